@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/**
+ * `manifest.json` of a model folder. Everything a scorer must know before it opens the weights, and
+ * everything a reader must know before they believe a number.
+ */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+/** A name inside the model folder: no separators, no leading dot. */
+const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+
+const calibrationMap = z.object({
+  /** p = sigmoid(slope · logit + intercept) (Platt 1999). */
+  slope: z.number(),
+  intercept: z.number(),
+  /** The same two numbers refitted on bootstrap resamples of the tasks; their spread is the interval. */
+  replicates: z.array(z.tuple([z.number(), z.number()])).min(20),
+  /** Labelled patches the map was fitted on, which the weights never saw. */
+  sampleSize: z.number().int().positive(),
+  taskCount: z.number().int().positive(),
+  /** Expected calibration error, 15 equal bins, cross-fitted by task on that sample. */
+  ece: z.number().min(0).max(1),
+});
+
+/** P(the higher-scored of two candidates with different outcomes is the resolved one | logit difference d) = sigmoid(slope · d). */
+const pairOrdering = z.object({ slope: z.number().nonnegative(), pairCount: z.number().int().positive() });
+
+export const manifestSchema = z.object({
+  formatVersion: z.literal(1),
+  name: z.string().min(1).max(100),
+  version: z.string().min(1).max(50),
+  licence: z.string(),
+  files: z.record(fileName, z.object({ sha256, bytes: z.number().int().nonnegative() })),
+  graph: fileName,
+  tokenizer: fileName,
+  input: z.object({
+    renderVersion: z.number().int(),
+    maxTokens: z.number().int().min(64).max(65_536),
+    maxTaskTokens: z.number().int().min(16),
+    /** Tokens processed by one run of the graph; fixed, so that a score does not depend on what was cached. */
+    chunkTokens: z.number().int().min(16).max(4096),
+    /** Feature names of each group in input order. A group the model was not trained on is empty. */
+    evidence: z.object({
+      patch: z.array(z.string()),
+      static: z.array(z.string()),
+      process: z.array(z.string()),
+      agreement: z.array(z.string()),
+    }),
+  }),
+  architecture: z.object({
+    layers: z.number().int().positive(),
+    hidden: z.number().int().positive(),
+    heads: z.number().int().positive(),
+    kvHeads: z.number().int().positive(),
+    headSize: z.number().int().positive(),
+    experts: z.number().int().positive(),
+    expertsPerToken: z.number().int().positive(),
+    vocabulary: z.number().int().positive(),
+    parameters: z.number().int().positive(),
+    activeParameters: z.number().int().positive(),
+  }),
+  calibration: z.object({ single: calibrationMap, set: calibrationMap }),
+  ordering: z.object({ single: pairOrdering, set: pairOrdering }),
+  /** Free-form figures measured at training time, by name; shown, never used. */
+  metrics: z.record(z.string(), z.number()),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+export type CalibrationMap = z.infer<typeof calibrationMap>;

@@ -1,0 +1,68 @@
+/**
+ * A patch: a unified diff against a base, parsed into files and hunks.
+ *
+ * What could not be understood is in `problems`; everything else is still there.
+ */
+export interface Patch {
+  readonly files: readonly FilePatch[];
+  readonly problems: readonly PatchProblem[];
+}
+
+export type FileStatus = 'added' | 'deleted' | 'modified' | 'renamed' | 'copied';
+
+export interface FilePatch {
+  readonly status: FileStatus;
+  /** Path in the base, `/`-separated and relative; null for an added file. */
+  readonly oldPath: string | null;
+  /** Path after the change; null for a deleted file. */
+  readonly newPath: string | null;
+  readonly binary: boolean;
+  /** Octal modes as git prints them (`100644`), when the diff states them. */
+  readonly oldMode: string | null;
+  readonly newMode: string | null;
+  readonly hunks: readonly Hunk[];
+}
+
+export interface Hunk {
+  /** 1-based first line and line count on each side, as in `@@ -oldStart,oldLines +newStart,newLines @@`. */
+  readonly oldStart: number;
+  readonly oldLines: number;
+  readonly newStart: number;
+  readonly newLines: number;
+  /** Text after the second `@@`, often the enclosing function; may be empty. */
+  readonly section: string;
+  readonly lines: readonly HunkLine[];
+}
+
+export interface HunkLine {
+  readonly kind: 'context' | 'added' | 'removed';
+  /** Without the leading mark and without the line's end. */
+  readonly text: string;
+  /** True when git said `\ No newline at end of file` after this line. */
+  readonly noNewline: boolean;
+}
+
+export type PatchProblemCode =
+  | 'empty'
+  | 'tooLarge'
+  | 'combinedDiff'
+  | 'unsafePath'
+  | 'symlink'
+  | 'malformed'
+  | 'countMismatch'
+  | 'notADiff';
+
+export interface PatchProblem {
+  readonly code: PatchProblemCode;
+  /** One sentence for people. */
+  readonly message: string;
+  /** The file it concerns, when known. */
+  readonly path: string | null;
+  /** 1-based line of the diff text, when known. */
+  readonly line: number | null;
+}
+
+/** The path a reader would look for: the new one, or the old one of a deleted file. */
+export function pathOf(file: FilePatch): string {
+  return file.newPath ?? file.oldPath ?? '';
+}

@@ -1,0 +1,75 @@
+import type { EvidenceGroup } from '../evidence/evidence';
+import type { DroppedPart } from '../render/modelInput';
+
+/** `single`: the patch by itself. `set`: with the evidence of its agreement with the other candidates. */
+export type Regime = 'single' | 'set';
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export type Verdict = ScoredVerdict | NotScoredVerdict;
+
+export interface ScoredVerdict {
+  readonly kind: 'scored';
+  readonly regime: Regime;
+  /** Calibrated probability in [0, 1] that the patch resolves the task. */
+  readonly score: number;
+  /** 90 % interval of the calibrated probability (bootstrap of the calibration over tasks). */
+  readonly interval: Interval;
+  /** YES minus NO, before calibration. */
+  readonly logit: number;
+  readonly evidence: readonly EvidenceItem[];
+  /** Influence of each hunk, when it was asked for. */
+  readonly hunks: readonly HunkInfluence[];
+  readonly dropped: readonly DroppedPart[];
+  readonly problems: readonly string[];
+  readonly producedBy: Provenance;
+}
+
+/** One evidence number as shown to people. */
+export interface EvidenceItem {
+  readonly group: EvidenceGroup;
+  readonly name: string;
+  readonly description: string;
+  readonly value: number;
+}
+
+/** `delta` = score of the whole patch − score without this hunk, in [-1, 1]. */
+export interface HunkInfluence {
+  readonly path: string;
+  /** Index of the hunk within its file. */
+  readonly hunk: number;
+  readonly delta: number;
+}
+
+/** What produced a score: a number is never shown without it. */
+export interface Provenance {
+  readonly model: string;
+  readonly version: string;
+  readonly regime: Regime;
+  /** Labelled patches the calibration was fitted on, its expected calibration error there (15 bins). */
+  readonly calibratedOn: number;
+  readonly calibrationError: number;
+}
+
+export type NotScoredReason =
+  | 'noTask'
+  | 'emptyPatch'
+  | 'notADiff'
+  | 'binaryOnly'
+  | 'tooLarge'
+  | 'unsafePath'
+  | 'combinedDiff'
+  | 'cancelled'
+  | 'timeout'
+  | 'modelUnusable'
+  | 'engineFailed';
+
+export interface NotScoredVerdict {
+  readonly kind: 'notScored';
+  readonly reason: NotScoredReason;
+  /** One sentence: what happened and what to do next. */
+  readonly message: string;
+}
