@@ -34,14 +34,6 @@ export interface DroppedPart {
   readonly lines: number;
 }
 
-export interface ModelInput {
-  /** Lines that all candidates of a task share; always first. */
-  readonly task: readonly InputLine[];
-  readonly patch: readonly InputLine[];
-  readonly evidence: Evidence;
-  readonly dropped: readonly DroppedPart[];
-}
-
 /** What the engine consumes. `ids[0..taskTokens)` is the shared prefix. */
 export interface TokenizedInput {
   readonly ids: readonly number[];

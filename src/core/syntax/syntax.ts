@@ -15,14 +15,48 @@ export interface SyntaxNode {
   readonly hasError: boolean;
   readonly parent: SyntaxNode | null;
   readonly namedChildren: readonly (SyntaxNode | null)[];
+  readonly children: readonly (SyntaxNode | null)[];
   childForFieldName(name: string): SyntaxNode | null;
 }
 
-export interface SyntaxTree {
-  readonly rootNode: SyntaxNode;
+/** Reads source text by its language's grammar. Every answer is null when there is no grammar for the path. */
+export interface SyntaxReader {
+  /** The definitions of a file and its syntax errors; cached by content. */
+  outline(path: string, text: string): Outline | null;
+  /** Calls `use` with the root of the file's tree, which is freed afterwards: keep no node. */
+  inspect<T>(path: string, text: string, use: (root: SyntaxNode, language: Language) => T): T | null;
 }
 
-/** Parses source text. Null when the language of the path is unknown or the text is too long. */
-export interface SyntaxParser {
-  parse(path: string, text: string): SyntaxTree | null;
+export interface Outline {
+  readonly language: Language;
+  /** In order of their start; an enclosing definition stands before what it encloses. */
+  readonly definitions: readonly Definition[];
+  /** Number of places the grammar could not read. */
+  readonly errors: number;
 }
+
+export interface Definition {
+  readonly name: string;
+  readonly kind: 'callable' | 'container';
+  /** 0-based, inclusive. */
+  readonly startRow: number;
+  readonly endRow: number;
+  /** What stands before the body, on one line: `def area(self, unit)`. */
+  readonly signature: string;
+  /** Parameter list as written, whitespace collapsed; empty for containers. */
+  readonly parameters: string;
+}
+
+export type Language =
+  | 'python'
+  | 'javascript'
+  | 'typescript'
+  | 'tsx'
+  | 'java'
+  | 'go'
+  | 'rust'
+  | 'cpp'
+  | 'c-sharp'
+  | 'ruby'
+  | 'php'
+  | 'bash';

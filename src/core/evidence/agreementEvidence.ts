@@ -1,0 +1,166 @@
+import { normalisedChange } from '../patch/normalise';
+import { pathOf, type Patch } from '../patch/patch';
+import { identifiersOf, jaccard } from './identifiers';
+
+/** How far the other candidates of the same task change the same files, places and lines. */
+export const agreementFeatures = {
+  candidates: 'other candidates of the task',
+  sameFilesMean: 'mean overlap of changed files with the others',
+  sameFilesMin: 'least overlap of changed files with another',
+  sameFilesShare: 'share of the others that change exactly the same files',
+  samePlacesMean: 'mean overlap of changed places (tens of lines) with the others',
+  samePlacesMax: 'greatest overlap of changed places with another',
+  sameBaseLinesMean: 'mean overlap of replaced lines with the others',
+  sameBaseLinesMax: 'greatest overlap of replaced lines with another',
+  equivalentShare: 'share of the others that make the same change',
+  sameNamesShare: 'share of the others that add exactly the same names',
+  namesMean: 'mean overlap of added names with the others',
+  namesMax: 'greatest overlap of added names with another',
+  namesMedian: 'median overlap of added names with the others',
+  addedLinesMean: 'mean overlap of added lines with the others',
+  addedLinesMax: 'greatest overlap of added lines with another',
+  namesRank: 'rank of the mean name overlap in the set, 1 is highest',
+  placesRank: 'rank of the mean place overlap in the set, 1 is highest',
+  linesRank: 'rank of the mean line overlap in the set, 1 is highest',
+  namesAboveMean: 'mean name overlap less that of the whole set',
+  placesAboveMean: 'mean place overlap less that of the whole set',
+  setNames: 'mean name overlap within the whole set',
+  setPlaces: 'mean place overlap within the whole set',
+  setEquivalent: 'share of pairs in the whole set that make the same change',
+  sizeRatio: 'added lines against the median of the set, in doublings',
+  sizeRank: 'rank of the number of changed lines in the set, 1 is largest',
+} as const;
+
+type AgreementFeature = keyof typeof agreementFeatures;
+
+interface Footprint {
+  readonly files: ReadonlySet<string>;
+  readonly places: ReadonlySet<string>;
+  readonly baseLines: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  readonly addedLines: ReadonlySet<string>;
+  readonly change: string;
+  readonly size: number;
+}
+
+/**
+ * Agreement of each of n ≥ 2 candidates with the n − 1 others, in the order given. The order of the others
+ * changes nothing: every value is a mean, an extreme, a median or a rank with ties at their mean.
+ */
+export function agreementEvidence(patches: readonly Patch[]): Record<AgreementFeature, number>[] {
+  if (patches.length < 2) throw new RangeError('agreement needs at least two candidates');
+  const prints = patches.map(footprint);
+  const files = pairwise(prints, (a, b) => jaccard(a.files, b.files));
+  const places = pairwise(prints, (a, b) => jaccard(a.places, b.places));
+  const baseLines = pairwise(prints, (a, b) => jaccard(a.baseLines, b.baseLines));
+  const names = pairwise(prints, (a, b) => jaccard(a.names, b.names));
+  const lines = pairwise(prints, (a, b) => jaccard(a.addedLines, b.addedLines));
+  const equal = pairwise(prints, (a, b) => (a.change === b.change ? 1 : 0));
+  const meanNames = names.map(mean);
+  const meanPlaces = places.map(mean);
+  const meanLines = lines.map(mean);
+  const sizes = prints.map(print => print.size);
+  const medianSize = median(sizes);
+  const setNames = mean(meanNames);
+  const setPlaces = mean(meanPlaces);
+  const setEquivalent = mean(equal.map(mean));
+
+  return prints.map((print, i) => ({
+    candidates: patches.length - 1,
+    sameFilesMean: mean(files[i] ?? []),
+    sameFilesMin: Math.min(...(files[i] ?? [])),
+    sameFilesShare: mean((files[i] ?? []).map(v => (v === 1 ? 1 : 0))),
+    samePlacesMean: meanPlaces[i] ?? 0,
+    samePlacesMax: Math.max(...(places[i] ?? [])),
+    sameBaseLinesMean: mean(baseLines[i] ?? []),
+    sameBaseLinesMax: Math.max(...(baseLines[i] ?? [])),
+    equivalentShare: mean(equal[i] ?? []),
+    sameNamesShare: mean((names[i] ?? []).map(v => (v === 1 ? 1 : 0))),
+    namesMean: meanNames[i] ?? 0,
+    namesMax: Math.max(...(names[i] ?? [])),
+    namesMedian: median(names[i] ?? []),
+    addedLinesMean: meanLines[i] ?? 0,
+    addedLinesMax: Math.max(...(lines[i] ?? [])),
+    namesRank: rankShare(meanNames, i),
+    placesRank: rankShare(meanPlaces, i),
+    linesRank: rankShare(meanLines, i),
+    namesAboveMean: (meanNames[i] ?? 0) - setNames,
+    placesAboveMean: (meanPlaces[i] ?? 0) - setPlaces,
+    setNames,
+    setPlaces,
+    setEquivalent,
+    sizeRatio: Math.log2((print.size + 1) / (medianSize + 1)),
+    sizeRank: rankShare(sizes, i),
+  }));
+}
+
+function footprint(patch: Patch): Footprint {
+  const places = new Set<string>();
+  const baseLines = new Set<string>();
+  const addedLines = new Set<string>();
+  const added: string[] = [];
+  let size = 0;
+  for (const file of patch.files) {
+    const path = file.oldPath ?? pathOf(file);
+    for (const hunk of file.hunks) {
+      let row = hunk.oldStart;
+      for (const line of hunk.lines) {
+        if (line.kind !== 'context') {
+          size++;
+          places.add(`${path}:${String(Math.floor(row / 10))}`);
+          baseLines.add(`${path}:${String(row)}`);
+        }
+        if (line.kind === 'added') {
+          added.push(line.text);
+          const text = line.text.replace(/\s+/g, '');
+          if (text !== '') addedLines.add(text);
+        } else {
+          row++;
+        }
+      }
+    }
+  }
+  return {
+    files: new Set(patch.files.map(file => pathOf(file))),
+    places,
+    baseLines,
+    names: identifiersOf(added.join('\n')),
+    addedLines,
+    change: normalisedChange(patch),
+    size,
+  };
+}
+
+/** For each item the measure to every other one, in ascending order so that sums do not depend on the order given. */
+function pairwise(prints: readonly Footprint[], measure: (a: Footprint, b: Footprint) => number): number[][] {
+  const rows: number[][] = prints.map(() => []);
+  prints.forEach((a, i) => {
+    prints.slice(i + 1).forEach((b, offset) => {
+      const value = measure(a, b);
+      rows[i]?.push(value);
+      rows[i + 1 + offset]?.push(value);
+    });
+  });
+  return rows.map(row => row.sort((x, y) => x - y));
+}
+
+/** Share of the others that lie below, ties counted half: 1 is the highest of the set. */
+function rankShare(values: readonly number[], index: number): number {
+  const own = values[index] ?? 0;
+  const below = values.filter(v => v < own).length;
+  const ties = values.filter(v => v === own).length - 1;
+  return (below + ties / 2) / (values.length - 1);
+}
+
+/** Mean of the values in ascending order, so that rounding does not depend on the order given. */
+function mean(values: readonly number[]): number {
+  return values.length === 0
+    ? 0
+    : [...values].sort((a, b) => a - b).reduce((a, b) => a + b, 0) / values.length;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle - 1)] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+}

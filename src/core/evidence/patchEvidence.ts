@@ -1,0 +1,163 @@
+import { fileRole } from '../patch/fileRole';
+import { pathOf, type FilePatch, type HunkLine, type Patch } from '../patch/patch';
+import { identifiersOf, shareIn } from './identifiers';
+import { isMentioned, type TaskMentions } from './taskMentions';
+
+/** Shape of the change, and how far it speaks of what the task speaks of. */
+export const patchFeatures = {
+  files: 'files changed',
+  sourceFiles: 'source files changed',
+  testFiles: 'test files changed',
+  documentationFiles: 'documentation files changed',
+  configurationFiles: 'configuration files changed',
+  addedFiles: 'files added',
+  addedTopLevelFiles: 'files added at the top of the repository',
+  deletedFiles: 'files deleted or renamed',
+  directories: 'directories touched',
+  pathDepth: 'mean depth of the changed paths',
+  hunks: 'places changed',
+  addedLines: 'lines added',
+  removedLines: 'lines removed',
+  sourceAddedLines: 'lines added to source files',
+  addedShare: 'share of added among changed lines',
+  largestHunk: 'changed lines in the largest place',
+  commentShare: 'share of comment and blank lines among the added',
+  addedBranches: 'conditions added',
+  addedHandlers: 'exception handlers added',
+  addedRaises: 'raised errors added',
+  addedReturns: 'returns added',
+  addedLoops: 'loops added',
+  addedDefinitions: 'functions and classes added',
+  addedImports: 'imports added',
+  addedTypeChecks: 'type checks added',
+  addedNullChecks: 'checks for absent values added',
+  addedPrints: 'print or log calls added',
+  addedLiteralDigits: 'numbers written out in added lines',
+  addedLineLength: 'mean length of added lines',
+  addedIndent: 'mean indentation of added lines',
+  namesAdded: 'distinct names in added lines',
+  newNamesShare: 'share of added names that stand neither in removed nor in unchanged lines nearby',
+  namesKept: 'share of removed names that stand again in added lines',
+  taskLength: 'length of the task',
+  taskNames: 'names in the task',
+  taskHasCode: 'the task shows code',
+  taskHasTraceback: 'the task shows a traceback',
+  addedNamesInTask: 'share of added names that the task names',
+  addedNamesInTaskCode: 'share of added names in the code the task shows',
+  touchedNamesInTask: 'share of removed and nearby names that the task names',
+  taskCodeNamesTouched: 'share of the names in the task’s code that the change touches',
+  sectionInTask: 'changed sections that the task names',
+  pathsInTask: 'changed paths that the task names',
+  stemsInTask: 'changed files whose name is a word of the task',
+  tracebackFiles: 'changed files that are in the task’s traceback',
+  tracebackSections: 'changed sections that are in the task’s traceback',
+} as const;
+
+type PatchFeature = keyof typeof patchFeatures;
+
+/** Values of `patchFeatures` for a patch and its task. Counts are raw, shares in [0, 1]. */
+export function patchEvidence(task: TaskMentions, patch: Patch): Record<PatchFeature, number> {
+  const paths = patch.files.map(pathOf);
+  const roles = paths.map(fileRole);
+  const hunks = patch.files.flatMap(file => file.hunks);
+  const added = textOf(patch.files, 'added');
+  const removed = textOf(patch.files, 'removed');
+  const context = textOf(patch.files, 'context');
+  const addedNames = identifiersOf(added.join('\n'));
+  const removedNames = identifiersOf(removed.join('\n'));
+  const nearNames = identifiersOf(`${context.join('\n')}\n${hunks.map(h => h.section).join('\n')}`);
+  const oldNames = new Set([...removedNames, ...nearNames]);
+  const touchedNames = new Set([...oldNames, ...addedNames]);
+  const sections = new Set(hunks.map(hunk => definedName(hunk.section)).filter(name => name !== null));
+  const code = added.filter(line => !isCommentOrBlank(line));
+  const count = (pattern: RegExp) => code.filter(line => pattern.test(line)).length;
+  const ofRole = (role: string) => roles.filter(r => r === role).length;
+
+  return {
+    files: paths.length,
+    sourceFiles: ofRole('source'),
+    testFiles: ofRole('test'),
+    documentationFiles: ofRole('documentation'),
+    configurationFiles: ofRole('configuration'),
+    addedFiles: patch.files.filter(f => f.status === 'added').length,
+    addedTopLevelFiles: patch.files.filter(f => f.status === 'added' && !pathOf(f).includes('/')).length,
+    deletedFiles: patch.files.filter(f => f.status === 'deleted' || f.status === 'renamed').length,
+    directories: new Set(paths.map(p => p.slice(0, p.lastIndexOf('/') + 1))).size,
+    pathDepth: mean(paths.map(p => p.split('/').length)),
+    hunks: hunks.length,
+    addedLines: added.length,
+    removedLines: removed.length,
+    sourceAddedLines: textOf(
+      patch.files.filter((_, i) => roles[i] === 'source'),
+      'added',
+    ).length,
+    addedShare: share(added.length, added.length + removed.length),
+    largestHunk: Math.max(0, ...hunks.map(h => h.lines.filter(l => l.kind !== 'context').length)),
+    commentShare: share(added.length - code.length, added.length),
+    addedBranches: count(/(^|[\s{;(])(if|elif|else|case|switch|when)\b|\?.*:/),
+    addedHandlers: count(/^\s*(try|except|catch|finally|rescue)\b|\}\s*catch\b/),
+    addedRaises: count(/\b(raise|throw)\b/),
+    addedReturns: count(/\breturn\b/),
+    addedLoops: count(/^\s*(for|while)\b/),
+    addedDefinitions: count(
+      /^\s*(export\s+|public\s+|private\s+|protected\s+|static\s+|async\s+)*(def|class|function|func|fn|interface)\b/,
+    ),
+    addedImports: count(/^\s*(import|from|use|using|#include)\b|\brequire\(/),
+    addedTypeChecks: count(/\b(isinstance|hasattr|issubclass|instanceof|typeof|callable)\b/),
+    addedNullChecks: count(
+      /\b(is not None|is None|[!=]==? ?(null|undefined)|Objects\.(nonNull|isNull))\b|\?\./,
+    ),
+    addedPrints: count(/\b(print|console\.\w+|System\.out|logger\.\w+|logging\.\w+|warnings\.warn)\(/),
+    addedLiteralDigits: count(/(?<![\w.])\d{2,}(?![\w])/),
+    addedLineLength: mean(code.map(line => line.trim().length)),
+    addedIndent: mean(code.map(line => line.length - line.trimStart().length)),
+    namesAdded: addedNames.size,
+    newNamesShare: 1 - shareIn(addedNames, oldNames),
+    namesKept: shareIn(removedNames, addedNames),
+    taskLength: task.characters,
+    taskNames: task.names.size,
+    taskHasCode: task.hasCode ? 1 : 0,
+    taskHasTraceback: task.tracebackFiles.size > 0 ? 1 : 0,
+    addedNamesInTask: shareIn(addedNames, task.names),
+    addedNamesInTaskCode: shareIn(addedNames, task.codeNames),
+    touchedNamesInTask: shareIn(oldNames, task.names),
+    taskCodeNamesTouched: shareIn(task.codeNames, touchedNames),
+    sectionInTask: [...sections].filter(name => task.names.has(name)).length,
+    pathsInTask: paths.filter(p => isMentioned(p, task.paths)).length,
+    stemsInTask: paths.filter(p => task.names.has(stem(p))).length,
+    tracebackFiles: paths.filter(p => isMentioned(p, task.tracebackFiles)).length,
+    tracebackSections: [...sections].filter(name => task.tracebackFunctions.has(name)).length,
+  };
+}
+
+/** Whether a line is blank or holds nothing but a comment, in the common comment styles. */
+export function isCommentOrBlank(line: string): boolean {
+  return /^\s*(#(?!include)|\/\/|\/\*|\*|--\s|"""|''')|^\s*$/.test(line);
+}
+
+function textOf(files: readonly FilePatch[], kind: HunkLine['kind']): string[] {
+  return files.flatMap(file =>
+    file.hunks.flatMap(hunk => hunk.lines.filter(l => l.kind === kind).map(l => l.text)),
+  );
+}
+
+/** The name a hunk's section line defines: `def clean(self)` → `clean`. */
+function definedName(section: string): string | null {
+  return (
+    /\b(?:def|class|function|func|fn|interface|struct|trait)\s+([\w$]+)/.exec(section)?.[1] ??
+    /([\w$]+)\s*\(/.exec(section)?.[1] ??
+    null
+  );
+}
+
+function stem(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}

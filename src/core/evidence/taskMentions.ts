@@ -1,0 +1,64 @@
+import type { Task } from '../task/task';
+import { identifiersOf } from './identifiers';
+
+/** What a task's text names, as far as a change can be held against it. */
+export interface TaskMentions {
+  /** All names in the text. */
+  readonly names: ReadonlySet<string>;
+  /** Names inside code blocks and inline code. */
+  readonly codeNames: ReadonlySet<string>;
+  /** Paths as written, `/`-separated: `django/db/models/query.py`. */
+  readonly paths: ReadonlySet<string>;
+  /** Files and functions of a traceback, Python's or a stack of `at f (file.js:1:2)`. */
+  readonly tracebackFiles: ReadonlySet<string>;
+  readonly tracebackFunctions: ReadonlySet<string>;
+  readonly hasCode: boolean;
+  readonly characters: number;
+}
+
+const codeBlock = /```[^\n]*\n([\s\S]*?)(?:```|$)|`([^`\n]+)`|^(?: {4}|\t)(.+)$/gm;
+const pathWord =
+  /(?:[\w.-]+[/\\])+[\w-]+\.[A-Za-z]{1,5}\b|\b[\w-]+\.(?:py|js|ts|tsx|jsx|java|go|rs|rb|php|c|cc|cpp|h)\b/g;
+const pythonFrame = /File "([^"\n]+)", line \d+, in ([\w<>]+)/g;
+const scriptFrame = /\bat (?:async )?(?:new )?([\w.$<>]+) \(?([^()\s]+?):\d+(?::\d+)?\)?/g;
+const javaFrame = /\bat [\w.$]+\.([\w$<>]+)\((\w+\.java):\d+\)/g;
+
+/** Reads names, paths and stack frames out of a task's text. */
+export function readTask(task: Task): TaskMentions {
+  const text = `${task.title}\n${task.body}`;
+  const code = [...text.matchAll(codeBlock)].map(m => m[1] ?? m[2] ?? m[3] ?? '').join('\n');
+  const files = new Set<string>();
+  const functions = new Set<string>();
+  for (const frame of text.matchAll(pythonFrame)) add(files, frame[1], functions, frame[2]);
+  for (const frame of text.matchAll(scriptFrame))
+    add(files, frame[2], functions, frame[1]?.split('.').at(-1));
+  for (const frame of text.matchAll(javaFrame)) add(files, frame[2], functions, frame[1]);
+  return {
+    names: identifiersOf(text),
+    codeNames: identifiersOf(code),
+    paths: new Set([...text.matchAll(pathWord)].map(m => m[0].replaceAll('\\', '/'))),
+    tracebackFiles: files,
+    tracebackFunctions: functions,
+    hasCode: code.length > 0,
+    characters: text.length,
+  };
+}
+
+/** Whether a path of the patch is one of those written in a text, which may be absolute or cut short at the left. */
+export function isMentioned(path: string, mentioned: ReadonlySet<string>): boolean {
+  for (const written of mentioned) {
+    const short = written.replaceAll('\\', '/').replace(/^\/+/, '');
+    if (short === path || short.endsWith(`/${path}`) || path.endsWith(`/${short}`)) return true;
+  }
+  return false;
+}
+
+function add(
+  files: Set<string>,
+  file: string | undefined,
+  functions: Set<string>,
+  name: string | undefined,
+): void {
+  if (file !== undefined) files.add(file);
+  if (name !== undefined) functions.add(name);
+}

@@ -1,0 +1,232 @@
+import type { Language, SyntaxNode } from './syntax';
+
+/** What the names on some rows of a file do there. */
+export interface NameUses {
+  /** Names whose value is used. */
+  readonly read: ReadonlySet<string>;
+  /** Names that the rows give a meaning to: assignments, parameters, definitions, imports. */
+  readonly bound: ReadonlySet<string>;
+  /** Of `bound`, the ones that come from an import. */
+  readonly imported: ReadonlySet<string>;
+}
+
+/** Whether `nameUses` understands a language; for others nothing is said about names. */
+export function readsNames(language: Language): boolean {
+  return bindingRules[language] !== undefined;
+}
+
+/**
+ * The names on the given 0-based rows. It does not resolve scopes: a name bound anywhere counts as bound, so
+ * that what is called undefined is undefined for certain.
+ */
+export function nameUses(root: SyntaxNode, language: Language, rows: ReadonlySet<number>): NameUses {
+  const read = new Set<string>();
+  const bound = new Set<string>();
+  const imported = new Set<string>();
+  const rules = bindingRules[language];
+  if (!rules) return { read, bound, imported };
+  forEachLeaf(root, rows, leaf => {
+    if (leaf.type === 'shorthand_property_identifier') read.add(leaf.text);
+    if (leaf.type === 'shorthand_property_identifier_pattern') bound.add(leaf.text);
+    if (leaf.type !== 'identifier') return;
+    switch (rules(leaf)) {
+      case 'read':
+        read.add(leaf.text);
+        break;
+      case 'bound':
+        bound.add(leaf.text);
+        break;
+      case 'imported':
+        bound.add(leaf.text);
+        imported.add(leaf.text);
+        break;
+      case 'label':
+        break;
+    }
+  });
+  return { read, bound, imported };
+}
+
+/** Names every program of the language has without defining them. */
+export function isBuiltIn(name: string, language: Language): boolean {
+  return language === 'python' ? pythonBuiltIns.has(name) : scriptGlobals.has(name);
+}
+
+/** Calls `visit` for each leaf that touches one of the rows, in order; skips subtrees that do not. */
+export function forEachLeaf(
+  node: SyntaxNode,
+  rows: ReadonlySet<number>,
+  visit: (leaf: SyntaxNode) => void,
+): void {
+  if (!touches(node, rows)) return;
+  const children = node.children;
+  if (children.length === 0) visit(node);
+  else for (const child of children) if (child) forEachLeaf(child, rows, visit);
+}
+
+function touches(node: SyntaxNode, rows: ReadonlySet<number>): boolean {
+  const { row: first } = node.startPosition;
+  const { row: last } = node.endPosition;
+  if (last - first > rows.size) {
+    for (const row of rows) if (first <= row && row <= last) return true;
+    return false;
+  }
+  for (let row = first; row <= last; row++) if (rows.has(row)) return true;
+  return false;
+}
+
+/** A `label` neither reads nor binds: an attribute, the name of a keyword argument. */
+type Use = 'read' | 'bound' | 'imported' | 'label';
+
+const bindingRules: Partial<Record<Language, (leaf: SyntaxNode) => Use>> = {
+  python: pythonUse,
+  javascript: scriptUse,
+  typescript: scriptUse,
+  tsx: scriptUse,
+};
+
+function pythonUse(leaf: SyntaxNode): Use {
+  const parent = leaf.parent;
+  if (!parent) return 'read';
+  switch (parent.type) {
+    case 'attribute':
+      return isField(parent, 'attribute', leaf) ? 'label' : 'read';
+    case 'keyword_argument':
+      return isField(parent, 'name', leaf) ? 'label' : 'read';
+    case 'dotted_name':
+      return isInside(leaf, importTypes) ? 'imported' : 'bound';
+    case 'aliased_import':
+      return 'imported';
+    case 'function_definition':
+    case 'class_definition':
+    case 'default_parameter':
+    case 'typed_default_parameter':
+    case 'named_expression':
+    case 'keyword_pattern':
+      return isField(parent, 'name', leaf) ? 'bound' : 'read';
+    case 'parameters':
+    case 'lambda_parameters':
+    case 'typed_parameter':
+    case 'list_splat_pattern':
+    case 'dictionary_splat_pattern':
+    case 'pattern_list':
+    case 'tuple_pattern':
+    case 'list_pattern':
+    case 'as_pattern_target':
+    case 'global_statement':
+    case 'nonlocal_statement':
+    case 'case_pattern':
+    case 'splat_pattern':
+    case 'type_parameter':
+    case 'ERROR':
+      return 'bound';
+    case 'assignment':
+    case 'augmented_assignment':
+    case 'for_statement':
+    case 'for_in_clause':
+      return isField(parent, 'left', leaf) ? 'bound' : 'read';
+    default:
+      return 'read';
+  }
+}
+
+function scriptUse(leaf: SyntaxNode): Use {
+  const parent = leaf.parent;
+  if (!parent) return 'read';
+  switch (parent.type) {
+    case 'import_specifier':
+    case 'import_clause':
+    case 'namespace_import':
+    case 'import_require_clause':
+      return 'imported';
+    case 'export_specifier':
+      return 'label';
+    case 'variable_declarator':
+    case 'function_declaration':
+    case 'function_expression':
+    case 'generator_function_declaration':
+    case 'class_declaration':
+    case 'class':
+    case 'enum_declaration':
+    case 'internal_module':
+    case 'function_signature':
+      return isField(parent, 'name', leaf) ? 'bound' : 'read';
+    case 'required_parameter':
+    case 'optional_parameter':
+      return isField(parent, 'pattern', leaf) ? 'bound' : 'read';
+    case 'assignment_pattern':
+    case 'object_assignment_pattern':
+    case 'for_in_statement':
+      return isField(parent, 'left', leaf) ? 'bound' : 'read';
+    case 'arrow_function':
+    case 'catch_clause':
+      return isField(parent, 'parameter', leaf) ? 'bound' : 'read';
+    case 'pair_pattern':
+      return isField(parent, 'value', leaf) ? 'bound' : 'label';
+    case 'formal_parameters':
+    case 'array_pattern':
+    case 'rest_pattern':
+    case 'labeled_statement':
+    case 'ERROR':
+      return 'bound';
+    case 'jsx_opening_element':
+    case 'jsx_closing_element':
+    case 'jsx_self_closing_element':
+      return /^[a-z]/.test(leaf.text) ? 'label' : 'read';
+    default:
+      return 'read';
+  }
+}
+
+const importTypes = new Set(['import_statement', 'import_from_statement', 'future_import_statement']);
+
+function isInside(node: SyntaxNode, types: ReadonlySet<string>): boolean {
+  for (let parent = node.parent; parent; parent = parent.parent) if (types.has(parent.type)) return true;
+  return false;
+}
+
+function isField(parent: SyntaxNode, field: string, child: SyntaxNode): boolean {
+  const named = parent.childForFieldName(field);
+  return named !== null && named.startIndex === child.startIndex && named.endIndex === child.endIndex;
+}
+
+const pythonBuiltIns = new Set(
+  (
+    'ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError ' +
+    'BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ' +
+    'ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError Exception ' +
+    'ExceptionGroup False FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ' +
+    'ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError ' +
+    'KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError None NotADirectoryError NotImplemented ' +
+    'NotImplementedError OSError OverflowError PendingDeprecationWarning PermissionError ProcessLookupError ' +
+    'RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration StopIteration ' +
+    'SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError True TypeError UnboundLocalError ' +
+    'UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError ' +
+    'Warning WindowsError ZeroDivisionError abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable ' +
+    'chr classmethod compile complex copyright credits delattr dict dir divmod enumerate eval exec exit filter float ' +
+    'format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len license list ' +
+    'locals map max memoryview min next object oct open ord pow print property quit range repr reversed round set ' +
+    'setattr slice sorted staticmethod str sum super tuple type vars zip unicode basestring unichr xrange long reduce ' +
+    'raw_input reload cmp file execfile buffer apply intern coerce _ self cls __name__ __file__ __doc__ __package__ ' +
+    '__spec__ __loader__ __path__ __class__ __builtins__ __import__ __build_class__ __debug__ __all__ __dict__ ' +
+    '__module__ __qualname__ match case'
+  ).split(' '),
+);
+
+const scriptGlobals = new Set(
+  (
+    'AbortController AbortSignal AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Blob ' +
+    'Boolean Buffer DataView Date DOMException Document Element Error EvalError Event EventTarget File FileReader ' +
+    'FinalizationRegistry Float32Array Float64Array FormData Function HTMLElement Headers Infinity Int16Array ' +
+    'Int32Array Int8Array Intl JSON Map Math MutationObserver NaN Node Number Object Promise Proxy RangeError ' +
+    'ReferenceError Reflect RegExp Request ResizeObserver Response Set SharedArrayBuffer String Symbol SyntaxError ' +
+    'TextDecoder TextEncoder TypeError URIError URL URLSearchParams Uint16Array Uint32Array Uint8Array ' +
+    'Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly WebSocket Worker XMLHttpRequest __dirname __filename ' +
+    'afterAll afterEach alert arguments assert atob before beforeAll beforeEach after btoa cancelAnimationFrame ' +
+    'clearImmediate clearInterval clearTimeout console decodeURI decodeURIComponent define describe document ' +
+    'encodeURI encodeURIComponent escape eval event exports expect fetch fit getComputedStyle global globalThis ' +
+    'history isFinite isNaN it jest localStorage location module navigator parseFloat parseInt performance process ' +
+    'queueMicrotask React JSX requestAnimationFrame require screen sessionStorage setImmediate setInterval ' +
+    'setTimeout sinon structuredClone test undefined unescape vi window xdescribe xit'
+  ).split(' '),
+);

@@ -1,0 +1,90 @@
+import { definitionTypes } from './languages';
+import type { Definition, Language, Outline, SyntaxNode } from './syntax';
+
+const maxSignature = 200;
+
+/** The definitions under a root and the number of syntax errors in it. */
+export function outlineOf(root: SyntaxNode, language: Language): Outline {
+  const definitions: Definition[] = [];
+  collectDefinitions(root, definitionTypes[language], definitions);
+  return { language, definitions, errors: countErrors(root) };
+}
+
+/** Definitions that enclose a 0-based row, outermost first. */
+export function enclosingDefinitions(outline: Outline, row: number): Definition[] {
+  return outline.definitions.filter(d => d.startRow <= row && row <= d.endRow);
+}
+
+/** Number of error and missing nodes; walks only where the tree says there is one. */
+export function countErrors(node: SyntaxNode): number {
+  if (!node.hasError && !node.isMissing) return 0;
+  const own = node.isError || node.isMissing ? 1 : 0;
+  return node.children.reduce((sum, child) => sum + (child ? countErrors(child) : 0), own);
+}
+
+function collectDefinitions(
+  node: SyntaxNode,
+  types: ReadonlyMap<string, 'callable' | 'container'>,
+  found: Definition[],
+): void {
+  for (const child of node.namedChildren) {
+    // A definition on one row encloses no other row, and skipping such nodes skips nearly all of a file.
+    if (!child || child.startPosition.row === child.endPosition.row) continue;
+    const kind = types.get(child.type);
+    if (kind) {
+      const definition = describe(child, kind);
+      if (definition) found.push(definition);
+    }
+    collectDefinitions(child, types, found);
+  }
+}
+
+function describe(node: SyntaxNode, kind: 'callable' | 'container'): Definition | null {
+  const own = ownName(node);
+  const name = own ?? boundName(node);
+  if (name === null) return null;
+  const body = node.childForFieldName('body');
+  const head = body
+    ? node.text.slice(0, body.startIndex - node.startIndex)
+    : (node.text.split('\n', 1)[0] ?? '');
+  const parameters = node.childForFieldName('parameters')?.text ?? '';
+  return {
+    name,
+    kind,
+    startRow: node.startPosition.row,
+    endRow: node.endPosition.row,
+    signature: collapse(own === null ? `${name} = ${head}` : head).slice(0, maxSignature),
+    parameters: kind === 'callable' ? collapse(parameters) : '',
+  };
+}
+
+function ownName(node: SyntaxNode): string | null {
+  const name = node.childForFieldName('name') ?? node.childForFieldName('type') ?? declarator(node);
+  return name && onOneRow(name) ? name.text : null;
+}
+
+/** Arrow functions and function expressions bear the name of what they are bound to; unbound ones are no scope. */
+function boundName(node: SyntaxNode): string | null {
+  const binder = node.parent;
+  if (!binder || !binders.has(binder.type)) return null;
+  const name =
+    binder.childForFieldName('name') ?? binder.childForFieldName('key') ?? binder.childForFieldName('left');
+  return name && onOneRow(name) ? name.text : null;
+}
+
+const binders = new Set(['variable_declarator', 'pair', 'assignment_expression', 'public_field_definition']);
+
+function onOneRow(node: SyntaxNode): boolean {
+  return node.startPosition.row === node.endPosition.row;
+}
+
+/** C and C++ put the name inside nested declarators. */
+function declarator(node: SyntaxNode): SyntaxNode | null {
+  let inner = node.childForFieldName('declarator');
+  while (inner?.childForFieldName('declarator')) inner = inner.childForFieldName('declarator');
+  return inner;
+}
+
+function collapse(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
