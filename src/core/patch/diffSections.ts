@@ -1,0 +1,133 @@
+import { isFileHeader, readHunkBody } from './hunkBody';
+import type { Hunk } from './patch';
+import type { ProblemList } from './problemList';
+
+/** The part of a diff that concerns one file, cut out but not yet interpreted. */
+export interface DiffSection {
+  /** 1-based line of the diff text where it begins. */
+  readonly line: number;
+  /** `combined`: a merge against several parents (`diff --cc`, `@@@`), which has no single base. */
+  readonly kind: 'git' | 'plain' | 'combined';
+  /** Header lines that carry meaning: `diff --git`, git's extended headers, `---` and `+++`. */
+  readonly header: string[];
+  binary: boolean;
+  readonly hunks: Hunk[];
+}
+
+const EXTENDED_HEADER =
+  /^(?:old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to|index) /;
+const HUNK_HEADER = /^@@ -(\d{1,10})(?:,(\d{1,10}))? \+(\d{1,10})(?:,(\d{1,10}))? @@/;
+const COMBINED_HUNK = /^@@@+ -/;
+const BINARY_NOTE = /^Binary files (.+) and (.+) differ$/;
+
+/**
+ * Cuts the lines of a diff into sections, one a file. Prose before, between and after them is passed over, as
+ * `patch` and `git apply` do. Hunks whose counts are wrong come back with the counts of their lines.
+ */
+export function cutSections(lines: readonly string[], problems: ProblemList): DiffSection[] {
+  const sections: DiffSection[] = [];
+  let current: DiffSection | null = null;
+
+  const open = (kind: DiffSection['kind'], i: number, header: string[], binary = false): DiffSection => {
+    const section: DiffSection = { line: i + 1, kind, header, binary, hunks: [] };
+    sections.push(section);
+    return section;
+  };
+  const inHeader = (section: DiffSection | null): section is DiffSection =>
+    section !== null && section.kind === 'git' && section.hunks.length === 0 && !hasFileHeader(section);
+
+  let i = 0;
+  while (i < lines.length) {
+    const raw = lines[i] ?? '';
+    // A carriage return is never part of a header: git quotes it.
+    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+
+    if (line.startsWith('diff --git ')) {
+      current = open('git', i, [line]);
+    } else if (line.startsWith('diff --cc ') || line.startsWith('diff --combined ')) {
+      current = open('combined', i, [line]);
+    } else if (current?.kind === 'combined' && isFileHeader(lines, i) && !hasFileHeader(current)) {
+      current.header.push(line, lines[i + 1] ?? '');
+      i++;
+    } else if (isFileHeader(lines, i)) {
+      const next = (lines[i + 1] ?? '').replace(/\r$/, '');
+      if (inHeader(current)) current.header.push(line, next);
+      else current = open('plain', i, [line, next]);
+      i++;
+    } else if (COMBINED_HUNK.test(line)) {
+      if (current?.kind !== 'combined') current = recast(sections, current, i);
+    } else if (line.startsWith('@@') && current?.kind !== 'combined') {
+      i = readHunk(lines, i, current, problems);
+      continue;
+    } else if (inHeader(current) && EXTENDED_HEADER.test(line)) {
+      current.header.push(line);
+    } else if (inHeader(current) && (line === 'GIT binary patch' || line.startsWith('Binary files '))) {
+      current.binary = true;
+    } else {
+      const names = BINARY_NOTE.exec(line);
+      if (names !== null) current = open('plain', i, [`--- ${names[1]}`, `+++ ${names[2]}`], true);
+    }
+    i++;
+  }
+  return sections;
+}
+
+/** Reads the hunk at `i` into `section` and returns the index of the line after it. */
+function readHunk(
+  lines: readonly string[],
+  i: number,
+  section: DiffSection | null,
+  problems: ProblemList,
+): number {
+  const line = lines[i] ?? '';
+  const match = HUNK_HEADER.exec(line);
+  if (match === null) {
+    if (section !== null)
+      problems.add('malformed', 'A hunk has no readable line numbers and was left out.', null, i + 1);
+    return i + 1;
+  }
+  const [oldStart, newStart] = [Number(match[1]), Number(match[3])];
+  const [oldCount, newCount] = [Number(match[2] ?? 1), Number(match[4] ?? 1)];
+  const body = readHunkBody(lines, i + 1, oldCount, newCount);
+  if (section === null) {
+    problems.add('malformed', 'A hunk stands before any file name and was left out.', null, i + 1);
+  } else if (body.lines.length === 0) {
+    problems.add('malformed', 'A hunk has no lines and was left out.', null, i + 1);
+  } else {
+    if (body.oldLines !== oldCount || body.newLines !== newCount) {
+      problems.add(
+        'countMismatch',
+        `A hunk announces ${oldCount} old and ${newCount} new lines but has ${body.oldLines} and ${body.newLines}; it was read as far as it goes.`,
+        null,
+        i + 1,
+      );
+    }
+    section.hunks.push({
+      oldStart,
+      oldLines: body.oldLines,
+      newStart,
+      newLines: body.newLines,
+      section: line.slice(match[0].length).trim(),
+      lines: body.lines,
+    });
+  }
+  return body.end;
+}
+
+/** A `@@@` hunk shows that the section it stands in is a combined diff, whatever its header said. */
+function recast(sections: DiffSection[], section: DiffSection | null, i: number): DiffSection {
+  const combined: DiffSection = {
+    line: section?.line ?? i + 1,
+    kind: 'combined',
+    header: section?.header ?? [],
+    binary: false,
+    hunks: [],
+  };
+  if (section !== null) sections.pop();
+  sections.push(combined);
+  return combined;
+}
+
+function hasFileHeader(section: DiffSection): boolean {
+  return section.header.some(line => line.startsWith('---'));
+}

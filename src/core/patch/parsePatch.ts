@@ -1,0 +1,174 @@
+import { parsePatch as readUnifiedDiff } from 'diff';
+import type { StructuredPatch } from 'diff';
+import { cutSections } from './diffSections';
+import type { DiffSection } from './diffSections';
+import type { FilePatch, FileStatus, Patch } from './patch';
+import { NO_FILE, headerHalves, stripPrefixes } from './patchPaths';
+import type { NamePair } from './patchPaths';
+import { checkPath } from './pathRules';
+import { ProblemList } from './problemList';
+import { formatHunk, fromStructured } from './structuredPatch';
+
+export interface PatchLimits {
+  /** Longest diff that is read, in UTF-16 code units. */
+  readonly maxCharacters: number;
+  readonly maxFiles: number;
+}
+
+/** More than twice the largest change seen in public benchmarks, and still read in well under a second. */
+export const DEFAULT_PATCH_LIMITS: PatchLimits = { maxCharacters: 2_000_000, maxFiles: 5_000 };
+
+/**
+ * Reads a unified diff: git's or a plain one, alone or inside a mail. Never throws: what cannot be read, and what
+ * must not be followed (paths out of the tree, symbolic links), is left out and stated in `problems`.
+ *
+ * A diff over the limits has no files at all, since a part of a change must not be mistaken for the change.
+ *
+ * The text is cut into files and hunks first and the `diff` package reads them one by one, because that package
+ * gives up on the whole text at the first wrong count. Modes are those of mode lines; the one in an `index` line
+ * says only that the mode did not change.
+ */
+export function parsePatch(text: string, limits: PatchLimits = DEFAULT_PATCH_LIMITS): Patch {
+  const problems = new ProblemList();
+  if (text.length > limits.maxCharacters) {
+    const message = `The diff has ${text.length} characters; at most ${limits.maxCharacters} are read.`;
+    problems.add('tooLarge', message, null, null);
+    return { files: [], problems: problems.all() };
+  }
+  const lines = diffLines(text);
+  if (lines.every(line => line.trim() === '')) {
+    problems.add('empty', 'The diff is empty.', null, null);
+    return { files: [], problems: problems.all() };
+  }
+
+  const sections = cutSections(lines, problems);
+  if (sections.length > limits.maxFiles) {
+    const message = `The diff changes ${sections.length} files; at most ${limits.maxFiles} are read.`;
+    problems.add('tooLarge', message, null, null);
+    return { files: [], problems: problems.all() };
+  }
+  if (sections.length === 0)
+    problems.add('notADiff', 'The text holds no change in unified diff format.', null, null);
+
+  const files = sections.flatMap(section => readSection(section, problems) ?? []);
+  return { files, problems: problems.all() };
+}
+
+/**
+ * The lines of a diff without its byte order mark. Carriage returns are the transport's only when every line has
+ * one; otherwise they belong to the files.
+ */
+function diffLines(text: string): string[] {
+  const lines = (text.startsWith('\ufeff') ? text.slice(1) : text).split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const ended = text.endsWith('\n') ? lines : lines.slice(0, -1);
+  const transport = ended.length > 0 && ended.every(line => line.endsWith('\r'));
+  return transport ? lines.map(line => (line.endsWith('\r') ? line.slice(0, -1) : line)) : lines;
+}
+
+function readSection(section: DiffSection, problems: ProblemList): FilePatch | null {
+  if (section.kind === 'combined') {
+    const path = combinedPath(section);
+    const message =
+      'A combined diff of a merge has no single base; diff the merge against one of its parents.';
+    problems.add('combinedDiff', message, path, section.line);
+    return null;
+  }
+  const read = readWithLibrary(section);
+  const names = read === null ? null : namesOf(section, read);
+  if (read === null || names === null) {
+    problems.add(
+      'malformed',
+      'The names of a changed file could not be read; it was left out.',
+      null,
+      section.line,
+    );
+    return null;
+  }
+
+  const oldPath = names.old === NO_FILE || read.isCreate === true ? null : names.old;
+  const newPath =
+    names.new === NO_FILE || (read.isDelete === true && read.isCreate !== true) ? null : names.new;
+  const path = newPath ?? oldPath;
+  if (path === null) {
+    problems.add('malformed', 'A change names no file on either side; it was left out.', null, section.line);
+    return null;
+  }
+  if (isRefused(section, [oldPath, newPath], problems)) return null;
+  if (section.kind === 'plain' && !section.binary && section.hunks.length === 0) {
+    problems.add(
+      'malformed',
+      `The change of ${path} has no hunk that can be read; it was left out.`,
+      path,
+      section.line,
+    );
+    return null;
+  }
+  return {
+    status: statusOf(read, oldPath, newPath),
+    oldPath,
+    newPath,
+    binary: section.binary,
+    oldMode: read.oldMode ?? null,
+    newMode: read.newMode ?? null,
+    hunks: read.hunks.map((hunk, index) => fromStructured(hunk, section.hunks[index]?.section ?? '')),
+  };
+}
+
+function combinedPath(section: DiffSection): string | null {
+  const name = section.header.map(
+    line => /^(?:diff --(?:cc|combined) |\+\+\+ (?:b\/)?)([^\t]+)/.exec(line)?.[1],
+  );
+  return name.find(found => found !== undefined) ?? null;
+}
+
+function readWithLibrary(section: DiffSection): StructuredPatch | null {
+  const text = [...section.header, ...section.hunks.flatMap(formatHunk)].join('\n');
+  try {
+    const read = readUnifiedDiff(`${text}\n`);
+    return read.length === 1 ? (read[0] ?? null) : null;
+  } catch {
+    return null;
+  }
+}
+
+function namesOf(section: DiffSection, read: StructuredPatch): NamePair | null {
+  const gitHeader = section.kind === 'git' ? (section.header[0] ?? null) : null;
+  const { oldFileName, newFileName } = read;
+  const names =
+    oldFileName !== undefined && newFileName !== undefined
+      ? { old: oldFileName, new: newFileName }
+      : gitHeader === null
+        ? null
+        : headerHalves(gitHeader);
+  // A quote that is still there opened a name whose escapes could not be read.
+  if (names === null || names.old.startsWith('"') || names.new.startsWith('"')) return null;
+  return stripPrefixes(names, gitHeader);
+}
+
+function statusOf(read: StructuredPatch, oldPath: string | null, newPath: string | null): FileStatus {
+  if (oldPath === null) return 'added';
+  if (newPath === null) return 'deleted';
+  if (read.isCopy === true) return 'copied';
+  return read.isRename === true || oldPath !== newPath ? 'renamed' : 'modified';
+}
+
+const SYMLINK = /^(?:(?:old|new|deleted file|new file) mode|index \S+) 120000$/;
+
+function isRefused(section: DiffSection, paths: readonly (string | null)[], problems: ProblemList): boolean {
+  for (const path of paths) {
+    const refusal = path === null ? null : checkPath(path);
+    if (refusal === null) continue;
+    problems.add(
+      'unsafePath',
+      `The path ${JSON.stringify(path)} is refused: it ${refusal.message}.`,
+      path,
+      section.line,
+    );
+    return true;
+  }
+  if (!section.header.some(line => SYMLINK.test(line))) return false;
+  const path = paths[1] ?? paths[0] ?? null;
+  problems.add('symlink', `${path} is a symbolic link; links are not followed.`, path, section.line);
+  return true;
+}

@@ -1,0 +1,27 @@
+import type { PatchProblem, PatchProblemCode } from './patch';
+
+/** Problems beyond this many are counted, not kept: a hostile diff must not grow a list without bound. */
+const MAX_PROBLEMS = 100;
+
+/** Collects what could not be understood while a diff is read. */
+export class ProblemList {
+  readonly #kept: PatchProblem[] = [];
+  #left = 0;
+
+  add(code: PatchProblemCode, message: string, path: string | null, line: number | null): void {
+    if (this.#kept.length < MAX_PROBLEMS) this.#kept.push({ code, message, path, line });
+    else this.#left++;
+  }
+
+  /** The problems in the order of the text, and how many more there were. */
+  all(): readonly PatchProblem[] {
+    if (this.#left === 0) return this.#kept;
+    const rest: PatchProblem = {
+      code: 'malformed',
+      message: `${this.#left} more problems were found.`,
+      path: null,
+      line: null,
+    };
+    return [...this.#kept, rest];
+  }
+}
