@@ -224,7 +224,9 @@ function countUndefined(
   ).length;
 }
 
+/** How often a non-empty name stands as a whole word in a text. */
 function occurrences(name: string, text: string): number {
+  if (name === '') throw new RangeError('an empty name occurs everywhere');
   let count = 0;
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
     if (!isNamePart(text[at - 1]) && !isNamePart(text[at + name.length])) count++;

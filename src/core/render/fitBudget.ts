@@ -33,8 +33,9 @@ export function fitBudget(
   const kept = new Set<number>();
   let left = budget;
   for (const { line, order } of byClaim) {
-    left -= cost(line);
-    if (left < 0) break;
+    const tokens = cost(line);
+    if (tokens > left) break;
+    left -= tokens;
     kept.add(order);
   }
   return { lines: withCuts(clipped, kept, cost, left), dropped: countDropped(clipped, kept) };
@@ -49,7 +50,7 @@ function withCuts(
 ): InputLine[] {
   const shown: InputLine[] = [];
   let missing = 0;
-  let room = Math.max(0, left);
+  let room = left;
   const flush = () => {
     const cut: InputLine = { mark: 'cut', text: '' };
     if (missing > 0 && room >= cost(cut)) {

@@ -26,6 +26,8 @@ export function nameUses(root: SyntaxNode, language: Language, rows: ReadonlySet
   const rules = bindingRules[language];
   if (!rules) return { read, bound, imported };
   forEachLeaf(root, rows, leaf => {
+    // The parser invents an empty leaf where it misses one.
+    if (leaf.isMissing) return;
     if (leaf.type === 'shorthand_property_identifier') read.add(leaf.text);
     if (leaf.type === 'shorthand_property_identifier_pattern') bound.add(leaf.text);
     if (leaf.type !== 'identifier') return;
