@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { computeEvidence } from '../../../../src/core/evidence/computeEvidence';
+import type { EvidenceGroup } from '../../../../src/core/evidence/evidence';
+import { EVIDENCE_FEATURES } from '../../../../src/core/evidence/features';
+import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
+import { formatPatch } from '../../../../src/core/patch/formatPatch';
+import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import type { Patch } from '../../../../src/core/patch/patch';
+import type { SyntaxReader } from '../../../../src/core/syntax/syntax';
+import type { Task } from '../../../../src/core/task/task';
+import { readerFor } from '../syntax/reader';
+
+const base = [
+  'import os',
+  '',
+  '',
+  'class Loader:',
+  '    def load(self, path):',
+  '        """Read a file."""',
+  '        with open(path) as stream:',
+  '            return stream.read()',
+  '',
+  '',
+  'def main(loader):',
+  '    return loader.load("a")',
+  '',
+].join('\n');
+
+const task: Task = {
+  title: 'Loader.load fails on missing files',
+  body: 'Traceback:\n  File "/usr/lib/app/loader.py", line 7, in load\n    with open(path)\nFileNotFoundError\n',
+  source: 'test',
+};
+
+let syntax: SyntaxReader;
+beforeAll(async () => {
+  syntax = await readerFor('loader.py', 'loader.ts');
+});
+
+function change(edit: (text: string) => string, path = 'app/loader.py', text = base): Patch {
+  return parsePatch(formatPatch([createFilePatch(path, text, edit(text))]));
+}
+
+function evidenceOf(patches: readonly Patch[], files: Record<string, string> = { 'app/loader.py': base }) {
+  return computeEvidence(task, patches, files, syntax).map(
+    evidence => (group: EvidenceGroup, name: string) => {
+      const index = EVIDENCE_FEATURES[group].findIndex(feature => feature.name === name);
+      expect(index, `${group}.${name} is a feature`).toBeGreaterThanOrEqual(0);
+      return evidence[group]?.[index] ?? null;
+    },
+  );
+}
+
+const guarded = change(text =>
+  text.replace(
+    '        with open',
+    '        if not os.path.exists(path):\n            return None\n        with open',
+  ),
+);
+
+describe('patch evidence', () => {
+  it('counts the shape of a change and holds it against the task', () => {
+    const [value] = evidenceOf([guarded]);
+    expect(value!('patch', 'addedLines')).toBe(2);
+    expect(value!('patch', 'addedBranches')).toBe(1);
+    expect(value!('patch', 'tracebackFiles')).toBe(1);
+    expect(value!('patch', 'addedNamesInTask')).toBeGreaterThan(0);
+  });
+});
+
+describe('static evidence', () => {
+  it('finds the definition a traceback names', () => {
+    const [value] = evidenceOf([guarded]);
+    expect(value!('static', 'definitionsInTraceback')).toBe(1);
+    expect(value!('static', 'brokenFiles')).toBe(0);
+    expect(value!('static', 'undefinedNames')).toBe(0);
+  });
+
+  it('sees a file that no longer parses', () => {
+    const [value] = evidenceOf([
+      change(text => text.replace('return stream.read()', 'return (stream.read(')),
+    ]);
+    expect(value!('static', 'brokenFiles')).toBe(1);
+  });
+
+  it.each([
+    ['a name nobody defines', 'return stream.read(limit)', 1],
+    ['a name the same change defines', 'limit = 3; return stream.read(limit)', 0],
+    ['a builtin', 'return sorted(stream)', 0],
+    ['an attribute', 'return stream.readlines()', 0],
+    ['a keyword argument', 'return stream.read(size=1)', 0],
+    ['a comprehension variable', 'return [entry for entry in stream]', 0],
+    ['a name imported in place', 'import json; return json.load(stream)', 0],
+  ])('undefined names: %s', (_, line, expected) => {
+    const [value] = evidenceOf([change(text => text.replace('return stream.read()', line))]);
+    expect(value!('static', 'undefinedNames')).toBe(expected);
+  });
+
+  it('counts callers of a changed signature that were left as they were', () => {
+    const [value] = evidenceOf([change(text => text.replace('self, path', 'self, path, mode'))]);
+    expect(value!('static', 'signaturesChanged')).toBe(1);
+    expect(value!('static', 'callersUntouched')).toBe(1);
+  });
+
+  it('knows a change of documentation alone', () => {
+    const [documented, coded] = evidenceOf([
+      change(text => text.replace('Read a file.', 'Read one file.')),
+      guarded,
+    ]);
+    expect(documented!('static', 'codeUnchanged')).toBe(1);
+    expect(coded!('static', 'codeUnchanged')).toBe(0);
+  });
+
+  it('says when a patch does not apply to the base', () => {
+    const [value] = evidenceOf([guarded], { 'app/loader.py': 'another = 1\n' });
+    expect(value!('static', 'unapplied')).toBe(1);
+  });
+
+  it('is masked when no base file is known', () => {
+    expect(computeEvidence(task, [guarded], {}, syntax)[0]?.static).toBeNull();
+  });
+
+  it('survives a result in which the parser had to invent a name', () => {
+    const [value] = evidenceOf([change(text => text.replace('import os', 'import os\nfrom . import'))]);
+    expect(value!('static', 'brokenFiles')).toBe(1);
+  });
+});
+
+describe('agreement evidence', () => {
+  const other = change(text => text.replace('return stream.read()', 'return stream.read() or None'));
+  const far = change(text => text.replace('loader.load("a")', 'loader.load("b")'));
+
+  it('is masked for a candidate by itself', () => {
+    expect(computeEvidence(task, [guarded], {}, syntax)[0]?.agreement).toBeNull();
+  });
+
+  it('is greatest where candidates make the same change', () => {
+    const [a, b, c] = evidenceOf([guarded, guarded, far]);
+    expect(a!('agreement', 'equivalentShare')).toBe(0.5);
+    expect(a!('agreement', 'namesMean')).toBe(b!('agreement', 'namesMean'));
+    expect(c!('agreement', 'namesMean')).toBeLessThan(a!('agreement', 'namesMean')!);
+    expect(a!('agreement', 'namesRank')).toBeGreaterThan(c!('agreement', 'namesRank')!);
+  });
+
+  it('does not depend on the order of the candidates, to the last bit', () => {
+    const patches = [guarded, other, far, guarded];
+    const forward = computeEvidence(task, patches, {}, syntax);
+    const backward = computeEvidence(task, [...patches].reverse(), {}, syntax).reverse();
+    expect(backward).toEqual(forward);
+  });
+});
