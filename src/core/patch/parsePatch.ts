@@ -2,6 +2,7 @@ import { parsePatch as readUnifiedDiff } from 'diff';
 import type { StructuredPatch } from 'diff';
 import { cutSections } from './diffSections';
 import type { DiffSection } from './diffSections';
+import { isFileHeader } from './hunkBody';
 import type { FilePatch, FileStatus, Patch } from './patch';
 import { NO_FILE, headerHalves, stripPrefixes } from './patchPaths';
 import type { NamePair } from './patchPaths';
@@ -55,15 +56,14 @@ export function parsePatch(text: string, limits: PatchLimits = DEFAULT_PATCH_LIM
 }
 
 /**
- * The lines of a diff without its byte order mark. Carriage returns are the transport's only when every line has
- * one; otherwise they belong to the files.
+ * The lines of a diff without its byte order mark. A carriage return at the end of the first header was put there
+ * on the way, since git never writes one; then each line loses one. Otherwise they belong to the files' lines.
  */
 function diffLines(text: string): string[] {
   const lines = (text.startsWith('\ufeff') ? text.slice(1) : text).split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const ended = text.endsWith('\n') ? lines : lines.slice(0, -1);
-  const transport = ended.length > 0 && ended.every(line => line.endsWith('\r'));
-  return transport ? lines.map(line => (line.endsWith('\r') ? line.slice(0, -1) : line)) : lines;
+  const header = lines.find((line, i) => /^diff --(?:git|cc|combined) /.test(line) || isFileHeader(lines, i));
+  return header?.endsWith('\r') ? lines.map(line => (line.endsWith('\r') ? line.slice(0, -1) : line)) : lines;
 }
 
 function readSection(section: DiffSection, problems: ProblemList): FilePatch | null {

@@ -1,0 +1,44 @@
+import type { NotScoredReason, NotScoredVerdict } from './verdict';
+
+/** For each reason: what happened, and what to do next. */
+const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; readonly next: string }>> = {
+  noTask: {
+    what: 'There is no task to judge the change by',
+    next: 'say in a sentence what it should achieve',
+  },
+  emptyPatch: { what: 'The change is empty', next: 'edit a file or choose another base' },
+  notADiff: { what: 'The text is not a unified diff', next: 'give the output of "git diff"' },
+  binaryOnly: { what: 'Only binary files change', next: 'judge them by eye, since the model reads text' },
+  tooLarge: { what: 'The change is too large to read', next: 'split it, or leave generated files out' },
+  unsafePath: {
+    what: 'The change reaches out of its folder or through a symbolic link',
+    next: 'make the diff without that file',
+  },
+  combinedDiff: {
+    what: 'The diff of a merge has no single base',
+    next: 'diff the merge against one of its parents',
+  },
+  cancelled: { what: 'Scoring was cancelled', next: 'score the change again when it is needed' },
+  timeout: { what: 'Scoring took too long', next: 'try again, or allow more time in the settings' },
+  modelUnusable: { what: 'The model cannot be used', next: 'check the model folder in the settings' },
+  engineFailed: { what: 'The scoring engine failed', next: 'try again and see the log if it happens twice' },
+};
+
+/**
+ * The verdict on a patch that has no score.
+ *
+ * @param detail what exactly went wrong, without a full stop: a path, a count, an engine's message
+ */
+export function notScored(reason: NotScoredReason, detail?: string): NotScoredVerdict {
+  const { what, next } = SENTENCES[reason];
+  const cause = detail === undefined || detail.trim() === '' ? '' : ` (${oneLine(detail)})`;
+  return { kind: 'notScored', reason, message: `${what}${cause}; ${next}.` };
+}
+
+/** Longest detail that is shown. Details carry text from diffs and engines. */
+const MAX_DETAIL = 200;
+
+function oneLine(detail: string): string {
+  const text = detail.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return text.length <= MAX_DETAIL ? text : `${text.slice(0, MAX_DETAIL - 1)}…`;
+}
