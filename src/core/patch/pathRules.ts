@@ -32,7 +32,6 @@ const MESSAGES: Readonly<Record<PathRefusalReason, string>> = {
 const MAX_PATH = 4096;
 
 /** C0, DEL and C1: no real path has them, terminals and file systems obey them. */
-// eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** Code points that HFS+ leaves out when it compares names, so that `.g\u200cit` opens `.git` there. */

@@ -1,0 +1,70 @@
+import type { Manifest } from '../model/manifest';
+import { sigmoid } from '../scoring/calibrate';
+import type { ScoredVerdict, Verdict } from '../scoring/verdict';
+import type { RankedGroup, Ranking } from './ranking';
+
+export interface RankingInput {
+  readonly id: string;
+  /** The patch's normalised change; candidates that have the same one are one group. */
+  readonly normalised: string;
+  readonly verdict: Verdict;
+}
+
+/** How often held-out pairs were ordered rightly, by their logit difference; see the manifest. */
+export type PairOrdering = Manifest['ordering']['set'];
+
+/**
+ * The first candidate is called clearly ahead when at least this share of held-out pairs with the same logit
+ * difference had the resolved patch on top: seven right calls for three wrong ones.
+ */
+export const CLEAR_FROM = 0.7;
+
+/**
+ * Ranks the candidates of a task, the most likely first and those without a score last. Equivalent candidates share
+ * a place; should their scores differ, the highest counts. Ties keep the order given.
+ */
+export function rank(candidates: readonly RankingInput[], ordering: PairOrdering): Ranking {
+  const groups = groupEquivalent(candidates);
+  const scored = groups.filter(isScored).sort((a, b) => b.verdict.logit - a.verdict.logit);
+  const ranked: RankedGroup[] = [...scored, ...groups.filter(group => !isScored(group))].map(
+    (group, index) => {
+      const next = scored[index + 1];
+      const margin = isScored(group) && next !== undefined ? group.verdict.score - next.verdict.score : null;
+      return { ...group, rank: index + 1, margin };
+    },
+  );
+
+  const [first, second] = scored;
+  if (first === undefined || second === undefined)
+    return { groups: ranked, call: null, orderedRightly: null };
+  const orderedRightly = sigmoid(ordering.slope * (first.verdict.logit - second.verdict.logit));
+  return { groups: ranked, call: orderedRightly >= CLEAR_FROM ? 'clear' : 'tooClose', orderedRightly };
+}
+
+interface Group<V extends Verdict = Verdict> {
+  readonly members: readonly string[];
+  readonly verdict: V;
+}
+
+function groupEquivalent(candidates: readonly RankingInput[]): Group[] {
+  const byChange = new Map<string, Group>();
+  for (const { id, normalised, verdict } of candidates) {
+    const group = byChange.get(normalised);
+    byChange.set(
+      normalised,
+      group === undefined
+        ? { members: [id], verdict }
+        : { members: [...group.members, id], verdict: better(group.verdict, verdict) },
+    );
+  }
+  return [...byChange.values()];
+}
+
+function better(known: Verdict, other: Verdict): Verdict {
+  if (other.kind === 'notScored') return known;
+  return known.kind === 'notScored' || other.logit > known.logit ? other : known;
+}
+
+function isScored(group: Group): group is Group<ScoredVerdict> {
+  return group.verdict.kind === 'scored';
+}
