@@ -1,0 +1,172 @@
+import { z } from 'zod';
+
+/**
+ * What the side panel and the extension host say to each other.
+ *
+ * The host owns every fact and sends whole snapshots, already in words: the panel draws them and never
+ * derives a number. The panel sends intentions that name things by ids of the last snapshot, never by
+ * paths, so that a hostile message can at most press a button that is on the screen. Both sides parse.
+ */
+
+/** Something a person can do about what a section says; the host maps each to one command. */
+export const panelActionSchema = z.enum([
+  'setTask',
+  'clearTask',
+  'openTask',
+  'rescore',
+  'addPatchFiles',
+  'compareBranches',
+  'addCurrentChange',
+  'clearCandidates',
+  'showLog',
+  'restartScorer',
+  'chooseModel',
+  'openSettings',
+  'manageTrust',
+  'initRepository',
+  'openFolder',
+]);
+export type PanelAction = z.infer<typeof panelActionSchema>;
+
+export const panelMessageSchema = z.discriminatedUnion('type', [
+  /** The panel's script runs and can take a snapshot. */
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('action'), action: panelActionSchema }),
+  /** Show the place of a hunk of the current change. */
+  z.object({ type: z.literal('openHunk'), id: z.string().max(64) }),
+  z.object({ type: z.literal('openDiff'), candidate: z.string().max(64) }),
+  z.object({ type: z.literal('removeCandidate'), candidate: z.string().max(64) }),
+  z.object({ type: z.literal('cancel'), section: z.enum(['change', 'alternatives']) }),
+]);
+/** Panel → host. */
+export type PanelMessage = z.infer<typeof panelMessageSchema>;
+
+/** Drawn beside the number, so that colour never carries meaning alone. */
+const levelSchema = z.enum(['high', 'middle', 'low']);
+const share = z.number().min(0).max(1);
+
+const actionButton = z.object({ action: panelActionSchema, label: z.string() }).readonly();
+const actionButtons = z.array(actionButton).readonly();
+const sentences = z.array(z.string()).readonly();
+
+/** A score in words and in numbers. */
+const scoreView = z
+  .object({
+    /** Calibrated probability and its 90 % interval, for bars. */
+    score: share,
+    low: share,
+    high: share,
+    /** "62 %" */
+    percent: z.string(),
+    /** "54–69 %" */
+    interval: z.string(),
+    /** "likely" */
+    word: z.string(),
+    level: levelSchema,
+    /** What the number was calibrated on and what produced it. */
+    calibration: z.string(),
+  })
+  .readonly();
+
+const evidenceView = z
+  .object({
+    title: z.string(),
+    /** Says why the group is masked; null when it is known. */
+    unknown: z.string().nullable(),
+    items: z.array(z.object({ label: z.string(), value: z.string() }).readonly()).readonly(),
+  })
+  .readonly();
+
+const hunkView = z
+  .object({
+    id: z.string(),
+    /** "src/cart.ts, line 12" */
+    place: z.string(),
+    /** Signed share of the score, for the bar; null when the influence is not known (yet). */
+    delta: z.number().min(-1).max(1).nullable(),
+    /** "+12 points" */
+    influence: z.string(),
+  })
+  .readonly();
+
+const workView = z.object({ label: z.string(), done: z.number(), total: z.number() }).readonly();
+
+const changeView = z.discriminatedUnion('kind', [
+  /** Nothing to score, or no way to: one sentence and what to do about it. */
+  z.object({ kind: z.literal('message'), error: z.boolean(), sentence: z.string(), actions: actionButtons }),
+  z.object({
+    kind: z.literal('scored'),
+    summary: z.string(),
+    score: scoreView,
+    /** The change has moved on since; a newer score is on its way. */
+    stale: z.boolean(),
+    evidence: z.array(evidenceView).readonly(),
+    hunks: z.array(hunkView).readonly(),
+    dropped: sentences,
+    problems: sentences,
+  }),
+]);
+
+const memberView = z.object({ id: z.string(), label: z.string(), origin: z.string() }).readonly();
+
+const groupView = z
+  .object({
+    rank: z.number(),
+    /** Two or more: the same change under several names. */
+    members: z.array(memberView).min(1).readonly(),
+    /** Null: not scored, for `reason`. */
+    score: scoreView.nullable(),
+    reason: z.string().nullable(),
+    /** "5 points ahead of the next"; null for the last one. */
+    margin: z.string().nullable(),
+  })
+  .readonly();
+
+const callView = z
+  .object({ kind: z.enum(['clear', 'tooClose']), title: z.string(), explanation: z.string() })
+  .readonly();
+
+const alternativesView = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), error: z.boolean(), sentence: z.string(), actions: actionButtons }),
+  z.object({
+    kind: z.literal('ranked'),
+    groups: z.array(groupView).readonly(),
+    call: callView.nullable(),
+    calibration: z.string().nullable(),
+    problems: sentences,
+    actions: actionButtons,
+  }),
+]);
+
+export const panelStateSchema = z
+  .object({
+    task: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('none'), sentence: z.string() }),
+      z.object({ kind: z.literal('set'), title: z.string(), body: z.string(), source: z.string() }),
+    ]),
+    change: changeView,
+    /** Set while the change is being scored. */
+    changeWork: workView.nullable(),
+    alternatives: alternativesView,
+    alternativesWork: workView.nullable(),
+    /** What holds for the whole window, such as Restricted Mode. */
+    notices: z.array(z.object({ sentence: z.string(), actions: actionButtons }).readonly()).readonly(),
+  })
+  .readonly();
+
+/** Host → panel: everything there is to draw. */
+export type PanelState = z.infer<typeof panelStateSchema>;
+export type ScoreView = z.infer<typeof scoreView>;
+export type Level = z.infer<typeof levelSchema>;
+export type EvidenceView = z.infer<typeof evidenceView>;
+export type HunkView = z.infer<typeof hunkView>;
+export type WorkView = z.infer<typeof workView>;
+export type ChangeView = z.infer<typeof changeView>;
+export type GroupView = z.infer<typeof groupView>;
+export type CallView = z.infer<typeof callView>;
+export type AlternativesView = z.infer<typeof alternativesView>;
+export type ActionButton = z.infer<typeof actionButton>;
+
+export const hostMessageSchema = z.object({ type: z.literal('state'), state: panelStateSchema });
+/** Host → panel. */
+export type HostMessage = z.infer<typeof hostMessageSchema>;

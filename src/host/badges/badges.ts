@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { confidenceWord } from '../../core/scoring/confidenceWord';
+import type { CapturedChange } from '../capture/capturedChange';
+import { relativePath } from '../capture/openDocuments';
+import { Disposables } from '../disposal';
+import type { ChangeReview } from '../review/changeReview';
+import { hunkPlaces, type HunkPlace } from '../review/hunkPlaces';
+import { calibrationText, percent, pointsText, scoreText, topEvidence } from '../scoring/wording';
+import type { ScoredVerdict } from '../../core/scoring/verdict';
+import { affectsSettings, readSettings } from '../settings';
+
+/** The score beside the first changed line of each hunk in the visible editors. */
+export class Badges implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  /** Made once: a decoration type per update would leave the old ones behind. */
+  private readonly decoration = this.disposables.add(
+    vscode.window.createTextEditorDecorationType({
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedOpen,
+      after: {
+        margin: '0 0 0 2em',
+        color: new vscode.ThemeColor('sweRm.badgeForeground'),
+        backgroundColor: new vscode.ThemeColor('sweRm.badgeBackground'),
+      },
+    }),
+  );
+
+  constructor(private readonly review: ChangeReview) {
+    this.disposables.add(review.onDidChange(() => this.draw()));
+    this.disposables.add(vscode.window.onDidChangeVisibleTextEditors(() => this.draw()));
+    this.disposables.add(
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (affectsSettings(event, 'badges.enabled')) this.draw();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private draw(): void {
+    const state = this.review.review;
+    const shown = readSettings().badges && state.kind === 'scored' ? state : null;
+    for (const editor of vscode.window.visibleTextEditors) {
+      editor.setDecorations(
+        this.decoration,
+        shown === null ? [] : decorations(editor.document, shown.change, shown.verdict, shown.stale),
+      );
+    }
+  }
+}
+
+function decorations(
+  document: vscode.TextDocument,
+  change: CapturedChange,
+  verdict: ScoredVerdict,
+  stale: boolean,
+): vscode.DecorationOptions[] {
+  const file = document.uri.scheme === 'file' ? relativePath(change.root, document.uri.fsPath) : null;
+  if (file === null) return [];
+  return hunkPlaces(change.files, verdict.hunks)
+    .filter(place => place.exists && place.path === file)
+    .map(place => {
+      const line = document.lineAt(Math.min(place.line, document.lineCount - 1));
+      return {
+        range: new vscode.Range(line.range.end, line.range.end),
+        hoverMessage: hover(verdict, place),
+        renderOptions: { after: { contentText: badgeText(verdict, place, stale) } },
+      };
+    });
+}
+
+function badgeText(verdict: ScoredVerdict, place: HunkPlace, stale: boolean): string {
+  const score = `${percent(verdict.score)} ${confidenceWord(verdict.score)}`;
+  if (stale) return `\u00a0${score} · scoring… `;
+  return place.delta === null ? `\u00a0${score} ` : `\u00a0${score} · this hunk ${pointsText(place.delta)} `;
+}
+
+function hover(verdict: ScoredVerdict, place: HunkPlace): vscode.MarkdownString {
+  const text = new vscode.MarkdownString(undefined, true);
+  text
+    .appendMarkdown('$(sparkle) **')
+    .appendText(scoreText(verdict))
+    .appendMarkdown('** to resolve the task  \n');
+  if (place.delta !== null) {
+    text.appendText(`This hunk: ${pointsText(place.delta)}, compared with the change without it.`);
+  }
+  text.appendMarkdown('\n\n');
+  for (const line of topEvidence(verdict.evidence, 4))
+    text.appendMarkdown('- ').appendText(line).appendMarkdown('\n');
+  text.appendMarkdown('\n\n').appendText(calibrationText(verdict.producedBy));
+  text.appendMarkdown('\n\n[Show the evidence](command:sweRm.openPanel)');
+  text.isTrusted = { enabledCommands: ['sweRm.openPanel'] };
+  return text;
+}

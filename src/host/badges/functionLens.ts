@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { relativePath } from '../capture/openDocuments';
+import { Disposables } from '../disposal';
+import type { ChangeReview } from '../review/changeReview';
+import { hunkPlaces } from '../review/hunkPlaces';
+import { scoreText } from '../scoring/wording';
+import { affectsSettings, readSettings } from '../settings';
+
+const FUNCTIONS: ReadonlySet<vscode.SymbolKind> = new Set([
+  vscode.SymbolKind.Function,
+  vscode.SymbolKind.Method,
+  vscode.SymbolKind.Constructor,
+]);
+
+/** A CodeLens with the score above every function the change touches. */
+export class FunctionLens implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+
+  readonly onDidChangeCodeLenses = this.changed.event;
+
+  constructor(private readonly review: ChangeReview) {
+    this.disposables.add(review.onDidChange(() => this.changed.fire()));
+    this.disposables.add(vscode.languages.registerCodeLensProvider({ scheme: 'file' }, this));
+    this.disposables.add(
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (affectsSettings(event, 'codeLens.enabled')) this.changed.fire();
+      }),
+    );
+  }
+
+  async provideCodeLenses(
+    document: vscode.TextDocument,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.CodeLens[]> {
+    const state = this.review.review;
+    if (state.kind !== 'scored' || !readSettings().codeLens) return [];
+    const file = relativePath(state.change.root, document.uri.fsPath);
+    const lines = hunkPlaces(state.change.files, state.verdict.hunks)
+      .filter(place => place.exists && place.path === file)
+      .map(place => Math.min(place.line, document.lineCount - 1));
+    if (lines.length === 0) return [];
+
+    const functions = await functionsOf(document.uri);
+    if (token.isCancellationRequested) return [];
+    const starts = new Set(lines.map(line => innermost(functions, line)?.selectionRange.start.line ?? line));
+    const title = `${scoreText(state.verdict)} · SWE-RM${state.stale ? ' · scoring…' : ''}`;
+    return [...starts].map(
+      line =>
+        new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+          title,
+          command: 'sweRm.openPanel',
+          tooltip: 'The score of the whole change. Show its evidence.',
+        }),
+    );
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+}
+
+/** The functions of a document, from whatever language extension knows it; none when none does. */
+async function functionsOf(uri: vscode.Uri): Promise<readonly vscode.DocumentSymbol[]> {
+  const symbols = await vscode.commands.executeCommand<
+    readonly (vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined
+  >('vscode.executeDocumentSymbolProvider', uri);
+  const tree = (symbols ?? []).filter(
+    (symbol): symbol is vscode.DocumentSymbol => 'selectionRange' in symbol && 'children' in symbol,
+  );
+  return tree.flatMap(withDescendants).filter(symbol => FUNCTIONS.has(symbol.kind));
+}
+
+function withDescendants(symbol: vscode.DocumentSymbol): readonly vscode.DocumentSymbol[] {
+  return [symbol, ...symbol.children.flatMap(withDescendants)];
+}
+
+function innermost(functions: readonly vscode.DocumentSymbol[], line: number): vscode.DocumentSymbol | null {
+  const around = functions.filter(({ range }) => range.start.line <= line && line <= range.end.line);
+  const size = ({ range }: vscode.DocumentSymbol) => range.end.line - range.start.line;
+  return around.reduce<vscode.DocumentSymbol | null>(
+    (best, symbol) => (best === null || size(symbol) < size(best) ? symbol : best),
+    null,
+  );
+}

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import { confidenceWord } from '../../core/scoring/confidenceWord';
+import { Disposables } from '../disposal';
+import type { ChangeReview } from '../review/changeReview';
+import { calibrationText, levelOf, percent, scoreText } from '../scoring/wording';
+
+const ICONS = { high: '$(pass)', middle: '$(question)', low: '$(warning)' } as const;
+
+/** The score in the status bar: icon, number and word; a click shows the panel. */
+export class StatusItem implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly item = this.disposables.add(
+    vscode.window.createStatusBarItem('sweRm.score', vscode.StatusBarAlignment.Left, 50),
+  );
+
+  constructor(private readonly review: ChangeReview) {
+    this.item.name = 'SWE-RM: Patch Confidence';
+    this.item.command = 'sweRm.openPanel';
+    this.disposables.add(review.onDidChange(() => this.draw()));
+    this.draw();
+    this.item.show();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private draw(): void {
+    const { review, progress } = this.review;
+    if (review.kind === 'scored') {
+      const { verdict, stale } = review;
+      const icon = stale ? '$(sync~spin)' : ICONS[levelOf(verdict.score)];
+      this.item.text = `${icon} ${percent(verdict.score)} ${confidenceWord(verdict.score)}`;
+      const now = stale ? 'The change has moved on; scoring… Before: ' : 'The change is ';
+      this.item.tooltip = `${now}${scoreText(verdict)} to resolve the task.\n${calibrationText(verdict.producedBy)}`;
+      this.item.accessibilityInformation = { label: `SWE-RM: ${scoreText(verdict)}`, role: 'button' };
+      return;
+    }
+    const { problem } = review;
+    const word = problem.error ? `not scored: ${problem.brief}` : problem.brief;
+    const icon = problem.error ? '$(circle-slash)' : '$(sparkle)';
+    this.item.text = progress === null ? `${icon} SWE-RM: ${word}` : '$(sync~spin) SWE-RM: scoring…';
+    this.item.tooltip = problem.sentence;
+    this.item.accessibilityInformation = { label: `SWE-RM: ${word}. ${problem.sentence}`, role: 'button' };
+  }
+}

@@ -1,0 +1,51 @@
+import { LRUCache } from 'lru-cache';
+import type { FilePatch } from '../../core/patch/patch';
+import type { Git } from '../../platform/git/git';
+
+/** Beyond these, the model sees a file's hunks without the code around them. */
+const MAX_FILES = 100;
+const MAX_CHARACTERS = 1_000_000;
+
+/**
+ * Files at a commit never change, and an edit asks for the same ones again.
+ * Bounded by: 32 million characters. Cleared when: the window closes.
+ */
+const contents = new LRUCache<string, { readonly text: string | null }>({
+  maxSize: 32_000_000,
+  sizeCalculation: ({ text }) => 1 + (text?.length ?? 0),
+});
+
+/** Content of the changed files at a commit, by their path there. */
+export async function readBaseFiles(
+  git: Git,
+  commit: string,
+  files: readonly FilePatch[],
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const wanted = files.flatMap(file => (file.oldPath === null || file.binary ? [] : [file.oldPath]));
+  const found = await Promise.all(
+    [...new Set(wanted)]
+      .slice(0, MAX_FILES)
+      .map(async path => [path, await fileAt(git, commit, path, signal)] as const),
+  );
+  return Object.fromEntries(
+    found.filter(
+      (entry): entry is readonly [string, string] => entry[1] !== null && entry[1].length <= MAX_CHARACTERS,
+    ),
+  );
+}
+
+/** A file at a commit (a full id, so that it is the same content forever); null when it is not there. */
+export async function fileAt(
+  git: Git,
+  commit: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const key = `${git.root}\0${commit}\0${path}`;
+  const known = contents.get(key);
+  if (known !== undefined) return known.text;
+  const text = await git.showFile(commit, path, signal);
+  contents.set(key, { text });
+  return text;
+}

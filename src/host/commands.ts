@@ -1,0 +1,158 @@
+import * as vscode from 'vscode';
+import type { PanelAction, PanelMessage } from '../core/protocol/panel';
+import type { Alternatives } from './candidates/alternatives';
+import { MAX_CANDIDATES } from './candidates/alternatives';
+import { candidatesFromBranches } from './candidates/fromBranches';
+import { candidatesFromPatchFiles, type ReadPatches } from './candidates/fromPatchFiles';
+import type { CandidateDocuments } from './candidates/candidateDocuments';
+import type { RepositoryFinder } from './capture/repositoryFinder';
+import { Disposables } from './disposal';
+import { PANEL_VIEW } from './panel/panelView';
+import { messageOf } from './problem';
+import type { ChangeReview } from './review/changeReview';
+import { hunkPlaces } from './review/hunkPlaces';
+import type { LazyScorer } from './scoring/lazyScorer';
+import { readSettings, setSetting } from './settings';
+import { openTaskFile, setTask } from './task/setTask';
+import type { TaskStore } from './task/taskStore';
+
+/** What the commands act on. */
+export interface CommandTargets {
+  readonly tasks: TaskStore;
+  readonly review: ChangeReview;
+  readonly alternatives: Alternatives;
+  readonly documents: CandidateDocuments;
+  readonly repository: RepositoryFinder;
+  readonly scorer: LazyScorer;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** VS Code's own commands that a button of the panel stands for. */
+const BUILT_IN: Partial<Record<PanelAction, readonly [string, ...unknown[]]>> = {
+  openSettings: ['workbench.action.openSettings', '@ext:swe-rm.swe-rm'],
+  manageTrust: ['workbench.trust.manage'],
+  initRepository: ['git.init'],
+  openFolder: ['workbench.action.files.openFolder'],
+};
+
+/** Registers every command of package.json; an error in one is told once and logged. */
+export function registerCommands(targets: CommandTargets): vscode.Disposable {
+  const { tasks, review, alternatives, scorer, log } = targets;
+  const handlers: Readonly<Record<string, () => unknown>> = {
+    setTask: () => setTask(tasks),
+    clearTask: () => tasks.clear(),
+    openTask: () => openTaskFile(tasks),
+    rescore: () => Promise.all([review.refresh(true), alternatives.rank()]),
+    addPatchFiles: () => addPatchFiles(targets),
+    compareBranches: () => compareBranches(targets),
+    addCurrentChange: () => addCurrentChange(targets),
+    clearCandidates: () => alternatives.clear(),
+    openPanel: () => vscode.commands.executeCommand(`${PANEL_VIEW}.focus`),
+    showLog: () => log.show(),
+    restartScorer: () => scorer.restart(),
+    chooseModel: () => chooseModel(),
+    openWalkthrough: () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'swe-rm.swe-rm#sweRm.start', false),
+    toggleBadges: () =>
+      setSetting('badges.enabled', !readSettings().badges, vscode.ConfigurationTarget.Global),
+  };
+  const disposables = new Disposables();
+  for (const [name, run] of Object.entries(handlers)) {
+    disposables.add(
+      vscode.commands.registerCommand(`sweRm.${name}`, async () => {
+        try {
+          await run();
+        } catch (error) {
+          log.error(`${name} failed.`, error instanceof Error ? error : messageOf(error));
+          void vscode.window.showErrorMessage(`SWE-RM: ${messageOf(error)}`);
+        }
+      }),
+    );
+  }
+  return disposables;
+}
+
+/** Does what a button of the panel asks for. Ids it does not know are ignored: the panel may be a moment behind. */
+export async function handlePanelMessage(message: PanelMessage, targets: CommandTargets): Promise<void> {
+  const { review, alternatives, documents } = targets;
+  switch (message.type) {
+    case 'ready':
+      return;
+    case 'action': {
+      const [command, ...rest] = BUILT_IN[message.action] ?? [`sweRm.${message.action}`];
+      await vscode.commands.executeCommand(command, ...rest);
+      return;
+    }
+    case 'openHunk':
+      return openHunk(review, message.id);
+    case 'openDiff': {
+      const candidate = alternatives.find(message.candidate);
+      if (candidate !== undefined) await documents.open(candidate);
+      return;
+    }
+    case 'removeCandidate':
+      return alternatives.remove(message.candidate);
+    case 'cancel':
+      return message.section === 'change' ? review.cancel() : alternatives.cancel();
+  }
+}
+
+async function openHunk(review: ChangeReview, id: string): Promise<void> {
+  const { change } = review;
+  const place = change === null ? undefined : hunkPlaces(change.files, []).find(hunk => hunk.id === id);
+  if (change === null || place === undefined || !place.exists) return;
+  const uri = vscode.Uri.joinPath(vscode.Uri.file(change.root), ...place.path.split('/'));
+  const at = new vscode.Position(place.line, 0);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
+}
+
+async function addPatchFiles({ repository, alternatives }: CommandTargets): Promise<void> {
+  const found = await repository.find();
+  if (found.kind === 'missing') throw new Error(found.problem.sentence);
+  const base = await found.git.mergeBase(readSettings().base, 'HEAD');
+  if (base === null)
+    throw new Error(`There is no commit "${readSettings().base}" that patches could be against.`);
+  addAll(alternatives, await candidatesFromPatchFiles(base));
+}
+
+async function compareBranches({ repository, alternatives }: CommandTargets): Promise<void> {
+  const found = await repository.find();
+  if (found.kind === 'missing') throw new Error(found.problem.sentence);
+  addAll(alternatives, await candidatesFromBranches(found.git));
+}
+
+async function addCurrentChange({ review, alternatives }: CommandTargets): Promise<void> {
+  await review.refresh();
+  const { change } = review;
+  if (change === null) throw new Error('There is no current change to add; edit a file first.');
+  const { patch, base } = change;
+  addAll(alternatives, {
+    candidates: [{ label: 'Current change', origin: { kind: 'current' }, patch, base }],
+    problems: [],
+  });
+}
+
+function addAll(alternatives: Alternatives, { candidates, problems }: ReadPatches): void {
+  const refused = candidates.length === 0 ? 0 : alternatives.add(candidates);
+  const full = refused === 0 ? [] : [`${refused} more found no room; at most ${MAX_CANDIDATES} are ranked.`];
+  const sentence = [...problems, ...full].join(' ');
+  if (sentence !== '') void vscode.window.showWarningMessage(sentence);
+  if (candidates.length > 0) void vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
+}
+
+async function chooseModel(): Promise<void> {
+  const own = 'The model that ships with the extension';
+  const other = 'Another folder…';
+  const choice = await vscode.window.showQuickPick([own, other], { title: 'Which reward model?' });
+  if (choice === own) return setSetting('model.folder', undefined, vscode.ConfigurationTarget.Global);
+  if (choice !== other) return;
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      title: 'A model folder (it holds a manifest.json)',
+      openLabel: 'Use Model',
+      canSelectFiles: false,
+      canSelectFolders: true,
+    })) ?? [];
+  if (folder !== undefined)
+    await setSetting('model.folder', folder.fsPath, vscode.ConfigurationTarget.Global);
+}

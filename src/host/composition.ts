@@ -1,0 +1,122 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { Git } from '../platform/git/git';
+import { findNode } from '../platform/process/findNode';
+import { ScorerClient } from '../platform/process/scorerClient';
+import { Badges } from './badges/badges';
+import { FunctionLens } from './badges/functionLens';
+import { StatusItem } from './badges/statusItem';
+import { Alternatives } from './candidates/alternatives';
+import { CandidateDocuments } from './candidates/candidateDocuments';
+import { sharedBaseFiles } from './candidates/sharedBaseFiles';
+import { captureChange } from './capture/captureChange';
+import type { Capture } from './capture/capturedChange';
+import { ChangeMonitor } from './capture/changeMonitor';
+import { dirtyDocuments, relativePath } from './capture/openDocuments';
+import { RepositoryFinder } from './capture/repositoryFinder';
+import { handlePanelMessage, registerCommands, type CommandTargets } from './commands';
+import { Disposables } from './disposal';
+import { panelState } from './panel/panelState';
+import { PanelView } from './panel/panelView';
+import { ChangeReview } from './review/changeReview';
+import { LazyScorer } from './scoring/lazyScorer';
+import { readSettings } from './settings';
+import { TaskStore } from './task/taskStore';
+
+/** Builds the extension's objects and connects them. Starts no process and reads no file by itself. */
+export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): vscode.Disposable {
+  const parts = new Disposables();
+  // One change per window: the first folder's.
+  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? null;
+
+  const repository = new RepositoryFinder(folder?.fsPath ?? null, root => Git.open(root));
+  const tasks = parts.add(new TaskStore(folder, context.workspaceState, log));
+  const scorer = parts.add(new LazyScorer(() => connectScorer(context, log), log));
+  const monitor = parts.add(new ChangeMonitor(folder));
+  const review = parts.add(
+    new ChangeReview(signal => capture(repository, tasks, signal), tasks, scorer, log),
+  );
+  const alternatives = parts.add(
+    new Alternatives(
+      tasks,
+      scorer,
+      async (candidates, signal) => {
+        const found = await repository.find();
+        return found.kind === 'found' ? sharedBaseFiles(found.git, candidates, signal) : {};
+      },
+      log,
+    ),
+  );
+  const documents = parts.add(new CandidateDocuments(alternatives, repository));
+  parts.add(new Badges(review));
+  parts.add(new FunctionLens(review));
+  parts.add(new StatusItem(review));
+
+  const panel = parts.add(
+    new PanelView(
+      context.extensionUri,
+      async () =>
+        panelState({
+          task: await tasks.current(),
+          taskFile: readSettings().taskFile,
+          review: review.review,
+          reviewWork: review.progress,
+          candidates: alternatives.candidates,
+          standing: alternatives.standing,
+          standingWork: alternatives.progress,
+          trusted: vscode.workspace.isTrusted,
+        }),
+      log,
+    ),
+  );
+  const targets: CommandTargets = { tasks, review, alternatives, documents, repository, scorer, log };
+  parts.add(registerCommands(targets));
+
+  const refreshPanel = () => void panel.refresh();
+  parts.add(panel.onDidReceive(message => void handlePanelMessage(message, targets)));
+  parts.add(review.onDidChange(refreshPanel));
+  parts.add(alternatives.onDidChange(refreshPanel));
+  parts.add(vscode.workspace.onDidGrantWorkspaceTrust(() => (refreshPanel(), monitor.settle())));
+  parts.add(monitor.onDidTouch(() => review.markStale()));
+  parts.add(monitor.onDidSettle(() => void review.refresh()));
+  parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
+  parts.add(scorer.onDidReplace(() => (void review.refresh(true), void alternatives.rank())));
+  parts.add(review.onDidChange(() => alternatives.followChange(review.change)));
+
+  monitor.start();
+  return parts;
+}
+
+async function capture(
+  repository: RepositoryFinder,
+  tasks: TaskStore,
+  signal: AbortSignal,
+): Promise<Capture> {
+  const found = await repository.find();
+  if (found.kind === 'missing') return { kind: 'problem', problem: found.problem };
+  const { git } = found;
+  const taskFile = tasks.taskFile();
+  const about = taskFile === null ? null : relativePath(git.root, taskFile.fsPath);
+  const options = {
+    base: readSettings().base,
+    dirty: dirtyDocuments(git.root),
+    exclude: new Set(about === null ? [] : [about]),
+  };
+  return captureChange(git, options, signal);
+}
+
+/** Starts nothing yet: the client forks the scorer when it is opened. */
+async function connectScorer(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+): Promise<ScorerClient> {
+  const settings = readSettings();
+  return new ScorerClient({
+    workerPath: path.join(context.extensionPath, 'dist', 'worker.js'),
+    modelFolder: settings.modelFolder ?? path.join(context.extensionPath, 'model'),
+    threads: settings.threads,
+    nodeExecutable: await findNode(settings.nodeExecutable),
+    memoryCeilingBytes: settings.memoryCeilingBytes,
+    log: line => log.debug(line),
+  });
+}

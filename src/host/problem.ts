@@ -1,0 +1,72 @@
+import type { NotScoredReason, NotScoredVerdict } from '../core/scoring/verdict';
+import type { ActionButton } from '../core/protocol/panel';
+
+/** Why something cannot be shown: one sentence, and what a person can do about it. */
+export interface Problem {
+  /** False for an empty state that is nobody's fault, such as "nothing has changed yet". */
+  readonly error: boolean;
+  /** Two or three words for the status bar: "too large". */
+  readonly brief: string;
+  readonly sentence: string;
+  readonly actions: readonly ActionButton[];
+}
+
+export const ACTIONS = {
+  setTask: { action: 'setTask', label: 'Set Task…' },
+  rescore: { action: 'rescore', label: 'Score Again' },
+  showLog: { action: 'showLog', label: 'Show Log' },
+  restartScorer: { action: 'restartScorer', label: 'Restart Scorer' },
+  chooseModel: { action: 'chooseModel', label: 'Choose Model…' },
+  openSettings: { action: 'openSettings', label: 'Open Settings' },
+  openFolder: { action: 'openFolder', label: 'Open Folder…' },
+  initRepository: { action: 'initRepository', label: 'Initialize Repository' },
+  addPatchFiles: { action: 'addPatchFiles', label: 'Add Patch Files…' },
+  compareBranches: { action: 'compareBranches', label: 'Compare Branches…' },
+  addCurrentChange: { action: 'addCurrentChange', label: 'Add Current Change' },
+  clearCandidates: { action: 'clearCandidates', label: 'Remove All' },
+  manageTrust: { action: 'manageTrust', label: 'Manage Trust' },
+} as const satisfies Record<string, ActionButton>;
+
+export function failure(brief: string, sentence: string, ...actions: readonly ActionButton[]): Problem {
+  return { error: true, brief, sentence, actions };
+}
+
+export function emptyState(brief: string, sentence: string, ...actions: readonly ActionButton[]): Problem {
+  return { error: false, brief, sentence, actions };
+}
+
+const BRIEF: Readonly<Record<NotScoredReason, string>> = {
+  noTask: 'no task',
+  emptyPatch: 'no change',
+  notADiff: 'not a diff',
+  binaryOnly: 'binary change',
+  tooLarge: 'too large',
+  unsafePath: 'unsafe path',
+  combinedDiff: 'combined diff',
+  cancelled: 'cancelled',
+  timeout: 'took too long',
+  modelUnusable: 'model unusable',
+  engineFailed: 'scorer failed',
+};
+
+/** What the scorer could not judge, with what helps in each case. */
+export function notScored({ reason, message }: NotScoredVerdict): Problem {
+  switch (reason) {
+    case 'noTask':
+      return emptyState(BRIEF[reason], message, ACTIONS.setTask);
+    case 'timeout':
+    case 'engineFailed':
+      return failure(BRIEF[reason], message, ACTIONS.rescore, ACTIONS.restartScorer, ACTIONS.showLog);
+    case 'modelUnusable':
+      return failure(BRIEF[reason], message, ACTIONS.chooseModel, ACTIONS.showLog);
+    case 'cancelled':
+      return emptyState(BRIEF[reason], message, ACTIONS.rescore);
+    default:
+      return failure(BRIEF[reason], message);
+  }
+}
+
+/** The sentence of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,187 @@
+import * as vscode from 'vscode';
+import type { ScoredVerdict } from '../../core/scoring/verdict';
+import type { Task } from '../../core/task/task';
+import type { CapturedChange, Capture } from '../capture/capturedChange';
+import { Disposables } from '../disposal';
+import { ACTIONS, emptyState, failure, messageOf, notScored, type Problem } from '../problem';
+import type { Scoring } from '../scoring/scoring';
+import type { TaskStore } from '../task/taskStore';
+
+/** What is known about the current change. */
+export type Review =
+  | { readonly kind: 'message'; readonly problem: Problem }
+  | {
+      readonly kind: 'scored';
+      readonly change: CapturedChange;
+      readonly verdict: ScoredVerdict;
+      /** The change or the task has moved on; a newer verdict is on its way. */
+      readonly stale: boolean;
+    };
+
+const LABELS = { score: 'Scoring the change…', influence: 'Finding what each hunk contributes…' } as const;
+
+export interface Work {
+  readonly label: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * Keeps the verdict on the current change up to date: captures, asks for the task, scores, and then
+ * asks once more for each hunk's influence. A newer look cancels an older one.
+ */
+export class ChangeReview implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private running: AbortController | null = null;
+  private scoredInput = '';
+  private state: Review = {
+    kind: 'message',
+    problem: emptyState('starting', 'Looking for changes…'),
+  };
+  private work: Work | null = null;
+  private captured: CapturedChange | null = null;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly capture: (signal: AbortSignal) => Promise<Capture>,
+    private readonly tasks: Pick<TaskStore, 'current'>,
+    private readonly scoring: Scoring,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  get review(): Review {
+    return this.state;
+  }
+
+  get progress(): Work | null {
+    return this.work;
+  }
+
+  /** The change as last captured, scored or not; null when there is none. */
+  get change(): CapturedChange | null {
+    return this.captured;
+  }
+
+  /** An edit was seen: what is shown no longer belongs to the text. */
+  markStale(): void {
+    if (this.state.kind !== 'scored' || this.state.stale) return;
+    this.update({ ...this.state, stale: true });
+  }
+
+  /** Captures and scores; the same change and task are scored again only when `force` says so. */
+  async refresh(force = false): Promise<void> {
+    this.running?.abort();
+    const controller = new AbortController();
+    this.running = controller;
+    if (force) this.scoredInput = '';
+    try {
+      await this.run(controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      this.log.error('The change could not be scored.', error instanceof Error ? error : messageOf(error));
+      this.show(failure('failed', `Not scored: ${messageOf(error)}`, ACTIONS.rescore, ACTIONS.showLog));
+    } finally {
+      if (this.running === controller) {
+        this.running = null;
+        this.setWork(null);
+      }
+    }
+  }
+
+  /** Stops the scoring that runs; what was shown before stays. */
+  cancel(): void {
+    if (this.running === null) return;
+    this.running.abort();
+    this.running = null;
+    this.scoredInput = '';
+    this.work = null;
+    this.show(emptyState('cancelled', 'Scoring was cancelled.', ACTIONS.rescore));
+  }
+
+  dispose(): void {
+    this.running?.abort();
+    this.disposables.dispose();
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    const capture = await this.capture(signal);
+    const task = await this.tasks.current();
+    if (signal.aborted) return;
+    this.captured = capture.kind === 'change' ? capture : null;
+    if (capture.kind === 'problem') return this.show(capture.problem);
+    if (capture.kind === 'unchanged') {
+      const sentence = `Nothing has changed since ${capture.baseName}. Edit a file and its score appears here.`;
+      return this.show(emptyState('no change', sentence));
+    }
+    if (task === null) {
+      const sentence = 'Not scored: a change is judged against a task, and none is set.';
+      return this.show(emptyState('no task', sentence, ACTIONS.setTask));
+    }
+    const input = JSON.stringify([task.title, task.body, capture.patch]);
+    if (input === this.scoredInput) {
+      if (this.state.kind === 'scored' && this.state.stale) this.update({ ...this.state, stale: false });
+      return;
+    }
+    if (!(await this.score(capture, task, false, signal))) return;
+    this.scoredInput = input;
+    const hunks = capture.files.reduce((count, file) => count + file.hunks.length, 0);
+    if (hunks > 1) await this.score(capture, task, true, signal);
+  }
+
+  /** True when there is a score. */
+  private async score(
+    change: CapturedChange,
+    task: Task,
+    influence: boolean,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    this.setWork({ label: influence ? LABELS.influence : LABELS.score, done: 0, total: 0 });
+    const request = {
+      task,
+      candidates: [{ id: 'change', patch: change.patch }],
+      baseFiles: change.baseFiles,
+      influence,
+      supersedes: 'change',
+    };
+    const outcome = await this.scoring.score(request, signal);
+    if (signal.aborted || outcome.kind === 'cancelled') return false;
+    if (outcome.kind === 'failed') {
+      this.show(outcome.problem);
+      return false;
+    }
+    const verdict = outcome.result.candidates[0]?.single;
+    if (verdict === undefined) {
+      this.show(
+        failure('no answer', 'Not scored: the scorer gave no answer.', ACTIONS.rescore, ACTIONS.showLog),
+      );
+      return false;
+    }
+    if (verdict.kind === 'notScored') {
+      // Influence is an extra: its failure takes no score away.
+      if (!influence) this.show(notScored(verdict));
+      return false;
+    }
+    const { elapsedMs, tokens, computedTokens } = outcome.result.stats;
+    this.log.debug(`scored in ${Math.round(elapsedMs)} ms, ${computedTokens} of ${tokens} tokens computed`);
+    this.update({ kind: 'scored', change, verdict, stale: false });
+    return true;
+  }
+
+  private show(problem: Problem): void {
+    this.scoredInput = '';
+    this.update({ kind: 'message', problem });
+  }
+
+  private update(state: Review): void {
+    this.state = state;
+    this.changed.fire();
+  }
+
+  private setWork(work: Work | null): void {
+    if (work === null && this.work === null) return;
+    this.work = work;
+    this.changed.fire();
+  }
+}

@@ -1,0 +1,49 @@
+import { pathOf, type FilePatch, type Hunk } from '../../core/patch/patch';
+import type { HunkInfluence } from '../../core/scoring/verdict';
+
+/** Where a hunk of the current change is to be seen, and what it contributes. */
+export interface HunkPlace {
+  readonly id: string;
+  readonly path: string;
+  /** Index of the hunk within its file. */
+  readonly hunk: number;
+  /** 0-based first changed line in the new text; of a pure deletion the line that follows it. */
+  readonly line: number;
+  readonly section: string;
+  /** False when the file is gone: there is no place to show. */
+  readonly exists: boolean;
+  /** Null: not known. */
+  readonly delta: number | null;
+}
+
+/** The hunks in the order of the patch. */
+export function hunkPlaces(
+  files: readonly FilePatch[],
+  influences: readonly HunkInfluence[],
+): readonly HunkPlace[] {
+  return files.flatMap((file, fileIndex) =>
+    file.hunks.map((hunk, index) => {
+      const path = pathOf(file);
+      const influence = influences.find(item => item.path === path && item.hunk === index);
+      return {
+        id: `${fileIndex}.${index}`,
+        path,
+        hunk: index,
+        line: firstChangedLine(hunk),
+        section: hunk.section,
+        exists: file.newPath !== null,
+        delta: influence?.delta ?? null,
+      };
+    }),
+  );
+}
+
+function firstChangedLine(hunk: Hunk): number {
+  // A hunk that leaves no lines says "+N,0": what followed the deletion is line N + 1.
+  let line = hunk.newLines === 0 ? hunk.newStart : hunk.newStart - 1;
+  for (const { kind } of hunk.lines) {
+    if (kind !== 'context') break;
+    line += 1;
+  }
+  return line;
+}

@@ -1,0 +1,123 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { taskFromText, type Task } from '../../core/task/task';
+import { Disposables } from '../disposal';
+import { messageOf } from '../problem';
+import { affectsSettings, readSettings } from '../settings';
+
+/** A task longer than this is a mistake (a log, a data file); only this much of it is kept. */
+export const MAX_TASK_CHARACTERS = 200_000;
+
+const KEY = 'sweRm.task';
+
+interface StoredTask {
+  readonly text: string;
+  readonly source: string;
+}
+
+/**
+ * The task of this workspace: what was set by command, else the task file at the root.
+ * Source of truth: workspace state and the file; this object holds a copy and says when it changes.
+ */
+export class TaskStore implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private watcher: vscode.Disposable | null = null;
+  private fromFile: Task | null = null;
+  private reading: Promise<void> | null = null;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly folder: vscode.Uri | null,
+    private readonly state: vscode.Memento,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.disposables.add({ dispose: () => this.watcher?.dispose() });
+    this.disposables.add(
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (affectsSettings(event, 'taskFile')) this.watch();
+      }),
+    );
+  }
+
+  /** The task as it stands; the first call reads the task file and begins to watch it. */
+  async current(): Promise<Task | null> {
+    if (this.watcher === null) this.watch();
+    await this.reading;
+    const stored = this.state.get<StoredTask>(KEY);
+    return stored === undefined ? this.fromFile : taskFromText(stored.text, stored.source);
+  }
+
+  /** Whether the task was set by command and so hides the task file. */
+  get isSet(): boolean {
+    return this.state.get<StoredTask>(KEY) !== undefined;
+  }
+
+  /** Keeps the text as this workspace's task. False when it holds no words. */
+  async set(text: string, source: string): Promise<boolean> {
+    const kept = text.slice(0, MAX_TASK_CHARACTERS);
+    if (taskFromText(kept, source) === null) return false;
+    await this.state.update(KEY, { text: kept, source } satisfies StoredTask);
+    this.changed.fire();
+    return true;
+  }
+
+  /** Forgets the task that was set, so that the task file counts again. */
+  async clear(): Promise<void> {
+    await this.state.update(KEY, undefined);
+    this.changed.fire();
+  }
+
+  /** The task file, null without a folder or when the setting would leave it. */
+  taskFile(): vscode.Uri | null {
+    const name = readSettings().taskFile;
+    if (this.folder === null || name === '' || path.isAbsolute(name)) return null;
+    if (name.split(/[\\/]/).some(part => part === '..' || part === '.git')) return null;
+    return vscode.Uri.joinPath(this.folder, name);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private watch(): void {
+    this.watcher?.dispose();
+    const file = this.taskFile();
+    if (file === null || this.folder === null) {
+      this.fromFile = null;
+      this.watcher = { dispose: () => undefined };
+      this.changed.fire();
+      return;
+    }
+    const pattern = new vscode.RelativePattern(this.folder, readSettings().taskFile);
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const reread = () => void this.read(file).then(() => this.changed.fire());
+    watcher.onDidCreate(reread);
+    watcher.onDidChange(reread);
+    watcher.onDidDelete(reread);
+    this.watcher = watcher;
+    reread();
+  }
+
+  private read(file: vscode.Uri): Promise<void> {
+    this.reading = (async () => {
+      try {
+        const stat = await vscode.workspace.fs.stat(file);
+        if ((stat.type & vscode.FileType.SymbolicLink) !== 0 || stat.size > 4 * MAX_TASK_CHARACTERS) {
+          this.log.warn(`The task file ${file.fsPath} is a link or too large; it is not read.`);
+          this.fromFile = null;
+          return;
+        }
+        const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+        this.fromFile = taskFromText(text.slice(0, MAX_TASK_CHARACTERS), readSettings().taskFile);
+      } catch (error) {
+        if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound')) {
+          this.log.warn(`The task file could not be read: ${messageOf(error)}`);
+        }
+        this.fromFile = null;
+      }
+    })();
+    return this.reading;
+  }
+}

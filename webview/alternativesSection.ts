@@ -1,0 +1,85 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { AlternativesView, CallView, GroupView, WorkView } from '../src/core/protocol/panel';
+import { buttons, message, work } from './controls';
+import { send } from './editor';
+import { levelIcon, removeIcon } from './icons';
+import { scoreBar } from './score';
+
+/** Several answers to the same task, best first. */
+export function alternativesSection(view: AlternativesView, progress: WorkView | null): TemplateResult {
+  return html`<section aria-labelledby="alternatives" aria-busy=${progress !== null}>
+    <h2 id="alternatives" tabindex="-1">Alternatives</h2>
+    ${work(progress, 'alternatives')} ${view.kind === 'message' ? message(view, false) : ranked(view)}
+  </section>`;
+}
+
+function ranked(view: Extract<AlternativesView, { kind: 'ranked' }>): TemplateResult {
+  return html`
+    ${view.call === null ? nothing : call(view.call)}
+    <ol class="ranking">
+      ${repeat(view.groups, group => group.members[0]?.id, groupItem)}
+    </ol>
+    ${view.calibration === null ? nothing : html`<p class="fine">${view.calibration}</p>`}
+    ${
+      view.problems.length === 0
+        ? nothing
+        : html`<ul class="sentences">
+            ${view.problems.map(line => html`<li>${line}</li>`)}
+          </ul>`
+    }
+    ${buttons(view.actions)}
+  `;
+}
+
+function call({ kind, title, explanation }: CallView): TemplateResult {
+  return html`<p class="call">
+    ${levelIcon(kind === 'clear' ? 'high' : 'middle')}
+    <span><strong>${title}.</strong> ${explanation}</span>
+  </p>`;
+}
+
+function groupItem(group: GroupView): TemplateResult {
+  const { score } = group;
+  return html`<li class="candidate">
+    <span class="rank" aria-label=${`Rank ${group.rank}`}>${score === null ? '–' : group.rank}</span>
+    <div class="body">
+      ${
+        score === null
+          ? html`<p class="error">${group.reason}</p>`
+          : html`<div class="score small">
+                ${levelIcon(score.level)} <span class="percent">${score.percent}</span>
+                <span class="word">${score.word}</span> <span class="interval">(${score.interval})</span>
+              </div>
+              ${scoreBar(score)}`
+      }
+      ${repeat(
+        group.members,
+        member => member.id,
+        (member, index) =>
+          html`<div class="member">
+            <span class="name">
+              ${index === 0 ? nothing : html`<span class="fine">same change as above: </span>`}${member.label}
+              <span class="fine">${member.origin}</span>
+            </span>
+            <span class="member-actions">
+              <vscode-button
+                appearance="secondary"
+                aria-label=${`Open diff of ${member.label}`}
+                @click=${() => send({ type: 'openDiff', candidate: member.id })}
+                >Open Diff</vscode-button
+              >
+              <vscode-button
+                appearance="icon"
+                aria-label=${`Remove ${member.label}`}
+                title="Remove"
+                @click=${() => send({ type: 'removeCandidate', candidate: member.id })}
+                >${removeIcon()}</vscode-button
+              >
+            </span>
+          </div>`,
+      )}
+      ${group.margin === null ? nothing : html`<p class="fine">${group.margin}</p>`}
+    </div>
+  </li>`;
+}

@@ -1,0 +1,45 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { ActionButton, PanelMessage, WorkView } from '../src/core/protocol/panel';
+import { send } from './editor';
+
+/** Buttons for what a person can do here; the first one stands out where it is the way on. */
+export function buttons(
+  actions: readonly ActionButton[],
+  firstStandsOut = false,
+): TemplateResult | typeof nothing {
+  if (actions.length === 0) return nothing;
+  return html`<div class="buttons">
+    ${actions.map(
+      ({ action, label }, index) =>
+        html`<vscode-button
+          appearance=${firstStandsOut && index === 0 ? 'primary' : 'secondary'}
+          @click=${() => send({ type: 'action', action })}
+          >${label}</vscode-button
+        >`,
+    )}
+  </div>`;
+}
+
+/** What is being done, how far it is, and a way to stop it. */
+export function work(
+  view: WorkView | null,
+  section: 'change' | 'alternatives',
+): TemplateResult | typeof nothing {
+  if (view === null) return nothing;
+  const count = view.total > 1 ? ` ${view.done} of ${view.total}` : '';
+  const cancel: PanelMessage = { type: 'cancel', section };
+  return html`<div class="work">
+    <vscode-progress-ring aria-label=${view.label}></vscode-progress-ring>
+    <span>${view.label}${count}</span>
+    <vscode-button appearance="secondary" @click=${() => send(cancel)}>Cancel</vscode-button>
+  </div>`;
+}
+
+/** One sentence instead of a result. */
+export function message(
+  view: { readonly error: boolean; readonly sentence: string; readonly actions: readonly ActionButton[] },
+  firstStandsOut: boolean,
+): TemplateResult {
+  return html`<p class=${view.error ? 'error' : 'empty'}>${view.sentence}</p>
+    ${buttons(view.actions, firstStandsOut)}`;
+}
