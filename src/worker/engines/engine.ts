@@ -1,0 +1,52 @@
+import type { EvidenceGroup } from '../../core/evidence/evidence';
+
+/** Evidence as the graph takes it. */
+export interface EvidenceVector {
+  /** All features of all groups in input order; 0 where the group is masked. */
+  readonly values: Float32Array;
+  /** Per group in input order: 1 known, 0 masked. */
+  readonly mask: Float32Array;
+}
+
+/** The part of a model's manifest that fixes the shapes of its graph. */
+export interface EngineShape {
+  readonly layers: number;
+  readonly kvHeads: number;
+  readonly headSize: number;
+  /** Features in each group, in input order. */
+  readonly features: Readonly<Record<EvidenceGroup, number>>;
+}
+
+export interface EngineInput {
+  /** Token ids of the new text positions; may be empty. */
+  readonly tokens: readonly number[];
+  /** Known: the evidence positions and the readout follow the tokens. */
+  readonly evidence: EvidenceVector | null;
+  /** Keys and values of the `pastLength` positions before, `cacheFloats(shape)` numbers each. */
+  readonly past: Float32Array;
+  readonly pastLength: number;
+}
+
+export interface EngineOutput {
+  /** Keys and values of the new positions; the caller owns the memory. */
+  readonly present: Float32Array;
+  /** NO and YES, read at the last new position: meaningful after an evidence run only. */
+  readonly logits: readonly [number, number];
+}
+
+/** Runs a model's graph. Deterministic: the same input gives the same bits, whatever ran before. */
+export interface Engine {
+  /** For people: which runtime, on how many threads. */
+  readonly name: string;
+  /** @throws when the runtime fails; the engine stays usable. */
+  run(input: EngineInput): Promise<EngineOutput>;
+  dispose(): Promise<void>;
+}
+
+/** Positions that an evidence run adds: one per group, and the readout. */
+export const EVIDENCE_POSITIONS = 5;
+
+/** Numbers that one position takes in the key-value cache. */
+export function cacheFloats(shape: EngineShape): number {
+  return shape.layers * 2 * shape.kvHeads * shape.headSize;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { OpenParams, RenderParams, ScoreParams } from '../core/protocol/scorer';
+
+/** What the parent may send, checked where it comes in: a wrong message gets an error, not a crash later on. */
+
+const maxCandidates = 256;
+
+const task = z.object({ title: z.string(), body: z.string(), source: z.string() });
+
+const candidates = z
+  .array(z.object({ id: z.string(), patch: z.string() }))
+  .min(1)
+  .max(maxCandidates)
+  .refine(
+    list => new Set(list.map(candidate => candidate.id)).size === list.length,
+    'two candidates have one id',
+  );
+
+/** Without a prototype: a diff may well name a file `constructor`. */
+const baseFiles = z.record(z.string(), z.string()).transform(withoutPrototype);
+
+export const openParams: z.ZodType<OpenParams> = z.object({
+  modelFolder: z.string().min(1),
+  threads: z.number().int().min(0).max(64),
+});
+
+export const scoreParams: z.ZodType<ScoreParams> = z.object({
+  task: task.nullable(),
+  candidates,
+  baseFiles,
+  influence: z.boolean(),
+  supersedes: z.string().nullable(),
+  deadlineMs: z.number().positive().max(2_147_483_647),
+  progressToken: z.string().nullable(),
+});
+
+export const renderParams: z.ZodType<RenderParams> = z.object({
+  tokenizer: z.string().nullable(),
+  maxTokens: z.number().int().positive(),
+  maxTaskTokens: z.number().int().positive(),
+  task,
+  candidates,
+  baseFiles,
+});
+
+function withoutPrototype(files: Record<string, string>): Readonly<Record<string, string>> {
+  const bare = Object.create(null) as Record<string, string>;
+  return Object.assign(bare, files);
+}

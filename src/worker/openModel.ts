@@ -1,0 +1,76 @@
+import { availableParallelism } from 'node:os';
+import { EVIDENCE_GROUPS } from '../core/evidence/evidence';
+import type { Manifest } from '../core/model/manifest';
+import type { OpenParams } from '../core/protocol/scorer';
+import { openModelFolder } from '../platform/model/modelFolder';
+import { cacheFloats, type Engine, type EngineShape } from './engines/engine';
+import { OnnxEngine } from './engines/onnxEngine';
+import { PatchReader, type PreparedSyntax } from './patchReader';
+import { Prefill } from './prefill';
+import { PrefixCache } from './prefixCache';
+import { Scorer } from './scorer';
+import { ModelTokenizer } from './tokenizer';
+
+/** Room for the texts of some dozens of candidates of the shipped model's size. */
+const prefixCacheBytes = 128 * 1024 * 1024;
+
+/** More threads than this gain little on chunks of a few hundred tokens and take the processor from the editor. */
+const maxAutomaticThreads = 4;
+
+export interface OpenedModel {
+  readonly kind: 'opened';
+  readonly manifest: Manifest;
+  readonly engine: Engine;
+  readonly scorer: Scorer;
+}
+
+export type Opening = OpenedModel | { readonly kind: 'refused'; readonly message: string };
+
+/** Opens a model folder for scoring. Never throws: what is wrong with the folder comes back as a sentence. */
+export async function openModel(
+  { modelFolder, threads }: OpenParams,
+  loadSyntax: () => Promise<PreparedSyntax>,
+): Promise<Opening> {
+  const [folder, syntax] = await Promise.all([openModelFolder(modelFolder), loadSyntax()]);
+  if (folder.kind === 'problem') return { kind: 'refused', message: folder.message };
+  const { manifest } = folder;
+  const { input, architecture } = manifest;
+
+  let tokenizer: ModelTokenizer;
+  try {
+    tokenizer = ModelTokenizer.parse(Buffer.from(folder.tokenizer).toString('utf8'), architecture.vocabulary);
+  } catch (error) {
+    return { kind: 'refused', message: `The model's tokenizer cannot be used: ${sentenceOf(error)}` };
+  }
+
+  const shape: EngineShape = {
+    ...architecture,
+    features: Object.fromEntries(
+      EVIDENCE_GROUPS.map(group => [group, input.evidence[group].length]),
+    ) as EngineShape['features'],
+  };
+  let engine: Engine;
+  try {
+    engine = await OnnxEngine.load(folder.graph, shape, threads || automaticThreads());
+  } catch (error) {
+    return { kind: 'refused', message: `The model's graph cannot be used: ${sentenceOf(error)}` };
+  }
+
+  const budget = { total: input.maxTokens, task: input.maxTaskTokens };
+  const scorer = new Scorer({
+    manifest,
+    features: shape.features,
+    reader: new PatchReader(syntax, tokenizer, budget),
+    tokenizer,
+    prefill: new Prefill(engine, new PrefixCache(prefixCacheBytes), cacheFloats(shape), input.chunkTokens),
+  });
+  return { kind: 'opened', manifest, engine, scorer };
+}
+
+function automaticThreads(): number {
+  return Math.min(maxAutomaticThreads, availableParallelism());
+}
+
+function sentenceOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,59 @@
+import { computeEvidence, withoutAgreement } from '../core/evidence/computeEvidence';
+import type { Evidence } from '../core/evidence/evidence';
+import { pathOf, type Patch } from '../core/patch/patch';
+import type { LineTokenizer, RenderBudget, TokenizedInput } from '../core/render/modelInput';
+import { renderInput, type RenderedText } from '../core/render/renderInput';
+import { tokenizeLines } from '../core/render/tokenize';
+import type { SyntaxReader } from '../core/syntax/syntax';
+import type { Task } from '../core/task/task';
+
+/** A syntax reader whose grammars are loaded on demand. */
+export interface PreparedSyntax extends SyntaxReader {
+  prepare(paths: Iterable<string>): Promise<void>;
+}
+
+/** What a task's patches are read against. */
+export interface ReadingContext {
+  readonly task: Task;
+  /** Content at the base by path; a file may be missing. */
+  readonly baseFiles: Readonly<Record<string, string>>;
+}
+
+/** Makes the model's input from a patch: the same steps for scoring and for training. */
+export class PatchReader {
+  constructor(
+    private readonly syntax: PreparedSyntax,
+    private readonly tokenizer: Pick<LineTokenizer, 'encode'>,
+    private readonly budget: RenderBudget,
+  ) {}
+
+  /** Loads the grammars that the patches and their base files need. Comes before the other calls. */
+  async prepare(patches: readonly Patch[], { baseFiles }: ReadingContext): Promise<void> {
+    const changed = patches.flatMap(patch => patch.files.map(pathOf));
+    await this.syntax.prepare([...changed, ...Object.keys(baseFiles)]);
+  }
+
+  /** Evidence of each patch; agreement is known when there are two or more. */
+  evidence({ task, baseFiles }: ReadingContext, patches: readonly Patch[]): Evidence[] {
+    return computeEvidence(task, patches, baseFiles, this.syntax);
+  }
+
+  /** Evidence of one patch by itself. */
+  evidenceAlone(context: ReadingContext, patch: Patch): Evidence | null {
+    const [evidence] = this.evidence(context, [patch]);
+    return evidence ? withoutAgreement(evidence) : null;
+  }
+
+  render({ task, baseFiles }: ReadingContext, patch: Patch): RenderedText {
+    return renderInput(task, patch, baseFiles, this.syntax, this.tokenizer, this.budget);
+  }
+}
+
+/** Token ids of a rendered text. */
+export function tokenize(
+  text: RenderedText,
+  tokenizer: LineTokenizer,
+): Pick<TokenizedInput, 'ids' | 'taskTokens'> {
+  const task = tokenizeLines(text.task, tokenizer);
+  return { ids: [...task, ...tokenizeLines(text.patch, tokenizer)], taskTokens: task.length };
+}

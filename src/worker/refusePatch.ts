@@ -1,0 +1,48 @@
+import type { Patch, PatchProblem, PatchProblemCode } from '../core/patch/patch';
+import { notScored } from '../core/scoring/notScored';
+import type { NotScoredReason, NotScoredVerdict } from '../core/scoring/verdict';
+
+/**
+ * Problems after which no score is given even when other files could be read: a diff that is cut short, has no single
+ * base or reaches out of its folder is not the change it claims to be.
+ */
+const fatal: Partial<Record<PatchProblemCode, NotScoredReason>> = {
+  tooLarge: 'tooLarge',
+  combinedDiff: 'combinedDiff',
+  unsafePath: 'unsafePath',
+};
+
+/** What the other problems amount to when nothing else is left; otherwise they go with the verdict. */
+const withNothingLeft: Partial<Record<PatchProblemCode, NotScoredReason>> = {
+  symlink: 'unsafePath',
+  empty: 'emptyPatch',
+  notADiff: 'notADiff',
+  malformed: 'notADiff',
+  countMismatch: 'notADiff',
+};
+
+/** Why a patch is not scored, or null when it can be. */
+export function refusePatch({ files, problems }: Patch): NotScoredVerdict | null {
+  const refused = firstOf(problems, fatal);
+  if (refused) return refused;
+  const changesLines = files.some(file =>
+    file.hunks.some(hunk => hunk.lines.some(line => line.kind !== 'context')),
+  );
+  if (changesLines) return null;
+  return (
+    firstOf(problems, withNothingLeft) ??
+    notScored(files.some(file => file.binary) ? 'binaryOnly' : 'emptyPatch')
+  );
+}
+
+function firstOf(
+  problems: readonly PatchProblem[],
+  reasons: Partial<Record<PatchProblemCode, NotScoredReason>>,
+): NotScoredVerdict | null {
+  for (const { code, message, path } of problems) {
+    const reason = reasons[code];
+    // The reason's own sentence says it all where no file and no count is concerned.
+    if (reason) return notScored(reason, path !== null || code === 'tooLarge' ? message : undefined);
+  }
+  return null;
+}

@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parsePatch } from '../core/patch/parsePatch';
+import type { CandidateInput, RenderParams, RenderResult, RenderedCandidate } from '../core/protocol/scorer';
+import { MARK_TOKENS, type LineTokenizer } from '../core/render/modelInput';
+import { PatchReader, tokenize, type PreparedSyntax, type ReadingContext } from './patchReader';
+import { refusePatch } from './refusePatch';
+import { ModelTokenizer, estimatingTokenizer } from './tokenizer';
+
+/**
+ * Renders candidates as they would be scored, with the evidence of both regimes (agreement is known when two or more
+ * can be scored). Training reads this, so that there is one renderer.
+ *
+ * @throws when the tokenizer's file cannot be used
+ */
+export async function renderCandidates(
+  params: RenderParams,
+  syntax: PreparedSyntax,
+  tokenizerOf: (path: string) => Promise<LineTokenizer>,
+  signal: AbortSignal,
+): Promise<RenderResult> {
+  const tokenizer = params.tokenizer === null ? null : await tokenizerOf(params.tokenizer);
+  const reader = new PatchReader(syntax, tokenizer ?? estimatingTokenizer, {
+    total: params.maxTokens,
+    task: params.maxTaskTokens,
+  });
+  const context: ReadingContext = params;
+  const parsed = params.candidates.map(candidate => {
+    const patch = parsePatch(candidate.patch);
+    return { candidate, patch, refusal: refusePatch(patch) };
+  });
+  const scorable = parsed.filter(({ refusal }) => !refusal);
+  const patches = scorable.map(({ patch }) => patch);
+  await reader.prepare(patches, context);
+  const evidence = patches.length > 0 ? reader.evidence(context, patches) : [];
+  const evidenceOf = new Map(scorable.map(({ candidate }, i) => [candidate, evidence[i]]));
+
+  const candidates: RenderedCandidate[] = [];
+  for (const { candidate, patch, refusal } of parsed) {
+    signal.throwIfAborted();
+    const own = evidenceOf.get(candidate);
+    if (!own) {
+      candidates.push(refused(candidate, refusal?.message ?? 'It was not rendered.'));
+      continue;
+    }
+    const text = reader.render(context, patch);
+    const { ids, taskTokens } = tokenizer ? tokenize(text, tokenizer) : { ids: [], taskTokens: 0 };
+    candidates.push({
+      id: candidate.id,
+      lines: [...text.task, ...text.patch].map(line => [MARK_TOKENS[line.mark], line.text] as const),
+      ids,
+      taskTokens,
+      evidence: own,
+      refused: null,
+    });
+    await nextTurn();
+  }
+  return { candidates };
+}
+
+/** Reads tokenizers by path and keeps the last one: a training run renders thousands of tasks with the same. */
+export function tokenizerFiles(): (path: string) => Promise<LineTokenizer> {
+  let last: { readonly path: string; readonly tokenizer: Promise<LineTokenizer> } | null = null;
+  return path => {
+    if (last?.path === path) return last.tokenizer;
+    const tokenizer = readFile(path, 'utf8').then(json =>
+      ModelTokenizer.parse(json, Number.POSITIVE_INFINITY),
+    );
+    last = { path, tokenizer };
+    tokenizer.catch(() => {
+      last = null;
+    });
+    return tokenizer;
+  };
+}
+
+function refused({ id }: CandidateInput, message: string): RenderedCandidate {
+  return {
+    id,
+    lines: [],
+    ids: [],
+    taskTokens: 0,
+    evidence: { patch: null, static: null, process: null, agreement: null },
+    refused: message,
+  };
+}

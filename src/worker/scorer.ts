@@ -1,0 +1,279 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { withoutAgreement } from '../core/evidence/computeEvidence';
+import type { Evidence } from '../core/evidence/evidence';
+import type { Manifest } from '../core/model/manifest';
+import { normalisedChange } from '../core/patch/normalise';
+import { parsePatch } from '../core/patch/parsePatch';
+import type { Patch } from '../core/patch/patch';
+import type { ScoreParams, ScoreResult, ScoredCandidate } from '../core/protocol/scorer';
+import { rank } from '../core/ranking/rank';
+import type { LineTokenizer } from '../core/render/modelInput';
+import { notScored } from '../core/scoring/notScored';
+import type { HunkInfluence, NotScoredVerdict, ScoredVerdict } from '../core/scoring/verdict';
+import { contentKey } from './contentKey';
+import type { EngineShape, EvidenceVector } from './engines/engine';
+import { evidenceVector } from './engines/evidenceVector';
+import { variantsWithoutOneHunk } from './hunkVariants';
+import { tokenize, type PatchReader, type ReadingContext } from './patchReader';
+import type { Prefill, Retention } from './prefill';
+import { refusePatch } from './refusePatch';
+import { scoredVerdict, stoppedVerdict } from './verdicts';
+
+/** Scores kept by the content they were computed from. Cleared when another model is opened. */
+const maxCachedScores = 1024;
+
+export interface ScorerParts {
+  readonly manifest: Manifest;
+  readonly features: EngineShape['features'];
+  readonly reader: PatchReader;
+  readonly tokenizer: LineTokenizer;
+  readonly prefill: Prefill;
+}
+
+interface ParsedCandidate {
+  readonly id: string;
+  readonly text: string;
+  readonly patch: Patch;
+  readonly refusal: NotScoredVerdict | null;
+}
+
+interface CandidateScore {
+  readonly single: ScoredVerdict;
+  readonly set: ScoredVerdict | null;
+  /** Tokens of its text. */
+  readonly tokens: number;
+}
+
+interface Usage {
+  tokens: number;
+  computedTokens: number;
+}
+
+/**
+ * Scores the candidates of a task with one opened model. One request at a time.
+ *
+ * A score depends on the task, the patch, the base files and, in the set regime, on the other candidates as a
+ * set; not on what was scored before, on the order of the candidates, or on their ids.
+ */
+export class Scorer {
+  private readonly scores = new LRUCache<string, CandidateScore>({ max: maxCachedScores });
+
+  constructor(private readonly parts: ScorerParts) {}
+
+  /**
+   * Never rejects for what a patch holds, nor for an engine that fails or a signal that is aborted: those become verdicts.
+   *
+   * @param onProgress told after each candidate how many have their scores
+   */
+  async score(
+    params: ScoreParams,
+    signal: AbortSignal,
+    onProgress: (done: number) => void,
+  ): Promise<ScoreResult> {
+    const started = performance.now();
+    const usage: Usage = { tokens: 0, computedTokens: 0 };
+    const candidates: ParsedCandidate[] = [];
+    for (const { id, patch: text } of params.candidates) {
+      if (signal.aborted) break;
+      const patch = parsePatch(text);
+      candidates.push({ id, text, patch, refusal: refusal(params, patch) });
+      await nextTurn();
+    }
+    const verdicts = signal.aborted
+      ? params.candidates.map(({ id }): ScoredCandidate => ({
+          id,
+          single: stoppedVerdict(signal.reason),
+          set: null,
+        }))
+      : await this.scoreParsed(params, candidates, signal, onProgress, usage);
+    return {
+      candidates: verdicts,
+      ranking: this.rank(verdicts, candidates),
+      stats: {
+        elapsedMs: performance.now() - started,
+        ...usage,
+        residentBytes: process.memoryUsage.rss(),
+      },
+    };
+  }
+
+  private async scoreParsed(
+    params: ScoreParams,
+    candidates: readonly ParsedCandidate[],
+    signal: AbortSignal,
+    onProgress: (done: number) => void,
+    usage: Usage,
+  ): Promise<ScoredCandidate[]> {
+    const scorable = candidates.filter(candidate => !candidate.refusal);
+    const scores = new Map<ParsedCandidate, CandidateScore | NotScoredVerdict>();
+    if (params.task && scorable.length > 0) {
+      const context: ReadingContext = { task: params.task, baseFiles: params.baseFiles };
+      const influence = params.influence && params.candidates.length === 1;
+      await this.parts.reader.prepare(
+        scorable.map(candidate => candidate.patch),
+        context,
+      );
+      const keys = this.keys(context, scorable, influence);
+      const evidence = scorable.every((_, i) => this.scores.has(keys[i] ?? ''))
+        ? []
+        : this.parts.reader.evidence(
+            context,
+            scorable.map(candidate => candidate.patch),
+          );
+      for (const [i, candidate] of scorable.entries()) {
+        const key = keys[i] ?? '';
+        const known = this.scores.get(key);
+        const own = evidence[i];
+        const score =
+          known ??
+          (own
+            ? await this.scoreOne(context, candidate.patch, own, influence, key, signal, usage)
+            : notScored('engineFailed'));
+        if ('tokens' in score) usage.tokens += score.tokens;
+        scores.set(candidate, score);
+        onProgress(i + 1);
+        await nextTurn();
+      }
+    }
+    return candidates.map(candidate => {
+      const score = candidate.refusal ?? scores.get(candidate) ?? notScored('engineFailed');
+      if (!('tokens' in score))
+        return { id: candidate.id, single: score, set: scorable.length > 1 ? score : null };
+      return { id: candidate.id, single: score.single, set: score.set };
+    });
+  }
+
+  private async scoreOne(
+    context: ReadingContext,
+    patch: Patch,
+    evidence: Evidence,
+    withInfluence: boolean,
+    key: string,
+    signal: AbortSignal,
+    usage: Usage,
+  ): Promise<CandidateScore | NotScoredVerdict> {
+    const { manifest, features } = this.parts;
+    try {
+      signal.throwIfAborted();
+      const alone = withoutAgreement(evidence);
+      const vectors = [evidenceVector(alone, features)];
+      if (evidence.agreement) vectors.push(evidenceVector(evidence, features));
+      const { logits, dropped, tokens } = await this.read(context, patch, vectors, signal, 'keep', usage);
+      const [singleLogit, setLogit] = logits;
+      if (singleLogit === undefined) throw new Error('the engine gave no answer');
+      const rest = { dropped, problems: patch.problems.map(problem => problem.message), hunks: [] };
+      const whole = scoredVerdict(manifest, 'single', singleLogit, alone, rest);
+      const influence = withInfluence
+        ? await this.influence(context, patch, whole.score, signal, usage)
+        : { hunks: [], complete: true };
+      const score: CandidateScore = {
+        single: { ...whole, hunks: influence.hunks },
+        set: setLogit === undefined ? null : scoredVerdict(manifest, 'set', setLogit, evidence, rest),
+        tokens,
+      };
+      if (influence.complete) this.scores.set(key, score);
+      return score;
+    } catch (error) {
+      if (signal.aborted) return stoppedVerdict(signal.reason);
+      return notScored('engineFailed', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Leaves one hunk out at a time. When the deadline passes, the hunks measured so far are given. */
+  private async influence(
+    context: ReadingContext,
+    patch: Patch,
+    whole: number,
+    signal: AbortSignal,
+    usage: Usage,
+  ): Promise<{ readonly hunks: readonly HunkInfluence[]; readonly complete: boolean }> {
+    const hunks: HunkInfluence[] = [];
+    for (const { path, hunk, patch: variant } of variantsWithoutOneHunk(patch)) {
+      await nextTurn();
+      try {
+        const evidence = this.parts.reader.evidenceAlone(context, variant);
+        if (!evidence) continue;
+        const vectors = [evidenceVector(evidence, this.parts.features)];
+        const { logits } = await this.read(context, variant, vectors, signal, 'discard', usage);
+        const [logit] = logits;
+        if (logit === undefined) continue;
+        const rest = { dropped: [], problems: [], hunks: [] };
+        const without = scoredVerdict(this.parts.manifest, 'single', logit, evidence, rest).score;
+        hunks.push({ path, hunk, delta: whole - without });
+      } catch (error) {
+        if (isTimeout(signal)) return { hunks, complete: false };
+        throw error;
+      }
+    }
+    return { hunks, complete: true };
+  }
+
+  private async read(
+    context: ReadingContext,
+    patch: Patch,
+    vectors: readonly EvidenceVector[],
+    signal: AbortSignal,
+    retention: Retention,
+    usage: Usage,
+  ): Promise<{
+    readonly logits: readonly number[];
+    readonly dropped: ScoredVerdict['dropped'];
+    readonly tokens: number;
+  }> {
+    const text = this.parts.reader.render(context, patch);
+    const input = tokenize(text, this.parts.tokenizer);
+    const { logits, computedTokens } = await this.parts.prefill.read(input, vectors, signal, retention);
+    usage.computedTokens += computedTokens;
+    return { logits, dropped: text.dropped, tokens: input.ids.length };
+  }
+
+  /** One key for each candidate: everything its verdicts depend on besides the model. */
+  private keys(
+    { task, baseFiles }: ReadingContext,
+    candidates: readonly ParsedCandidate[],
+    influence: boolean,
+  ): string[] {
+    const base = contentKey([
+      task.title,
+      task.body,
+      ...Object.entries(baseFiles)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flat(),
+    ]);
+    const own = candidates.map(candidate => contentKey([candidate.text]));
+    const set = [...own].sort();
+    // Its own key names the candidate among the set's, which are then known as the others.
+    return own.map(key => contentKey([base, key, influence ? 'influence' : 'score', ...set]));
+  }
+
+  private rank(
+    verdicts: readonly ScoredCandidate[],
+    candidates: readonly ParsedCandidate[],
+  ): ScoreResult['ranking'] {
+    const inSet = verdicts.some(verdict => verdict.set?.kind === 'scored');
+    return rank(
+      verdicts.map(({ id, single, set }, i) => ({
+        id,
+        normalised: normalisedKey(candidates[i], id),
+        verdict: set ?? single,
+      })),
+      this.parts.manifest.ordering[inSet ? 'set' : 'single'],
+    );
+  }
+}
+
+function refusal(params: ScoreParams, patch: Patch): NotScoredVerdict | null {
+  const { task } = params;
+  if (!task || `${task.title}${task.body}`.trim() === '') return notScored('noTask');
+  return refusePatch(patch);
+}
+
+/** What cannot be read is equivalent to nothing else. */
+function normalisedKey(candidate: ParsedCandidate | undefined, id: string): string {
+  return candidate && !candidate.refusal ? normalisedChange(candidate.patch) : `unread:${id}`;
+}
+
+function isTimeout(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+}

@@ -1,0 +1,48 @@
+import { EVIDENCE_GROUPS, type Evidence } from '../core/evidence/evidence';
+import { EVIDENCE_FEATURES } from '../core/evidence/features';
+import type { Manifest } from '../core/model/manifest';
+import { calibrate } from '../core/scoring/calibrate';
+import { notScored } from '../core/scoring/notScored';
+import type { EvidenceItem, NotScoredVerdict, Regime, ScoredVerdict } from '../core/scoring/verdict';
+import { StoppedByQueue } from './requestQueue';
+
+/** Turns a logit into what people see, by the calibration of the model. */
+export function scoredVerdict(
+  manifest: Manifest,
+  regime: Regime,
+  logit: number,
+  evidence: Evidence,
+  rest: Pick<ScoredVerdict, 'hunks' | 'dropped' | 'problems'>,
+): ScoredVerdict {
+  const map = manifest.calibration[regime];
+  return {
+    kind: 'scored',
+    regime,
+    ...calibrate(logit, map),
+    logit,
+    evidence: evidenceItems(evidence),
+    ...rest,
+    producedBy: {
+      model: manifest.name,
+      version: manifest.version,
+      regime,
+      calibratedOn: map.sampleSize,
+      calibrationError: map.ece,
+    },
+  };
+}
+
+/** The verdict of a request that ended before its score: `reason` is that of its signal. */
+export function stoppedVerdict(reason: unknown): NotScoredVerdict {
+  if (reason instanceof StoppedByQueue) return notScored('cancelled', reason.message);
+  return notScored(reason instanceof Error && reason.name === 'TimeoutError' ? 'timeout' : 'cancelled');
+}
+
+function evidenceItems(evidence: Evidence): EvidenceItem[] {
+  return EVIDENCE_GROUPS.flatMap(group =>
+    (evidence[group] ?? []).flatMap((value, i) => {
+      const feature = EVIDENCE_FEATURES[group][i];
+      return feature ? [{ group, ...feature, value }] : [];
+    }),
+  );
+}
