@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+
+/** Longest output read from git, bytes: above the largest patch that is scored. */
+const maxOutput = 16 * 1024 * 1024;
+
+/**
+ * Options that keep git from running what a repository's configuration names. A repository is data: opening
+ * one must not run its hooks, file-system monitors, external diffs or text converters.
+ */
+const harmless = [
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'core.quotePath=true',
+];
+const plainDiff = [
+  '--no-ext-diff',
+  '--no-textconv',
+  '--no-color',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--find-renames',
+  '--ignore-submodules=all',
+];
+
+export interface GitProblem {
+  /** One sentence: what happened and what to do next. */
+  readonly problem: string;
+}
+
+/** A repository read through the user's own git. Nothing here writes to it. */
+export class Git {
+  private constructor(
+    /** Absolute path of the work tree, links resolved. */
+    readonly root: string,
+  ) {}
+
+  /** The repository that holds a folder, or why there is none. */
+  static async open(folder: string): Promise<Git | GitProblem> {
+    const answer = await run(folder, ['rev-parse', '--show-toplevel']);
+    if (answer.kind === 'done')
+      return new Git(realpathSync(answer.stdout.toString('utf8').replace(/\r?\n$/, '')));
+    if (answer.kind === 'notFound')
+      return { problem: 'git was not found; install it or put it on the PATH, then try again.' };
+    if (/dubious ownership/.test(answer.message))
+      return {
+        problem: `git does not trust ${folder} because another user owns it; see "git help config", safe.directory.`,
+      };
+    if (/work tree/.test(answer.message))
+      return { problem: `${folder} is a bare repository; open one with a work tree.` };
+    return { problem: `${folder} is not in a git repository; run "git init" and commit the base first.` };
+  }
+
+  /** The commit a revision names, or null when there is none. */
+  async resolve(revision: string, signal?: AbortSignal): Promise<string | null> {
+    return this.line(
+      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
+      signal,
+    );
+  }
+
+  /** The best common ancestor of two revisions; null when a revision is unknown or they share no commit. */
+  async mergeBase(a: string, b: string, signal?: AbortSignal): Promise<string | null> {
+    const [first, second] = await Promise.all([this.resolve(a, signal), this.resolve(b, signal)]);
+    return first === null || second === null ? null : this.line(['merge-base', first, second], signal);
+  }
+
+  /** Local branches, most recently committed first. */
+  async branches(signal?: AbortSignal): Promise<string[]> {
+    const answer = await this.run(
+      ['for-each-ref', '--sort=-committerdate', '--format=%(refname:short)', 'refs/heads'],
+      signal,
+    );
+    return answer.kind === 'done' ? answer.stdout.toString('utf8').split('\n').filter(Boolean) : [];
+  }
+
+  /**
+   * The unified diff from a commit to another one, or to the work tree's tracked files (null).
+   *
+   * @returns null when it is longer than 16 MiB or git cannot make it
+   */
+  async diff(from: string, to: string | null, signal?: AbortSignal): Promise<string | null> {
+    const target = to === null ? null : await this.resolve(to, signal);
+    const start = await this.resolve(from, signal);
+    if (start === null || (to !== null && target === null)) return null;
+    const answer = await this.run(
+      ['diff', ...plainDiff, start, ...(target === null ? [] : [target]), '--'],
+      signal,
+    );
+    return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
+  }
+
+  /** Files git does not know and does not ignore, relative to the root. */
+  async untrackedFiles(signal?: AbortSignal): Promise<string[]> {
+    const answer = await this.run(['ls-files', '--others', '--exclude-standard', '-z'], signal);
+    return answer.kind === 'done' ? answer.stdout.toString('utf8').split('\0').filter(Boolean) : [];
+  }
+
+  /** A text file at a commit; null when it is missing, binary, or longer than 16 MiB. */
+  async showFile(revision: string, path: string, signal?: AbortSignal): Promise<string | null> {
+    const commit = await this.resolve(revision, signal);
+    if (commit === null) return null;
+    const answer = await this.run(['cat-file', 'blob', `${commit}:${path}`], signal);
+    if (answer.kind !== 'done' || answer.stdout.subarray(0, 8000).includes(0)) return null;
+    return answer.stdout.toString('utf8');
+  }
+
+  /** Text files at a commit by path; what `showFile` answers with null is left out. */
+  async showFiles(
+    revision: string,
+    paths: Iterable<string>,
+    signal?: AbortSignal,
+  ): Promise<Readonly<Record<string, string>>> {
+    const texts: [string, string][] = [];
+    for (const path of new Set(paths)) {
+      const text = await this.showFile(revision, path, signal);
+      if (text !== null) texts.push([path, text]);
+    }
+    return Object.fromEntries(texts);
+  }
+
+  private async line(args: readonly string[], signal?: AbortSignal): Promise<string | null> {
+    const answer = await this.run(args, signal);
+    return answer.kind === 'done' ? answer.stdout.toString('utf8').trim() || null : null;
+  }
+
+  private run(args: readonly string[], signal?: AbortSignal): Promise<Answer> {
+    return run(this.root, args, signal);
+  }
+}
+
+type Answer =
+  | { readonly kind: 'done'; readonly stdout: Buffer }
+  | { readonly kind: 'notFound' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+function run(folder: string, args: readonly string[], signal?: AbortSignal): Promise<Answer> {
+  return new Promise(resolve => {
+    execFile(
+      'git',
+      ['-C', folder, ...harmless, ...args],
+      {
+        encoding: 'buffer',
+        maxBuffer: maxOutput,
+        windowsHide: true,
+        env: {
+          ...process.env,
+          LC_ALL: 'C',
+          // Reading must not touch the index, and must not wait for a password.
+          GIT_OPTIONAL_LOCKS: '0',
+          GIT_TERMINAL_PROMPT: '0',
+          GIT_EXTERNAL_DIFF: '',
+          GIT_LITERAL_PATHSPECS: '1',
+        },
+        ...(signal ? { signal } : {}),
+      },
+      (error, stdout, stderr) => {
+        if (!error) resolve({ kind: 'done', stdout });
+        else if (error.code === 'ENOENT') resolve({ kind: 'notFound' });
+        else resolve({ kind: 'failed', message: stderr.toString('utf8') || error.message });
+      },
+    );
+  });
+}

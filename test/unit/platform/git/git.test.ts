@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Git } from '../../../../src/platform/git/git';
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'swe-rm-git-')));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function git(...args: string[]): string {
+  const identity = [
+    '-c',
+    'user.name=Test',
+    '-c',
+    'user.email=test@example.org',
+    '-c',
+    'commit.gpgsign=false',
+  ];
+  return execFileSync('git', [...identity, ...args], { cwd: folder, encoding: 'utf8' }).trim();
+}
+
+function write(name: string, text: string): void {
+  mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+  writeFileSync(path.join(folder, name), text);
+}
+
+async function opened(): Promise<Git> {
+  const found = await Git.open(folder);
+  if ('problem' in found) throw new Error(found.problem);
+  return found;
+}
+
+function firstCommit(): void {
+  git('init', '-q', '-b', 'main');
+  write('src/größe.py', 'a = 1\n');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'first');
+}
+
+describe('Git', () => {
+  it('says in a sentence that a folder is no repository', async () => {
+    expect(await Git.open(folder)).toEqual({
+      problem: expect.stringContaining('not in a git repository') as string,
+    });
+  });
+
+  it('opens the repository from a folder inside it', async () => {
+    firstCommit();
+    const found = await Git.open(path.join(folder, 'src'));
+    expect(found).toMatchObject({ root: folder });
+  });
+
+  it('knows no commit in an empty repository', async () => {
+    git('init', '-q');
+    const repository = await opened();
+    expect(await repository.resolve('HEAD')).toBeNull();
+    expect(await repository.diff('HEAD', null)).toBeNull();
+    expect(await repository.branches()).toEqual([]);
+  });
+
+  it('reads files with names beyond ASCII, and untracked ones, but no ignored ones', async () => {
+    firstCommit();
+    write('.gitignore', '*.log\n');
+    write('neu.py', 'x\n');
+    write('a.log', 'x\n');
+    const repository = await opened();
+    expect(await repository.showFile('HEAD', 'src/größe.py')).toBe('a = 1\n');
+    expect((await repository.untrackedFiles()).sort()).toEqual(['.gitignore', 'neu.py']);
+    expect(await repository.showFiles('HEAD', ['src/größe.py', 'missing.py'])).toEqual({
+      'src/größe.py': 'a = 1\n',
+    });
+  });
+
+  it('compares branches from where they parted', async () => {
+    firstCommit();
+    git('switch', '-q', '-c', 'fix');
+    write('src/größe.py', 'a = 2\n');
+    git('commit', '-qam', 'fix');
+    git('switch', '-q', 'main');
+    write('other.py', 'b = 1\n');
+    git('add', '-A');
+    git('commit', '-qm', 'other');
+    const repository = await opened();
+    const base = await repository.mergeBase('main', 'fix');
+    expect(base).toBe(git('rev-parse', 'main~1'));
+    const diff = await repository.diff(base!, 'fix');
+    expect(diff).toContain('+a = 2');
+    expect(diff).not.toContain('other.py');
+    expect((await repository.branches()).sort()).toEqual(['fix', 'main']);
+  });
+
+  it('takes a revision that looks like an option for a revision', async () => {
+    firstCommit();
+    const repository = await opened();
+    expect(await repository.resolve('--output=/tmp/evil')).toBeNull();
+    expect(await repository.mergeBase('HEAD', '--all')).toBeNull();
+  });
+
+  it('reads no binary file as text', async () => {
+    git('init', '-q');
+    writeFileSync(path.join(folder, 'a.bin'), Buffer.from([1, 0, 2]));
+    git('add', '-A');
+    git('commit', '-qm', 'binary');
+    expect(await (await opened()).showFile('HEAD', 'a.bin')).toBeNull();
+  });
+
+  it('runs nothing that the repository names', async () => {
+    firstCommit();
+    const trap = path.join(folder, 'ran');
+    const script = path.join(folder, 'trap.sh');
+    writeFileSync(script, `#!/bin/sh\ntouch "${trap}"\ncat "$1" 2>/dev/null\n`, { mode: 0o755 });
+    git('config', 'diff.external', script);
+    git('config', 'core.fsmonitor', script);
+    git('config', 'diff.python.textconv', script);
+    git('config', 'core.pager', script);
+    write('.gitattributes', '*.py diff=python\n');
+    write('src/größe.py', 'a = 3\n');
+    const repository = await opened();
+    expect(await repository.diff('HEAD', null)).toContain('+a = 3');
+    await repository.untrackedFiles();
+    expect(existsSync(trap)).toBe(false);
+  });
+
+  it('stops when it is told to', async () => {
+    firstCommit();
+    expect(await (await opened()).diff('HEAD', null, AbortSignal.abort())).toBeNull();
+  });
+});
