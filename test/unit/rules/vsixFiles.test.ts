@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { listVsix, runtimeFiles, targets } from '../../../scripts/vsix.mjs';
+import type { Manifest } from '../../../src/core/model/manifest';
+
+const grammars = [
+  ...[
+    'bash',
+    'c-sharp',
+    'cpp',
+    'go',
+    'java',
+    'javascript',
+    'php',
+    'python',
+    'ruby',
+    'rust',
+    'tsx',
+    'typescript',
+  ],
+].map(language => `tree-sitter-${language}.wasm`);
+
+const onnxCommon = [
+  ...['backend-impl', 'backend', 'env-impl', 'env', 'index', 'inference-session-impl', 'inference-session'],
+  ...['onnx-model', 'onnx-value', 'tensor-conversion-impl', 'tensor-conversion', 'tensor-factory-impl'],
+  ...[
+    'tensor-factory',
+    'tensor-impl-type-mapping',
+    'tensor-impl',
+    'tensor-utils-impl',
+    'tensor-utils',
+    'tensor',
+  ],
+  ...['trace', 'type-helper', 'version'],
+];
+
+function within(folder: string, names: readonly string[]): readonly string[] {
+  return names.map(name => `${folder}/${name}`);
+}
+
+/** Every path a .vsix may hold and must hold. */
+function expectedFiles(target: string): readonly string[] {
+  const { files } = JSON.parse(readFileSync('model/manifest.json', 'utf8')) as Manifest;
+  return [
+    ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'THIRD-PARTY-NOTICES.txt'],
+    ...within('dist', ['extension.js', 'worker.js', 'cli.js', 'panel.js']),
+    ...within('media', ['activity-bar.svg', 'icon.png', 'panel.css']),
+    ...within('media/walkthrough', ['honest.md', 'rank.svg', 'score.md', 'score.svg', 'task.svg']),
+    ...within('model', [
+      'manifest.json',
+      'MODEL_CARD.md',
+      ...Object.keys(files).filter(n => n !== 'MODEL_CARD.md'),
+    ]),
+    ...within('node_modules/@vscode/tree-sitter-wasm', ['package.json']),
+    ...within('node_modules/@vscode/tree-sitter-wasm/wasm', [
+      'tree-sitter.js',
+      'tree-sitter.wasm',
+      ...grammars,
+    ]),
+    ...within('node_modules/onnxruntime-common', ['package.json', 'dist/cjs/package.json']),
+    ...within(
+      'node_modules/onnxruntime-common/dist/cjs',
+      onnxCommon.map(name => `${name}.js`),
+    ),
+    ...within('node_modules/onnxruntime-node', ['package.json']),
+    ...within('node_modules/onnxruntime-node/dist', ['backend.js', 'binding.js', 'index.js', 'version.js']),
+    ...runtimeFiles(target),
+  ].sort();
+}
+
+/** What a .vsix holds and should not, and the other way round. */
+function differences(target: string, files: readonly string[]): { unexpected: string[]; missing: string[] } {
+  const expected = expectedFiles(target);
+  return {
+    unexpected: files.filter(file => !expected.includes(file)),
+    missing: expected.filter(file => !files.includes(file)),
+  };
+}
+
+describe('the files of a .vsix', { timeout: 120_000 }, () => {
+  it.each(targets)('for %s are exactly these, with this runtime and no other', async target => {
+    expect(differences(target, await listVsix(target))).toEqual({ unexpected: [], missing: [] });
+  });
+
+  it('are reported when sources or another platform slip in', async () => {
+    const extra = ['!src/core/patch/*', `!${runtimeFiles('win32-x64')[0] ?? ''}`];
+    const { unexpected, missing } = differences('linux-x64', await listVsix('linux-x64', extra));
+    expect(missing).toEqual([]);
+    expect(unexpected).toContain('src/core/patch/patch.ts');
+    expect(unexpected).toContain(
+      'node_modules/onnxruntime-node/bin/napi-v6/win32/x64/onnxruntime_binding.node',
+    );
+  });
+
+  it('are reported when one is left out', () => {
+    const files = expectedFiles('linux-x64').filter(file => file !== 'dist/worker.js');
+    expect(differences('linux-x64', files)).toEqual({ unexpected: [], missing: ['dist/worker.js'] });
+  });
+});
+
+describe('the packages of the lock file', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
+
+  it('come from the public registry or from wherever npm is told to look, never from a private address', () => {
+    const addresses = Object.values(packages).flatMap(({ resolved }) => resolved ?? []);
+    expect(addresses.filter(address => !address.startsWith('https://registry.npmjs.org/'))).toEqual([]);
+  });
+
+  it('have a checksum each', () => {
+    const unchecked = Object.entries(packages).filter(([path, entry]) => path !== '' && !entry.integrity);
+    expect(unchecked.filter(([, entry]) => !entry.inBundle).map(([path]) => path)).toEqual([]);
+  });
+});
+
+interface Lock {
+  readonly packages: Readonly<
+    Record<string, { readonly resolved?: string; readonly integrity?: string; readonly inBundle?: boolean }>
+  >;
+}
