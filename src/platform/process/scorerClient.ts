@@ -276,7 +276,7 @@ export class ScorerClient {
   }
 
   private watchMemory(residentBytes: number): void {
-    if (residentBytes <= this.options.memoryCeilingBytes || this.outgrown) return;
+    if (this.outgrown || !(residentBytes > this.options.memoryCeilingBytes)) return;
     this.outgrown = true;
     this.options.log(`The scorer holds ${Math.round(residentBytes / 2 ** 20)} MB and is replaced when idle.`);
     this.replaceOutgrown();

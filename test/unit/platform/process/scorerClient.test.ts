@@ -1,0 +1,250 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ScoreParams, ScoreResult } from '../../../../src/core/protocol/scorer';
+import { ScorerClient, type ScorerClientOptions } from '../../../../src/platform/process/scorerClient';
+
+const workerPath = path.resolve('test/fixtures/workers/fakeScorer.cjs');
+const quick = {
+  firstDelayMs: 1,
+  longestDelayMs: 10,
+  mostCrashes: 4,
+  windowMs: 60_000,
+  readyMs: 10_000,
+  graceMs: 50,
+};
+
+let folder: string;
+let lines: string[];
+let client: ScorerClient;
+
+function connect(options: Partial<ScorerClientOptions> = {}): ScorerClient {
+  client = new ScorerClient({
+    workerPath,
+    modelFolder: folder,
+    threads: 1,
+    nodeExecutable: null,
+    memoryCeilingBytes: 2 ** 30,
+    log: line => lines.push(line),
+    limits: quick,
+    ...options,
+  });
+  return client;
+}
+
+/** @param behaviours what the fake scorer does with the request, one word for each of its lives */
+function request(behaviours: string, more: Partial<ScoreParams> = {}): ScoreParams {
+  return {
+    task: { title: behaviours, body: '', source: 'test' },
+    candidates: [{ id: 'a', patch: '' }],
+    baseFiles: {},
+    influence: false,
+    supersedes: null,
+    deadlineMs: 10_000,
+    progressToken: null,
+    ...more,
+  };
+}
+
+const lives = (): number => readFileSync(path.join(folder, 'lives'), 'utf8').trim().split('\n').length;
+const only = (result: ScoreResult) => result.candidates[0]?.single;
+
+async function waitFor(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !condition(); i++) await new Promise(resolve => setTimeout(resolve, 10));
+  expect(condition()).toBe(true);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'swe-rm-'));
+  lines = [];
+});
+
+afterEach(() => {
+  client.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+describe('the scorer process', () => {
+  it('is started by the first request and serves the next ones', async () => {
+    connect();
+    expect(client.pid).toBeNull();
+    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
+    const { pid } = client;
+    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
+    expect(client.pid).toBe(pid);
+  });
+
+  it('is started once for requests that come together', async () => {
+    connect();
+    await Promise.all([1, 2, 3].map(() => client.score(request('answer'))));
+    expect(lives()).toBe(1);
+  });
+
+  it('killed during a request: the request is answered by the next process', async () => {
+    connect();
+    expect(only(await client.score(request('die answer')))).toMatchObject({ message: 'life 2' });
+    expect(lines).toContain('The scorer process was ended by SIGKILL.');
+  });
+
+  it('killed from outside while it waits: all its requests are answered by the next process', async () => {
+    connect();
+    const answers = Promise.all([client.score(request('wait answer')), client.score(request('wait answer'))]);
+    await waitFor(() => existsSync(path.join(folder, 'lives')));
+    process.kill(client.pid ?? 0, 'SIGKILL');
+    expect((await answers).map(only)).toMatchObject([{ message: 'life 2' }, { message: 'life 2' }]);
+    expect(lives()).toBe(2);
+  });
+
+  it('killed between two requests: the second one notices nothing', async () => {
+    connect();
+    await client.score(request('answer'));
+    process.kill(client.pid ?? 0, 'SIGKILL');
+    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 2' });
+  });
+
+  it('that dies twice of one request costs that request, with what it said last', async () => {
+    connect();
+    const verdict = only(await client.score(request('exit exit answer')));
+    expect(verdict).toMatchObject({ kind: 'notScored', reason: 'engineFailed' });
+    expect(verdict).toHaveProperty(
+      'message',
+      expect.stringContaining('ended with code 7; it said: out of luck'),
+    );
+    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 3' });
+  });
+
+  it('that always dies is left alone until a restart is asked for', async () => {
+    connect();
+    for (let i = 0; i < 3; i++) await client.score(request('die'));
+    expect(lives()).toBe(quick.mostCrashes);
+    const verdict = only(await client.score(request('answer')));
+    expect(verdict).toHaveProperty('message', expect.stringContaining('again and again'));
+    expect(lives()).toBe(quick.mostCrashes);
+    expect(await client.restart()).toMatchObject({ kind: 'opened' });
+    expect(only(await client.score(request('answer')))).toMatchObject({ reason: 'emptyPatch' });
+  });
+
+  it('that ends before it is ready becomes a sentence', async () => {
+    const unopenable = path.join(folder, 'unopenable');
+    mkdirSync(unopenable);
+    connect({ modelFolder: unopenable });
+    expect(await client.open()).toEqual({
+      kind: 'refused',
+      message: 'The scorer process ended with code 3.',
+    });
+  });
+
+  it('that cannot be started becomes a sentence', async () => {
+    connect({ nodeExecutable: path.join(folder, 'no-node') });
+    const opened = await client.open();
+    expect(opened).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('could not be started'),
+    });
+  });
+
+  it('that hangs is ended after the deadline, and the request times out', async () => {
+    connect();
+    await client.open();
+    const { pid } = client;
+    const verdict = only(await client.score(request('hang answer', { deadlineMs: 50 })));
+    expect(verdict).toMatchObject({ kind: 'notScored', reason: 'timeout' });
+    await waitFor(() => !isRunning(pid ?? 0));
+    expect(only(await client.score(request('hang answer')))).toMatchObject({ message: 'life 2' });
+  });
+
+  it('that sends garbage does no harm', async () => {
+    connect();
+    await client.score(request('garbage'));
+    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
+  });
+
+  it('that answers with an error gives a verdict and lives on', async () => {
+    connect();
+    const verdict = only(await client.score(request('nonsense')));
+    expect(verdict).toMatchObject({
+      reason: 'engineFailed',
+      message: expect.stringContaining('no such behaviour'),
+    });
+    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
+  });
+
+  it('above the memory ceiling is replaced when it is idle, not before', async () => {
+    connect({ memoryCeilingBytes: 64 * 2 ** 20 });
+    const heavy = { task: { title: 'answer', body: String(65 * 2 ** 20), source: '' } };
+    const waiting = client.score(request('wait answer'));
+    await waitFor(() => existsSync(path.join(folder, 'lives')));
+    await client.score(request('answer', heavy));
+    expect(client.pid).not.toBeNull();
+    process.kill(client.pid ?? 0, 'SIGKILL');
+    await waiting;
+    await waitFor(() => client.pid === null);
+    expect(lines.join('\n')).toContain('replaced when idle');
+    await client.score(request('answer'));
+    expect(lives()).toBe(3);
+  });
+
+  it('gets no inspector, no NODE_OPTIONS and no secrets', async () => {
+    process.env['SWE_RM_TEST_TOKEN'] = 'secret';
+    let seen: { env?: NodeJS.ProcessEnv | undefined; execArgv?: readonly string[] | undefined } = {};
+    const { fork } = await import('node:child_process');
+    connect({
+      fork: (file, options) => {
+        seen = options;
+        return fork(file, options);
+      },
+    });
+    await client.score(request('answer'));
+    delete process.env['SWE_RM_TEST_TOKEN'];
+    expect(Object.keys(seen.env ?? {})).not.toContain('SWE_RM_TEST_TOKEN');
+    expect(Object.keys(seen.env ?? {})).not.toContain('NODE_OPTIONS');
+    expect(seen.execArgv?.join()).not.toContain('inspect');
+  });
+});
+
+describe('a request', () => {
+  it('that is cancelled answers at once, and the scorer lives on', async () => {
+    connect();
+    const controller = new AbortController();
+    const answer = client.score(request('wait'), { signal: controller.signal });
+    await waitFor(() => existsSync(path.join(folder, 'lives')));
+    controller.abort();
+    expect(only(await answer)).toMatchObject({ kind: 'notScored', reason: 'cancelled' });
+    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
+  });
+
+  it('that was cancelled before it was made starts nothing', async () => {
+    connect();
+    const verdict = only(await client.score(request('answer'), { signal: AbortSignal.abort() }));
+    expect(verdict).toMatchObject({ reason: 'cancelled' });
+    expect(client.pid).toBeNull();
+  });
+
+  it('in flight when the client is disposed is answered, and no process is left', async () => {
+    connect();
+    const answer = client.score(request('wait'));
+    await waitFor(() => existsSync(path.join(folder, 'lives')));
+    const { pid } = client;
+    client.dispose();
+    expect(only(await answer)).toMatchObject({ reason: 'cancelled' });
+    await waitFor(() => !isRunning(pid ?? 0));
+    expect(only(await client.score(request('answer')))).toMatchObject({ reason: 'cancelled' });
+  });
+
+  it('reports its progress', async () => {
+    connect();
+    const seen: [number, number][] = [];
+    await client.score(request('answer'), { onProgress: (done, total) => seen.push([done, total]) });
+    expect(seen).toEqual([[1, 1]]);
+  });
+});

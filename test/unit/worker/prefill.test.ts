@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { Prefill, chunksOf } from '../../../src/worker/prefill';
+import { PrefixCache, chunkKey } from '../../../src/worker/prefixCache';
+import { FakeEngine, floatsPerPosition } from './fakeEngine';
+
+const chunkTokens = 4;
+const evidence = (value: number) => ({ values: Float32Array.of(value), mask: Float32Array.of(1) });
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+const never = new AbortController().signal;
+
+function build(maxBytes = 1_000_000) {
+  const engine = new FakeEngine();
+  const prefill = new Prefill(engine, new PrefixCache(maxBytes), floatsPerPosition, chunkTokens);
+  return { engine, prefill };
+}
+
+describe('chunks', () => {
+  it('never span the end of the task, and only the last of each part is short', () => {
+    expect([...chunksOf(range(0, 15), 6, 4)]).toEqual([
+      [0, 1, 2, 3],
+      [4, 5],
+      [6, 7, 8, 9],
+      [10, 11, 12, 13],
+      [14],
+    ]);
+  });
+
+  it('of a text without a task or without tokens', () => {
+    expect([...chunksOf([1, 2], 0, 4)]).toEqual([[1, 2]]);
+    expect([...chunksOf([], 0, 4)]).toEqual([]);
+  });
+
+  it('have keys that tell where the chunks before were cut', () => {
+    const cut = (...chunks: number[][]) => chunks.reduce(chunkKey, '');
+    expect(cut([1, 2], [3])).not.toBe(cut([1], [2, 3]));
+    expect(cut([1, 2], [3])).toBe(cut([1, 2], [3]));
+  });
+});
+
+describe('reading', () => {
+  it('computes what two texts share once', async () => {
+    const { engine, prefill } = build();
+    const first = await prefill.read({ ids: range(0, 12), taskTokens: 8 }, [evidence(1)], never, 'keep');
+    const second = await prefill.read(
+      { ids: [...range(0, 8), 90, 91], taskTokens: 8 },
+      [evidence(1)],
+      never,
+      'keep',
+    );
+    expect([first.computedTokens, second.computedTokens]).toEqual([12, 2]);
+    expect(engine.runs.map(run => [run.pastLength, run.tokens.length])).toEqual([
+      [0, 4],
+      [4, 4],
+      [8, 4],
+      [12, 0],
+      [8, 2],
+      [10, 0],
+    ]);
+  });
+
+  it('gives the engine the same input whether the past was computed or cached', async () => {
+    const text = { ids: range(3, 24), taskTokens: 7 };
+    const { engine, prefill } = build();
+    await prefill.read({ ids: range(3, 40), taskTokens: 7 }, [evidence(3)], never, 'keep');
+    await prefill.read(
+      { ids: [...range(3, 10), ...range(50, 60)], taskTokens: 7 },
+      [evidence(9)],
+      never,
+      'keep',
+    );
+    engine.runs.length = 0;
+    const warm = await prefill.read(text, [evidence(2)], never, 'keep');
+    const cold = build();
+    expect((await cold.prefill.read(text, [evidence(2)], never, 'keep')).logits).toEqual(warm.logits);
+    expect(engine.runs.at(-1)).toEqual(cold.engine.runs.at(-1));
+    expect(engine.runs.length).toBeLessThan(cold.engine.runs.length);
+  });
+
+  it('reads a text once for several evidence vectors', async () => {
+    const { engine, prefill } = build();
+    const { logits } = await prefill.read(
+      { ids: range(0, 4), taskTokens: 0 },
+      [evidence(1), evidence(2)],
+      never,
+      'keep',
+    );
+    expect(logits).toHaveLength(2);
+    expect(logits[0]).not.toBe(logits[1]);
+    expect(engine.runs).toHaveLength(3);
+  });
+
+  it('keeps nothing of what is to be discarded', async () => {
+    const { prefill } = build();
+    const text = { ids: range(0, 8), taskTokens: 0 };
+    await prefill.read(text, [], never, 'discard');
+    expect((await prefill.read(text, [], never, 'keep')).computedTokens).toBe(8);
+  });
+
+  it('computes again what the cache had no room for', async () => {
+    const { prefill } = build(chunkTokens * 4);
+    const text = { ids: range(0, 12), taskTokens: 0 };
+    const first = await prefill.read(text, [evidence(1)], never, 'keep');
+    const second = await prefill.read(text, [evidence(1)], never, 'keep');
+    expect(second).toEqual(first);
+  });
+
+  it('stops between two chunks when it is cancelled, and can go on from there', async () => {
+    const { engine, prefill } = build();
+    const controller = new AbortController();
+    engine.beforeRun = () => {
+      if (engine.runs.length === 2) controller.abort();
+    };
+    const text = { ids: range(0, 16), taskTokens: 0 };
+    await expect(prefill.read(text, [evidence(1)], controller.signal, 'keep')).rejects.toThrow('aborted');
+    expect(engine.runs).toHaveLength(2);
+    expect((await prefill.read(text, [evidence(1)], never, 'keep')).computedTokens).toBe(8);
+  });
+
+  it('refuses an answer that is not a number', async () => {
+    const { engine, prefill } = build();
+    engine.run = () => Promise.resolve({ present: new Float32Array(0), logits: [0, Number.NaN] });
+    await expect(prefill.read({ ids: [], taskTokens: 0 }, [evidence(1)], never, 'keep')).rejects.toThrow(
+      'no number',
+    );
+  });
+});
+
+describe('the cache of prefixes', () => {
+  it('holds no more bytes than it may', () => {
+    const cache = new PrefixCache(100);
+    for (let i = 0; i < 50; i++) cache.set(String(i), new Float32Array(5));
+    expect(cache.bytes).toBeLessThanOrEqual(100);
+    expect(cache.get('49')).toBeDefined();
+    expect(cache.get('0')).toBeUndefined();
+  });
+});
