@@ -98,7 +98,7 @@ await check('Format', 'node', [
   'warn',
 ]);
 await check('Third-party notices', 'node', ['scripts/notices.mjs', '--check']);
-await vitest('Unit and property tests', 'vitest.config.ts');
+await vitest('Unit and property tests', 'vitest.config.mts');
 
 if (findBrowser()) await vitest('Tests in a real VS Code', 'vitest.host.config.ts');
 else leaveOut('Tests in a real VS Code', 'no Chromium or Chrome found (SWE_RM_BROWSER names one)');
