@@ -1,0 +1,267 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { EVIDENCE_GROUPS } from '../../../src/core/evidence/evidence';
+import { manifestSchema } from '../../../src/core/model/manifest';
+import type { ScoreResult } from '../../../src/core/protocol/scorer';
+import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
+import { TreeSitterReader } from '../../../src/platform/syntax/treeSitter';
+import type { EngineShape } from '../../../src/worker/engines/engine';
+import { PatchReader } from '../../../src/worker/patchReader';
+import { Prefill } from '../../../src/worker/prefill';
+import { PrefixCache } from '../../../src/worker/prefixCache';
+import { StoppedByQueue } from '../../../src/worker/requestQueue';
+import { Scorer } from '../../../src/worker/scorer';
+import { ModelTokenizer } from '../../../src/worker/tokenizer';
+import { candidates, patches, request } from './exampleTask';
+import { FakeEngine, floatsPerPosition } from './fakeEngine';
+
+const never = new AbortController().signal;
+const ignore = () => undefined;
+const read = (name: string) => readFileSync(`test/fixtures/model-tiny/${name}`, 'utf8');
+const manifest = manifestSchema.parse(JSON.parse(read('manifest.json')));
+const tokenizer = ModelTokenizer.parse(read('tokenizer.json'), 512);
+const features = Object.fromEntries(
+  EVIDENCE_GROUPS.map(group => [group, manifest.input.evidence[group].length]),
+) as EngineShape['features'];
+
+let syntax: TreeSitterReader;
+beforeAll(async () => {
+  syntax = await TreeSitterReader.load();
+});
+
+function build() {
+  const engine = new FakeEngine();
+  const scorer = new Scorer({
+    manifest,
+    features,
+    reader: new PatchReader(syntax, tokenizer, { total: 1024, task: 256 }),
+    tokenizer,
+    prefill: new Prefill(engine, new PrefixCache(1_000_000), floatsPerPosition, 16),
+  });
+  return { engine, scorer };
+}
+
+function scored(verdict: Verdict | null | undefined): ScoredVerdict {
+  expect(verdict?.kind).toBe('scored');
+  return verdict as ScoredVerdict;
+}
+
+const byId = (result: ScoreResult) => new Map(result.candidates.map(candidate => [candidate.id, candidate]));
+
+describe('a lone patch', () => {
+  it('is scored without agreement, and says what calibrated it', async () => {
+    const { scorer } = build();
+    const result = await scorer.score(request(candidates('product')), never, ignore);
+    const verdict = scored(result.candidates[0]?.single);
+    expect(result.candidates[0]?.set).toBeNull();
+    expect(verdict.producedBy).toEqual({
+      model: 'random weights',
+      version: '0',
+      regime: 'single',
+      calibratedOn: 100,
+      calibrationError: 0.5,
+    });
+    expect(verdict.interval.low).toBeLessThanOrEqual(verdict.score);
+    expect(verdict.interval.high).toBeGreaterThanOrEqual(verdict.score);
+    expect(new Set(verdict.evidence.map(item => item.group))).toEqual(new Set(['patch', 'static']));
+    expect(result.ranking).toMatchObject({ call: null, groups: [{ rank: 1, members: ['product'] }] });
+    expect(result.stats.computedTokens).toBe(result.stats.tokens);
+  });
+
+  it('gives the influence of each hunk as the difference to the patch without it', async () => {
+    const { scorer } = build();
+    const influence = await scorer.score(request(candidates('twoHunks'), { influence: true }), never, ignore);
+    const whole = scored(influence.candidates[0]?.single);
+    expect(whole.hunks.map(({ path, hunk }) => [path, hunk])).toEqual([
+      ['shop/cart.py', 0],
+      ['shop/cart.py', 1],
+    ]);
+    const without = scored(
+      (await scorer.score(request(candidates('product')), never, ignore)).candidates[0]?.single,
+    );
+    expect(whole.hunks[1]?.delta).toBeCloseTo(whole.score - without.score, 12);
+  });
+
+  it('of one hunk has no influences', async () => {
+    const { scorer } = build();
+    const result = await scorer.score(request(candidates('product'), { influence: true }), never, ignore);
+    expect(scored(result.candidates[0]?.single).hunks).toEqual([]);
+  });
+});
+
+describe('a set', () => {
+  const all = ['product', 'swapped', 'twoHunks', 'undefinedName'] as const;
+
+  it('is scored in both regimes, and the lone score is that of the patch by itself', async () => {
+    const { scorer } = build();
+    const result = byId(await scorer.score(request(candidates(...all)), never, ignore));
+    const alone = build().scorer;
+    for (const name of all) {
+      expect(scored(result.get(name)?.set).evidence.some(item => item.group === 'agreement')).toBe(true);
+      const single = await alone.score(request(candidates(name)), never, ignore);
+      expect(result.get(name)?.single).toEqual(single.candidates[0]?.single);
+    }
+  });
+
+  it('has the same scores in any order, from any state of the caches', async () => {
+    const { scorer } = build();
+    const expected = byId(await scorer.score(request(candidates(...all)), never, ignore));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...all], { minLength: all.length }),
+        fc.subarray([...all]),
+        async (order, before) => {
+          const other = build().scorer;
+          if (before.length > 0) await other.score(request(candidates(...before)), never, ignore);
+          expect(byId(await other.score(request(candidates(...order)), never, ignore))).toEqual(expected);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('computes its task once', async () => {
+    const { scorer, engine } = build();
+    await scorer.score(request(candidates(...all)), never, ignore);
+    const starts = engine.runs.filter(run => run.pastLength === 0);
+    expect(starts).toHaveLength(1);
+  });
+
+  it('puts patches that make the same change into one group', async () => {
+    const { scorer } = build();
+    const list = [...candidates('product', 'swapped'), { id: 'again', patch: patches.product }];
+    const { ranking } = await scorer.score(request(list), never, ignore);
+    expect(ranking.groups.map(group => group.members)).toContainEqual(['product', 'again']);
+    expect(ranking.groups).toHaveLength(2);
+    expect(ranking.call).not.toBeNull();
+  });
+
+  it('with one candidate that can be scored falls back to the single regime', async () => {
+    const { scorer } = build();
+    const result = await scorer.score(request(candidates('binary', 'product')), never, ignore);
+    expect(result.candidates.map(candidate => candidate.set)).toEqual([null, null]);
+    expect(result.ranking.groups.map(group => group.members)).toEqual([['product'], ['binary']]);
+  });
+
+  it('reports its progress', async () => {
+    const seen: number[] = [];
+    await build().scorer.score(request(candidates(...all)), never, done => seen.push(done));
+    expect(seen).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('a second request', () => {
+  it('for the same content runs nothing', async () => {
+    const { scorer, engine } = build();
+    const first = await scorer.score(request(candidates('product', 'swapped')), never, ignore);
+    engine.runs.length = 0;
+    const second = await scorer.score(request(candidates('product', 'swapped')), never, ignore);
+    expect(engine.runs).toHaveLength(0);
+    expect(second.candidates).toEqual(first.candidates);
+    expect(second.stats).toMatchObject({ tokens: first.stats.tokens, computedTokens: 0 });
+  });
+
+  it.each([
+    ['another task', { task: { title: 'Cart.total', body: 'is wrong', source: '' } }],
+    ['another base', { baseFiles: {} }],
+  ])('with %s is scored anew', async (_, change) => {
+    const { scorer, engine } = build();
+    await scorer.score(request(candidates('product')), never, ignore);
+    engine.runs.length = 0;
+    await scorer.score(request(candidates('product'), change), never, ignore);
+    expect(engine.runs.length).toBeGreaterThan(0);
+  });
+
+  it('after a small edit computes only what follows it', async () => {
+    const { scorer } = build();
+    const first = await scorer.score(request(candidates('twoHunks')), never, ignore);
+    const edited = { id: 'edited', patch: patches.twoHunks.replace('item.quantity for', 'item.amount for') };
+    const second = await scorer.score(request([edited]), never, ignore);
+    expect(second.stats.computedTokens).toBeLessThan(first.stats.computedTokens / 2);
+  });
+});
+
+describe('what cannot be scored says why', () => {
+  it.each([
+    ['binary', 'binaryOnly'],
+    ['unsafe', 'unsafePath'],
+    ['combined', 'combinedDiff'],
+    ['prose', 'notADiff'],
+  ] as const)('%s', async (name, reason) => {
+    const { scorer, engine } = build();
+    const result = await scorer.score(request(candidates(name)), never, ignore);
+    expect(result.candidates[0]?.single).toMatchObject({ kind: 'notScored', reason });
+    expect(engine.runs).toHaveLength(0);
+  });
+
+  it('an empty patch, a huge one, and one without a task', async () => {
+    const { scorer } = build();
+    const reason = async (patch: string, more = {}) =>
+      (await scorer.score(request([{ id: 'a', patch }], more), never, ignore)).candidates[0]?.single;
+    expect(await reason('')).toMatchObject({ reason: 'emptyPatch' });
+    expect(await reason(patches.product + 'x'.repeat(20_000_000))).toMatchObject({ reason: 'tooLarge' });
+    expect(await reason(patches.product, { task: null })).toMatchObject({ reason: 'noTask' });
+    const blank = { title: ' ', body: '\n', source: '' };
+    expect(await reason(patches.product, { task: blank })).toMatchObject({ reason: 'noTask' });
+  });
+
+  it('a failing engine costs one verdict, not the next', async () => {
+    const { scorer, engine } = build();
+    let runs = 0;
+    engine.beforeRun = () => {
+      if (runs++ === 0) throw new Error('out of memory');
+    };
+    const result = await scorer.score(request(candidates('product', 'swapped')), never, ignore);
+    expect(result.candidates[0]?.set).toMatchObject({
+      reason: 'engineFailed',
+      message: expect.stringContaining('out of memory'),
+    });
+    scored(result.candidates[1]?.set);
+  });
+});
+
+describe('a request that is stopped', () => {
+  it('midway keeps the verdicts it has and gives the reason for the others', async () => {
+    const { scorer, engine } = build();
+    const controller = new AbortController();
+    const result = await scorer.score(
+      request(candidates('product', 'swapped', 'twoHunks')),
+      controller.signal,
+      done => {
+        if (done === 1) controller.abort(new StoppedByQueue('a newer request took its place'));
+      },
+    );
+    scored(result.candidates[0]?.set);
+    for (const { set } of result.candidates.slice(1))
+      expect(set).toMatchObject({ reason: 'cancelled', message: expect.stringContaining('a newer request') });
+    const runs = engine.runs.length;
+    expect(await scorer.score(request(candidates('swapped')), controller.signal, ignore)).toMatchObject({
+      candidates: [{ single: { reason: 'cancelled' } }],
+    });
+    expect(engine.runs).toHaveLength(runs);
+  });
+
+  it('by its deadline times out', async () => {
+    const { scorer, engine } = build();
+    engine.beforeRun = () => new Promise(resolve => setTimeout(resolve, 20));
+    const result = await scorer.score(request(candidates('product')), AbortSignal.timeout(30), ignore);
+    expect(result.candidates[0]?.single).toMatchObject({ reason: 'timeout' });
+  });
+
+  it('by its deadline while it measures influence keeps the score, and measures again next time', async () => {
+    const { scorer, engine } = build();
+    const params = request(candidates('twoHunks'), { influence: true });
+    const controller = new AbortController();
+    let answers = 0;
+    engine.beforeRun = () => {
+      if (engine.runs.at(-1)?.evidence && ++answers === 2)
+        controller.abort(new DOMException('The deadline has passed.', 'TimeoutError'));
+    };
+    const first = scored((await scorer.score(params, controller.signal, ignore)).candidates[0]?.single);
+    expect(first.hunks).toHaveLength(1);
+    const second = scored((await scorer.score(params, never, ignore)).candidates[0]?.single);
+    expect(second.hunks).toHaveLength(2);
+    expect(second.score).toBe(first.score);
+  });
+});
