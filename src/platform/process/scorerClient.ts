@@ -171,18 +171,20 @@ export class ScorerClient {
     cancelled: () => T,
     work: (token: CancellationToken) => Promise<T>,
   ): Promise<T> {
-    const stop = signal ? AbortSignal.any([signal, this.disposal.signal]) : this.disposal.signal;
-    if (stop.aborted) return cancelled();
+    const stops = signal ? [signal, this.disposal.signal] : [this.disposal.signal];
+    if (stops.some(stop => stop.aborted)) return cancelled();
     const source = new CancellationTokenSource();
     return new Promise<T>((resolve, reject) => {
       const abort = () => {
         source.cancel();
         resolve(cancelled());
       };
-      stop.addEventListener('abort', abort, { once: true });
+      for (const stop of stops) stop.addEventListener('abort', abort, { once: true });
       work(source.token)
         .then(resolve, reject)
-        .finally(() => stop.removeEventListener('abort', abort));
+        .finally(() => {
+          for (const stop of stops) stop.removeEventListener('abort', abort);
+        });
     });
   }
 
