@@ -100,7 +100,7 @@ await check('Format', 'node', [
 await check('Third-party notices', 'node', ['scripts/notices.mjs', '--check']);
 await vitest('Unit and property tests', 'vitest.config.mts');
 
-if (findBrowser()) await vitest('Tests in a real VS Code', 'vitest.host.config.ts');
+if (findBrowser()) await vitest('Tests in a real VS Code', 'vitest.host.config.mts');
 else leaveOut('Tests in a real VS Code', 'no Chromium or Chrome found (SWE_RM_BROWSER names one)');
 
 const python = findPython();
