@@ -1,0 +1,39 @@
+import {
+  readLabelledSet,
+  type LabelledSet,
+  type LabelledSetOptions,
+  type LabelledSetProblem,
+} from '../platform/labelledSet/labelledSet';
+import { refused } from './exitCode';
+import { note, startProgress, warn } from './terminal';
+
+const shownProblems = 5;
+
+/** Reads a labelled set, says on stderr what is odd about it, and refuses one without candidates. */
+export async function openLabelledSet(folder: string, options: LabelledSetOptions): Promise<LabelledSet> {
+  const progress = startProgress(`Reading ${folder}`);
+  let set: LabelledSet;
+  try {
+    set = await readLabelledSet(folder, options);
+  } finally {
+    progress.stop();
+  }
+  for (const problem of set.problems.slice(0, shownProblems)) warn(sentence(problem));
+  if (set.problems.length > shownProblems) warn(`and ${set.problems.length - shownProblems} more such rows.`);
+  const { positivesOnly, labelConflict } = set.leftOut;
+  if (positivesOnly + labelConflict > 0)
+    note(
+      `Left out: ${positivesOnly} of sources that published only successes, ${labelConflict} identical to one with the other label.`,
+    );
+  if (set.tasks.length === 0) {
+    const of = options.split === null ? '' : ` of split ${options.split}`;
+    throw refused(
+      `${folder} holds no candidate${of} that counts; a labelled set is a folder with tasks.jsonl and candidates.jsonl.`,
+    );
+  }
+  return set;
+}
+
+function sentence({ file, line, message }: LabelledSetProblem): string {
+  return line === null ? `${file} ${message}.` : `${file}, line ${line}: ${message}.`;
+}

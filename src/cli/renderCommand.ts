@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { EVIDENCE_GROUPS, type EvidenceGroup } from '../core/evidence/evidence';
+import { EVIDENCE_FEATURES } from '../core/evidence/features';
+import type { RenderedCandidate } from '../core/protocol/scorer';
+import { MARK_TOKENS, RENDER_VERSION } from '../core/render/modelInput';
+import type { LabelledCandidate, LabelledTask } from '../platform/labelledSet/labelledSet';
+import { openLabelledSet } from './openLabelledSet';
+import { defaultModelFolder, scorerFor } from './scorers';
+import { note, startProgress } from './terminal';
+
+export interface RenderCommandOptions {
+  readonly out: string;
+  readonly tokenizer: string | null;
+  readonly maxTokens: number;
+  readonly maxTaskTokens: number;
+  readonly split: string | null;
+  readonly limit: number | null;
+}
+
+/**
+ * Writes what the model would read for each candidate of a labelled set: gzip JSON lines, a header and then
+ * one row per candidate, with token ids when a tokenizer is given and lines otherwise. Training reads it,
+ * so that there is one renderer.
+ */
+export async function renderCommand(
+  folder: string,
+  options: RenderCommandOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const set = await openLabelledSet(folder, { split: options.split, limitTasks: options.limit, signal });
+  const tokenizer = options.tokenizer === null ? null : path.resolve(options.tokenizer);
+  const scorer = scorerFor({ model: defaultModelFolder, threads: 1 }, note);
+  const output = new GzipLines(options.out);
+  const progress = startProgress(`Rendering ${set.tasks.length} tasks`);
+  const refusals = new Map<string, number>();
+  let written = 0;
+  try {
+    await output.write(header(options));
+    for (const [index, labelled] of set.tasks.entries()) {
+      signal.throwIfAborted();
+      if (labelled.task === null) {
+        count(refusals, 'Its task is blank.', labelled.candidates.length);
+        continue;
+      }
+      const { candidates } = await scorer.render(
+        {
+          tokenizer,
+          maxTokens: options.maxTokens,
+          maxTaskTokens: options.maxTaskTokens,
+          task: labelled.task,
+          candidates: labelled.candidates.map(({ id, patch }) => ({ id, patch })),
+          baseFiles: set.baseFiles(labelled.id),
+        },
+        { signal },
+      );
+      signal.throwIfAborted();
+      const rendered = new Map(candidates.map(candidate => [candidate.id, candidate]));
+      for (const candidate of labelled.candidates) {
+        const row = rendered.get(candidate.id);
+        if (!row || row.refused !== null) {
+          count(refusals, row?.refused ?? 'The scorer left it out.', 1);
+          continue;
+        }
+        await output.write(rowOf(labelled, candidate, row, tokenizer !== null));
+        written += 1;
+      }
+      progress.update(`Rendered ${index + 1} of ${set.tasks.length} tasks`);
+    }
+    await output.close();
+  } finally {
+    progress.stop();
+    scorer.dispose();
+    output.destroy();
+  }
+  note(`${written} candidates of ${set.tasks.length} tasks rendered to ${options.out}.`);
+  for (const [reason, times] of refusals) note(`${times} not rendered: ${reason}`);
+}
+
+function header({ maxTokens, maxTaskTokens }: RenderCommandOptions): object {
+  const names = (group: EvidenceGroup) => EVIDENCE_FEATURES[group].map(feature => feature.name);
+  return {
+    renderVersion: RENDER_VERSION,
+    maxTokens,
+    maxTaskTokens,
+    evidence: Object.fromEntries(EVIDENCE_GROUPS.map(group => [group, names(group)])),
+  };
+}
+
+/** `ids` and `lines` hold what follows the task's, which all candidates of the task share. */
+function rowOf(
+  task: LabelledTask,
+  candidate: LabelledCandidate,
+  { ids, lines, taskTokens, evidence }: RenderedCandidate,
+  tokenized: boolean,
+): object {
+  const taskLines = Math.max(
+    0,
+    lines.findIndex(([mark]) => mark === MARK_TOKENS.patch),
+  );
+  const text = tokenized
+    ? { task_ids: ids.slice(0, taskTokens), ids: ids.slice(taskTokens) }
+    : { task_lines: lines.slice(0, taskLines), lines: lines.slice(taskLines) };
+  return {
+    candidate_id: candidate.id,
+    task_id: task.id,
+    repo: task.repo,
+    submission: candidate.submission,
+    split: candidate.split,
+    label: candidate.resolved,
+    ...text,
+    evidence,
+  };
+}
+
+function count(counts: Map<string, number>, reason: string, times: number): void {
+  counts.set(reason, (counts.get(reason) ?? 0) + times);
+}
+
+/** JSON lines through gzip to a file, no faster than the disk takes them. */
+class GzipLines {
+  readonly #gzip = createGzip();
+  readonly #file: Writable;
+
+  constructor(file: string) {
+    this.#file = this.#gzip.pipe(createWriteStream(file));
+    this.#file.on('error', error => this.#gzip.destroy(error));
+    // Reported by the write or the close that meets it.
+    this.#gzip.on('error', () => undefined);
+  }
+
+  async write(row: object): Promise<void> {
+    if (this.#gzip.errored) throw this.#gzip.errored;
+    if (!this.#gzip.write(`${JSON.stringify(row)}\n`)) await once(this.#gzip, 'drain');
+  }
+
+  async close(): Promise<void> {
+    this.#gzip.end();
+    await finished(this.#file);
+  }
+
+  destroy(): void {
+    this.#gzip.destroy();
+    this.#file.destroy();
+  }
+}

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { ScorerClient } from '../platform/process/scorerClient';
+import { CommandProblem, ExitCode } from './exitCode';
+
+/** The commands run from `dist/cli.js`; the scorer's bundle lies beside it, the model beside that folder. */
+const distFolder = __dirname;
+const memoryCeilingBytes = 2 * 1024 ** 3;
+
+export const defaultModelFolder = path.join(distFolder, '..', 'model');
+
+export interface ScorerOptions {
+  readonly model: string;
+  /** Threads of the engine; 0 lets the scorer choose. */
+  readonly threads: number;
+}
+
+/** A scorer that has opened its model, to be disposed by the caller. Lines it logs are kept for `--verbose`. */
+export async function openScorer(options: ScorerOptions, log: (line: string) => void): Promise<ScorerClient> {
+  const scorer = scorerFor(options, log);
+  const opened = await scorer.open();
+  if (opened.kind === 'opened') return scorer;
+  scorer.dispose();
+  throw new CommandProblem(ExitCode.engine, opened.message);
+}
+
+/** A scorer that has not opened a model: enough to render. */
+export function scorerFor({ model, threads }: ScorerOptions, log: (line: string) => void): ScorerClient {
+  return new ScorerClient({
+    workerPath: path.join(distFolder, 'worker.js'),
+    modelFolder: path.resolve(model),
+    threads,
+    nodeExecutable: null,
+    memoryCeilingBytes,
+    log,
+  });
+}

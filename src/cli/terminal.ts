@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises';
+import ora, { type Ora } from 'ora';
+import pc from 'picocolors';
+
+/** Shortest time between two plain progress lines. */
+const plainIntervalMs = 10_000;
+
+/** Progress of a long piece of work. Exactly one of `done` and `stop` ends it. */
+export interface Progress {
+  /** `step` of `total` steps are done; the text says of what. */
+  update(text: string): void;
+  done(text: string): void;
+  stop(): void;
+}
+
+/** Says on stderr what happened: stdout holds results alone. */
+export function note(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+export function warn(message: string): void {
+  note(`${pc.yellow('!')} ${message}`);
+}
+
+/** A spinner on a terminal; elsewhere a plain line now and then. */
+export function startProgress(text: string): Progress {
+  return process.stderr.isTTY ? new Spinner(text) : new PlainProgress(text);
+}
+
+class Spinner implements Progress {
+  // `discardStdin` would swallow the Ctrl-C that cancels the work.
+  readonly #ora: Ora;
+
+  constructor(text: string) {
+    this.#ora = ora({ text, stream: process.stderr, discardStdin: false }).start();
+  }
+
+  update(text: string): void {
+    this.#ora.text = text;
+  }
+
+  done(text: string): void {
+    this.#ora.succeed(text);
+  }
+
+  stop(): void {
+    this.#ora.stop();
+  }
+}
+
+class PlainProgress implements Progress {
+  #last = performance.now();
+
+  constructor(text: string) {
+    note(text);
+  }
+
+  update(text: string): void {
+    const now = performance.now();
+    if (now - this.#last < plainIntervalMs) return;
+    this.#last = now;
+    note(text);
+  }
+
+  done(text: string): void {
+    note(text);
+  }
+
+  stop(): void {
+    // Plain lines leave nothing to clear.
+  }
+}
+
+/** Writes a result and waits until the reader has taken it. */
+export async function printResult(text: string): Promise<void> {
+  const line = text.endsWith('\n') ? text : `${text}\n`;
+  await new Promise<void>((resolve, reject) =>
+    process.stdout.write(line, error => (error ? reject(error) : resolve())),
+  );
+}
+
+/** Writes a file that a command was asked for; the problem names the file. */
+export async function writeResultFile(path: string, content: string): Promise<void> {
+  await writeFile(path, content, 'utf8');
+}

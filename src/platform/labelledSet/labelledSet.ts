@@ -1,0 +1,210 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { taskFromText, type Task } from '../../core/task/task';
+import { readJsonLines } from './jsonLines';
+import { PackedTexts } from './packedTexts';
+import { baseFileRow, candidateRow, taskRow, type CandidateRow, type TaskRow } from './rows';
+
+/** A folder of tasks with candidates whose outcome is known, and the files they change. */
+export interface LabelledSet {
+  /** In order of their ids; tasks without a candidate that counts are not listed. */
+  readonly tasks: readonly LabelledTask[];
+  /** Rows that do not count, by reason; they are gone before agreement is computed. */
+  readonly leftOut: { readonly positivesOnly: number; readonly labelConflict: number };
+  readonly problems: readonly LabelledSetProblem[];
+  /** Base files of a task by path; empty when the set has none for it. */
+  baseFiles(taskId: string): Readonly<Record<string, string>>;
+}
+
+export interface LabelledTask {
+  readonly id: string;
+  readonly repo: string;
+  readonly language: string | null;
+  readonly split: string | null;
+  /** Null when the body is blank. */
+  readonly task: Task | null;
+  /** In order of their ids. */
+  readonly candidates: readonly LabelledCandidate[];
+}
+
+export interface LabelledCandidate {
+  readonly id: string;
+  readonly submission: string;
+  readonly patch: string;
+  readonly split: string | null;
+  /** Whether it resolved the task; null when the set does not say. */
+  readonly resolved: boolean | null;
+}
+
+export interface LabelledSetProblem {
+  readonly file: string;
+  /** 1-based; null when it concerns the whole file. */
+  readonly line: number | null;
+  readonly message: string;
+}
+
+export interface LabelledSetOptions {
+  /** Keep candidates of this split only; null keeps all. A candidate without one takes its task's. */
+  readonly split: string | null;
+  /** Keep the first so many tasks, in order of their ids; null keeps all. */
+  readonly limitTasks: number | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads `tasks.jsonl`, `candidates.jsonl` and, where it exists, `base_files.jsonl` of a folder, each
+ * plain or as `.gz`. A row that cannot be read is a problem and the others stand; a folder that is no
+ * labelled set gives no tasks and says why.
+ *
+ * @throws DOMException `AbortError` when the signal aborts.
+ */
+export async function readLabelledSet(folder: string, options: LabelledSetOptions): Promise<LabelledSet> {
+  const problems: LabelledSetProblem[] = [];
+  const tasks = await readTasks(folder, options, problems);
+  const { byTask, leftOut } = await readCandidates(folder, tasks, options, problems);
+
+  const listed = [...byTask.keys()].sort(byCodeUnit).slice(0, options.limitTasks ?? undefined);
+  const baseFiles = await readBaseFiles(folder, new Set(listed), options.signal, problems);
+  return {
+    tasks: listed.map(id => labelledTask(tasks.get(id), byTask.get(id) ?? [])).filter(task => task !== null),
+    leftOut,
+    problems,
+    baseFiles: taskId => baseFiles.get(taskId),
+  };
+}
+
+async function readTasks(
+  folder: string,
+  { signal }: LabelledSetOptions,
+  problems: LabelledSetProblem[],
+): Promise<ReadonlyMap<string, TaskRow>> {
+  const tasks = new Map<string, TaskRow>();
+  for await (const { row, report } of rows(folder, 'tasks.jsonl', taskRow, signal, problems, 'required')) {
+    if (tasks.has(row.task_id)) report(`task ${row.task_id} was given before`);
+    else tasks.set(row.task_id, row);
+  }
+  return tasks;
+}
+
+async function readCandidates(
+  folder: string,
+  tasks: ReadonlyMap<string, TaskRow>,
+  { split, signal }: LabelledSetOptions,
+  problems: LabelledSetProblem[],
+): Promise<{ byTask: ReadonlyMap<string, readonly CandidateRow[]>; leftOut: LabelledSet['leftOut'] }> {
+  const byTask = new Map<string, CandidateRow[]>();
+  const seen = new Set<string>();
+  const leftOut = { positivesOnly: 0, labelConflict: 0 };
+  for await (const { row, report } of rows(
+    folder,
+    'candidates.jsonl',
+    candidateRow,
+    signal,
+    problems,
+    'required',
+  )) {
+    const task = tasks.get(row.task_id);
+    if (!task) {
+      report(`names the task ${row.task_id}, which tasks.jsonl does not hold`);
+      continue;
+    }
+    if (split !== null && (row.split ?? task.split) !== split) continue;
+    if (seen.has(row.candidate_id)) {
+      report(`candidate ${row.candidate_id} was given before`);
+      continue;
+    }
+    seen.add(row.candidate_id);
+    if (row.positives_only) leftOut.positivesOnly += 1;
+    else if (row.label_conflict) leftOut.labelConflict += 1;
+    else byTask.set(row.task_id, [...(byTask.get(row.task_id) ?? []), row]);
+  }
+  return { byTask, leftOut };
+}
+
+async function readBaseFiles(
+  folder: string,
+  wanted: ReadonlySet<string>,
+  signal: AbortSignal,
+  problems: LabelledSetProblem[],
+): Promise<PackedTexts> {
+  const texts = new PackedTexts();
+  for await (const { row } of rows(folder, 'base_files.jsonl', baseFileRow, signal, problems, 'optional'))
+    if (wanted.has(row.task_id)) texts.add(row.task_id, row.path, row.content);
+  return texts;
+}
+
+function labelledTask(task: TaskRow | undefined, candidates: readonly CandidateRow[]): LabelledTask | null {
+  if (!task) return null;
+  return {
+    id: task.task_id,
+    repo: task.repo ?? '',
+    language: task.language,
+    split: task.split,
+    task: taskFromText(task.body, task.task_id),
+    candidates: candidates
+      .map(row => ({
+        id: row.candidate_id,
+        submission: row.submission ?? '',
+        patch: row.patch,
+        split: row.split ?? task.split,
+        resolved: row.resolved,
+      }))
+      .sort((a, b) => byCodeUnit(a.id, b.id)),
+  };
+}
+
+interface Row<T> {
+  readonly row: T;
+  /** Files a problem under the row's line. */
+  report(message: string): void;
+}
+
+async function* rows<T>(
+  folder: string,
+  name: string,
+  schema: z.ZodType<T>,
+  signal: AbortSignal,
+  problems: LabelledSetProblem[],
+  presence: 'required' | 'optional',
+): AsyncGenerator<Row<T>, void, void> {
+  const file = await existing(folder, name);
+  if (file === null) {
+    if (presence === 'required')
+      problems.push({ file: name, line: null, message: 'is missing, with and without .gz' });
+    return;
+  }
+  for await (const line of readJsonLines(join(folder, file))) {
+    signal.throwIfAborted();
+    const report = (message: string) => problems.push({ file, line: line.line, message });
+    if (line.kind === 'problem') {
+      report(line.message);
+      continue;
+    }
+    const parsed = schema.safeParse(line.value);
+    if (parsed.success) {
+      yield { row: parsed.data, report };
+    } else {
+      const issue = parsed.error.issues[0];
+      report(`${issue?.path.join('.') || 'row'}: ${issue?.message ?? 'not understood'}`);
+    }
+  }
+}
+
+/** The name under which a file exists: as given, or with `.gz`. */
+async function existing(folder: string, name: string): Promise<string | null> {
+  for (const candidate of [name, `${name}.gz`])
+    if (
+      await access(join(folder, candidate)).then(
+        () => true,
+        () => false,
+      )
+    )
+      return candidate;
+  return null;
+}
+
+/** The same order on every machine, whatever its locale. */
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
