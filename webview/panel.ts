@@ -47,7 +47,7 @@ function announcement({ change, alternatives }: PanelState): string {
   const parts: string[] = [];
   if (change.kind === 'scored' && !change.stale) {
     parts.push(
-      `Current change: ${change.score.percent} ${change.score.word}, interval ${change.score.interval}.`,
+      `Current change: ${change.score.percent}, ${change.score.word}, interval ${change.score.interval}.`,
     );
   } else if (change.kind === 'message' && change.error) {
     parts.push(change.sentence);

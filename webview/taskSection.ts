@@ -12,9 +12,13 @@ export function taskSection(task: PanelState['task']): TemplateResult {
           ${
             task.body === ''
               ? nothing
-              : html`<div class="task-body" role="region" aria-label="Text of the task" tabindex="0">
-                  ${task.body}
-                </div>`
+              : html`<div
+                  class="task-body"
+                  role="region"
+                  aria-label="Text of the task"
+                  tabindex="0"
+                  .textContent=${task.body}
+                ></div>`
           }
           <p class="fine">${task.source}</p>
           ${buttons([{ action: 'setTask', label: 'Change Task…' }])}`;

@@ -11,6 +11,7 @@ import { CandidateDocuments } from './candidates/candidateDocuments';
 import { sharedBaseFiles } from './candidates/sharedBaseFiles';
 import { captureChange } from './capture/captureChange';
 import type { Capture } from './capture/capturedChange';
+import { gitFolderOf } from './capture/gitFolder';
 import { ChangeMonitor } from './capture/changeMonitor';
 import { dirtyDocuments, relativePath } from './capture/openDocuments';
 import { RepositoryFinder } from './capture/repositoryFinder';
@@ -29,10 +30,14 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   // One change per window: the first folder's.
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? null;
 
-  const repository = new RepositoryFinder(folder?.fsPath ?? null, root => Git.open(root));
   const tasks = parts.add(new TaskStore(folder, context.workspaceState, log));
   const scorer = parts.add(new LazyScorer(() => connectScorer(context, log), log));
   const monitor = parts.add(new ChangeMonitor(folder));
+  const repository = new RepositoryFinder(
+    folder?.fsPath ?? null,
+    root => Git.open(root),
+    git => void gitFolderOf(git.root).then(found => found !== null && monitor.watchRepository(found)),
+  );
   const review = parts.add(
     new ChangeReview(signal => capture(repository, tasks, signal), tasks, scorer, log),
   );
@@ -111,11 +116,13 @@ async function connectScorer(
   log: vscode.LogOutputChannel,
 ): Promise<ScorerClient> {
   const settings = readSettings();
+  const { executable, reason } = await findNode(settings.nodeExecutable);
+  log.info(`scorer: ${reason}`);
   return new ScorerClient({
     workerPath: path.join(context.extensionPath, 'dist', 'worker.js'),
     modelFolder: settings.modelFolder ?? path.join(context.extensionPath, 'model'),
     threads: settings.threads,
-    nodeExecutable: await findNode(settings.nodeExecutable),
+    nodeExecutable: executable,
     memoryCeilingBytes: settings.memoryCeilingBytes,
     log: line => log.debug(line),
   });

@@ -50,7 +50,7 @@ const BRIEF: Readonly<Record<NotScoredReason, string>> = {
 };
 
 /** What the scorer could not judge, with what helps in each case. */
-export function notScored({ reason, message }: NotScoredVerdict): Problem {
+export function notScoredProblem({ reason, message }: NotScoredVerdict): Problem {
   switch (reason) {
     case 'noTask':
       return emptyState(BRIEF[reason], message, ACTIONS.setTask);

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { confidenceWord } from '../../core/scoring/confidenceWord';
 import type { CapturedChange } from '../capture/capturedChange';
 import { relativePath } from '../capture/openDocuments';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
 import { hunkPlaces, type HunkPlace } from '../review/hunkPlaces';
-import { calibrationText, percent, pointsText, scoreText, topEvidence } from '../scoring/wording';
+import { calibrationText, pointsText, scoreText, shortText, topEvidence } from '../scoring/wording';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import { affectsSettings, readSettings } from '../settings';
 
@@ -71,7 +70,7 @@ function decorations(
 }
 
 function badgeText(verdict: ScoredVerdict, place: HunkPlace, stale: boolean): string {
-  const score = `${percent(verdict.score)} ${confidenceWord(verdict.score)}`;
+  const score = shortText(verdict.score);
   if (stale) return `\u00a0${score} · scoring… `;
   return place.delta === null ? `\u00a0${score} ` : `\u00a0${score} · this hunk ${pointsText(place.delta)} `;
 }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { confidenceWord } from '../../core/scoring/confidenceWord';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
-import { calibrationText, levelOf, percent, scoreText } from '../scoring/wording';
+import { calibrationText, levelOf, scoreText, shortText } from '../scoring/wording';
 
 const ICONS = { high: '$(pass)', middle: '$(question)', low: '$(warning)' } as const;
 
@@ -30,7 +29,7 @@ export class StatusItem implements vscode.Disposable {
     if (review.kind === 'scored') {
       const { verdict, stale } = review;
       const icon = stale ? '$(sync~spin)' : ICONS[levelOf(verdict.score)];
-      this.item.text = `${icon} ${percent(verdict.score)} ${confidenceWord(verdict.score)}`;
+      this.item.text = `${icon} ${shortText(verdict.score)}`;
       const now = stale ? 'The change has moved on; scoring… Before: ' : 'The change is ';
       this.item.tooltip = `${now}${scoreText(verdict)} to resolve the task.\n${calibrationText(verdict.producedBy)}`;
       this.item.accessibilityInformation = { label: `SWE-RM: ${scoreText(verdict)}`, role: 'button' };

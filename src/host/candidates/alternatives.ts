@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ScoreResult } from '../../core/protocol/scorer';
+import { notScored } from '../../core/scoring/notScored';
 import { Disposables } from '../disposal';
-import { emptyState, failure, messageOf, ACTIONS, type Problem } from '../problem';
+import { emptyState, failure, messageOf, notScoredProblem, ACTIONS, type Problem } from '../problem';
 import type { Scoring } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
 import type { Work } from '../review/changeReview';
@@ -138,8 +139,7 @@ export class Alternatives implements vscode.Disposable {
     this.setWork(0, candidates.length);
     const task = await this.tasks.current();
     if (task === null) {
-      const sentence = 'Not ranked: candidates are judged against a task, and none is set.';
-      return { kind: 'message', problem: emptyState('no task', sentence, ACTIONS.setTask) };
+      return { kind: 'message', problem: notScoredProblem(notScored('noTask')) };
     }
     const baseFiles = await this.baseFilesOf(candidates, signal);
     const request = {

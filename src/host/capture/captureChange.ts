@@ -6,7 +6,8 @@ import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { checkPath } from '../../core/patch/pathRules';
 import type { Git } from '../../platform/git/git';
-import { ACTIONS, failure } from '../problem';
+import { notScored } from '../../core/scoring/notScored';
+import { ACTIONS, failure, notScoredProblem } from '../problem';
 import { readBaseFiles } from './baseFiles';
 import type { Capture } from './capturedChange';
 import type { DirtyDocument } from './openDocuments';
@@ -113,7 +114,6 @@ async function newFile(root: string, file: string): Promise<FilePatch | 'tooLarg
 }
 
 function tooLarge(): Capture {
-  const limit = `${DEFAULT_PATCH_LIMITS.maxCharacters / 1_000_000} million characters`;
-  const sentence = `Not scored: the change is larger than ${limit}; commit, ignore or undo a part of it.`;
-  return { kind: 'problem', problem: failure('too large', sentence) };
+  const limit = `more than ${DEFAULT_PATCH_LIMITS.maxCharacters / 1_000_000} million characters`;
+  return { kind: 'problem', problem: notScoredProblem(notScored('tooLarge', limit)) };
 }

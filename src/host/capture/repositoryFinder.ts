@@ -1,4 +1,4 @@
-import type { Git } from '../../platform/git/git';
+import type { Git, GitProblem } from '../../platform/git/git';
 import { ACTIONS, emptyState, failure, type Problem } from '../problem';
 
 export type FoundRepository =
@@ -6,16 +6,19 @@ export type FoundRepository =
 
 /** Opens the workspace's repository on first need; looks again after a failure, so that `git init` takes effect. */
 export class RepositoryFinder {
-  private found: FoundRepository | null = null;
+  private looking: Promise<FoundRepository> | null = null;
 
   constructor(
     private readonly folder: string | null,
-    private readonly open: (folder: string) => Promise<Git | { readonly problem: string }>,
+    private readonly open: (folder: string) => Promise<Git | GitProblem>,
+    private readonly opened: (git: Git) => void,
   ) {}
 
   async find(): Promise<FoundRepository> {
-    if (this.found?.kind !== 'found') this.found = await this.look();
-    return this.found;
+    const looking = (this.looking ??= this.look());
+    const found = await looking;
+    if (found.kind === 'missing' && this.looking === looking) this.looking = null;
+    return found;
   }
 
   private async look(): Promise<FoundRepository> {
@@ -24,7 +27,10 @@ export class RepositoryFinder {
       return { kind: 'missing', problem: emptyState('no folder', sentence, ACTIONS.openFolder) };
     }
     const opened = await this.open(this.folder);
-    if (!('problem' in opened)) return { kind: 'found', git: opened };
+    if (!('problem' in opened)) {
+      this.opened(opened);
+      return { kind: 'found', git: opened };
+    }
     return { kind: 'missing', problem: failure('no git repository', opened.problem, ACTIONS.initRepository) };
   }
 }

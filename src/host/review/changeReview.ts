@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
+import { notScored } from '../../core/scoring/notScored';
 import type { Task } from '../../core/task/task';
 import type { CapturedChange, Capture } from '../capture/capturedChange';
 import { Disposables } from '../disposal';
-import { ACTIONS, emptyState, failure, messageOf, notScored, type Problem } from '../problem';
+import { ACTIONS, emptyState, failure, messageOf, notScoredProblem, type Problem } from '../problem';
 import type { Scoring } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
 
@@ -116,8 +117,7 @@ export class ChangeReview implements vscode.Disposable {
       return this.show(emptyState('no change', sentence));
     }
     if (task === null) {
-      const sentence = 'Not scored: a change is judged against a task, and none is set.';
-      return this.show(emptyState('no task', sentence, ACTIONS.setTask));
+      return this.show(notScoredProblem(notScored('noTask')));
     }
     const input = JSON.stringify([task.title, task.body, capture.patch]);
     if (input === this.scoredInput) {
@@ -160,7 +160,7 @@ export class ChangeReview implements vscode.Disposable {
     }
     if (verdict.kind === 'notScored') {
       // Influence is an extra: its failure takes no score away.
-      if (!influence) this.show(notScored(verdict));
+      if (!influence) this.show(notScoredProblem(verdict));
       return false;
     }
     const { elapsedMs, tokens, computedTokens } = outcome.result.stats;

@@ -1,33 +1,30 @@
 import * as vscode from 'vscode';
-import type { Manifest } from '../../core/model/manifest';
+import type { NotScoredReason } from '../../core/scoring/verdict';
+import type { ScorerClient } from '../../platform/process/scorerClient';
 import { Disposables } from '../disposal';
-import { ACTIONS, failure, messageOf, type Problem } from '../problem';
+import { ACTIONS, failure, messageOf, notScoredProblem } from '../problem';
 import { affectsProcess } from '../settings';
-import type { ScorerConnection, Scoring, ScoringOutcome, ScoringRequest } from './scoring';
+import type { Scoring, ScoringOutcome, ScoringRequest } from './scoring';
 
-/** Far above what 16 long candidates take on a slow machine; a scorer that needs longer is stuck. */
+/** Far above what many long candidates take on a slow machine; a scorer that needs longer is stuck. */
 const DEADLINE_MS = 60_000;
 
-type Opening =
-  | { readonly kind: 'opened'; readonly connection: ScorerConnection; readonly manifest: Manifest }
-  | { readonly kind: 'failed'; readonly problem: Problem };
+/** Reasons that say nothing about the patch: every candidate of the request has the same. */
+const SCORER_REASONS: ReadonlySet<NotScoredReason> = new Set(['timeout', 'modelUnusable', 'engineFailed']);
 
-/**
- * Starts the scorer with the first score and ends it with the window. Never throws: what goes wrong
- * comes back as a sentence.
- */
+type Connecting = Promise<Pick<ScorerClient, 'open' | 'score' | 'dispose'>>;
+
+/** Starts the scorer with the first score and ends it with the window; starts another when its settings change. */
 export class LazyScorer implements Scoring, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly replaced = this.disposables.add(new vscode.EventEmitter<void>());
-  private connection: ScorerConnection | null = null;
-  private opening: Promise<Opening> | null = null;
-  private opened: Manifest | null = null;
+  private connecting: Connecting | null = null;
 
-  /** The scorer was replaced (other settings, restart): what was scored may score differently now. */
+  /** The scorer was replaced: what was scored may score differently now. */
   readonly onDidReplace = this.replaced.event;
 
   constructor(
-    private readonly connect: () => Promise<ScorerConnection>,
+    private readonly connect: () => Connecting,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.disposables.add(
@@ -37,89 +34,60 @@ export class LazyScorer implements Scoring, vscode.Disposable {
     );
   }
 
-  get manifest(): Manifest | null {
-    return this.opened;
-  }
-
   async score(
     request: ScoringRequest,
     signal: AbortSignal,
     onProgress?: (done: number, total: number) => void,
   ): Promise<ScoringOutcome> {
-    const opening = await this.open();
-    if (signal.aborted) return { kind: 'cancelled' };
-    if (opening.kind === 'failed') return opening;
     try {
-      const params = {
-        ...request,
-        deadlineMs: DEADLINE_MS,
-        progressToken: onProgress ? requestToken() : null,
-      };
-      const result = await opening.connection.score(params, { signal, ...(onProgress && { onProgress }) });
-      return signal.aborted ? { kind: 'cancelled' } : { kind: 'done', result };
+      const client = await (this.connecting ??= this.start());
+      const params = { ...request, deadlineMs: DEADLINE_MS, progressToken: null };
+      const result = await client.score(params, { signal, ...(onProgress && { onProgress }) });
+      if (signal.aborted) return { kind: 'cancelled' };
+      const first = result.candidates[0]?.single;
+      if (first?.kind !== 'notScored') return { kind: 'done', result };
+      if (first.reason === 'cancelled') return { kind: 'cancelled' };
+      if (!SCORER_REASONS.has(first.reason)) return { kind: 'done', result };
+      this.log.error(first.message);
+      return { kind: 'failed', problem: notScoredProblem(first) };
     } catch (error) {
       if (signal.aborted) return { kind: 'cancelled' };
+      this.connecting = null;
       this.log.error('Scoring failed.', error instanceof Error ? error : messageOf(error));
-      return { kind: 'failed', problem: scorerFailed(error) };
+      const sentence = `Not scored: ${messageOf(error)}`;
+      return {
+        kind: 'failed',
+        problem: failure('scorer failed', sentence, ACTIONS.restartScorer, ACTIONS.showLog),
+      };
     }
   }
 
   /** Ends the scorer; the next score starts another with the settings as they are then. */
   restart(): void {
-    this.connection?.dispose();
-    this.connection = null;
-    this.opening = null;
-    this.opened = null;
+    this.end();
     this.replaced.fire();
   }
 
   dispose(): void {
-    this.connection?.dispose();
-    this.connection = null;
+    this.end();
     this.disposables.dispose();
   }
 
-  private async open(): Promise<Opening> {
-    const mine = (this.opening ??= this.start());
-    const result = await mine;
-    // A failure is not kept: the next score may find a mended folder or an installed Node.
-    if (result.kind === 'failed' && this.opening === mine) this.opening = null;
-    return result;
+  private end(): void {
+    void this.connecting?.then(
+      client => client.dispose(),
+      () => undefined,
+    );
+    this.connecting = null;
   }
 
-  private async start(): Promise<Opening> {
-    try {
-      const connection = await this.connect();
-      this.connection = connection;
-      const result = await connection.open();
-      if (result.kind === 'refused') {
-        this.log.error(`The model was refused: ${result.message}`);
-        connection.dispose();
-        if (this.connection === connection) this.connection = null;
-        return {
-          kind: 'failed',
-          problem: failure('model unusable', result.message, ACTIONS.chooseModel, ACTIONS.showLog),
-        };
-      }
+  private async start(): Connecting {
+    const client = await this.connect();
+    void client.open().then(result => {
+      if (result.kind === 'refused') return;
       const { manifest, engine, loadMs } = result;
-      this.opened = manifest;
       this.log.info(`${manifest.name} ${manifest.version} opened by ${engine} in ${Math.round(loadMs)} ms`);
-      return { kind: 'opened', connection, manifest };
-    } catch (error) {
-      this.log.error('The scorer did not start.', error instanceof Error ? error : messageOf(error));
-      return { kind: 'failed', problem: scorerFailed(error) };
-    }
+    });
+    return client;
   }
-}
-
-function scorerFailed(error: unknown): Problem {
-  const sentence = `Not scored: ${messageOf(error)}`;
-  return failure('scorer failed', sentence, ACTIONS.restartScorer, ACTIONS.showLog);
-}
-
-let requests = 0;
-
-function requestToken(): string {
-  requests += 1;
-  return `host-${requests}`;
 }

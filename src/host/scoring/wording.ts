@@ -1,5 +1,5 @@
 import { EVIDENCE_GROUPS, type EvidenceGroup } from '../../core/evidence/evidence';
-import { confidenceWord } from '../../core/scoring/confidenceWord';
+import { confidenceWord, type ConfidenceWord } from '../../core/scoring/confidenceWord';
 import type { DroppedPart } from '../../core/render/modelInput';
 import type { EvidenceItem, Interval, Provenance, ScoredVerdict } from '../../core/scoring/verdict';
 import type { EvidenceView, Level, ScoreView } from '../../core/protocol/panel';
@@ -15,15 +15,26 @@ export function intervalText({ low, high }: Interval): string {
   return `${Math.round(low * 100)}–${percent(high)}`;
 }
 
+/** "62 % likely", "34 %, unlikely": with a comma, or the number would seem to measure the unlikeliness. */
+export function shortText(score: number): string {
+  const word = confidenceWord(score);
+  return word === 'likely' ? `${percent(score)} ${word}` : `${percent(score)}, ${word}`;
+}
+
 /** "62 % likely (54–69 %)" */
 export function scoreText(verdict: ScoredVerdict): string {
-  return `${percent(verdict.score)} ${confidenceWord(verdict.score)} (${intervalText(verdict.interval)})`;
+  return `${shortText(verdict.score)} (${intervalText(verdict.interval)})`;
 }
+
+const LEVELS: Readonly<Record<ConfidenceWord, Level>> = {
+  likely: 'high',
+  uncertain: 'middle',
+  unlikely: 'low',
+};
 
 /** Which of three icons stands beside the number. */
 export function levelOf(score: number): Level {
-  if (score >= 2 / 3) return 'high';
-  return score >= 1 / 3 ? 'middle' : 'low';
+  return LEVELS[confidenceWord(score)];
 }
 
 /** What a score was calibrated on and what produced it; no score is shown without it. */

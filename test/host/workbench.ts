@@ -1,0 +1,182 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
+import { installExtension, startEditor, type RunningEditor } from '../../scripts/editor.mjs';
+import { browserPath } from './browser';
+
+const ROOT = dirname(dirname(__dirname));
+const SCREENSHOTS = join(ROOT, 'test', 'screenshots');
+
+/** Another model than the shipped one. */
+const MODEL = process.env['SWE_RM_MODEL'];
+
+export const THEMES = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  'high-contrast': 'Default High Contrast',
+} as const;
+
+export interface WorkbenchOptions {
+  readonly folder: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly trust?: boolean;
+  readonly theme?: keyof typeof THEMES;
+}
+
+/**
+ * A real VS Code with the extension, shown in a real browser. Loads the packaged extension that `SWE_RM_VSIX`
+ * names, else the built one of this checkout.
+ */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    private readonly browser: Browser,
+    private readonly editor: RunningEditor,
+    private readonly scratch: string,
+  ) {}
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const { folder, settings = {}, trust = true, theme = 'dark' } = options;
+    const scratch = mkdtempSync(join(tmpdir(), 'swe-rm-editor-'));
+    const userDataDir = join(scratch, 'user');
+    const extensionsDir = join(scratch, 'extensions');
+    writeSettings(join(userDataDir, 'User'), {
+      'workbench.colorTheme': THEMES[theme],
+      'workbench.startupEditor': 'none',
+      'workbench.secondarySideBar.defaultVisibility': 'hidden',
+      'chat.disableAIFeatures': true,
+      'editor.minimap.enabled': false,
+      'git.openRepositoryInParentFolders': 'never',
+      'window.autoDetectColorScheme': false,
+    });
+    // Where the window and its extensions are on two machines, settings of scope "machine" come from the second.
+    writeSettings(join(userDataDir, 'Machine'), {
+      ...(MODEL === undefined ? {} : { 'sweRm.model.folder': MODEL }),
+      ...settings,
+    });
+    const vsix = process.env['SWE_RM_VSIX'];
+    if (vsix !== undefined) await installExtension({ vsix, userDataDir, extensionsDir });
+    const development = vsix === undefined ? { extension: ROOT } : {};
+    const editor = await startEditor({ userDataDir, extensionsDir, folder, trust, ...development });
+    const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(editor.url);
+    await page.locator('.monaco-workbench').waitFor();
+    const workbench = new Workbench(page, browser, editor, scratch);
+    if (!trust) await workbench.stayRestricted();
+    await workbench.statusItem.waitFor({ timeout: 60_000 });
+    return workbench;
+  }
+
+  /** Process id of the server; the extension host and the scorer are its descendants. */
+  get serverPid(): number {
+    return this.editor.pid;
+  }
+
+  get statusItem(): Locator {
+    return this.page.locator('.statusbar-item[id="swe-rm.swe-rm.sweRm.score"]');
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
+    await input.fill(`>${title}`);
+    await this.quickPickRow(title).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  quickPickRow(label: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: label });
+  }
+
+  /** Opens a file by name and puts the cursor into its editor. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
+    await input.fill(name);
+    await this.quickPickRow(name.split('/').pop() ?? name)
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.editor-group-container.active .monaco-editor').first().waitFor();
+  }
+
+  /** Puts the cursor at the end of a 1-based line. */
+  async goToEndOfLine(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
+    await input.fill(`:${line}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.keyboard.press('End');
+  }
+
+  /** Shows the side panel and waits for its content. */
+  async openPanel(): Promise<Frame> {
+    await this.runCommand('SWE-RM: Show Patch Confidence');
+    return this.panel();
+  }
+
+  /** The frame of the side panel, once it has drawn a snapshot. */
+  async panel(): Promise<Frame> {
+    for (let waited = 0; waited < 30_000; waited += 200) {
+      for (const frame of this.page.frames()) {
+        const drawn = await frame
+          .locator('#panel section')
+          .count()
+          .catch(() => 0);
+        if (drawn > 0) return frame;
+      }
+      await this.page.waitForTimeout(200);
+    }
+    throw new Error('The side panel did not appear.');
+  }
+
+  /** What the decorations of the visible editor say, as drawn. */
+  async badges(): Promise<readonly string[]> {
+    // As text: the tests are compiled without the types of a browser.
+    const contents = await this.page.evaluate<readonly string[]>(
+      `[...document.querySelectorAll('.monaco-editor .view-line span')].map(span => getComputedStyle(span, '::after').content)`,
+    );
+    return contents
+      .filter(content => content.includes('%'))
+      .map(content => content.replaceAll('"', '').replaceAll('\u00a0', ' ').trim());
+  }
+
+  async codeLenses(): Promise<readonly string[]> {
+    const texts = await this.page.locator('.codelens-decoration a').allInnerTexts();
+    return texts.map(text => text.replaceAll('\u00a0', ' ')).filter(text => text.includes('SWE-RM'));
+  }
+
+  /** What the extension's output channel shows. */
+  async log(): Promise<string> {
+    await this.runCommand('SWE-RM: Show Log');
+    const lines = this.page.locator('.output-view .view-lines');
+    await lines.getByText('activated').waitFor();
+    return (await lines.innerText()).replaceAll('\u00a0', ' ');
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.editor.stop();
+    rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  /** Answers the question whether the authors are trusted with No, when it is asked. */
+  private async stayRestricted(): Promise<void> {
+    const no = this.page.locator('.monaco-dialog-box a.monaco-button, .monaco-dialog-box button', {
+      hasText: "No, I don't",
+    });
+    await no.click({ timeout: 30_000 }).catch(() => undefined);
+  }
+}
+
+function writeSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
+}

@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const CART = `export interface Item {
+  readonly sku: string;
+  readonly price: number;
+  readonly quantity: number;
+}
+
+/** What the customer pays for the items. */
+export function total(items: readonly Item[]): number {
+  let sum = 0;
+  for (const item of items) {
+    sum += item.price;
+  }
+  return sum;
+}
+
+/** Items with the same article number become one. */
+export function merge(items: readonly Item[]): Item[] {
+  const bySku = new Map<string, Item>();
+  for (const item of items) {
+    bySku.set(item.sku, item);
+  }
+  return [...bySku.values()];
+}
+`;
+
+const TASK = `# Totals are wrong when a cart holds more than one of an item
+
+\`total()\` in \`src/cart.ts\` counts every item once, whatever its quantity. A cart with three books at 10 should cost
+30, it says 10. \`merge()\` also loses the quantity of the items it joins.
+`;
+
+const FIX_TOTAL = CART.replace('sum += item.price;', 'sum += item.price * item.quantity;');
+
+const BRANCHES: Readonly<Record<string, string>> = {
+  'fix-total': FIX_TOTAL,
+  // The same change by another name.
+  'fix-total-again': FIX_TOTAL,
+  'fix-both': FIX_TOTAL.replace(
+    'bySku.set(item.sku, item);',
+    'const known = bySku.get(item.sku)?.quantity ?? 0;\n    bySku.set(item.sku, { ...item, quantity: item.quantity + known });',
+  ),
+  'unrelated-rename': CART.replaceAll('bySku', 'itemsBySku'),
+};
+
+/** A folder of its own for each use, removed by `remove`. */
+export interface WorkspaceFixture {
+  readonly folder: string;
+  write(path: string, content: string | Uint8Array): void;
+  git(...args: readonly string[]): string;
+  remove(): void;
+}
+
+/** A folder without a repository. */
+export function emptyWorkspace(): WorkspaceFixture {
+  const folder = mkdtempSync(join(tmpdir(), 'swe-rm-workspace-'));
+  return {
+    folder,
+    write(path, content) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    },
+    git: (...args) =>
+      execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A small shop with a bug, a task that describes it, and branches that mend it more or less. */
+export function cartWorkspace({ task = true } = {}): WorkspaceFixture {
+  const workspace = emptyWorkspace();
+  workspace.git('init', '-q', '-b', 'main');
+  workspace.write('src/cart.ts', CART);
+  workspace.write('src/print.ts', 'export const print = (sum: number): string => `Total: ${sum}`;\n');
+  workspace.write('README.md', '# A small shop\n');
+  workspace.write('.gitignore', 'out/\n');
+  workspace.git('add', '.');
+  workspace.git('commit', '-q', '-m', 'A small shop');
+  for (const [branch, cart] of Object.entries(BRANCHES)) {
+    workspace.git('checkout', '-q', '-b', branch, 'main');
+    workspace.write('src/cart.ts', cart);
+    workspace.git('commit', '-q', '-a', '-m', branch);
+  }
+  workspace.git('checkout', '-q', 'main');
+  if (task) workspace.write('TASK.md', TASK);
+  return workspace;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests that drive a real VS Code in a real browser. One at a time: each has an editor, a browser and a scorer.
+export default defineConfig({
+  test: {
+    include: ['test/host/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
+    fileParallelism: false,
+    maxWorkers: 1,
+  },
+});
