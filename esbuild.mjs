@@ -41,12 +41,12 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', plu
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...node, entryPoints: ['src/host/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-  // The runtime is native and the grammars are files: both stay packages and are resolved at run time.
+  // The runtime is native and stays a package; so do the grammars, which are files and found by createRequire.
   {
     ...node,
     entryPoints: ['src/worker/main.ts'],
     outfile: 'dist/worker.js',
-    external: ['onnxruntime-node', '@vscode/tree-sitter-wasm'],
+    external: ['onnxruntime-node'],
   },
   {
     ...node,

@@ -5,6 +5,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import spdx from 'spdx-license-list/full.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const noticesFile = join(root, 'THIRD-PARTY-NOTICES.txt');
@@ -20,28 +21,31 @@ const remarks = {
     'Holds tree-sitter and its grammars, each under the MIT License: https://github.com/tree-sitter, https://github.com/tree-sitter-grammars',
 };
 
-const mit = holder => `MIT License
-
-Copyright (c) ${holder}
-
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
-rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit
-persons to whom the Software is furnished to do so, subject to the following conditions:
-
-The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
-Software.
-
-THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
-WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
-COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
-OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
-
-/** Packages that state their licence in package.json and bring no text of it. */
-const textsWithoutFile = {
-  'onnxruntime-node': mit('Microsoft Corporation'),
-  'onnxruntime-common': mit('Microsoft Corporation'),
+/** Packages that state their licence in package.json and bring no text of it: the licence, and whose work it is. */
+const withoutText = {
+  '@bufbuild/protobuf': {
+    'Apache-2.0': '2021-2026 Buf Technologies, Inc.',
+    // The reading and writing of variable-length integers.
+    'BSD-3-Clause': '2008 Google Inc. All rights reserved.',
+  },
+  '@microsoft/fast-element': { MIT: 'Microsoft Corporation. All rights reserved.' },
+  '@microsoft/fast-foundation': { MIT: 'Microsoft Corporation. All rights reserved.' },
+  '@microsoft/fast-web-utilities': { MIT: 'Microsoft Corporation. All rights reserved.' },
+  'onnxruntime-common': { MIT: 'Microsoft Corporation' },
+  'onnxruntime-node': { MIT: 'Microsoft Corporation' },
 };
+
+function standardText(name) {
+  const licences = Object.entries(withoutText[name] ?? {});
+  if (licences.length === 0)
+    throw new Error(`${name} brings no licence text; add it to scripts/notices.mjs.`);
+  return licences
+    .map(([id, holder]) => {
+      const text = spdx[id].licenseText.replace(/^.*<year>.*\n+/m, '').trim();
+      return `Copyright (c) ${holder}\n\n${text}`;
+    })
+    .join('\n\n');
+}
 
 /** Folders (`node_modules/a/node_modules/b`) of the packages that the bundles were made of. */
 async function bundledPackages() {
@@ -58,8 +62,7 @@ async function noticeOf(folder) {
   const files = await readdir(join(root, folder));
   const legal = files.filter(file => /^(licen[cs]e|copying|notice)/i.test(file)).sort();
   const texts = await Promise.all(legal.map(file => readFile(join(root, folder, file), 'utf8')));
-  const text = texts.length > 0 ? texts.join('\n\n') : textsWithoutFile[name];
-  if (text === undefined) throw new Error(`${name} brings no licence text; add one to scripts/notices.mjs.`);
+  const text = texts.length > 0 ? texts.join('\n\n') : standardText(name);
   const lines = [`${name} ${version} (${license})`, '', text.replaceAll('\r\n', '\n').trim()];
   if (remarks[name]) lines.push('', remarks[name]);
   return { name, version, text: lines.join('\n') };
