@@ -1,6 +1,6 @@
 import { isFileHeader, readHunkBody } from './hunkBody';
 import type { Hunk } from './patch';
-import type { ProblemList } from './problemList';
+import { ProblemList } from './problemList';
 
 /** The part of a diff that concerns one file, cut out but not yet interpreted. */
 export interface DiffSection {
@@ -12,13 +12,14 @@ export interface DiffSection {
   readonly header: string[];
   binary: boolean;
   readonly hunks: Hunk[];
+  /** Of its hunks; what they concern is known when the header has been read. */
+  readonly problems: ProblemList;
 }
 
 const EXTENDED_HEADER =
   /^(?:old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to|index) /;
 const HUNK_HEADER = /^@@ -(\d{1,10})(?:,(\d{1,10}))? \+(\d{1,10})(?:,(\d{1,10}))? @@/;
 const COMBINED_HUNK = /^@@@+ -/;
-const BINARY_NOTE = /^Binary files (.+) and (.+) differ$/;
 
 /**
  * Cuts the lines of a diff into sections, one a file. Prose before, between and after them is passed over, as
@@ -29,7 +30,14 @@ export function cutSections(lines: readonly string[], problems: ProblemList): Di
   let current: DiffSection | null = null;
 
   const open = (kind: DiffSection['kind'], i: number, header: string[], binary = false): DiffSection => {
-    const section: DiffSection = { line: i + 1, kind, header, binary, hunks: [] };
+    const section: DiffSection = {
+      line: i + 1,
+      kind,
+      header,
+      binary,
+      hunks: [],
+      problems: new ProblemList(),
+    };
     sections.push(section);
     return section;
   };
@@ -57,61 +65,61 @@ export function cutSections(lines: readonly string[], problems: ProblemList): Di
     } else if (COMBINED_HUNK.test(line)) {
       if (current?.kind !== 'combined') current = recast(sections, current, i);
     } else if (line.startsWith('@@') && current?.kind !== 'combined') {
-      i = readHunk(lines, i, current, problems);
-      continue;
+      if (current !== null) {
+        i = readHunk(lines, i, current);
+        continue;
+      }
+      if (HUNK_HEADER.test(line)) {
+        problems.add('malformed', 'A hunk stands before any file name and was left out.', null, i + 1);
+      }
     } else if (inHeader(current) && EXTENDED_HEADER.test(line)) {
       current.header.push(line);
     } else if (inHeader(current) && (line === 'GIT binary patch' || line.startsWith('Binary files '))) {
       current.binary = true;
     } else {
-      const names = BINARY_NOTE.exec(line);
-      if (names !== null) current = open('plain', i, [`--- ${names[1]}`, `+++ ${names[2]}`], true);
+      const header = binaryNoteHeader(line);
+      if (header !== null) current = open('plain', i, header, true);
     }
     i++;
   }
   return sections;
 }
 
+/** `Binary files X and Y differ`, all that `diff -r` says of them, as the header it stands for. */
+function binaryNoteHeader(line: string): string[] | null {
+  const [start, middle, end] = ['Binary files ', ' and ', ' differ'];
+  const at = line.indexOf(middle);
+  if (!line.startsWith(start) || !line.endsWith(end) || at === -1) return null;
+  return [`--- ${line.slice(start.length, at)}`, `+++ ${line.slice(at + middle.length, -end.length)}`];
+}
+
 /** Reads the hunk at `i` into `section` and returns the index of the line after it. */
-function readHunk(
-  lines: readonly string[],
-  i: number,
-  section: DiffSection | null,
-  problems: ProblemList,
-): number {
+function readHunk(lines: readonly string[], i: number, section: DiffSection): number {
+  const { problems } = section;
   const line = lines[i] ?? '';
   const match = HUNK_HEADER.exec(line);
   if (match === null) {
-    if (section !== null)
-      problems.add('malformed', 'A hunk has no readable line numbers and was left out.', null, i + 1);
+    problems.add('malformed', 'A hunk has no readable line numbers and was left out.', null, i + 1);
     return i + 1;
   }
   const [oldStart, newStart] = [Number(match[1]), Number(match[3])];
   const [oldCount, newCount] = [Number(match[2] ?? 1), Number(match[4] ?? 1)];
-  const body = readHunkBody(lines, i + 1, oldCount, newCount);
-  if (section === null) {
-    problems.add('malformed', 'A hunk stands before any file name and was left out.', null, i + 1);
-  } else if (body.lines.length === 0) {
+  const { lines: body, oldLines, newLines, end } = readHunkBody(lines, i + 1, oldCount, newCount);
+  if (body.length === 0) {
     problems.add('malformed', 'A hunk has no lines and was left out.', null, i + 1);
-  } else {
-    if (body.oldLines !== oldCount || body.newLines !== newCount) {
-      problems.add(
-        'countMismatch',
-        `A hunk announces ${oldCount} old and ${newCount} new lines but has ${body.oldLines} and ${body.newLines}; it was read as far as it goes.`,
-        null,
-        i + 1,
-      );
-    }
-    section.hunks.push({
-      oldStart,
-      oldLines: body.oldLines,
-      newStart,
-      newLines: body.newLines,
-      section: line.slice(match[0].length).trim(),
-      lines: body.lines,
-    });
+    return end;
   }
-  return body.end;
+  if (oldLines !== oldCount || newLines !== newCount) {
+    problems.add(
+      'countMismatch',
+      `A hunk announces ${oldCount} old and ${newCount} new lines but has ${oldLines} and ${newLines}; it was read as far as it goes.`,
+      null,
+      i + 1,
+    );
+  }
+  const heading = line.slice(match[0].length).trim();
+  section.hunks.push({ oldStart, oldLines, newStart, newLines, section: heading, lines: body });
+  return end;
 }
 
 /** A `@@@` hunk shows that the section it stands in is a combined diff, whatever its header said. */
@@ -122,6 +130,7 @@ function recast(sections: DiffSection[], section: DiffSection | null, i: number)
     header: section?.header ?? [],
     binary: false,
     hunks: [],
+    problems: new ProblemList(),
   };
   if (section !== null) sections.pop();
   sections.push(combined);

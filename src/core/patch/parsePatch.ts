@@ -90,6 +90,7 @@ function readSection(section: DiffSection, problems: ProblemList): FilePatch | n
   const newPath =
     names.new === NO_FILE || (read.isDelete === true && read.isCreate !== true) ? null : names.new;
   const path = newPath ?? oldPath;
+  problems.addAll(section.problems, path);
   if (path === null) {
     problems.add('malformed', 'A change names no file on either side; it was left out.', null, section.line);
     return null;
@@ -135,15 +136,28 @@ function readWithLibrary(section: DiffSection): StructuredPatch | null {
 function namesOf(section: DiffSection, read: StructuredPatch): NamePair | null {
   const gitHeader = section.kind === 'git' ? (section.header[0] ?? null) : null;
   const { oldFileName, newFileName } = read;
-  const names =
+  const printed =
     oldFileName !== undefined && newFileName !== undefined
       ? { old: oldFileName, new: newFileName }
       : gitHeader === null
         ? null
         : headerHalves(gitHeader);
   // A quote that is still there opened a name whose escapes could not be read.
-  if (names === null || names.old.startsWith('"') || names.new.startsWith('"')) return null;
-  return stripPrefixes(names, gitHeader);
+  if (printed === null || printed.old.startsWith('"') || printed.new.startsWith('"')) return null;
+  const names = stripPrefixes(printed, gitHeader);
+  return {
+    old: isAbsent(read.oldHeader, read.hunks, 'oldLines') ? NO_FILE : names.old,
+    new: isAbsent(read.newHeader, read.hunks, 'newLines') ? NO_FILE : names.new,
+  };
+}
+
+/** `diff -N` prints a missing file with its name, the epoch in some time zone for its age, and no lines. */
+function isAbsent(
+  timestamp: string | undefined,
+  hunks: StructuredPatch['hunks'],
+  side: 'oldLines' | 'newLines',
+): boolean {
+  return /^(?:1970-01-01|1969-12-31) /.test(timestamp ?? '') && hunks.every(hunk => hunk[side] === 0);
 }
 
 function statusOf(read: StructuredPatch, oldPath: string | null, newPath: string | null): FileStatus {

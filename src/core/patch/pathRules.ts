@@ -76,5 +76,7 @@ function isGitFolder(part: string): boolean {
 function foldName(part: string): string {
   const visible = part.replace(IGNORED_BY_HFS, '');
   if (/^\.\.[. ]*$/.test(visible)) return '..';
-  return visible.replace(/[. ]+$/, '');
+  let end = visible.length;
+  while (end > 0 && (visible[end - 1] === '.' || visible[end - 1] === ' ')) end--;
+  return visible.slice(0, end);
 }

@@ -13,6 +13,12 @@ export class ProblemList {
     else this.#left++;
   }
 
+  /** Takes over the problems of one file's section. */
+  addAll(section: ProblemList, path: string | null): void {
+    for (const { code, message, line } of section.#kept) this.add(code, message, path, line);
+    this.#left += section.#left;
+  }
+
   /** The problems in the order of the text, and how many more there were. */
   all(): readonly PatchProblem[] {
     if (this.#left === 0) return this.#kept;

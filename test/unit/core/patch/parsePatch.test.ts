@@ -1,0 +1,309 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import type { FilePatch, Patch } from '../../../../src/core/patch/patch';
+
+function fixture(name: string): string {
+  return readFileSync(join(__dirname, '../../../fixtures/diffs', `${name}.diff`), 'utf8');
+}
+
+/** The only file of a diff that has no problem. */
+function onlyFile(patch: Patch): FilePatch {
+  expect(patch.problems).toEqual([]);
+  expect(patch.files).toHaveLength(1);
+  return patch.files[0]!;
+}
+
+function codes(patch: Patch): string[] {
+  return patch.problems.map(problem => problem.code);
+}
+
+const changed = (file: FilePatch): string[] =>
+  file.hunks
+    .flatMap(hunk => hunk.lines)
+    .flatMap(({ kind, text }) => (kind === 'context' ? [] : [(kind === 'added' ? '+' : '-') + text]));
+
+describe('parsePatch on what git prints', () => {
+  it('reads a modified file with two hunks', () => {
+    const file = onlyFile(parsePatch(fixture('modified')));
+    expect(file).toMatchObject({
+      status: 'modified',
+      oldPath: 'src/box.py',
+      newPath: 'src/box.py',
+      binary: false,
+    });
+    expect(file.hunks.map(hunk => [hunk.oldStart, hunk.oldLines, hunk.newStart, hunk.newLines])).toEqual([
+      [1, 6, 1, 6],
+      [10, 7, 10, 7],
+    ]);
+    expect(file.hunks.map(hunk => hunk.section)).toEqual(['', 'def volume(width, height, depth):']);
+    expect(changed(file)).toEqual([
+      '-    return width + height',
+      '+    return width * height',
+      '-        self.height = height',
+      '+        self.height = height or 1',
+    ]);
+  });
+
+  it('reads a rename with a change, and one without', () => {
+    expect(onlyFile(parsePatch(fixture('renamed')))).toMatchObject({
+      status: 'renamed',
+      oldPath: 'src/box.py',
+      newPath: 'src/shapes.py',
+      hunks: [{ oldStart: 1 }],
+    });
+    expect(onlyFile(parsePatch(fixture('renamed-only')))).toMatchObject({
+      status: 'renamed',
+      oldPath: 'docs/gone.md',
+      newPath: 'docs/kept.md',
+      hunks: [],
+    });
+  });
+
+  it('reads a copy beside the change of its source', () => {
+    const { files, problems } = parsePatch(fixture('copied'));
+    expect(problems).toEqual([]);
+    expect(files.map(file => [file.status, file.oldPath, file.newPath])).toEqual([
+      ['modified', 'src/box.py', 'src/box.py'],
+      ['copied', 'src/box.py', 'src/crate.py'],
+    ]);
+  });
+
+  it('reads new files, an empty one too', () => {
+    const { files, problems } = parsePatch(fixture('added'));
+    expect(problems).toEqual([]);
+    expect(files).toMatchObject([
+      { status: 'added', oldPath: null, newPath: 'docs/empty.md', newMode: '100644', hunks: [] },
+      {
+        status: 'added',
+        oldPath: null,
+        newPath: 'docs/new.md',
+        hunks: [{ oldStart: 0, oldLines: 0, newStart: 1, newLines: 2 }],
+      },
+    ]);
+  });
+
+  it('reads a deletion', () => {
+    expect(onlyFile(parsePatch(fixture('deleted')))).toMatchObject({
+      status: 'deleted',
+      oldPath: 'docs/gone.md',
+      newPath: null,
+      oldMode: '100644',
+      hunks: [{ oldStart: 1, oldLines: 2, newStart: 0, newLines: 0 }],
+    });
+  });
+
+  it('reads a change of mode alone', () => {
+    expect(onlyFile(parsePatch(fixture('mode-only')))).toMatchObject({
+      status: 'modified',
+      newPath: 'run.sh',
+      oldMode: '100644',
+      newMode: '100755',
+      hunks: [],
+    });
+  });
+
+  it.each(['binary', 'binary-literal'])('marks a binary file (%s)', name => {
+    expect(onlyFile(parsePatch(fixture(name)))).toMatchObject({
+      newPath: 'logo.bin',
+      binary: true,
+      hunks: [],
+    });
+  });
+
+  it('unquotes octal escapes and keeps spaces in paths', () => {
+    const { files, problems } = parsePatch(fixture('quoted-paths'));
+    expect(problems).toEqual([]);
+    expect(files.map(file => file.newPath)).toEqual(['café.txt', 'with space.txt']);
+  });
+
+  it('reads paths without prefixes', () => {
+    expect(onlyFile(parsePatch(fixture('no-prefix')))).toMatchObject({
+      oldPath: 'src/box.py',
+      newPath: 'src/box.py',
+    });
+  });
+
+  it('passes over mail headers, the diffstat and the signature', () => {
+    const file = onlyFile(parsePatch(fixture('mail')));
+    expect(file.newPath).toBe('src/box.py');
+    expect(changed(file)).toEqual(['-    return width + height', '+    return width * height']);
+  });
+});
+
+describe('parsePatch on line ends and marks', () => {
+  it('keeps carriage returns that belong to the file', () => {
+    expect(changed(onlyFile(parsePatch(fixture('crlf-content'))))).toEqual(['-two\r', '+TWO\r']);
+  });
+
+  it('drops the ones that the transport added to every line', () => {
+    const sent = fixture('modified').replaceAll('\n', '\r\n');
+    expect(parsePatch(sent)).toEqual(parsePatch(fixture('modified')));
+    const twice = fixture('crlf-content').replaceAll('\n', '\r\n');
+    expect(parsePatch(twice)).toEqual(parsePatch(fixture('crlf-content')));
+  });
+
+  it('ignores a byte order mark before the diff and keeps one in the file', () => {
+    expect(parsePatch(`\ufeff${fixture('modified')}`)).toEqual(parsePatch(fixture('modified')));
+    const file = onlyFile(parsePatch(fixture('bom-content')));
+    expect(file.hunks[0]?.lines[0]?.text).toBe('\ufeffusing System;');
+  });
+
+  it('notes where a file ends without a newline', () => {
+    const marks = (name: string): boolean[] =>
+      onlyFile(parsePatch(fixture(name))).hunks.flatMap(hunk => hunk.lines.map(line => line.noNewline));
+    expect(marks('newline-added')).toEqual([false, false, true, false]);
+    expect(marks('no-newline')).toEqual([false, false, false, true]);
+  });
+
+  it('reads a diff whose last line has no end', () => {
+    expect(parsePatch(fixture('modified').trimEnd())).toEqual(parsePatch(fixture('modified')));
+  });
+});
+
+describe('parsePatch on plain diffs', () => {
+  it('strips timestamps and the folders that were compared, and sees a missing file', () => {
+    const { files, problems } = parsePatch(fixture('plain-timestamps'));
+    expect(problems).toEqual([]);
+    expect(files.map(file => [file.status, file.newPath ?? file.oldPath, file.binary])).toEqual([
+      ['modified', 'list.txt', false],
+      ['deleted', 'only.txt', false],
+      ['modified', 'z.bin', true],
+    ]);
+  });
+
+  it.each([
+    ['a/x.py', 'b/x.py', 'x.py'],
+    ['x.py', 'x.py', 'x.py'],
+    ['./lib/x.py', './lib/x.py', 'lib/x.py'],
+    ['i/x.py', 'w/x.py', 'x.py'],
+    ['x.py.orig', 'x.py', 'x.py'],
+    ['x.py', 'b/x.py', 'x.py'],
+    ['app/x.py', 'app/x.py', 'app/x.py'],
+  ])('reads "--- %s" and "+++ %s" as %s', (old, now, path) => {
+    const file = onlyFile(parsePatch(`--- ${old}\n+++ ${now}\n@@ -1 +1 @@\n-a\n+b\n`));
+    expect(file).toMatchObject({ status: 'modified', oldPath: path, newPath: path });
+  });
+
+  it('reads /dev/null as an added or a deleted file', () => {
+    expect(onlyFile(parsePatch('--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+a\n'))).toMatchObject({
+      status: 'added',
+      newPath: 'x',
+      newMode: null,
+    });
+    expect(onlyFile(parsePatch('--- a/x\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n'))).toMatchObject({
+      status: 'deleted',
+      oldPath: 'x',
+    });
+  });
+
+  it('trusts the counts where a changed line looks like a header', () => {
+    const text = '--- a/q.sql\n+++ b/q.sql\n@@ -1,2 +1,2 @@\n--- old comment\n+++ new comment\n select 1\n';
+    expect(changed(onlyFile(parsePatch(text)))).toEqual(['--- old comment', '+++ new comment']);
+  });
+});
+
+describe('parsePatch on damaged diffs', () => {
+  const header = '--- a/x\n+++ b/x\n';
+
+  it.each([
+    ['too many announced', '@@ -1,9 +1,9 @@\n a\n-b\n+c\n'],
+    ['too few announced', '@@ -1 +1 @@\n a\n-b\n+c\n'],
+    ['followed by an empty line', '@@ -1,5 +1,5 @@\n a\n-b\n+c\n\n'],
+  ])('keeps a hunk whose counts are wrong: %s', (_, hunk) => {
+    const patch = parsePatch(`${header}${hunk}--- a/y\n+++ b/y\n@@ -1 +1 @@\n-d\n+e\n`);
+    expect(codes(patch)).toEqual(['countMismatch']);
+    expect(patch.files.map(file => file.newPath)).toEqual(['x', 'y']);
+    expect(patch.files[0]?.hunks).toMatchObject([{ oldLines: 2, newLines: 2 }]);
+    expect(patch.problems[0]).toMatchObject({ path: 'x', line: 3 });
+  });
+
+  it('reads an empty line inside a hunk as an empty context line', () => {
+    const file = onlyFile(parsePatch(`${header}@@ -1,3 +1,3 @@\n a\n\n-b\n+c\n`));
+    expect(file.hunks[0]?.lines.map(line => line.text)).toEqual(['a', '', 'b', 'c']);
+  });
+
+  it('leaves out a hunk without numbers and keeps the next', () => {
+    const patch = parsePatch(`${header}@@ def f @@\n-a\n+b\n@@ -1 +1 @@\n-c\n+d\n`);
+    expect(codes(patch)).toEqual(['malformed']);
+    expect(patch.files.map(changed)).toEqual([['-c', '+d']]);
+  });
+
+  it('leaves out a file whose quoted name cannot be read, and keeps the next', () => {
+    const patch = parsePatch(
+      '--- "a/\\q"\n+++ "b/\\q"\n@@ -1 +1 @@\n-a\n+b\n--- a/y\n+++ b/y\n@@ -1 +1 @@\n-c\n+d\n',
+    );
+    expect(codes(patch)).toEqual(['malformed']);
+    expect(patch.files.map(file => file.newPath)).toEqual(['y']);
+  });
+
+  it.each([
+    ['diff --cc', fixture('combined'), 'src/box.py'],
+    ['@@@ under a plain header', '--- a/x\n+++ b/x\n@@@ -1,1 -1,1 +1,1 @@@\n++a\n', 'x'],
+  ])('refuses a combined diff: %s', (_, text, path) => {
+    const patch = parsePatch(text);
+    expect(patch.files).toEqual([]);
+    expect(patch.problems).toMatchObject([{ code: 'combinedDiff', path }]);
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['\n \n', 'empty'],
+    ['No patch was made.\n', 'notADiff'],
+    ['*** a/x\n--- b/x\n***************\n*** 1,2 ****\n', 'notADiff'],
+  ])('has nothing but a problem for %j', (text, code) => {
+    const patch = parsePatch(text);
+    expect(patch.files).toEqual([]);
+    expect(codes(patch)).toEqual([code]);
+  });
+
+  it('refuses what is over the limits as a whole', () => {
+    const text = fixture('copied');
+    for (const limits of [
+      { maxCharacters: text.length - 1, maxFiles: 10 },
+      { maxCharacters: text.length, maxFiles: 1 },
+    ]) {
+      const patch = parsePatch(text, limits);
+      expect(patch.files).toEqual([]);
+      expect(codes(patch)).toEqual(['tooLarge']);
+    }
+    expect(parsePatch(text, { maxCharacters: text.length, maxFiles: 2 }).problems).toEqual([]);
+  });
+
+  it('bounds the list of problems', () => {
+    const { problems } = parsePatch(`${header}${'@@ nothing @@\n'.repeat(1000)}`);
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)?.message).toContain('901 more');
+  });
+});
+
+describe('parsePatch on hostile paths', () => {
+  it.each(['/etc/passwd', '../x', 'a/../../x', 'C:/x', '.git/config', 'sub/.GIT/hooks/x'])(
+    'drops %s',
+    path => {
+      const text = `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-a\n+b\n${fixture('no-newline')}`;
+      const patch = parsePatch(text);
+      expect(codes(patch)).toEqual(['unsafePath']);
+      expect(patch.files.map(file => file.newPath)).toEqual(['src/tail.txt']);
+    },
+  );
+
+  it('drops a rename into a refused place', () => {
+    const patch = parsePatch(
+      'diff --git a/x b/.git/config\nsimilarity index 100%\nrename from x\nrename to .git/config\n',
+    );
+    expect(patch.files).toEqual([]);
+    expect(codes(patch)).toEqual(['unsafePath']);
+  });
+
+  it('drops symbolic links, new and changed, and keeps the rest', () => {
+    const patch = parsePatch(fixture('symlink'));
+    expect(patch.problems).toMatchObject([{ code: 'symlink', path: 'link' }]);
+    expect(patch.files.map(file => file.newPath)).toEqual(['run.sh']);
+    const moved = parsePatch(
+      'diff --git a/link b/link\nindex 1..2 120000\n--- a/link\n+++ b/link\n@@ -1 +1 @@\n-a\n+b\n',
+    );
+    expect(codes(moved)).toEqual(['symlink']);
+  });
+});
