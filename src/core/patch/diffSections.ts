@@ -42,7 +42,7 @@ export function cutSections(lines: readonly string[], problems: ProblemList): Di
     return section;
   };
   const inHeader = (section: DiffSection | null): section is DiffSection =>
-    section !== null && section.kind === 'git' && section.hunks.length === 0 && !hasFileHeader(section);
+    section?.kind === 'git' && !section.binary && section.hunks.length === 0 && !hasFileHeader(section);
 
   let i = 0;
   while (i < lines.length) {

@@ -1,4 +1,4 @@
-import { FILE_HEADERS_ONLY, formatPatch as formatHeader } from 'diff';
+import { formatPatch as formatHeader } from 'diff';
 import type { FilePatch } from './patch';
 import { NO_FILE } from './patchPaths';
 import { formatHunk, toStructured } from './structuredPatch';
@@ -19,25 +19,23 @@ function formatFile(file: FilePatch): string {
 /** The lines before the first hunk. The `diff` package writes them, for the sake of its quoting. */
 function headerLines(file: FilePatch): string[] {
   const { oldPath, newPath, status, oldMode, newMode } = file;
-  const text = formatHeader(
-    {
-      ...toStructured(file),
-      // Git's header states the mode of an added or deleted file. Where it is not known the plain header does.
-      isGit:
-        file.hunks.length === 0 || (oldMode ?? newMode) !== null || (oldPath !== null && newPath !== null),
-      oldFileName: nameOf(oldPath, 'a/'),
-      newFileName: nameOf(newPath, 'b/'),
-      isCreate: status === 'added',
-      isDelete: status === 'deleted',
-      isRename: status === 'renamed',
-      isCopy: status === 'copied',
-      ...(oldMode === null ? {} : { oldMode }),
-      ...(newMode === null ? {} : { newMode }),
-    },
-    FILE_HEADERS_ONLY,
-  );
+  const text = formatHeader({
+    ...toStructured(file),
+    isGit: true,
+    oldFileName: nameOf(oldPath, 'a/'),
+    newFileName: nameOf(newPath, 'b/'),
+    isCreate: status === 'added',
+    isDelete: status === 'deleted',
+    isRename: status === 'renamed',
+    isCopy: status === 'copied',
+    ...(oldMode === null ? {} : { oldMode }),
+    ...(newMode === null ? {} : { newMode }),
+  });
   const end = text.indexOf('\n@@ ');
-  return (end === -1 ? text.trimEnd() : text.slice(0, end)).split('\n');
+  const lines = (end === -1 ? text.trimEnd() : text.slice(0, end)).split('\n');
+  // The package makes up a mode where none is known. With hunks, `/dev/null` says enough.
+  const invented = end !== -1 && oldMode === null && newMode === null;
+  return invented ? lines.filter(line => !/^(?:new|deleted) file mode /.test(line)) : lines;
 }
 
 function nameOf(path: string | null, prefix: string): string {
