@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { evalCommand } from './evalCommand';
 import { CommandProblem, ExitCode } from './exitCode';
 import { renderCommand } from './renderCommand';
+import { defaultModelFolder } from './scorers';
 import { note } from './terminal';
 
 const interruption = new AbortController();
@@ -45,6 +47,42 @@ program
       renderCommand(
         folder,
         { ...o, tokenizer: o.tokenizer ?? null, split: o.split ?? null, limit: o.limit ?? null },
+        interruption.signal,
+      ),
+  );
+
+program
+  .command('eval')
+  .description('measure the model on a labelled set, beside picks without a model')
+  .argument('<folder>', 'a labelled set')
+  .option('--split <name>', 'candidates of this split only')
+  .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
+  .option('--scores <file>', 'write one JSON line a candidate with both scores')
+  .option('--html <file>', 'write a report with reliability diagrams and best-of-k curves')
+  .option('--json', 'print JSON for programs', false)
+  .option('--model <folder>', 'model folder', defaultModelFolder)
+  .action(
+    (
+      folder: string,
+      o: {
+        split?: string;
+        limitTasks?: number;
+        scores?: string;
+        html?: string;
+        json: boolean;
+        model: string;
+      },
+    ) =>
+      evalCommand(
+        folder,
+        {
+          model: o.model,
+          json: o.json,
+          split: o.split ?? null,
+          limitTasks: o.limitTasks ?? null,
+          scores: o.scores ?? null,
+          html: o.html ?? null,
+        },
         interruption.signal,
       ),
   );
