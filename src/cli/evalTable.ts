@@ -22,8 +22,8 @@ export function evalTable({ regimes, baselines, candidates, model, set }: EvalRe
     style: { head: ['bold'], border: ['dim'], compact: true },
   });
   for (const [title, { measures }] of [
-    [`${model.name}, each by itself`, regimes.single],
-    [`${model.name}, among the set`, regimes.set],
+    ['model, each by itself', regimes.single],
+    ['model, among the set', regimes.set],
   ] as const)
     table.push([pc.bold(title), ...columns.map(name => figure(measures[name]))]);
   for (const name of Object.keys(BASELINES) as Baseline[])
@@ -40,14 +40,13 @@ export function evalTable({ regimes, baselines, candidates, model, set }: EvalRe
     '',
     `${set.folder}${set.split === null ? '' : `, split ${set.split}`}: ${counts.candidates} candidates ` +
       `(${counts.resolved} resolved) of ${counts.tasks} tasks; ${notScored} could not be scored and are left out.`,
-    pc.dim(`${model.name} ${model.version}. In brackets: 95 % bootstrap intervals over tasks.`),
+    pc.dim(`${model.name} ${model.version}. Below each figure: its 95 % bootstrap interval over tasks.`),
   ].join('\n');
 }
 
-/** `0.742 [0.710, 0.771]` */
-export function figure({ value, interval }: Measure): string {
+/** The value, and below it the interval. */
+function figure({ value, interval }: Measure): string {
   if (value === null) return '–';
-  return interval === null
-    ? value.toFixed(3)
-    : `${value.toFixed(3)} ${pc.dim(`[${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]`)}`;
+  if (interval === null) return value.toFixed(3);
+  return `${value.toFixed(3)}\n${pc.dim(`${interval.low.toFixed(3)} … ${interval.high.toFixed(3)}`)}`;
 }

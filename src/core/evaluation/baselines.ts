@@ -4,12 +4,15 @@ import type { Patch } from '../patch/patch';
 import { mean } from './grouping';
 import { mulberry32 } from './random';
 
-/** What a person could pick by without a model. */
+/** What a person could pick by without a model. The votes need other candidates; alone, all are equal. */
 export const BASELINES = {
-  random: 'a random number for each patch',
-  shortestDiff: 'the fewest changed lines',
-  exactVote: 'the share of the other candidates that make the same change',
-  overlapVote: 'the mean overlap of added names with the other candidates',
+  random: 'random pick',
+  /** The fewest changed lines first. */
+  shortestDiff: 'shortest diff',
+  /** By the share of the other candidates that make the same change. */
+  exactVote: 'exact vote',
+  /** By the mean overlap (Jaccard) of added names with the other candidates. */
+  overlapVote: 'overlap vote',
 } as const;
 
 export type Baseline = keyof typeof BASELINES;
