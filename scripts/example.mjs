@@ -22,6 +22,7 @@ const environment = {
 /**
  * @param {string} example a task folder: TASK.md, base/ (files before the change), patches/*.patch
  * @param {string} folder made anew, whatever was in it
+ * @returns {Promise<string>} absolute path of a file that the uncommitted change touches
  */
 export async function makeRepository(example, folder) {
   const git = (...args) =>
@@ -51,4 +52,6 @@ export async function makeRepository(example, folder) {
   }
   await git('checkout', '--quiet', 'main');
   await apply(join(patches, names[0]));
+  const { stdout } = await git('diff', '--name-only');
+  return join(folder, stdout.split('\n')[0]);
 }

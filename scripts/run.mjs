@@ -11,16 +11,15 @@ export function announce(text) {
   process.stderr.write(`\n── ${text}\n`);
 }
 
-/**
- * Runs a program in the project's folder, its output in ours. `node` is this Node.
- * @returns {Promise<void>} rejects when it cannot be started or does not end with 0
- */
-export async function run(command, args, { env = {}, cwd = root } = {}) {
-  const code = await exitCode(command, args, { env, cwd });
-  if (code !== 0) throw new Error(`\`${[command, ...args].join(' ')}\` ended with ${code}.`);
+/** Runs a program in the project's folder and ends this one when it fails: it has said why. `node` is this Node. */
+export async function run(command, args, options) {
+  const code = await exitCode(command, args, options);
+  if (code === 0) return;
+  process.stderr.write(`\n\`${[command, ...args].join(' ')}\` ended with ${code}.\n`);
+  process.exit(1);
 }
 
-/** Like `run`, but answers the exit code. */
+/** Runs a program, its output in ours, and answers its exit code. Rejects when it cannot be started. */
 export function exitCode(command, args, { env = {}, cwd = root } = {}) {
   const program = resolveProgram(command);
   return new Promise((resolve, reject) => {

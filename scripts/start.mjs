@@ -4,9 +4,9 @@
 //   npm start -- --terminal     stop after the terminal
 //   npm start -- --browser      the browser-hosted editor even where `code` is found
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder, ensureEditor, startEditor } from './editor.mjs';
 import { makeRepository } from './example.mjs';
@@ -32,10 +32,10 @@ await run('node', ['dist/cli.js', 'rank', example]);
 
 if (!options.terminal) {
   const folder = join(cacheFolder(), 'example', name);
-  await makeRepository(example, folder);
+  const changed = await makeRepository(example, folder);
   const code = options.browser ? null : findCode();
-  if (code === null) await openInBrowser(folder);
-  else await openInCode(code, folder);
+  if (code === null) await openInBrowser(folder, changed);
+  else await openInCode(code, folder, changed);
 }
 
 /** The desktop VS Code's command; null too in a remote terminal, whose `code` cannot load an unpackaged extension. */
@@ -54,9 +54,10 @@ function findCode() {
  * Loads the extension from this checkout into a profile of its own, in the cache folder: nothing is installed, and
  * nobody's settings, extensions or open windows are touched. The folder is ours, so there is no question of trust.
  */
-async function openInCode(code, folder) {
+async function openInCode(code, folder, changed) {
   announce(`Opening ${folder} in VS Code (a profile of its own, nothing is installed)`);
   const profile = join(cacheFolder(), 'code');
+  await quietProfile(join(profile, 'user'));
   const args = [
     `--extensionDevelopmentPath=${root}`,
     `--user-data-dir=${join(profile, 'user')}`,
@@ -65,19 +66,20 @@ async function openInCode(code, folder) {
     '--skip-welcome',
     '--new-window',
     folder,
+    changed,
   ];
   const status = await exitCode(code, args);
   if (status !== 0) {
     console.error(`\`${code}\` ended with ${status}; opening a browser-hosted VS Code instead.`);
-    await openInBrowser(folder);
+    await openInBrowser(folder, changed);
   }
 }
 
-async function openInBrowser(folder) {
+async function openInBrowser(folder, changed) {
   announce('Opening the example in a browser-hosted VS Code');
   await ensureEditor(line => process.stderr.write(`${line}\n`));
   const profile = join(cacheFolder(), 'example-editor');
-  await rm(join(profile, 'user', 'User', 'workspaceStorage'), { recursive: true, force: true });
+  await quietProfile(join(profile, 'user'));
   const { url, stop } = await startEditor({
     userDataDir: join(profile, 'user'),
     extensionsDir: join(profile, 'extensions'),
@@ -87,10 +89,19 @@ async function openInBrowser(folder) {
   process.stderr.write(
     '\nOpen this address. The side panel is behind the SWE-RM icon. Ctrl+C ends the editor.\n',
   );
-  process.stdout.write(`${url}\n`);
+  process.stdout.write(`${address.href}\n`);
   await new Promise(resolve => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
   await stop();
+}
+
+/** Nothing but the example on the screen. A profile that is there already is left as its user made it. */
+async function quietProfile(userData) {
+  const file = join(userData, 'User', 'settings.json');
+  if (existsSync(file)) return;
+  await mkdir(dirname(file), { recursive: true });
+  const settings = { 'workbench.startupEditor': 'none', 'chat.disableAIFeatures': true };
+  await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`);
 }
