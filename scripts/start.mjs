@@ -86,8 +86,12 @@ async function openInBrowser(folder, changed) {
     folder,
     extension: root,
   });
+  const address = new URL(url);
+  const payload = JSON.parse(address.searchParams.get('payload'));
+  payload.push(['openFile', `vscode-remote://${address.host}${changed}`]);
+  address.searchParams.set('payload', JSON.stringify(payload));
   process.stderr.write(
-    '\nOpen this address. The side panel is behind the SWE-RM icon. Ctrl+C ends the editor.\n',
+    '\nOpen this address; the side panel is behind the SWE-RM icon. Ctrl+C ends the editor.\n',
   );
   process.stdout.write(`${address.href}\n`);
   await new Promise(resolve => {
