@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeInEditor } from './browser';
 import { Panel } from './panelObject';
 import { Workbench } from './workbench';
@@ -15,6 +15,10 @@ describeInEditor('alternatives for one task', () => {
     panel = new Panel(await workbench.openPanel());
   });
 
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench?.screenshot(`failed ${task.name}`);
+  });
+
   afterAll(async () => {
     await workbench?.close();
     workspace?.remove();
@@ -24,14 +28,12 @@ describeInEditor('alternatives for one task', () => {
     await panel.section('Alternatives').getByRole('button', { name: 'Compare Branches…' }).click();
     await workbench.quickPickRow('main').click();
     await workbench.quickPickRow('fix-both').waitFor();
-    await workbench.page
-      .locator('.quick-input-widget input.quick-input-check-all, .quick-input-check-all input')
-      .first()
-      .click({ force: true });
-    await workbench.page.keyboard.press('Enter');
+    for (const row of await workbench.page.locator('.quick-input-list .monaco-list-row').all())
+      await row.click();
+    await workbench.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
 
     const groups = panel.section('Alternatives').locator('.candidate');
-    await expect.poll(() => groups.count(), { timeout: 60_000 }).toBe(3);
+    await expect.poll(() => groups.count(), { timeout: 20_000 }).toBe(3);
     const ranks = await groups.locator('.rank').allInnerTexts();
     expect(ranks.map(Number)).toEqual([1, 2, 3]);
     const scores = await groups.locator('.percent').allInnerTexts();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeInEditor } from './browser';
 import { Panel } from './panelObject';
 import { scorerOf } from './scorerProcess';
@@ -16,6 +16,10 @@ describeInEditor('a change in the editor', () => {
     workspace = cartWorkspace();
     workbench = await Workbench.open({ folder: workspace.folder });
     panel = new Panel(await workbench.openPanel());
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await workbench?.screenshot(`failed ${task.name}`);
   });
 
   afterAll(async () => {

@@ -61,6 +61,7 @@ export class Workbench {
     const editor = await startEditor({ userDataDir, extensionsDir, folder, trust, ...development });
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(20_000);
     await page.goto(editor.url);
     await page.locator('.monaco-workbench').waitFor();
     const workbench = new Workbench(page, browser, editor, scratch);
@@ -99,7 +100,8 @@ export class Workbench {
       .first()
       .waitFor();
     await this.page.keyboard.press('Enter');
-    await this.page.locator('.editor-group-container.active .monaco-editor').first().waitFor();
+    await this.page.locator('.editor-group-container.active .view-lines >> visible=true').first().waitFor();
+    await this.page.locator('.tab.active', { hasText: name.split('/').pop() ?? name }).waitFor();
   }
 
   /** Puts the cursor at the end of a 1-based line. */
@@ -154,6 +156,17 @@ export class Workbench {
     const lines = this.page.locator('.output-view .view-lines');
     await lines.getByText('activated').waitFor();
     return (await lines.innerText()).replaceAll('\u00a0', ' ');
+  }
+
+  /** Drags the side bar to its least width. */
+  async narrowSideBar(): Promise<void> {
+    const bar = await this.page.locator('.part.sidebar').boundingBox();
+    if (bar === null) throw new Error('There is no side bar.');
+    const y = bar.y + bar.height / 2;
+    await this.page.mouse.move(bar.x + bar.width, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(bar.x + 200, y, { steps: 5 });
+    await this.page.mouse.up();
   }
 
   async screenshot(name: string): Promise<void> {

@@ -96,7 +96,7 @@ export function evidenceViews(items: readonly EvidenceItem[]): readonly Evidence
       title: TITLES[group],
       unknown: own.length === 0 ? UNKNOWN[group] : null,
       items: [
-        ...telling.map(item => ({ label: item.description, value: valueText(item.value) })),
+        ...telling.map(item => ({ label: item.description, value: valueText(item) })),
         ...(zeros.length === 0 ? [] : [{ label: `${zeros.length} more that found nothing`, value: '0' }]),
       ],
     };
@@ -108,7 +108,7 @@ export function topEvidence(items: readonly EvidenceItem[], count: number): read
   return items
     .filter(item => item.value !== 0)
     .slice(0, count)
-    .map(item => `${item.description}: ${valueText(item.value)}`);
+    .map(item => `${item.description}: ${valueText(item)}`);
 }
 
 export function droppedText({ path, what, lines }: DroppedPart): string {
@@ -122,6 +122,7 @@ export function droppedText({ path, what, lines }: DroppedPart): string {
   return path === null ? count : `${count} in ${path}`;
 }
 
-function valueText(value: number): string {
+function valueText({ description, value }: EvidenceItem): string {
+  if (/^share /.test(description)) return percent(value);
   return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(2);
 }
