@@ -1,93 +1,75 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInEditor } from './browser';
-import { Panel } from './panelObject';
+import { EditorSession } from './editorSession';
 import { scorerOf } from './scorerProcess';
-import { Workbench } from './workbench';
-import { cartWorkspace, type WorkspaceFixture } from './workspaceFixture';
+import { cartWorkspace } from './workspaceFixture';
 
 const SCORE = /\d+\s%,? (likely|uncertain|unlikely) \(\d+–\d+\s%\)/;
 
 describeInEditor('a change in the editor', () => {
-  let workspace: WorkspaceFixture;
-  let workbench: Workbench;
-  let panel: Panel;
-
-  beforeAll(async () => {
-    workspace = cartWorkspace();
-    workbench = await Workbench.open({ folder: workspace.folder });
-    panel = new Panel(await workbench.openPanel());
-  });
-
-  afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await workbench?.screenshot(`failed ${task.name}`);
-  });
-
-  afterAll(async () => {
-    await workbench?.close();
-    workspace?.remove();
-  });
+  const session = new EditorSession(() => cartWorkspace());
 
   it('says what to do while nothing has changed', async () => {
-    const sentence = await panel.waitForSentence('Current change', /Nothing has changed since HEAD/);
+    const sentence = await session.panel.waitForSentence('Current change', /Nothing has changed since HEAD/);
     expect(sentence).toContain('Edit a file');
-    await expect.poll(() => workbench.statusItem.innerText()).toContain('no change');
+    await expect.poll(() => session.workbench.statusItem.innerText()).toContain('no change');
   });
 
   it('is scored as it is typed: badge, CodeLens, status bar and panel agree', async () => {
-    await workbench.openFile('src/cart.ts');
-    await workbench.goToEndOfLine(11);
-    await workbench.page.keyboard.press('Backspace');
-    await workbench.page.keyboard.type(' * item.quantity;');
+    await session.workbench.openFile('src/cart.ts');
+    await session.workbench.goToEndOfLine(11);
+    await session.workbench.page.keyboard.press('Backspace');
+    await session.workbench.page.keyboard.type(' * item.quantity;');
 
-    const shown = await panel.waitForScore();
+    const shown = await session.panel.waitForScore();
     expect(shown).toMatch(SCORE);
     const [percent = ''] = /\d+/.exec(shown) ?? [];
-    await expect.poll(() => workbench.badges()).toEqual([expect.stringContaining(`${percent} %`)]);
-    await expect.poll(() => workbench.codeLenses()).toEqual([expect.stringMatching(SCORE)]);
-    expect(await workbench.statusItem.innerText()).toContain(percent);
-    expect(await panel.section('Current change').innerText()).toMatch(
+    await expect.poll(() => session.workbench.badges()).toEqual([expect.stringContaining(`${percent} %`)]);
+    await expect.poll(() => session.workbench.codeLenses()).toEqual([expect.stringMatching(SCORE)]);
+    expect(await session.workbench.statusItem.innerText()).toContain(percent);
+    expect(await session.panel.section('Current change').innerText()).toMatch(
       /Calibrated on [\d,]+ held-out labelled/,
     );
-    await workbench.screenshot('change-scored');
+    await session.workbench.screenshot('change-scored');
   });
 
   it('names masked evidence instead of guessing it', async () => {
-    const text = await panel.section('Current change').innerText();
+    const text = await session.panel.section('Current change').innerText();
     expect(text).toMatch(/Agreement with other candidates: unknown, fewer than two candidates/);
   });
 
   it('shows each hunk with its influence and opens its place', async () => {
-    await workbench.goToEndOfLine(20);
-    await workbench.page.keyboard.type(' // the last one wins');
-    const hunks = panel.section('Current change').locator('.hunks button');
+    await session.workbench.goToEndOfLine(20);
+    await session.workbench.page.keyboard.type(' // the last one wins');
+    const hunks = session.panel.section('Current change').locator('.hunks button');
     await expect.poll(() => hunks.count(), { timeout: 30_000 }).toBe(2);
     await expect.poll(() => hunks.first().innerText(), { timeout: 30_000 }).toMatch(/point/);
     await expect
-      .poll(() => workbench.badges())
+      .poll(() => session.workbench.badges())
       .toEqual([expect.stringContaining('this hunk'), expect.stringContaining('this hunk')]);
     await hunks.filter({ hasText: 'line 20' }).click();
     await expect
-      .poll(() => workbench.page.locator('.statusbar-item', { hasText: /^Ln / }).innerText())
+      .poll(() => session.workbench.page.locator('.statusbar-item', { hasText: /^Ln / }).innerText())
       .toContain('Ln 20');
-    await workbench.screenshot('hunks-by-influence');
+    await session.workbench.screenshot('hunks-by-influence');
   });
 
   it('is scored even when the scorer is killed at work', async () => {
-    const scorer = scorerOf(workbench.serverPid);
+    const scorer = scorerOf(session.workbench.serverPid);
     if (scorer === null) throw new Error('There is no scorer process.');
     // Stopped, it takes the request but cannot answer: the kill is sure to come in between.
     process.kill(scorer, 'SIGSTOP');
-    await workbench.goToEndOfLine(21);
-    await workbench.page.keyboard.type(' // here');
-    await panel.section('Current change').getByText('Scoring the change').waitFor();
+    await session.workbench.goToEndOfLine(21);
+    await session.workbench.page.keyboard.type(' // here');
+    await session.panel.section('Current change').getByText('Scoring the change').waitFor();
     process.kill(scorer, 'SIGKILL');
 
-    expect(await panel.waitForScore()).toMatch(SCORE);
-    expect(scorerOf(workbench.serverPid)).not.toBe(scorer);
+    expect(await session.panel.waitForScore()).toMatch(SCORE);
+    expect(scorerOf(session.workbench.serverPid)).not.toBe(scorer);
   });
 
   it('logs how long its activation took', async () => {
-    const [, milliseconds] = /activated in ([\d.]+) ms/.exec(await workbench.log()) ?? [];
+    const [, milliseconds] = /activated in ([\d.]+) ms/.exec(await session.workbench.log()) ?? [];
     expect(Number(milliseconds)).toBeGreaterThan(0);
     expect(Number(milliseconds)).toBeLessThan(500);
   });

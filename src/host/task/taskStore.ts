@@ -33,7 +33,7 @@ export class TaskStore implements vscode.Disposable {
     private readonly state: vscode.Memento,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.disposables.add({ dispose: () => this.watcher?.dispose() });
+    this.disposables.add({ dispose: () => void this.watcher?.dispose() });
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration(event => {
         if (affectsSettings(event, 'taskFile')) this.watch();

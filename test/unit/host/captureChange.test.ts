@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parsePatch } from '../../../src/core/patch/parsePatch';
+import { pathOf } from '../../../src/core/patch/patch';
+import type { Capture, CapturedChange } from '../../../src/host/capture/capturedChange';
+import { captureChange } from '../../../src/host/capture/captureChange';
+import type { DirtyDocument } from '../../../src/host/capture/openDocuments';
+import { Git } from '../../../src/platform/git/git';
+
+const never = new AbortController().signal;
+
+describe('captureChange', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'swe-rm-capture-')));
+    git('init', '-q', '-b', 'main');
+    write('a.ts', 'export const a = 1;\n');
+    write('b.ts', 'export const b = 1;\n');
+    write('.gitignore', 'out/\n');
+    git('add', '.');
+    git('commit', '-q', '-m', 'base');
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function git(...args: readonly string[]): void {
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], {
+      cwd: folder,
+    });
+  }
+
+  function write(path: string, content: string | Uint8Array): void {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+
+  async function capture(dirty: readonly DirtyDocument[] = [], base = 'HEAD'): Promise<Capture> {
+    const repository = await Git.open(folder);
+    if ('problem' in repository) throw new Error(repository.problem);
+    return captureChange(repository, { base, dirty, exclude: new Set(['TASK.md']) }, never);
+  }
+
+  async function captured(dirty: readonly DirtyDocument[] = []): Promise<CapturedChange> {
+    const result = await capture(dirty);
+    if (result.kind !== 'change') throw new Error(`Captured ${JSON.stringify(result)}.`);
+    return result;
+  }
+
+  it('finds nothing in a clean work tree', async () => {
+    expect(await capture()).toEqual({ kind: 'unchanged', baseName: 'HEAD' });
+  });
+
+  it('takes saved, unsaved and untracked text together, and its patch reads back as these files', async () => {
+    write('a.ts', 'export const a = 2;\n');
+    write('new.ts', 'export const fresh = true;\n');
+    const change = await captured([{ path: 'b.ts', text: 'export const b = 3;\n' }]);
+    expect(change.files.map(pathOf)).toEqual(['a.ts', 'b.ts', 'new.ts']);
+    expect(parsePatch(change.patch)).toEqual({ files: change.files, problems: [] });
+    expect(change.baseFiles).toEqual({ 'a.ts': 'export const a = 1;\n', 'b.ts': 'export const b = 1;\n' });
+  });
+
+  it('prefers the text in the editor to the text on disk', async () => {
+    write('a.ts', 'export const a = 2;\n');
+    const change = await captured([{ path: 'a.ts', text: 'export const a = 9;\n' }]);
+    expect(change.patch).toContain('+export const a = 9;');
+    expect(change.patch).not.toContain('a = 2');
+  });
+
+  it('sees an unsaved undo of a saved change as no change', async () => {
+    write('a.ts', 'export const a = 2;\n');
+    expect((await capture([{ path: 'a.ts', text: 'export const a = 1;\n' }])).kind).toBe('unchanged');
+  });
+
+  it('leaves out ignored files, saved or not, the task file, and links that lead elsewhere', async () => {
+    write('out/built.js', '1;\n');
+    write('TASK.md', '# Do it\n');
+    symlinkSync('/etc/hostname', join(folder, 'link'));
+    const dirty = [
+      { path: 'out/built.js', text: '2;\n' },
+      { path: 'TASK.md', text: '# Do something else\n' },
+    ];
+    expect((await capture(dirty)).kind).toBe('unchanged');
+  });
+
+  it('follows a rename whose new text is not saved yet', async () => {
+    git('mv', 'a.ts', 'c.ts');
+    const change = await captured([{ path: 'c.ts', text: 'export const a = 2;\n' }]);
+    expect(change.files).toMatchObject([{ status: 'renamed', oldPath: 'a.ts', newPath: 'c.ts' }]);
+    expect(change.patch).toContain('rename from a.ts');
+    expect(change.patch).toContain('-export const a = 1;');
+  });
+
+  it('states a binary file without reading it as text', async () => {
+    write('logo.png', Uint8Array.from([137, 80, 0, 1]));
+    expect((await captured()).files).toMatchObject([{ newPath: 'logo.png', binary: true, hunks: [] }]);
+  });
+
+  it('counts from where the base and HEAD part', async () => {
+    git('checkout', '-q', '-b', 'feature');
+    write('a.ts', 'export const a = 2;\n');
+    git('commit', '-q', '-a', '-m', 'feature');
+    git('checkout', '-q', 'main');
+    write('b.ts', 'export const b = 2;\n');
+    git('commit', '-q', '-a', '-m', 'main goes on');
+    git('checkout', '-q', 'feature');
+    const change = await capture([], 'main');
+    expect(change).toMatchObject({ kind: 'change', baseName: 'main', files: [{ newPath: 'a.ts' }] });
+  });
+
+  it.each([
+    ['a tracked file', 'a.ts', /too large/],
+    ['an untracked file', 'log.txt', /log\.txt is too large/],
+  ])('refuses 20 MB in %s with one sentence', async (_, path, sentence) => {
+    write(path, 'a line of twenty byte\n'.repeat(1_000_000));
+    const result = await capture();
+    expect(result).toMatchObject({ kind: 'problem', problem: { error: true } });
+    expect(result.kind === 'problem' && result.problem.sentence).toMatch(sentence);
+  });
+
+  it('says when the base does not exist', async () => {
+    const result = await capture([], 'no-such-branch');
+    expect(result.kind === 'problem' && result.problem.sentence).toMatch(/no commit "no-such-branch"/);
+  });
+});

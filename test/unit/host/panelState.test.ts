@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { createFilePatch } from '../../../src/core/patch/createFilePatch';
+import {
+  panelMessageSchema,
+  panelStateSchema,
+  type AlternativesView,
+} from '../../../src/core/protocol/panel';
+import { notScored } from '../../../src/core/scoring/notScored';
+import type { Ranking } from '../../../src/core/ranking/ranking';
+import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
+import type { CapturedChange } from '../../../src/host/capture/capturedChange';
+import type { Alternative } from '../../../src/host/candidates/candidate';
+import { panelState, type PanelFacts } from '../../../src/host/panel/panelState';
+import { emptyState } from '../../../src/host/problem';
+
+const OLD = Array.from({ length: 40 }, (_, i) => `line ${i + 1}\n`).join('');
+const FILE = createFilePatch(
+  'src/a.ts',
+  OLD,
+  OLD.replace('line 5\n', 'five\n').replace('line 30\n', 'thirty\n'),
+);
+
+function verdict(score: number, parts: Partial<ScoredVerdict> = {}): ScoredVerdict {
+  return {
+    kind: 'scored',
+    regime: 'single',
+    score,
+    interval: { low: score - 0.08, high: score + 0.07 },
+    logit: 0,
+    evidence: [{ group: 'patch', name: 'files', description: 'files changed', value: 1 }],
+    hunks: [],
+    dropped: [],
+    problems: [],
+    producedBy: { model: 'm', version: '1', regime: 'single', calibratedOn: 1234, calibrationError: 0.041 },
+    ...parts,
+  };
+}
+
+const CHANGE: CapturedChange = {
+  kind: 'change',
+  root: '/repository',
+  base: 'abc',
+  baseName: 'HEAD',
+  files: [FILE],
+  patch: '',
+  baseFiles: {},
+  problems: [],
+};
+
+function facts(parts: Partial<PanelFacts>): PanelFacts {
+  return {
+    task: { title: 'Mend it', body: 'Soon.', source: 'TASK.md' },
+    taskFile: 'TASK.md',
+    review: { kind: 'message', problem: emptyState('no change', 'Nothing.') },
+    reviewWork: null,
+    candidates: [],
+    standing: { kind: 'empty' },
+    standingWork: null,
+    trusted: true,
+    ...parts,
+  };
+}
+
+function reviewed(scored: ScoredVerdict) {
+  const { change } = panelState(
+    facts({ review: { kind: 'scored', change: CHANGE, verdict: scored, stale: false } }),
+  );
+  if (change.kind !== 'scored') throw new Error('The change is not scored.');
+  return change;
+}
+
+const candidate = (id: string, label: string): Alternative => ({
+  id,
+  label,
+  origin: { kind: 'file', path: `/tmp/${label}` },
+  patch: '',
+  base: 'abc',
+});
+
+function ranked(ranking: Ranking, candidates: readonly Alternative[]) {
+  const stats = { elapsedMs: 1, tokens: 1, computedTokens: 1, residentBytes: 1 };
+  const standing = { kind: 'ranked' as const, result: { candidates: [], ranking, stats } };
+  const view = panelState(facts({ candidates, standing })).alternatives;
+  if (view.kind !== 'ranked') throw new Error('The alternatives are not ranked.');
+  return view satisfies AlternativesView;
+}
+
+describe('the current change in the panel', () => {
+  it('is never a number without its interval, its word and what it was calibrated on', () => {
+    const { score } = reviewed(verdict(0.716));
+    expect(score).toMatchObject({
+      percent: '72\u00a0%',
+      interval: '64–79\u00a0%',
+      word: 'likely',
+      level: 'high',
+    });
+    expect(score.calibration).toBe(
+      'Calibrated on 1,234 held-out labelled patches, scored by itself; calibration error (ECE) 0.04. Model: m 1.',
+    );
+  });
+
+  it('lists hunks by the size of their influence, either way, at their first changed line', () => {
+    const hunks = [
+      { path: 'src/a.ts', hunk: 0, delta: 0.03 },
+      { path: 'src/a.ts', hunk: 1, delta: -0.12 },
+    ];
+    expect(reviewed(verdict(0.5, { hunks })).hunks).toEqual([
+      { id: '0.1', place: 'src/a.ts, line 30', delta: -0.12, influence: '−12 points' },
+      { id: '0.0', place: 'src/a.ts, line 5', delta: 0.03, influence: '+3 points' },
+    ]);
+  });
+
+  it('names every masked group of evidence, with the reason', () => {
+    const groups = reviewed(verdict(0.5)).evidence;
+    expect(groups).toHaveLength(4);
+    expect(groups.filter(group => group.unknown !== null).map(group => group.unknown)).toEqual([
+      expect.stringContaining('language'),
+      expect.stringContaining('no record of the steps'),
+      'unknown, fewer than two candidates',
+    ]);
+  });
+
+  it('says what was left out for length', () => {
+    const dropped = [{ path: 'src/a.ts', what: 'context' as const, lines: 1 }];
+    expect(reviewed(verdict(0.5, { dropped })).dropped).toEqual(['1 line of context in src/a.ts']);
+  });
+});
+
+describe('the alternatives in the panel', () => {
+  const candidates = [candidate('c1', 'one'), candidate('c2', 'two'), candidate('c3', 'three')];
+  const group = (rank: number, members: readonly string[], judged: Verdict, margin: number | null) => ({
+    rank,
+    members,
+    verdict: judged,
+    margin,
+  });
+
+  it('keep equivalent candidates together and say how far ahead a group is', () => {
+    const groups = [group(1, ['c2', 'c3'], verdict(0.7), 0.2), group(2, ['c1'], verdict(0.5), null)];
+    const view = ranked({ groups, call: 'clear', orderedRightly: 0.83 }, candidates);
+    expect(view.groups.map(({ members }) => members.map(({ label }) => label))).toEqual([
+      ['two', 'three'],
+      ['one'],
+    ]);
+    expect(view.groups.map(({ margin }) => margin)).toEqual(['20 points ahead of number 2', null]);
+    expect(view.call).toMatchObject({ kind: 'clear', title: 'Clear' });
+    expect(view.call?.explanation).toContain('83\u00a0%');
+  });
+
+  it('say when the first two are too close to call', () => {
+    const groups = [group(1, ['c1'], verdict(0.51), 0.004), group(2, ['c2'], verdict(0.506), null)];
+    const view = ranked({ groups, call: 'tooClose', orderedRightly: 0.52 }, candidates);
+    expect(view.call).toMatchObject({ kind: 'tooClose', title: 'Too close to call' });
+    expect(view.groups[0]?.margin).toBe('Less than 1 point ahead of number 2');
+  });
+
+  it('give the reason of one that was not scored, and drop one that was removed meanwhile', () => {
+    const groups = [group(1, ['c1'], notScored('binaryOnly'), null), group(2, ['gone'], verdict(0.5), null)];
+    const view = ranked({ groups, call: null, orderedRightly: null }, candidates);
+    expect(view.groups).toHaveLength(1);
+    expect(view.groups[0]).toMatchObject({ score: null, reason: expect.stringContaining('binary') });
+  });
+});
+
+describe('what host and panel say to each other', () => {
+  it('is a snapshot that parses to itself', () => {
+    const state = panelState(
+      facts({
+        review: { kind: 'scored', change: CHANGE, verdict: verdict(0.5), stale: true },
+        trusted: false,
+      }),
+    );
+    expect(panelStateSchema.parse(structuredClone(state))).toEqual(state);
+    expect(state.notices[0]?.sentence).toMatch(/Restricted Mode/);
+  });
+
+  it.each([
+    null,
+    'ready',
+    { type: 'openHunk', path: '/etc/passwd' },
+    { type: 'action', action: 'workbench.action.terminal.new' },
+    { type: 'openDiff', candidate: 'x'.repeat(65) },
+    { type: 'cancel', section: 'everything' },
+  ])('refuses the message %j', message => {
+    expect(panelMessageSchema.safeParse(message).success).toBe(false);
+  });
+});
