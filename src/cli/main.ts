@@ -1,7 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { evalCommand } from './evalCommand';
 import { CommandProblem, ExitCode } from './exitCode';
+import { inspectModelCommand, verifyModelCommand } from './modelCommand';
+import { rankCommand } from './rankCommand';
 import { renderCommand } from './renderCommand';
+import { scoreCommand } from './scoreCommand';
 import { defaultModelFolder } from './scorers';
 import { note } from './terminal';
 
@@ -20,7 +23,71 @@ const program = new Command('swe-rm')
   )
   .version('0.1.0')
   .showHelpAfterError('(swe-rm --help lists the commands)')
-  .exitOverride();
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Results go to stdout, everything else to stderr. Exit status: 0 done · 1 internal failure · 2 usage ·
+3 what was given could not be read or scored · 4 model or engine unusable · 130 interrupted`,
+  );
+
+interface SharedOptions {
+  readonly task?: string;
+  readonly taskFile?: string;
+  readonly base?: string;
+  readonly repo: string;
+  readonly json: boolean;
+  readonly model: string;
+  readonly threads: number;
+}
+
+/** The options of the commands that judge patches by a task. */
+function judging(command: Command): Command {
+  return command
+    .option('--task <text>', 'what the change should achieve')
+    .option('--task-file <file>', 'the same, from a file (- for standard input)')
+    .option('--repo <folder>', 'repository with the files before the change', '.')
+    .option('--json', 'print JSON for programs', false)
+    .option('--model <folder>', 'model folder', defaultModelFolder)
+    .option('--threads <n>', 'threads of the engine (default: as many as help)', wholeNumber, 0);
+}
+
+function shared({ task, taskFile, base, repo, json, model, threads }: SharedOptions) {
+  return { task: task ?? null, taskFile: taskFile ?? null, base: base ?? null, repo, json, model, threads };
+}
+
+judging(
+  program
+    .command('score')
+    .description('score one change: a patch, or the work tree')
+    .argument(
+      '[patch]',
+      'unified diff, - for standard input; without it the work tree, untracked files included',
+    )
+    .option('--base <revision>', 'revision before the change (default: HEAD)')
+    .option('--influence', 'also say what each hunk adds to the score', false),
+).action(async (patch: string | undefined, o: SharedOptions & { influence: boolean }) => {
+  process.exitCode = await scoreCommand(
+    patch ?? null,
+    { ...shared(o), influence: o.influence },
+    interruption.signal,
+  );
+});
+
+judging(
+  program
+    .command('rank')
+    .description('rank alternatives for one task: patches, a folder of them, or branches')
+    .argument('[patches...]', 'patch files, or one folder with TASK.md, patches/ and base/')
+    .option('--branches <base>', 'rank the local branches by their change since this revision')
+    .option('--base <revision>', 'revision that the patches change (default: HEAD)'),
+).action(async (patches: string[], o: SharedOptions & { branches?: string }) => {
+  process.exitCode = await rankCommand(
+    patches,
+    { ...shared(o), branches: o.branches ?? null },
+    interruption.signal,
+  );
+});
 
 program
   .command('render')
@@ -86,6 +153,24 @@ program
         interruption.signal,
       ),
   );
+
+const model = program.command('model').description('look at a model folder');
+model
+  .command('inspect')
+  .description('say what a model is and what its numbers were calibrated on')
+  .argument('[folder]', 'model folder', defaultModelFolder)
+  .option('--json', 'print its manifest', false)
+  .action(async (folder: string, { json }: { json: boolean }) => {
+    process.exitCode = await inspectModelCommand(folder, json);
+  });
+model
+  .command('verify')
+  .description('check that every file of a model is what its manifest states')
+  .argument('[folder]', 'model folder', defaultModelFolder)
+  .option('--json', 'print JSON for programs', false)
+  .action(async (folder: string, { json }: { json: boolean }) => {
+    process.exitCode = await verifyModelCommand(folder, json);
+  });
 
 void program.parseAsync().then(
   () => undefined,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { NotScoredReason, Verdict } from '../core/scoring/verdict';
 import { ScorerClient } from '../platform/process/scorerClient';
 import { CommandProblem, ExitCode } from './exitCode';
 
@@ -8,13 +9,16 @@ const memoryCeilingBytes = 2 * 1024 ** 3;
 
 export const defaultModelFolder = path.join(distFolder, '..', 'model');
 
+/** A person at a terminal has Ctrl-C; this only ends what hangs. */
+export const requestDeadlineMs = 10 * 60_000;
+
 export interface ScorerOptions {
   readonly model: string;
   /** Threads of the engine; 0 lets the scorer choose. */
   readonly threads: number;
 }
 
-/** A scorer that has opened its model, to be disposed by the caller. Lines it logs are kept for `--verbose`. */
+/** A scorer that has opened its model, to be disposed by the caller. */
 export async function openScorer(options: ScorerOptions, log: (line: string) => void): Promise<ScorerClient> {
   const scorer = scorerFor(options, log);
   const opened = await scorer.open();
@@ -33,4 +37,13 @@ export function scorerFor({ model, threads }: ScorerOptions, log: (line: string)
     memoryCeilingBytes,
     log,
   });
+}
+
+const engineReasons: ReadonlySet<NotScoredReason> = new Set(['modelUnusable', 'engineFailed', 'timeout']);
+
+/** `ok` when anything was scored; else whose fault it was that nothing is. */
+export function exitCodeOf(verdicts: readonly Verdict[]): ExitCode {
+  if (verdicts.some(verdict => verdict.kind === 'scored')) return ExitCode.ok;
+  const engine = verdicts.some(verdict => verdict.kind === 'notScored' && engineReasons.has(verdict.reason));
+  return engine ? ExitCode.engine : ExitCode.refused;
 }

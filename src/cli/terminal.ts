@@ -1,15 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import ora, { type Ora } from 'ora';
 import pc from 'picocolors';
+import { refused } from './exitCode';
 
 /** Shortest time between two plain progress lines. */
 const plainIntervalMs = 10_000;
 
-/** Progress of a long piece of work. Exactly one of `done` and `stop` ends it. */
+/** Progress of a long piece of work, until it is stopped. */
 export interface Progress {
-  /** `step` of `total` steps are done; the text says of what. */
   update(text: string): void;
-  done(text: string): void;
   stop(): void;
 }
 
@@ -39,10 +38,6 @@ class Spinner implements Progress {
     this.#ora.text = text;
   }
 
-  done(text: string): void {
-    this.#ora.succeed(text);
-  }
-
   stop(): void {
     this.#ora.stop();
   }
@@ -62,10 +57,6 @@ class PlainProgress implements Progress {
     note(text);
   }
 
-  done(text: string): void {
-    note(text);
-  }
-
   stop(): void {
     // Plain lines leave nothing to clear.
   }
@@ -79,7 +70,14 @@ export async function printResult(text: string): Promise<void> {
   );
 }
 
-/** Writes a file that a command was asked for; the problem names the file. */
+/** Writes a file that a command was asked for. */
 export async function writeResultFile(path: string, content: string): Promise<void> {
-  await writeFile(path, content, 'utf8');
+  await writeFile(path, content, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw refused(`${path} cannot be written (${error.code ?? error.message}).`);
+  });
+}
+
+/** Takes what the scorer logs while all goes well; what goes wrong arrives as an answer. */
+export function quiet(): void {
+  // Nothing to say.
 }

@@ -157,7 +157,7 @@ function labelledTask(task: TaskRow | undefined, candidates: readonly CandidateR
 interface Row<T> {
   readonly row: T;
   /** Files a problem under the row's line. */
-  report(message: string): void;
+  readonly report: (message: string) => void;
 }
 
 async function* rows<T>(

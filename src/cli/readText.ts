@@ -1,0 +1,43 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { refused } from './exitCode';
+
+/** More than this is not read: no patch of that size is ever scored, and no task is that long. */
+const maxBytes = 64 * 1024 * 1024;
+
+/**
+ * A text file, or standard input for `-`. Bytes that are no UTF-8 become replacement characters, which is
+ * how the rest of the program sees them too.
+ *
+ * @throws CommandProblem in one sentence when it is missing, a folder, no plain file or too long
+ */
+export async function readText(path: string, signal: AbortSignal): Promise<string> {
+  if (path === '-') return (await collect(process.stdin, 'Standard input', signal)).toString('utf8');
+  const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw refused(
+      error.code === 'ENOENT' ? `${path} does not exist.` : `${path} cannot be read (${error.code}).`,
+    );
+  });
+  if (status.isDirectory()) throw refused(`${path} is a folder; give a file.`);
+  if (!status.isFile()) throw refused(`${path} is no plain file.`);
+  const content = await collect(createReadStream(path), path, signal);
+  return content.toString('utf8');
+}
+
+async function collect(stream: NodeJS.ReadableStream, name: string, signal: AbortSignal): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  const stop = () => (stream as NodeJS.ReadableStream & { destroy?: () => void }).destroy?.();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const piece of stream) {
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      length += bytes.length;
+      if (length > maxBytes) throw refused(`${name} is longer than ${maxBytes / 2 ** 20} MB.`);
+      pieces.push(bytes);
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  return Buffer.concat(pieces);
+}

@@ -1,0 +1,103 @@
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { checkPath } from '../core/patch/pathRules';
+import { taskFromText, type Task } from '../core/task/task';
+import { refused } from './exitCode';
+import { readText } from './readText';
+import { changedPaths } from './repository';
+import { warn } from './terminal';
+
+/** More than one candidate a file; a folder with more was given by mistake. */
+const maxPatches = 256;
+const maxBaseFileBytes = 2_000_000;
+
+const outcomesSchema = z.record(z.string(), z.boolean());
+
+/**
+ * A folder of candidates:
+ *
+ *     TASK.md        what the change should achieve (optional)
+ *     patches/       *.patch and *.diff, one a candidate; without this folder they lie beside TASK.md
+ *     base/          the files before the change (optional)
+ *     outcomes.json  {"<patch name>": true when it resolved the task} (optional; shown, never read by the model)
+ */
+export interface TaskFolder {
+  readonly task: Task | null;
+  /** In order of their names. */
+  readonly patches: readonly { readonly label: string; readonly patch: string }[];
+  readonly baseFiles: Readonly<Record<string, string>>;
+  readonly outcomes: Readonly<Record<string, boolean>>;
+}
+
+/** @throws CommandProblem when it holds no patch or one cannot be read */
+export async function readTaskFolder(folder: string, signal: AbortSignal): Promise<TaskFolder> {
+  const inside = path.join(folder, 'patches');
+  const patchFolder = (await isFolder(inside)) ? inside : folder;
+  const names = (await readdir(patchFolder)).filter(name => /\.(patch|diff)$/.test(name)).sort();
+  if (names.length === 0) throw refused(`${patchFolder} holds no *.patch and no *.diff file.`);
+  if (names.length > maxPatches)
+    throw refused(`${patchFolder} holds ${names.length} patches; at most ${maxPatches} are ranked together.`);
+  const patches: { label: string; patch: string }[] = [];
+  for (const name of names)
+    patches.push({
+      label: name.replace(/\.(patch|diff)$/, ''),
+      patch: await readText(path.join(patchFolder, name), signal),
+    });
+  return {
+    task: await readTask(path.join(folder, 'TASK.md'), signal),
+    patches,
+    baseFiles: await readBase(path.join(folder, 'base'), patches),
+    outcomes: await readOutcomes(path.join(folder, 'outcomes.json')),
+  };
+}
+
+async function readTask(file: string, signal: AbortSignal): Promise<Task | null> {
+  return (await lstat(file).catch(() => null)) === null
+    ? null
+    : taskFromText(await readText(file, signal), file);
+}
+
+/** The base files that the patches change. A patch chooses these paths, so none may lead out of the folder. */
+async function readBase(
+  folder: string,
+  patches: readonly { readonly patch: string }[],
+): Promise<Readonly<Record<string, string>>> {
+  if (!(await isFolder(folder))) return {};
+  const files: [string, string][] = [];
+  for (const file of new Set(patches.flatMap(({ patch }) => changedPaths(patch)))) {
+    if (checkPath(file) !== null || !(await isPlain(folder, file))) continue;
+    files.push([file, await readFile(path.join(folder, file), 'utf8')]);
+  }
+  return Object.fromEntries(files);
+}
+
+/** Whether a path below a folder is a plain file of a readable size with no link on the way. */
+async function isPlain(folder: string, file: string): Promise<boolean> {
+  let place = folder;
+  const parts = file.split('/');
+  for (const [index, part] of parts.entries()) {
+    place = path.join(place, part);
+    const status = await lstat(place).catch(() => null);
+    const last = index === parts.length - 1;
+    if (!status || (last ? !status.isFile() || status.size > maxBaseFileBytes : !status.isDirectory()))
+      return false;
+  }
+  return true;
+}
+
+async function readOutcomes(file: string): Promise<Readonly<Record<string, boolean>>> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return {};
+  try {
+    return outcomesSchema.parse(JSON.parse(text));
+  } catch {
+    warn(`${file} is not a table of names and outcomes and is left out.`);
+    return {};
+  }
+}
+
+/** Whether a path is a folder; links count as what they lead to. */
+async function isFolder(place: string): Promise<boolean> {
+  return (await lstat(place).catch(() => null))?.isDirectory() ?? false;
+}
