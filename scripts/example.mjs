@@ -22,7 +22,7 @@ const environment = {
 /**
  * @param {string} example a task folder: TASK.md, base/ (files before the change), patches/*.patch
  * @param {string} folder made anew, whatever was in it
- * @returns {Promise<string>} absolute path of a file that the uncommitted change touches
+ * @returns {Promise<string>} the first place that the uncommitted change touches, `<absolute path>:<line>`
  */
 export async function makeRepository(example, folder) {
   const git = (...args) =>
@@ -52,6 +52,7 @@ export async function makeRepository(example, folder) {
   }
   await git('checkout', '--quiet', 'main');
   await apply(join(patches, names[0]));
-  const { stdout } = await git('diff', '--name-only');
-  return join(folder, stdout.split('\n')[0]);
+  const { stdout } = await git('diff', '--unified=0');
+  const [, file, line] = /^\+\+\+ b\/(.+)\n@@ -\S+ \+(\d+)/m.exec(stdout);
+  return `${join(folder, file)}:${line}`;
 }

@@ -21,6 +21,9 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   process.exit(1);
 }
 
+const hint =
+  'The side panel is behind the SWE-RM icon. To rank the candidates there: Compare Branches…, base main, all branches.';
+
 const [name] = readdirSync(join(root, 'examples')).sort();
 const example = join(root, 'examples', name);
 
@@ -66,8 +69,10 @@ async function openInCode(code, folder, changed) {
     '--skip-welcome',
     '--new-window',
     folder,
+    '--goto',
     changed,
   ];
+  process.stderr.write(`${hint}\n`);
   const status = await exitCode(code, args);
   if (status !== 0) {
     console.error(`\`${code}\` ended with ${status}; opening a browser-hosted VS Code instead.`);
@@ -88,11 +93,9 @@ async function openInBrowser(folder, changed) {
   });
   const address = new URL(url);
   const payload = JSON.parse(address.searchParams.get('payload'));
-  payload.push(['openFile', `vscode-remote://${address.host}${changed}`]);
+  payload.push(['openFile', `vscode-remote://${address.host}${changed}`], ['gotoLineMode', 'true']);
   address.searchParams.set('payload', JSON.stringify(payload));
-  process.stderr.write(
-    '\nOpen this address; the side panel is behind the SWE-RM icon. Ctrl+C ends the editor.\n',
-  );
+  process.stderr.write(`\n${hint}\nOpen this address; Ctrl+C ends the editor.\n`);
   process.stdout.write(`${address.href}\n`);
   await new Promise(resolve => {
     process.once('SIGINT', resolve);
@@ -106,6 +109,10 @@ async function quietProfile(userData) {
   const file = join(userData, 'User', 'settings.json');
   if (existsSync(file)) return;
   await mkdir(dirname(file), { recursive: true });
-  const settings = { 'workbench.startupEditor': 'none', 'chat.disableAIFeatures': true };
+  const settings = {
+    'workbench.startupEditor': 'none',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'chat.disableAIFeatures': true,
+  };
   await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`);
 }
