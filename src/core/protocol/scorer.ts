@@ -20,7 +20,6 @@ export type OpenResult =
   | { readonly kind: 'opened'; readonly manifest: Manifest; readonly engine: string; readonly loadMs: number }
   | { readonly kind: 'refused'; readonly message: string };
 
-
 export interface CandidateInput {
   readonly id: string;
   /** Unified diff. */
