@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .config import EVIDENCE_POSITIONS, GROUPS, ModelConfig
+from .config import EVIDENCE_POSITIONS, GROUPS, Dropout, ModelConfig
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,11 @@ class Attention(nn.Module):
         for family in batch.families:
             at = family.prefix
             if len(at):
-                parts.append(attend(q[at][None], k[at][None], v[at][None], None)[0])
+                parts.append(attend(*(take(t, at[None]) for t in (q, k, v)), None)[0])
                 where.append(at)
             count = len(family.members)
             keys = torch.cat((at.expand(count, -1), family.members), 1)
-            mixed = attend(q[family.members], k[keys], v[keys], family.visible)
+            mixed = attend(take(q, family.members), take(k, keys), take(v, keys), family.visible)
             parts.append(mixed[family.keep])
             where.append(family.members[family.keep])
         # The parts cover every position once, in some order.
@@ -88,6 +88,11 @@ class Attention(nn.Module):
         order = torch.cat(where)
         back[order] = torch.arange(len(order), device=x.device)
         return self.out(torch.cat(parts)[back].flatten(1))
+
+
+def take(x: Tensor, at: Tensor) -> Tensor:
+    """x[at] for a two-dimensional `at`. Its gradient is summed in a fixed order, that of indexing by a tensor is not."""
+    return x.index_select(0, at.flatten()).unflatten(0, at.shape)
 
 
 def attend(q: Tensor, k: Tensor, v: Tensor, visible: Tensor | None) -> Tensor:
@@ -118,7 +123,7 @@ class Experts(nn.Module):
         load = torch.bincount(chosen.flatten(), minlength=self.count)
         pieces = []
         for expert, rows in enumerate((order // self.top).split(load.tolist())):
-            gate, value = (x[rows] @ self.up[expert]).chunk(2, -1)
+            gate, value = (x.index_select(0, rows) @ self.up[expert]).chunk(2, -1)
             pieces.append((F.silu(gate) * value) @ self.down[expert])
         back = torch.empty_like(order)
         back[order] = torch.arange(len(order), device=x.device)
@@ -153,6 +158,7 @@ class PiecewiseLinear(nn.Module):
     def __init__(self, edges: list[list[float]]):
         """edges: the ascending bin edges of each feature (at least one; one edge means the feature never varied)."""
         super().__init__()
+        self.edges = edges
         feature, low, scale = [], [], []
         for index, points in enumerate(edges):
             for a, b in zip(points, points[1:]):
@@ -193,8 +199,8 @@ class EvidencePositions(nn.Module):
 class EvidenceEnsemble(nn.Module):
     """Small networks side by side that read the evidence alone; their mean is added to the readout.
 
-    A transformer of this size is slow to find what a table of numbers says, and an ensemble of small networks, each
-    trained on its own loss, does it about as well as boosted trees (Gorishniy et al. 2024, "TabM").
+    A transformer of this size is slow to find what a table of numbers says; an ensemble of small networks, each trained
+    on its own loss, does it about as well as boosted trees (Gorishniy et al. 2024, "TabM").
     """
 
     def __init__(self, c: ModelConfig, size: int):
@@ -204,30 +210,20 @@ class EvidenceEnsemble(nn.Module):
         self.second = nn.Parameter(torch.empty(c.wide_members, c.wide_hidden, 1))
 
     def forward(self, encoded: Tensor, known: Tensor, dropout: float) -> Tensor:
-        """Gives the margin of every member: [members, R]."""
-        x = torch.cat((encoded, known), 1)
-        x = F.dropout(x.expand(len(self.first), -1, -1), dropout, self.training)
+        """encoded: [members or 1, R, size]; known: [R, 4]. Gives the margin of every member: [members, R]."""
+        count = len(self.first)
+        x = torch.cat((encoded.expand(count, -1, -1), known.expand(count, -1, -1)), -1)
         x = F.silu(x @ self.first + self.first_bias)
         return (F.dropout(x, dropout, self.training) @ self.second).squeeze(-1)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """Margins are logit(YES) - logit(NO). members: [M, R], to train on; margin: [R], their mean, to use."""
-
-    members: Tensor
-    margin: Tensor
-    # Summed over layers.
-    balance: Tensor
-    # [T, hidden], what the text positions ended as.
-    text: Tensor
-
-
 class RewardModel(nn.Module):
-    def __init__(self, c: ModelConfig, edges: list[list[float]]):
+    """Margins are logit(YES) - logit(NO). The model's margin is the transformer's plus the ensemble's mean."""
+
+    def __init__(self, c: ModelConfig, edges: list[list[float]], dropout: Dropout = Dropout()):
         """edges: bin edges of every feature, in input order; see PiecewiseLinear."""
         super().__init__()
-        self.config = c
+        self.config, self.dropout = c, dropout
         self.encode = PiecewiseLinear(edges)
         # The group that owns each encoded value, so that masked groups vanish whatever their zeros encode to.
         owner = torch.tensor([i for i, group in enumerate(GROUPS) for _ in c.evidence[group]], dtype=torch.int64)
@@ -243,20 +239,37 @@ class RewardModel(nn.Module):
         self.register_buffer("frequency", c.rotary_base**-half)
         self.apply(lambda module: initialise(module, c))
 
-    def forward(self, batch: Batch, dropout: float = 0.0, wide_dropout: float = 0.0) -> Answer:
-        encoded = self.encode(batch.evidence) * batch.known[:, self.owner]
-        text = F.dropout(self.embed(batch.tokens), dropout, self.training)
+    def forward(self, batch: Batch) -> Tensor:
+        """The margin of each reading: [R]."""
+        return self.read(batch)[0] + self.weigh(batch.evidence, batch.known).mean(0)
+
+    def weigh(self, evidence: Tensor, known: Tensor) -> Tensor:
+        """The ensemble's part, by member: [members, R]."""
+        encoded = self.encoded(evidence, known, len(self.ensemble.first))
+        return self.ensemble(encoded, known, self.dropout.wide)
+
+    def read(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """The transformer's part of each margin: [R]; and the balancing loss, summed over layers."""
+        encoded = self.encoded(batch.evidence, batch.known, 1)[0]
+        text = F.dropout(self.embed(batch.tokens), self.dropout.deep, self.training)
         x = torch.cat((text, self.positions(encoded, batch.known).flatten(0, 1)))
         angle = (batch.places[:, None] * self.frequency)[:, None]
         cos, sin = angle.cos(), angle.sin()
         balance = x.new_zeros(())
         for block in self.blocks:
-            x, loss = block(x, batch, cos, sin, dropout)
+            x, loss = block(x, batch, cos, sin, self.dropout.deep)
             balance = balance + loss
-        text, answers = x.split((len(batch.tokens), len(x) - len(batch.tokens)))
-        no, yes = self.head(self.norm(answers[EVIDENCE_POSITIONS - 1 :: EVIDENCE_POSITIONS])).unbind(1)
-        members = (yes - no) + self.ensemble(encoded, batch.known, wide_dropout)
-        return Answer(members, members.mean(0), balance, text)
+        readouts = x[len(batch.tokens) + EVIDENCE_POSITIONS - 1 :: EVIDENCE_POSITIONS]
+        no, yes = self.head(self.norm(readouts)).unbind(1)
+        return yes - no, balance
+
+    def encoded(self, evidence: Tensor, known: Tensor, copies: int) -> Tensor:
+        """Encoded evidence, [copies, R, encoded]; in training each copy misses features of its own."""
+        values = (self.encode(evidence) * known[:, self.owner])[None]
+        if not self.training or self.dropout.feature == 0:
+            return values
+        keep = torch.rand(copies, *evidence.shape, device=evidence.device) >= self.dropout.feature
+        return values * (keep / (1 - self.dropout.feature))[..., self.encode.feature]
 
 
 def initialise(module: nn.Module, c: ModelConfig) -> None:

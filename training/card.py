@@ -1,0 +1,66 @@
+"""The model card: what the model is, what it was fitted on, what was measured. Every number comes from the run."""
+
+from pathlib import Path
+
+from .config import CALIBRATION_REPOSITORIES, Config
+from .data import Rendered
+
+
+def write_card(path: Path, manifest: dict, config: Config, rendered: Rendered, precision: dict) -> None:
+    path.write_text(card(manifest, config, rendered, precision), encoding="utf-8")
+
+
+def card(manifest: dict, config: Config, rendered: Rendered, precision: dict) -> str:
+    train = [t for t in rendered.tasks if t.split == "train" and t.repo not in CALIBRATION_REPOSITORIES]
+    rows = [row for task in train for row in task.rows]
+    resolved = sum(row.label for row in rows) / max(1, len(rows))
+    a, metrics = manifest["architecture"], manifest["metrics"]
+    regimes = manifest["calibration"]
+    calibration = "\n".join(
+        f"| {name} | {m['sampleSize']} | {m['taskCount']} | {m['slope']:.3f} | {m['intercept']:+.3f} | {m['ece']:.3f} |"
+        f" {manifest['ordering'][name]['slope']:.3f} | {manifest['ordering'][name]['pairCount']} |"
+        for name, m in regimes.items()
+    )
+    measured = "\n".join(f"| {name.replace('_', ' ')} | {value:.4f} |" for name, value in metrics.items())
+    weights = "32-bit floats" if precision["bits"] == 32 else f"{precision['bits']}-bit integers in blocks of {precision['block']}"
+    return f"""# {manifest["name"]} {manifest["version"]}
+
+Estimates the probability that a patch resolves its task, from the task's text, the patch, the definitions around it and numbers
+computed from them. It never runs anything.
+
+## What it is
+A causal mixture-of-experts transformer: {a["layers"]} layers of width {a["hidden"]}, {a["experts"]} experts of which a token visits
+{a["expertsPerToken"]}, {a["parameters"]:,} parameters of which {a["activeParameters"]:,} serve one token, vocabulary {a["vocabulary"]:,}.
+Text comes first, then one position per evidence group and a readout. {config.model.wide_members} small networks that read the
+evidence alone stand beside it, and their mean is added to the readout; the transformer's margin counts {metrics["transformer_share"]} beside theirs.
+Matrices of the transformer are stored as {weights}.
+
+## What it learned from
+{len(rows):,} labelled patches of {len(train):,} tasks in {len({t.repo for t in train})} repositories ({resolved:.0%} resolved), most of
+them Python and half of those from two repositories. Labels are the outcomes of the benchmarks' hidden tests as published. Who made a
+patch is not an input. The ensemble saw them {config.ensemble.epochs} times; the transformer saw those
+outside of {", ".join(config.share_repositories)} {config.transformer.epochs} time(s), patches cut to {config.text_tokens} tokens. How much the transformer counts was chosen on
+{", ".join(config.share_repositories)} with an ensemble that had not seen it either; the ensemble then learned again from everything. Settings and number of passes come
+from cross-validation by repository inside the training repositories; calibration and development repositories decided nothing. There was no other pre-training: it knows code only from these patches.
+
+## Calibration
+On repositories that no weight saw, chosen by name before any training: {", ".join(CALIBRATION_REPOSITORIES)}. One map per regime (*single*: a patch by
+itself; *set*: among at least two for the same task). The calibration error is cross-fitted by task, 15 bins; the pair slope tells how a
+margin between two patches of a task turns into the chance that their order is right.
+
+| regime | patches | tasks | slope | intercept | ECE | pair slope | pairs |
+|---|---|---|---|---|---|---|---|
+{calibration}
+
+## Measured at training time
+On the calibration repositories, for orientation; `swe-rm eval` measures on the development repositories.
+
+| measure | value |
+|---|---|
+{measured}
+
+## Limits
+Trained on bug fixes and features of popular open-source repositories, by agents of 2023 to 2026: other work, other languages and other authors
+may be calibrated worse. A lone patch is judged only a little better than by its shape; the agreement of several candidates is the
+strongest signal, and many wrong candidates can agree. Not a substitute for running the tests.
+"""

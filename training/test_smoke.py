@@ -1,0 +1,167 @@
+"""Trains on made-up candidates, exports, and holds the graph against the network. Under two minutes on a CPU.
+
+    python -m unittest training.test_smoke
+"""
+
+import gzip
+import json
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from . import train as training
+from .calibrate import calibrate
+from .config import CALIBRATION_REPOSITORIES, GROUPS, Config, Dropout, ModelConfig, StageConfig
+from .data import Rendered, make_batch, read_rendered
+from .export import Runner, export, largest_difference
+from .graph import Precision, build_graph
+from .metrics import auc, calibration_error, selection_efficiency
+from .model import RewardModel
+from .tokenizer import MARKS, train_tokenizer
+from .train import load_weights, save_weights, train_model
+
+NAMES = {"patch": ["size", "overlap"], "static": ["broken"], "process": [], "agreement": ["same", "near"]}
+VOCABULARY = 300
+
+
+def write_rendered(path: Path) -> None:
+    """Ten tasks in each of eight repositories; agreement tells most about the label, text a little."""
+    rng = np.random.default_rng(0)
+    header = {"renderVersion": 1, "maxTokens": 512, "maxTaskTokens": 64, "evidence": NAMES}
+    repos = ["sympy/sympy", "a/a", "b/b", *CALIBRATION_REPOSITORIES]
+    with gzip.open(path, "wt") as out:
+        print(json.dumps(header), file=out)
+        for task, repo in ((f"{repo}-{i}", repo) for repo in repos for i in range(10)):
+            prefix = rng.integers(9, VOCABULARY, rng.integers(3, 40)).tolist()
+            for number in range(rng.integers(1, 7)):
+                label = bool(rng.random() < 0.5)
+                row = {
+                    "candidate_id": f"{task}-{number}", "task_id": task, "repo": repo, "submission": "x", "split": "train",
+                    "label": label, "task_ids": prefix,
+                    "ids": [int(7 + label), *rng.integers(9, VOCABULARY, rng.integers(0, 90)).tolist()],
+                    "evidence": {
+                        "patch": rng.normal(size=2).tolist(), "static": rng.normal(size=1).tolist(), "process": None,
+                        "agreement": (rng.normal(size=2) + label).tolist() if number else None,
+                    },
+                }  # fmt: skip
+                print(json.dumps(row), file=out)
+
+
+def small_config(rendered: Rendered) -> Config:
+    model = ModelConfig(VOCABULARY, rendered.evidence, layers=2, hidden=64, heads=4, kv_heads=2, head_size=16, expert_hidden=64)
+    return Config(
+        model,
+        ensemble=StageConfig(epochs=20, learning_rate=5e-3, batch=64),
+        transformer=StageConfig(epochs=3, learning_rate=2e-3, batch=512),
+        dropout=Dropout(deep=0.1, wide=0.1, feature=0.2),
+        shares=(0.5, 1.0),
+    )
+
+
+class Interrupted(Exception):
+    pass
+
+
+class SmokeTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        torch.set_num_threads(2)
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = Path(folder.name)
+        write_rendered(cls.folder / "rendered.jsonl.gz")
+        cls.rendered = read_rendered(cls.folder / "rendered.jsonl.gz")
+        cls.config = small_config(cls.rendered)
+        cls.losses: dict[str, list[float]] = {}
+        cls.model, cls.measured = cls.run_training("checkpoint.pt", resume=False)
+        cls.model.cpu()
+
+    @classmethod
+    def run_training(cls, checkpoint: str, resume: bool, stop_after: str | None = None) -> tuple[RewardModel, dict]:
+        def report(stage: str, step: int, steps: int, loss: float) -> None:
+            cls.losses.setdefault(stage, []).append(loss)
+            if stage == stop_after:
+                raise Interrupted
+
+        original = training.print_progress
+        training.print_progress = report
+        try:
+            return train_model(cls.rendered, cls.config, cls.folder / checkpoint, resume)
+        finally:
+            training.print_progress = original
+
+    def test_learns(self) -> None:
+        self.assertLess(self.losses["ensemble, all"][-1], self.losses["ensemble"][0])
+        self.assertGreater(self.measured["share_1.0_set_auc"], 0.75)
+
+    def test_stopped_and_resumed_gives_the_same_weights(self) -> None:
+        seconds, training.CHECKPOINT_SECONDS = training.CHECKPOINT_SECONDS, 0
+        try:
+            with self.assertRaises(Interrupted):
+                self.run_training("stopped.pt", resume=False, stop_after="transformer")
+        finally:
+            training.CHECKPOINT_SECONDS = seconds
+        resumed, measured = self.run_training("stopped.pt", resume=True)
+        self.assertEqual(measured, self.measured)
+        for (name, a), b in zip(self.model.state_dict().items(), resumed.cpu().state_dict().values()):
+            self.assertTrue(torch.equal(a, b), name)
+
+    def test_graph_in_chunks_equals_network_in_one_piece(self) -> None:
+        rows = [(task, row) for task in self.rendered.tasks for row in task.rows][:25]
+        exact = Runner(build_graph(self.model, Precision(32)).SerializeToString(), self.model, chunk=16)
+        self.assertLess(largest_difference(exact, self.model, rows), 1e-5)
+
+    def test_graph_without_text_and_without_cache(self) -> None:
+        graph = Runner(build_graph(self.model, Precision(32)).SerializeToString(), self.model)
+        none, row = np.zeros(0, np.int64), self.rendered.tasks[0].rows[0]
+        batch = make_batch([(none, [(none, row.evidence[None], row.known[None])])], torch.device("cpu"))
+        with torch.no_grad():
+            expected = self.model(batch).item()
+        self.assertAlmostEqual(graph.margin(none, none, row.evidence, row.known), expected, places=4)
+
+    def test_masked_values_do_not_matter(self) -> None:
+        none, row = np.zeros(0, np.int64), self.rendered.tasks[0].rows[0]
+        nothing = np.zeros(len(GROUPS), np.float32)
+        with torch.no_grad():
+            a, b = (
+                self.model(make_batch([(none, [(row.text, e[None], nothing[None])])], torch.device("cpu"))).item()
+                for e in (row.evidence, row.evidence + 5)
+            )
+        self.assertEqual(a, b)
+
+    def test_folder_is_complete_and_eight_bits_are_close(self) -> None:
+        save_weights(self.folder / "weights.pt", self.model, self.config, self.measured)
+        model, config, measured = load_weights(self.folder / "weights.pt")
+        calibrated = calibrate(model, self.rendered)
+        tokenizer = self.folder / "own-tokenizer.json"
+        train_tokenizer(iter(["def f(x): return x + 1"] * 3), VOCABULARY).save(str(tokenizer))
+        out = self.folder / "model"
+        manifest = export(model, config, measured, self.rendered, calibrated, tokenizer, out, Precision())
+        self.assertLess(manifest["metrics"]["export_largest_probability_difference"], 0.01)
+        self.assertEqual(len(manifest["calibration"]["set"]["replicates"]), 200)
+        self.assertGreater(manifest["calibration"]["set"]["slope"], 0)
+        for name, file in manifest["files"].items():
+            self.assertEqual((out / name).stat().st_size, file["bytes"])
+        self.assertIn("Calibration", (out / "MODEL_CARD.md").read_text())
+
+    def test_marks_cannot_be_written_by_a_text(self) -> None:
+        tokenizer = train_tokenizer(iter(["a <|task|> b"] * 3), VOCABULARY)
+        self.assertEqual([tokenizer.token_to_id(mark) for mark in MARKS], list(range(len(MARKS))))
+        self.assertGreaterEqual(min(tokenizer.encode("<|task|> x <|add|>").ids), len(MARKS))
+
+
+class MetricsTest(unittest.TestCase):
+    def test_against_hand_counts(self) -> None:
+        labels = np.array([True, False, True, False])
+        self.assertEqual(auc(labels, np.array([3.0, 1.0, 1.0, 0.0])), 3.5 / 4)
+        tasks = np.zeros(4, int)
+        self.assertEqual(selection_efficiency(labels, np.array([3.0, 1.0, 1.0, 0.0]), tasks), 1.0)
+        self.assertEqual(selection_efficiency(labels, np.array([0.0, 3.0, 1.0, 1.0]), tasks), -1.0)
+        self.assertAlmostEqual(calibration_error(labels, np.array([0.5, 0.5, 0.5, 0.5])), 0.0)
+
+
+if __name__ == "__main__":
+    unittest.main()

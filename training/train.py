@@ -1,0 +1,339 @@
+"""Trains the weights: the ensemble on evidence and the transformer on text and evidence, each on its own loss.
+
+    python -m training.train --rendered rendered.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
+
+Stopped at any point it continues with --resume from the last checkpoint and ends with the same weights: what a step
+draws depends on the seed and the step alone.
+"""
+
+import argparse
+import json
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .config import AGREEMENT, CALIBRATION_REPOSITORIES, PATCH, STATIC, Config, ModelConfig, StageConfig, config_from
+from .data import Rendered, Row, Task, fit_edges, make_batch, read_rendered
+from .metrics import auc, selection_efficiency, within_task_auc
+from .model import RewardModel, count_parameters, initialise
+
+# Candidates of one task that share a prefix in a batch: more would make the batch one task's.
+MEMBERS = 12
+CHECKPOINT_SECONDS = 120
+
+# Index of the stage before which the share is chosen.
+ALL = 2
+
+Draw = list[tuple[Task, list[Row]]]
+# Called with stage name, steps done, steps in all, mean loss since the last call.
+Report = Callable[[str, int, int, float], None]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One part of the training: which weights, in which batches, and what a batch costs."""
+
+    name: str
+    config: StageConfig
+    part: list[nn.Parameter]
+    draw: Callable[[np.random.Generator], Iterator[Draw]]
+    loss: Callable[[Draw, np.random.Generator], Tensor]
+
+
+def vocabulary_size(tokenizer: Path) -> int:
+    return len(json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"])
+
+
+def train(model: RewardModel, config: Config, tasks: list[Task], checkpoint: Path, resume: bool, report: Report) -> dict[str, float]:
+    """Trains in three stages, and leaves the averaged weights in `model`.
+
+    Ensemble and transformer learn without the share repositories; on these the transformer's share of the margin is
+    chosen; then the ensemble, which costs a minute, learns again from everything. Gives what was measured at the choice.
+    """
+    device = next(model.parameters()).device
+    kept = [t for t in tasks if t.repo not in config.share_repositories]
+    held = [t for t in tasks if t.repo in config.share_repositories]
+    ensemble = list(model.ensemble.parameters())
+    transformer = [p for name, p in model.named_parameters() if not name.startswith("ensemble.")]
+
+    def on_evidence(name: str, from_tasks: list[Task]) -> Stage:
+        return Stage(
+            name, config.ensemble, ensemble,
+            lambda rng: draw_tasks(from_tasks, config.ensemble.batch, rng),
+            lambda drawn, rng: ensemble_loss(model, config, drawn, rng, device),
+        )  # fmt: skip
+
+    stages = [
+        on_evidence("ensemble", kept),
+        Stage(
+            "transformer", config.transformer, transformer,
+            lambda rng: draw_groups(kept, config.transformer.batch, config.text_tokens, rng),
+            lambda drawn, rng: transformer_loss(model, config, drawn, rng, device),
+        ),
+        on_evidence("ensemble, all", tasks),
+    ]  # fmt: skip
+    saved = torch.load(checkpoint, map_location=device, weights_only=True) if resume and checkpoint.exists() else None
+    if saved:
+        model.load_state_dict(saved["model"])
+    measured = saved["measured"] if saved else {}
+    for index in range(saved["stage"] if saved else 0, len(stages)):
+        if index == ALL and not measured:
+            measured = choose_share(model.eval(), config, held)
+            torch.manual_seed(config.seed)
+            initialise(model.ensemble, config.model)
+        mine = saved if saved and saved["stage"] == index else None
+        run_stage(index, stages[index], model.train(), config, checkpoint, mine, measured, report)
+        write_checkpoint(checkpoint, {"stage": index + 1, "step": 0, "model": model.state_dict(), "measured": measured})
+    model.eval()
+    return measured
+
+
+def choose_share(model: RewardModel, config: Config, held: list[Task]) -> dict[str, float]:
+    """Scales the transformer's head by the share with the best mean AUC of both regimes on `held`; gives what was measured."""
+    if not held:
+        return {"transformer_share": 1.0}
+    deep = score(model, held, lambda batch: model.read(batch)[0])
+    wide = score(model, held, lambda batch: model.weigh(batch.evidence, batch.known).mean(0))
+    measured = {}
+    for share in config.shares:
+        margins = wide.single_margin + share * deep.single_margin, wide.set_margin + share * deep.set_margin
+        for name, value in summarise(Scored(wide.labels, wide.tasks, *margins)).items():
+            measured[f"share_{share}_{name}"] = value
+    best = max(config.shares, key=lambda s: measured[f"share_{s}_single_auc"] + measured[f"share_{s}_set_auc"])
+    with torch.no_grad():
+        model.head.weight.mul_(best)
+        model.head.bias.mul_(best)
+    return measured | {"transformer_share": best}
+
+
+def run_stage(index: int, stage: Stage, model: RewardModel, config: Config, checkpoint: Path, saved: dict | None, measured: dict, report: Report) -> None:
+    plan = [drawn for epoch in range(stage.config.epochs) for drawn in stage.draw(np.random.default_rng((config.seed, index, epoch)))]
+    matrices = [p for p in stage.part if p.dim() > 1]
+    vectors = [p for p in stage.part if p.dim() <= 1]
+    groups = [{"params": matrices, "weight_decay": stage.config.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(groups, lr=stage.config.learning_rate, betas=(0.9, 0.98))
+    average = [p.detach().clone() for p in stage.part]
+    first = 0
+    if saved and saved["step"] > 0:
+        optimiser.load_state_dict(saved["optimiser"])
+        average, first = saved["average"], saved["step"]
+    written, losses = time.monotonic(), []
+    for step in range(first, len(plan)):
+        rng = np.random.default_rng((config.seed, index, stage.config.epochs, step))
+        torch.manual_seed(int(rng.integers(2**62)))
+        for group in optimiser.param_groups:
+            group["lr"] = stage.config.learning_rate * schedule(step / len(plan), stage.config.warmup)
+        loss = stage.loss(plan[step], rng)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(stage.part, 1.0)
+        optimiser.step()
+        losses.append(loss.item())
+        decay = min(stage.config.average, (step + 1) / (step + 10))
+        with torch.no_grad():
+            for mean, weight in zip(average, stage.part):
+                mean.lerp_(weight, 1 - decay)
+        if (step + 1) % 50 == 0 or step + 1 == len(plan):
+            report(stage.name, step + 1, len(plan), float(np.mean(losses)))
+            losses.clear()
+        if time.monotonic() - written > CHECKPOINT_SECONDS:
+            state = {"stage": index, "step": step + 1, "model": model.state_dict(), "measured": measured}
+            write_checkpoint(checkpoint, state | {"optimiser": optimiser.state_dict(), "average": average})
+            written = time.monotonic()
+    with torch.no_grad():
+        for mean, weight in zip(average, stage.part):
+            weight.copy_(mean)
+
+
+def schedule(done: float, warmup: float) -> float:
+    return min(1.0, done / warmup) * 0.5 * (1 + math.cos(math.pi * done))
+
+
+def write_checkpoint(path: Path, state: dict) -> None:
+    """Atomic: a reader sees the old checkpoint or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    torch.save(state, new)
+    os.replace(new, path)
+
+
+def draw_tasks(tasks: list[Task], batch: int, rng: np.random.Generator) -> Iterator[Draw]:
+    """Whole tasks in random order, at least `batch` readings at a time."""
+    drawn, size = [], 0
+    for i in rng.permutation(len(tasks)):
+        drawn.append((tasks[i], tasks[i].rows))
+        size += 2 * len(tasks[i].rows)
+        if size >= batch:
+            yield drawn
+            drawn, size = [], 0
+    if drawn:
+        yield drawn
+
+
+def draw_groups(tasks: list[Task], batch: int, text_tokens: int, rng: np.random.Generator) -> Iterator[Draw]:
+    """Groups of one task's candidates in random order, about `batch` text positions at a time."""
+    groups = []
+    for task in tasks:
+        shuffled = [task.rows[i] for i in rng.permutation(len(task.rows))]
+        groups += [(task, shuffled[i : i + MEMBERS]) for i in range(0, len(shuffled), MEMBERS)]
+    drawn, size = [], 0
+    for i in rng.permutation(len(groups)):
+        task, rows = groups[i]
+        drawn.append(groups[i])
+        size += len(task.prefix) + sum(min(len(row.text), text_tokens) for row in rows)
+        if size >= batch:
+            yield drawn
+            drawn, size = [], 0
+    if drawn:
+        yield drawn
+
+
+def readings(row: Row, config: Config, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """The ways a candidate's evidence is read in one step, alone and, where it has others, among them: [V, W], [V, 4]."""
+    known = np.stack([row.known] * (2 if row.known[AGREEMENT] else 1))
+    known[0, AGREEMENT] = 0
+    known[:, PATCH] *= rng.random(len(known)) >= config.mask_patch
+    known[:, STATIC] *= rng.random(len(known)) >= config.mask_static
+    # Masked values need not be zeroed here: the model multiplies what it encodes by the mask.
+    return np.stack([row.evidence] * len(known)), known
+
+
+def ensemble_loss(model: RewardModel, config: Config, drawn: Draw, rng: np.random.Generator, device: torch.device) -> Tensor:
+    read = [readings(row, config, rng) for _, rows in drawn for row in rows]
+    evidence, known = (torch.from_numpy(np.concatenate(part)).to(device) for part in zip(*read))
+    labels, sets = targets(drawn, [len(known) for _, known in read], device)
+    return answer_loss(model.weigh(evidence, known), labels, sets, config)
+
+
+def transformer_loss(model: RewardModel, config: Config, drawn: Draw, rng: np.random.Generator, device: torch.device) -> Tensor:
+    families, views = [], []
+    for task, rows in drawn:
+        members = []
+        for row in rows:
+            text = row.text[: 0 if rng.random() < config.drop_text else config.text_tokens]
+            members.append((text, *readings(row, config, rng)))
+            views.append(len(members[-1][1]))
+        families.append((task.prefix, members))
+    labels, sets = targets(drawn, views, device)
+    margins, balance = model.read(make_batch(families, device))
+    return answer_loss(margins[None], labels, sets, config) + config.balance_weight * balance
+
+
+def targets(drawn: Draw, views: list[int], device: torch.device) -> tuple[Tensor, Tensor]:
+    """For every reading its label, and a number that the readings of one task under one regime share."""
+    rows = [(number, row) for number, (_, rows) in enumerate(drawn) for row in rows]
+    labels = [float(row.label) for (_, row), count in zip(rows, views) for _ in range(count)]
+    sets = [2 * number + view for (number, _), count in zip(rows, views) for view in range(count)]
+    return torch.tensor(labels, device=device), torch.tensor(sets, device=device)
+
+
+def answer_loss(margins: Tensor, labels: Tensor, sets: Tensor, config: Config) -> Tensor:
+    """Cross-entropy of every answer, and a logistic loss of every right-wrong pair of one task. margins: [M, R]."""
+    soft = labels * (1 - config.smoothing) + config.smoothing / 2
+    single = F.binary_cross_entropy_with_logits(margins, soft.expand_as(margins))
+    right, wrong = ((sets[:, None] == sets) & (labels[:, None] > labels)).nonzero(as_tuple=True)
+    if len(right) == 0:
+        return single
+    # A right patch counts once however many wrong ones stand beside it.
+    count = torch.bincount(right, minlength=len(labels))[right]
+    pairs = (F.softplus(margins[:, wrong] - margins[:, right]) / count).sum(1).mean() / len(labels)
+    return single + config.pair_weight * pairs
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Margins of held-out rows. set_margin is NaN for a candidate without others."""
+
+    labels: np.ndarray
+    tasks: np.ndarray
+    single_margin: np.ndarray
+    set_margin: np.ndarray
+
+
+@torch.no_grad()
+def score(model: RewardModel, tasks: list[Task], margins: Callable | None = None) -> Scored:
+    """Both regimes of every row, in the order of the tasks. `margins` answers a batch instead of the whole model."""
+    device = next(model.parameters()).device
+    labels, numbers, single, together = [], [], [], []
+    for number, task in enumerate(tasks):
+        for i in range(0, len(task.rows), MEMBERS):
+            rows, members = task.rows[i : i + MEMBERS], []
+            for row in rows:
+                known = np.stack([row.known, row.known])
+                known[0, AGREEMENT] = 0
+                members.append((row.text, np.stack([row.evidence] * 2), known))
+            got = (margins or model)(make_batch([(task.prefix, members)], device)).cpu().numpy().reshape(-1, 2)
+            labels += [row.label for row in rows]
+            numbers += [number] * len(rows)
+            single += list(got[:, 0])
+            together += [m if row.known[AGREEMENT] else np.nan for row, m in zip(rows, got[:, 1])]
+    return Scored(np.array(labels), np.array(numbers), np.array(single), np.array(together))
+
+
+def summarise(scored: Scored) -> dict[str, float]:
+    among = ~np.isnan(scored.set_margin)
+    set_of = (scored.labels[among], scored.set_margin[among], scored.tasks[among])
+    return {
+        "single_auc": auc(scored.labels, scored.single_margin),
+        "single_within_task_auc": within_task_auc(scored.labels, scored.single_margin, scored.tasks),
+        "set_auc": auc(*set_of[:2]),
+        "set_within_task_auc": within_task_auc(*set_of),
+        "set_selection_efficiency": selection_efficiency(*set_of),
+    }
+
+
+def print_progress(stage: str, step: int, steps: int, loss: float) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {stage} {step}/{steps} loss {loss:.4f}", flush=True)
+
+
+def train_model(rendered: Rendered, config: Config, checkpoint: Path, resume: bool) -> tuple[RewardModel, dict[str, float]]:
+    """Builds and trains, on CUDA where there is one. Gives the model, and what was measured when its share was chosen."""
+    tasks = [t for t in rendered.tasks if t.split == "train" and t.repo not in CALIBRATION_REPOSITORIES]
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(config.seed)
+    kept = [t for t in tasks if t.repo not in config.share_repositories]
+    model = RewardModel(config.model, fit_edges(kept, rendered.evidence, config.model.bins), config.dropout).to(device)
+    total, active = count_parameters(config.model, model)
+    rows = sum(len(task.rows) for task in tasks)
+    print(f"{rows} rows of {len(tasks)} tasks, {total} parameters ({active} active), {device}", flush=True)
+    return model, train(model, config, tasks, checkpoint, resume, print_progress)
+
+
+def save_weights(path: Path, model: RewardModel, config: Config, measured: dict[str, float]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    saved = {"config": config.to_dict(), "edges": model.encode.edges, "state": model.state_dict(), "measured": measured}
+    torch.save(saved, path)
+
+
+def load_weights(path: Path) -> tuple[RewardModel, Config, dict[str, float]]:
+    """The trained model, on the CPU, ready to answer; its run; what was measured when its share was chosen."""
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    config = config_from(saved["config"])
+    model = RewardModel(config.model, saved["edges"])
+    model.load_state_dict(saved["state"])
+    return model.eval(), config, saved["measured"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rendered", type=Path, required=True)
+    parser.add_argument("--tokenizer", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="file for the weights; the checkpoint lies beside it")
+    parser.add_argument("--resume", action="store_true")
+    options = parser.parse_args()
+    rendered = read_rendered(options.rendered)
+    config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
+    model, measured = train_model(rendered, config, options.out.with_suffix(".checkpoint"), options.resume)
+    save_weights(options.out, model, config, measured)
+
+
+if __name__ == "__main__":
+    main()
