@@ -26,10 +26,15 @@ export interface OpenedModel {
 
 export type Opening = OpenedModel | { readonly kind: 'refused'; readonly message: string };
 
-/** Opens a model folder for scoring. Never throws: what is wrong with the folder comes back as a sentence. */
+/**
+ * Opens a model folder for scoring. Never throws: what is wrong with the folder comes back as a sentence.
+ *
+ * @param cacheBytes room for the texts read so far
+ */
 export async function openModel(
   { modelFolder, threads }: OpenParams,
   loadSyntax: () => Promise<PreparedSyntax>,
+  cacheBytes = prefixCacheBytes,
 ): Promise<Opening> {
   const [folder, syntax] = await Promise.all([openModelFolder(modelFolder), loadSyntax()]);
   if (folder.kind === 'problem') return { kind: 'refused', message: folder.message };
@@ -62,7 +67,7 @@ export async function openModel(
     features: shape.features,
     reader: new PatchReader(syntax, tokenizer, budget),
     tokenizer,
-    prefill: new Prefill(engine, new PrefixCache(prefixCacheBytes), cacheFloats(shape), input.chunkTokens),
+    prefill: new Prefill(engine, new PrefixCache(cacheBytes), cacheFloats(shape), input.chunkTokens),
   });
   return { kind: 'opened', manifest, engine, scorer };
 }

@@ -40,10 +40,13 @@ export class OnnxEngine implements Engine {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
-      // The arena keeps the peak of every shape it has seen and chunks come in all lengths: without it the
-      // process gives memory back between requests, at no cost that the benchmark can see.
-      enableCpuMemArena: false,
+      // Without the arena every large temporary is a page fault; chunks are bounded, and so is what it keeps.
+      enableCpuMemArena: true,
+      // Plans memory for shapes seen before, but chunks come in all lengths.
       enableMemPattern: false,
+      // Threads that wait by spinning take the processor from the editor, and on a busy machine from each other:
+      // there, scoring took three times as long.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
       logSeverityLevel: 3,
     });
     const engine = new OnnxEngine(session, shape, threads);

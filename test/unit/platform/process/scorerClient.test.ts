@@ -48,6 +48,9 @@ function request(behaviours: string, more: Partial<ScoreParams> = {}): ScorePara
 }
 
 const lives = (): number => readFileSync(path.join(folder, 'lives'), 'utf8').trim().split('\n').length;
+/** The file is there a moment before its first line is. */
+const opened = (): boolean =>
+  existsSync(path.join(folder, 'lives')) && readFileSync(path.join(folder, 'lives')).length > 0;
 const only = (result: ScoreResult) => result.candidates[0]?.single;
 
 async function waitFor(condition: () => boolean): Promise<void> {
@@ -99,7 +102,7 @@ describe('the scorer process', () => {
   it('killed from outside while it waits: all its requests are answered by the next process', async () => {
     connect();
     const answers = Promise.all([client.score(request('wait answer')), client.score(request('wait answer'))]);
-    await waitFor(() => existsSync(path.join(folder, 'lives')));
+    await waitFor(opened);
     process.kill(client.pid ?? 0, 'SIGKILL');
     expect((await answers).map(only)).toMatchObject([{ message: 'life 2' }, { message: 'life 2' }]);
     expect(lives()).toBe(2);
@@ -146,8 +149,7 @@ describe('the scorer process', () => {
 
   it('that cannot be started becomes a sentence', async () => {
     connect({ nodeExecutable: path.join(folder, 'no-node') });
-    const opened = await client.open();
-    expect(opened).toMatchObject({
+    expect(await client.open()).toMatchObject({
       kind: 'refused',
       message: expect.stringContaining('could not be started'),
     });
@@ -183,7 +185,7 @@ describe('the scorer process', () => {
     connect({ memoryCeilingBytes: 64 * 2 ** 20 });
     const heavy = { task: { title: 'answer', body: String(65 * 2 ** 20), source: '' } };
     const waiting = client.score(request('wait answer'));
-    await waitFor(() => existsSync(path.join(folder, 'lives')));
+    await waitFor(opened);
     await client.score(request('answer', heavy));
     expect(client.pid).not.toBeNull();
     process.kill(client.pid ?? 0, 'SIGKILL');
@@ -217,7 +219,7 @@ describe('a request', () => {
     connect();
     const controller = new AbortController();
     const answer = client.score(request('wait'), { signal: controller.signal });
-    await waitFor(() => existsSync(path.join(folder, 'lives')));
+    await waitFor(opened);
     controller.abort();
     expect(only(await answer)).toMatchObject({ kind: 'notScored', reason: 'cancelled' });
     expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
@@ -233,7 +235,7 @@ describe('a request', () => {
   it('in flight when the client is disposed is answered, and no process is left', async () => {
     connect();
     const answer = client.score(request('wait'));
-    await waitFor(() => existsSync(path.join(folder, 'lives')));
+    await waitFor(opened);
     const { pid } = client;
     client.dispose();
     expect(only(await answer)).toMatchObject({ reason: 'cancelled' });

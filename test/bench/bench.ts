@@ -1,0 +1,363 @@
+/**
+ * npm run bench: how fast the product is on this machine, beside what it aims at. Medians of several runs, all taken in
+ * one go; numbers for people to judge, so nothing here passes or fails.
+ */
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import path from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import Table from 'cli-table3';
+import { EVIDENCE_GROUPS } from '../../src/core/evidence/evidence';
+import type { Manifest } from '../../src/core/model/manifest';
+import type { CandidateInput, ScoreResult } from '../../src/core/protocol/scorer';
+import { openModelFolder } from '../../src/platform/model/modelFolder';
+import { ScorerClient } from '../../src/platform/process/scorerClient';
+import { TreeSitterReader } from '../../src/platform/syntax/treeSitter';
+import { cacheFloats, type EngineShape } from '../../src/worker/engines/engine';
+import { OnnxEngine } from '../../src/worker/engines/onnxEngine';
+import { openModel, type OpenedModel } from '../../src/worker/openModel';
+import { Prefill } from '../../src/worker/prefill';
+import { PrefixCache } from '../../src/worker/prefixCache';
+import { candidatesOfOneTask, patchOf, request } from './workload';
+
+const run = promisify(execFile);
+const { values: options } = parseArgs({
+  options: {
+    model: { type: 'string', default: 'model' },
+    threads: { type: 'string', default: String(Math.min(4, availableParallelism())) },
+    runs: { type: 'string', default: '5' },
+    'no-editor': { type: 'boolean', default: false },
+  },
+});
+const modelFolder = path.resolve(options.model);
+const threads = Number(options.threads);
+const runs = Number(options.runs);
+const patchTokens = 1500;
+const setSize = 16;
+const turns = 3;
+
+interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly goal: string;
+}
+
+const rows: Row[] = [];
+const remarks: string[] = [];
+const milliseconds = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+const perSecond = (value: number) => `${Math.round(value).toLocaleString('en')} tokens/s`;
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text} …\n`);
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly ms: number; readonly value: T }> {
+  const started = performance.now();
+  const value = await work();
+  return { ms: performance.now() - started, value };
+}
+
+function connect(): ScorerClient {
+  return new ScorerClient({
+    workerPath: path.resolve('dist/worker.js'),
+    modelFolder,
+    threads,
+    nodeExecutable: null,
+    memoryCeilingBytes: 2 ** 31,
+    log: line => process.stderr.write(`scorer: ${line}\n`),
+  });
+}
+
+/** A run that was not scored must not count as a fast one. */
+function checked(result: ScoreResult): ScoreResult {
+  for (const { single } of result.candidates)
+    if (single.kind === 'notScored') throw new Error(`The benchmark was not scored: ${single.message}`);
+  return result;
+}
+
+let nonces = 0;
+const fresh = () => `run ${++nonces}`;
+
+async function activation(): Promise<void> {
+  const goal = '50 ms';
+  const what = 'activation in the real editor, loading included';
+  if (options['no-editor']) {
+    rows.push({ what, measured: 'left out', goal });
+    return;
+  }
+  say('opening the real editor');
+  try {
+    const { stdout } = await run(process.execPath, ['test/bench/activation.mjs', String(Math.min(3, runs))]);
+    const answer = JSON.parse(stdout) as { readonly ms?: readonly number[]; readonly missing?: string };
+    rows.push({
+      what,
+      measured: answer.ms ? milliseconds(median(answer.ms)) : `not run, ${answer.missing}`,
+      goal,
+    });
+  } catch (error) {
+    rows.push({ what, measured: 'not run, see below', goal });
+    remarks.push(`Activation: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function start(): Promise<void> {
+  say('starting scorers');
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const client = connect();
+    const { ms } = await timed(async () =>
+      checked(await client.score(request(candidatesOfOneTask(1), fresh()))),
+    );
+    client.dispose();
+    times.push(ms);
+  }
+  rows.push({ what: 'scorer start to first score', measured: milliseconds(median(times)), goal: '2,000 ms' });
+}
+
+/** Number of changed lines that makes a patch of about `patchTokens`, and the ids of its text. */
+async function sizePatch(client: ScorerClient, manifest: Manifest) {
+  for (let changes = 5; ; changes++) {
+    const { task, candidates, baseFiles } = request([{ id: 'a', patch: patchOf(changes) }], 'run 0');
+    if (!task) throw new Error('The example has no task.');
+    const rendered = await client.render({
+      tokenizer: path.join(modelFolder, manifest.tokenizer),
+      maxTokens: manifest.input.maxTokens,
+      maxTaskTokens: manifest.input.maxTaskTokens,
+      task,
+      candidates,
+      baseFiles,
+    });
+    const first = rendered.candidates[0];
+    if (!first || first.refused !== null) throw new Error(first?.refused ?? 'nothing was rendered');
+    const tokens = first.ids.length - first.taskTokens;
+    if (tokens >= patchTokens || changes > 200)
+      return { changes, tokens, ids: first.ids, taskTokens: first.taskTokens };
+  }
+}
+
+async function onePatch(client: ScorerClient, changes: number, tokens: number): Promise<void> {
+  say('scoring one patch');
+  const cold: number[] = [];
+  const edits: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const nonce = fresh();
+    const score = async (patch: string) => checked(await client.score(request([{ id: 'a', patch }], nonce)));
+    cold.push((await timed(() => score(patchOf(changes)))).ms);
+    // Edits all over the patch: what follows an edit is read again.
+    for (const place of [0.1, 0.3, 0.5, 0.7, 0.9])
+      edits.push((await timed(() => score(patchOf(changes, Math.floor(place * changes))))).ms);
+  }
+  rows.push(
+    {
+      what: `one patch of ${tokens} tokens, with its task`,
+      measured: milliseconds(median(cold)),
+      goal: '400 ms',
+    },
+    {
+      what: 're-score after an edit of one line of it',
+      measured: milliseconds(median(edits)),
+      goal: '150 ms',
+    },
+  );
+}
+
+async function manyCandidates(client: ScorerClient): Promise<void> {
+  say(`scoring ${setSize} candidates`);
+  const list = candidatesOfOneTask(setSize);
+  const times: number[] = [];
+  let last: ScoreResult | null = null;
+  for (let i = 0; i < runs; i++) {
+    const { ms, value } = await timed(async () => checked(await client.score(request(list, fresh()))));
+    last = value;
+    times.push(ms);
+  }
+  const { tokens = 0, computedTokens = 0, residentBytes = 0 } = last?.stats ?? {};
+  rows.push(
+    {
+      what: `${setSize} candidates of one task, ${tokens} tokens, ${computedTokens} of them computed`,
+      measured: milliseconds(median(times)),
+      goal: '4,000 ms',
+    },
+    ...(await sharingGain(list)),
+    {
+      what: 'memory of the scorer after all that',
+      measured: `${Math.round(residentBytes / 2 ** 20)} MB`,
+      goal: '500 MB',
+    },
+  );
+}
+
+/** The same requests to two scorers in this process, by turns: one with a cache of prefixes, one without room for any. */
+async function sharingGain(list: readonly CandidateInput[]): Promise<Row[]> {
+  const syntax = TreeSitterReader.load();
+  const open = async (cacheBytes?: number) => {
+    const opened = await openModel({ modelFolder, threads }, () => syntax, cacheBytes);
+    if (opened.kind === 'refused') throw new Error(opened.message);
+    return opened;
+  };
+  const [shared, apart] = [await open(), await open(1)];
+  const score = async ({ scorer }: OpenedModel) => {
+    const signal = new AbortController().signal;
+    return timed(async () => checked(await scorer.score(request(list, fresh()), signal, () => undefined)));
+  };
+  const together: number[] = [];
+  const without: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    together.push((await score(shared)).ms);
+    without.push((await score(apart)).ms);
+  }
+  await Promise.all([shared.engine.dispose(), apart.engine.dispose()]);
+  const gain = median(without) / median(together);
+  return [
+    {
+      what: 'the same without a shared prefix',
+      measured: `${milliseconds(median(without))}, ${gain.toFixed(2)}× of ${milliseconds(median(together))}`,
+      goal: '≥ 2×',
+    },
+  ];
+}
+
+/** Tokens per second of the engine alone, in this process: no parsing, evidence or rendering. */
+async function engineSpeed(ids: readonly number[], taskTokens: number): Promise<number> {
+  const folder = await openModelFolder(modelFolder);
+  if (folder.kind === 'problem') throw new Error(folder.message);
+  const { architecture, input } = folder.manifest;
+  const features = Object.fromEntries(
+    EVIDENCE_GROUPS.map(group => [group, input.evidence[group].length]),
+  ) as EngineShape['features'];
+  const shape: EngineShape = { ...architecture, features };
+  const engine = await OnnxEngine.load(folder.graph, shape, threads);
+  // A cache without room: every run computes everything.
+  const prefill = new Prefill(engine, new PrefixCache(1), cacheFloats(shape), input.chunkTokens);
+  const width = EVIDENCE_GROUPS.reduce((sum, group) => sum + features[group], 0);
+  const evidence = {
+    values: new Float32Array(width),
+    mask: new Float32Array(EVIDENCE_GROUPS.length).fill(1),
+  };
+  const times: number[] = [];
+  for (let i = 0; i < runs + 1; i++) {
+    const { ms } = await timed(() =>
+      prefill.read({ ids, taskTokens }, [evidence], new AbortController().signal, 'discard'),
+    );
+    times.push(ms);
+  }
+  await engine.dispose();
+  return (ids.length / median(times.slice(1))) * 1000;
+}
+
+/** The manifest states how many parameters a token passes through; all but the experts' width is stated beside it. */
+function expertHidden({ architecture: a }: Manifest): number {
+  const attention = a.hidden * (2 * a.heads + 2 * a.kvHeads) * a.headSize;
+  const perLayer = attention + 2 * a.hidden + a.hidden * a.experts;
+  const others = a.layers * perLayer + 4 * a.hidden + 2;
+  return Math.round((a.activeParameters - others) / (a.layers * a.expertsPerToken * 3 * a.hidden));
+}
+
+function findPython(): string | null {
+  const own = path.resolve('.venv/bin/python');
+  const candidates = [process.env['PYTHON'], existsSync(own) ? own : undefined, 'python3', 'python'];
+  return (
+    candidates.find(python => python && spawnSync(python, ['-c', 'import torch, numpy']).status === 0) ?? null
+  );
+}
+
+/** By turns, because a machine is not equally fast at all times: the multiples are medians over the turns. */
+async function otherEngines(manifest: Manifest, ids: readonly number[], taskTokens: number): Promise<void> {
+  const python = findPython();
+  const speeds: number[] = [];
+  const torch: number[] = [];
+  const bound: number[] = [];
+  say('running the engine alone, PyTorch, and bare matrix products by turns');
+  for (let turn = 0; turn < turns; turn++) {
+    speeds.push(await engineSpeed(ids, taskTokens));
+    if (python !== null) torch.push(await torchSpeed(python, manifest, ids.length));
+    bound.push(await boundSpeed(manifest));
+  }
+  const multiple = (others: readonly number[]) => median(others.map((other, i) => (speeds[i] ?? 0) / other));
+  rows.push(
+    { what: `the engine alone, ${ids.length} tokens`, measured: perSecond(median(speeds)), goal: '–' },
+    {
+      what: 'the same network in PyTorch (float32), same threads',
+      measured:
+        python === null
+          ? 'not run, no Python with PyTorch'
+          : `${perSecond(median(torch))}; the engine is ${multiple(torch).toFixed(2)}× as fast`,
+      goal: '≥ 3×',
+    },
+    {
+      what: 'its 8-bit matrix products alone, a bound',
+      measured: `${perSecond(median(bound))}; the engine reaches ${(100 * multiple(bound)).toFixed(0)} %`,
+      goal: '–',
+    },
+  );
+}
+
+async function torchSpeed(python: string, manifest: Manifest, tokens: number): Promise<number> {
+  const workload = {
+    architecture: manifest.architecture,
+    evidence: manifest.input.evidence,
+    expertHidden: expertHidden(manifest),
+    tokens,
+    threads,
+    runs,
+  };
+  return spoken(await run(python, ['test/bench/pytorch.py', JSON.stringify(workload)]));
+}
+
+async function boundSpeed(manifest: Manifest): Promise<number> {
+  const { architecture: a, input } = manifest;
+  const width = expertHidden(manifest);
+  const expert = [
+    [a.hidden, 2 * width],
+    [width, a.hidden],
+  ];
+  const layer = [
+    [a.hidden, (a.heads + 2 * a.kvHeads) * a.headSize],
+    [a.heads * a.headSize, a.hidden],
+    ...Array.from({ length: a.expertsPerToken }, () => expert).flat(),
+  ];
+  const shapes = Array.from({ length: a.layers }, () => layer).flat();
+  const workload = { shapes, rows: input.chunkTokens, threads, runs: runs * 4 };
+  return spoken(await run(process.execPath, ['test/bench/int8Bound.mjs', JSON.stringify(workload)]));
+}
+
+function spoken({ stdout }: { readonly stdout: string }): number {
+  return (JSON.parse(stdout) as { readonly tokensPerSecond: number }).tokensPerSecond;
+}
+
+async function main(): Promise<void> {
+  await activation();
+  await start();
+  const client = connect();
+  try {
+    const opened = await client.open();
+    if (opened.kind === 'refused') throw new Error(opened.message);
+    const { manifest } = opened;
+    const sized = await sizePatch(client, manifest);
+    await onePatch(client, sized.changes, sized.tokens);
+    await manyCandidates(client);
+    client.dispose();
+    await otherEngines(manifest, sized.ids, sized.taskTokens);
+    const processor = cpus()[0]?.model ?? 'unknown processor';
+    process.stdout.write(
+      `${manifest.name} ${manifest.version}, ${processor}, ${threads} of ${cpus().length} threads, medians of ${runs} runs\n`,
+    );
+  } finally {
+    client.dispose();
+  }
+  const table = new Table({ head: ['', 'measured', 'goal'], style: { head: [], border: [] } });
+  table.push(...rows.map(({ what, measured, goal }) => [what, measured, goal]));
+  process.stdout.write(`${table.toString()}\n`);
+  for (const remark of remarks) process.stdout.write(`${remark}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,59 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { createFilePatch } from '../../src/core/patch/createFilePatch';
+import { formatPatch } from '../../src/core/patch/formatPatch';
+import type { CandidateInput, ScoreParams } from '../../src/core/protocol/scorer';
+import { taskFromText, type Task } from '../../src/core/task/task';
+
+/** Real text to measure on: the bundled example, whose task and candidates are as long as such things are. */
+
+const example = path.resolve('examples/astropy-separability');
+const file = 'astropy/modeling/separable.py';
+const base = readFileSync(path.join(example, 'base', file), 'utf8');
+const patchFolder = path.join(example, 'patches');
+
+export const task: Task = readTask();
+
+/** The example's candidates, and more of them until there are `count`, no two with the same first change. */
+export function candidatesOfOneTask(count: number): CandidateInput[] {
+  const real = readdirSync(patchFolder)
+    .sort()
+    .map(name => readFileSync(path.join(patchFolder, name), 'utf8'));
+  return Array.from({ length: count }, (_, i) => ({
+    id: String(i),
+    patch: (real[i % real.length] ?? '').replace(/^\+(?!\+\+).*$/m, line => `${line}  # candidate ${i}`),
+  }));
+}
+
+/** A patch of the example's file that changes `changes` of its lines, from the first on. */
+export function patchOf(changes: number, edited: number | null = null): string {
+  let seen = 0;
+  const lines = base.split('\n').map((line, row) => {
+    if (line.trim() === '' || row % 2 === 1 || seen >= changes) return line;
+    seen++;
+    return seen - 1 === edited ? `${line}  # edited` : `${line}  # changed`;
+  });
+  return formatPatch([createFilePatch(file, base, lines.join('\n'))]);
+}
+
+/**
+ * A request whose every token is new to the scorer: `nonce` stands at the start of the task. The same nonce shares
+ * what it can.
+ */
+export function request(candidates: readonly CandidateInput[], nonce: string): ScoreParams {
+  return {
+    task: { ...task, title: `${nonce} ${task.title}` },
+    candidates,
+    baseFiles: { [file]: base },
+    influence: false,
+    supersedes: null,
+    deadlineMs: 120_000,
+    progressToken: null,
+  };
+}
+
+function readTask(): Task {
+  const read = taskFromText(readFileSync(path.join(example, 'TASK.md'), 'utf8'), 'example');
+  if (!read) throw new Error('The bundled example has no task.');
+  return read;
+}
