@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/host/**/*.test.ts'],
+    // What appears in an editor takes as long as the machine is busy; polling longer costs only failures.
+    expect: { poll: { timeout: 20_000, interval: 100 } },
     testTimeout: 180_000,
     hookTimeout: 240_000,
     fileParallelism: false,

@@ -30,9 +30,9 @@ function draw(target: HTMLElement, state: PanelState): void {
           </div>`,
       )}
       ${taskSection(state.task)}
-      <vscode-divider role="presentation"></vscode-divider>
+      <vscode-divider></vscode-divider>
       ${changeSection(state.change, state.changeWork, folds)}
-      <vscode-divider role="presentation"></vscode-divider>
+      <vscode-divider></vscode-divider>
       ${alternativesSection(state.alternatives, state.alternativesWork)}
       <div class="unseen" role="status" aria-live="polite">${announcement(state)}</div>
     `,

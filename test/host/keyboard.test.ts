@@ -12,9 +12,11 @@ describeInEditor('without a mouse', () => {
 
   /** Presses Tab in the panel until the element with this name has the focus. */
   async function tabTo(name: RegExp): Promise<void> {
+    await expect.poll(() => session.panel.frame.evaluate<boolean>('document.hasFocus()')).toBe(true);
     for (let presses = 0; presses < 40; presses++) {
       const focused = await session.panel.frame.evaluate<string>(
-        `(document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '').trim()`,
+        `(element => element === null || element === document.body ? ''
+          : (element.getAttribute('aria-label') ?? element.textContent ?? '').trim())(document.activeElement)`,
       );
       if (name.test(focused)) return;
       await session.workbench.page.keyboard.press('Tab');

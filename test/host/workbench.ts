@@ -34,6 +34,7 @@ export class Workbench {
     private readonly browser: Browser,
     private readonly editor: RunningEditor,
     private readonly scratch: string,
+    private readonly folder: string,
   ) {}
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
@@ -64,7 +65,7 @@ export class Workbench {
     page.setDefaultTimeout(20_000);
     await page.goto(editor.url);
     await page.locator('.monaco-workbench').waitFor();
-    const workbench = new Workbench(page, browser, editor, scratch);
+    const workbench = new Workbench(page, browser, editor, scratch, folder);
     if (!trust) await workbench.stayRestricted();
     await workbench.statusItem.waitFor({ timeout: 60_000 });
     return workbench;
@@ -95,7 +96,8 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
-    await input.fill(name);
+    // In full: a diff of the same file that was open before would be offered first.
+    await input.fill(join(this.folder, name));
     await this.quickPickRow(name.split('/').pop() ?? name)
       .first()
       .waitFor();

@@ -114,9 +114,8 @@ function byInfluence(places: readonly HunkPlace[]): readonly HunkPlace[] {
   return [...places].sort((a, b) => size(b) - size(a));
 }
 
-function placeText({ path, line, exists, section }: HunkPlace): string {
-  if (!exists) return `${path}, deleted`;
-  return section.trim() === '' ? `${path}, line ${line + 1}` : `${path}, line ${line + 1}, ${section.trim()}`;
+function placeText({ path, line, exists }: HunkPlace): string {
+  return exists ? `${path}, line ${line + 1}` : `${path}, deleted`;
 }
 
 function alternativesView(candidates: readonly Alternative[], standing: Standing): AlternativesView {
@@ -180,7 +179,7 @@ function originText({ origin }: Alternative): string {
     case 'branch':
       return `branch, since ${origin.base}`;
     case 'current':
-      return 'the current change';
+      return 'follows your edits';
   }
 }
 

@@ -9,7 +9,6 @@ export interface HunkPlace {
   readonly hunk: number;
   /** 0-based first changed line in the new text; of a pure deletion the line that follows it. */
   readonly line: number;
-  readonly section: string;
   /** False when the file is gone: there is no place to show. */
   readonly exists: boolean;
   /** Null: not known. */
@@ -30,7 +29,6 @@ export function hunkPlaces(
         path,
         hunk: index,
         line: firstChangedLine(hunk),
-        section: hunk.section,
         exists: file.newPath !== null,
         delta: influence?.delta ?? null,
       };
