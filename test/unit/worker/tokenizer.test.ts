@@ -22,10 +22,19 @@ function withAddedTokens(): string {
   return JSON.stringify(file);
 }
 
+/** One that takes a whole text for a token when the vocabulary has it. */
+function withoutSplitting(): string {
+  const file = JSON.parse(json) as { pre_tokenizer: unknown; model: { ignore_merges: boolean } };
+  file.pre_tokenizer = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false };
+  file.model.ignore_merges = true;
+  return JSON.stringify(file);
+}
+
 describe('the tokenizer', () => {
   it.each([
     ['as it is trained', tokenizer],
     ['with added tokens', ModelTokenizer.parse(withAddedTokens(), 512)],
+    ['with texts looked up whole', ModelTokenizer.parse(withoutSplitting(), 512)],
   ])('%s never reads a mark out of a text', (_, subject) => {
     const markIds = new Set(marks.map(mark => subject.markId(mark)));
     expect(markIds.size).toBe(marks.length);
