@@ -38,8 +38,8 @@ Matrices of the transformer are stored as {weights}.
 ## What it learned from
 {len(rows):,} labelled patches of {len(train):,} tasks in {len({t.repo for t in train})} repositories ({resolved:.0%} resolved), most of
 them Python and half of those from two repositories. Labels are the outcomes of the benchmarks' hidden tests as published. Who made a
-patch is not an input. The ensemble saw them {config.ensemble.epochs} times; the transformer saw those
-outside of {", ".join(config.share_repositories)} {config.transformer.epochs} time(s), patches cut to {config.text_tokens} tokens. How much the transformer counts was chosen on
+patch is not an input. The ensemble saw them {config.ensemble.epochs} times; the transformer, which learns what
+the ensemble's margin leaves open, saw those outside of {", ".join(config.share_repositories)} {config.transformer.epochs} time(s), patches cut to {config.text_tokens} tokens. How much the transformer counts was chosen on
 {", ".join(config.share_repositories)} with an ensemble that had not seen it either; the ensemble then learned again from everything. Settings and number of passes come
 from cross-validation by repository inside the training repositories; calibration and development repositories decided nothing. There was no other pre-training: it knows code only from these patches.
 
@@ -53,7 +53,9 @@ margin between two patches of a task turns into the chance that their order is r
 {calibration}
 
 ## Measured at training time
-On the calibration repositories, for orientation; `swe-rm eval` measures on the development repositories.
+*calibration*: on the calibration repositories, for orientation (`swe-rm eval` measures on the development repositories). *share x*: on
+{", ".join(config.share_repositories)}, with the transformer counting x beside the ensemble; x = 0 is the ensemble alone, measured for honesty and not offered to the choice,
+because a verdict that no word of the patch can move could not say which hunk it rests on.
 
 | measure | value |
 |---|---|

@@ -63,7 +63,7 @@ class Config:
     model: ModelConfig
     # Evidence is learned in many short passes, text in few: with ten thousand patches more passes learn them by heart.
     ensemble: StageConfig = StageConfig(epochs=60, learning_rate=5e-3, batch=1024)
-    transformer: StageConfig = StageConfig(epochs=1, learning_rate=1e-3, batch=8192)
+    transformer: StageConfig = StageConfig(epochs=1, learning_rate=1e-3, batch=4096)
     dropout: Dropout = Dropout(deep=0.1, wide=0.2, feature=0.5)
     # Weight of a pair of one task's candidates against a single answer, and share of the label that is doubt.
     pair_weight: float = 0.5
@@ -74,10 +74,11 @@ class Config:
     mask_static: float = 0.15
     # How often the patch's text is left out, and the most of its tokens read in training (its start stays).
     drop_text: float = 0.1
-    text_tokens: int = 384
+    text_tokens: int = 256
     # What the transformer's margin may count beside the ensemble's, and the repositories that decide it: the
-    # transformer never learns from these, the ensemble only after the choice.
-    shares: tuple[float, ...] = (0.0, 0.25, 0.5, 1.0)
+    # transformer never learns from these, the ensemble only after the choice. Zero is measured but not offered: a
+    # verdict that no word of the patch can move could not say which hunk it rests on.
+    shares: tuple[float, ...] = (0.1, 0.25, 0.5, 1.0)
     share_repositories: tuple[str, ...] = ("sympy/sympy",)
     seed: int = 0
 

@@ -1,4 +1,4 @@
-"""Trains the weights: the ensemble on evidence and the transformer on text and evidence, each on its own loss.
+"""Trains the weights: the ensemble on evidence, then the transformer on what the ensemble leaves open.
 
     python -m training.train --rendered rendered.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
 
@@ -103,7 +103,7 @@ def choose_share(model: RewardModel, config: Config, held: list[Task]) -> dict[s
     deep = score(model, held, lambda batch: model.read(batch)[0])
     wide = score(model, held, lambda batch: model.weigh(batch.evidence, batch.known).mean(0))
     measured = {}
-    for share in config.shares:
+    for share in (0.0, *config.shares):
         margins = wide.single_margin + share * deep.single_margin, wide.set_margin + share * deep.set_margin
         for name, value in summarise(Scored(wide.labels, wide.tasks, *margins)).items():
             measured[f"share_{share}_{name}"] = value
@@ -223,8 +223,14 @@ def transformer_loss(model: RewardModel, config: Config, drawn: Draw, rng: np.ra
             views.append(len(members[-1][1]))
         families.append((task.prefix, members))
     labels, sets = targets(drawn, views, device)
-    margins, balance = model.read(make_batch(families, device))
-    return answer_loss(margins[None], labels, sets, config) + config.balance_weight * balance
+    batch = make_batch(families, device)
+    margins, balance = model.read(batch)
+    # It learns what the evidence alone leaves open: learning the same again from text would only add its noise.
+    model.eval()
+    with torch.no_grad():
+        known = model.weigh(batch.evidence, batch.known).mean(0)
+    model.train()
+    return answer_loss((known + margins)[None], labels, sets, config) + config.balance_weight * balance
 
 
 def targets(drawn: Draw, views: list[int], device: torch.device) -> tuple[Tensor, Tensor]:
