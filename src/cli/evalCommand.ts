@@ -11,7 +11,7 @@ import { refused } from './exitCode';
 import { openLabelledSet } from './openLabelledSet';
 import { scoreLabelledSet, type CandidateScores } from './scoreLabelledSet';
 import { openScorer } from './scorers';
-import { note, printResult, startProgress, writeResultFile } from './terminal';
+import { checkWritable, note, printResult, startProgress, writeResultFile } from './terminal';
 
 export interface EvalCommandOptions {
   readonly model: string;
@@ -35,6 +35,7 @@ export async function evalCommand(
   options: EvalCommandOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  for (const file of [options.scores, options.html]) if (file !== null) await checkWritable(file);
   const set = await openLabelledSet(folder, { split: options.split, limitTasks: options.limitTasks, signal });
   const scorers: ScorerClient[] = [];
   try {

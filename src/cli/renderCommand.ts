@@ -1,17 +1,17 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
-import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { EVIDENCE_GROUPS, type EvidenceGroup } from '../core/evidence/evidence';
 import { EVIDENCE_FEATURES } from '../core/evidence/features';
 import type { RenderedCandidate } from '../core/protocol/scorer';
 import { MARK_TOKENS, RENDER_VERSION } from '../core/render/modelInput';
 import type { LabelledCandidate, LabelledTask } from '../platform/labelledSet/labelledSet';
+import { refused } from './exitCode';
 import { openLabelledSet } from './openLabelledSet';
 import { defaultModelFolder, scorerFor } from './scorers';
-import { note, startProgress } from './terminal';
+import { checkWritable, note, startProgress } from './terminal';
 
 export interface RenderCommandOptions {
   readonly out: string;
@@ -32,6 +32,7 @@ export async function renderCommand(
   options: RenderCommandOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  await checkWritable(options.out);
   const set = await openLabelledSet(folder, { split: options.split, limitTasks: options.limit, signal });
   const tokenizer = options.tokenizer === null ? null : path.resolve(options.tokenizer);
   const scorer = scorerFor({ model: defaultModelFolder, threads: 1 }, note);
@@ -124,27 +125,38 @@ function count(counts: Map<string, number>, reason: string, times: number): void
 /** JSON lines through gzip to a file, no faster than the disk takes them. */
 class GzipLines {
   readonly #gzip = createGzip();
-  readonly #file: Writable;
+  /** What went wrong on the way to the disk; null when all was written. */
+  readonly #outcome: Promise<Error | null>;
+  #failure: Error | null = null;
 
-  constructor(file: string) {
-    this.#file = this.#gzip.pipe(createWriteStream(file));
-    this.#file.on('error', error => this.#gzip.destroy(error));
-    // Reported by the write or the close that meets it.
-    this.#gzip.on('error', () => undefined);
+  constructor(readonly file: string) {
+    this.#outcome = pipeline(this.#gzip, createWriteStream(file)).then(
+      () => null,
+      (error: Error) => (this.#failure = error),
+    );
   }
 
   async write(row: object): Promise<void> {
-    if (this.#gzip.errored) throw this.#gzip.errored;
-    if (!this.#gzip.write(`${JSON.stringify(row)}\n`)) await once(this.#gzip, 'drain');
+    this.#check(this.#failure);
+    if (this.#gzip.write(`${JSON.stringify(row)}\n`)) return;
+    // A destroyed stream never drains.
+    this.#check(await Promise.race([once(this.#gzip, 'drain').then(() => null, asError), this.#outcome]));
   }
 
   async close(): Promise<void> {
     this.#gzip.end();
-    await finished(this.#file);
+    this.#check(await this.#outcome);
   }
 
   destroy(): void {
     this.#gzip.destroy();
-    this.#file.destroy();
   }
+
+  #check(error: Error | null): void {
+    if (error !== null) throw refused(`${this.file} cannot be written (${error.message}).`);
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

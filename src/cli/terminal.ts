@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import ora, { type Ora } from 'ora';
 import pc from 'picocolors';
 import { refused } from './exitCode';
@@ -70,10 +72,17 @@ export async function printResult(text: string): Promise<void> {
   );
 }
 
+/** Refuses a result file in a folder that cannot take it: better before minutes of work than after them. */
+export async function checkWritable(file: string): Promise<void> {
+  await access(path.dirname(path.resolve(file)), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+    throw refused(`${file} cannot be written (${error.code ?? error.message}).`);
+  });
+}
+
 /** Writes a file that a command was asked for. */
-export async function writeResultFile(path: string, content: string): Promise<void> {
-  await writeFile(path, content, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw refused(`${path} cannot be written (${error.code ?? error.message}).`);
+export async function writeResultFile(file: string, content: string): Promise<void> {
+  await writeFile(file, content, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw refused(`${file} cannot be written (${error.code ?? error.message}).`);
   });
 }
 

@@ -117,7 +117,11 @@ async function readCandidates(
     seen.add(row.candidate_id);
     if (row.positives_only) leftOut.positivesOnly += 1;
     else if (row.label_conflict) leftOut.labelConflict += 1;
-    else byTask.set(row.task_id, [...(byTask.get(row.task_id) ?? []), row]);
+    else {
+      const siblings = byTask.get(row.task_id);
+      if (siblings) siblings.push(row);
+      else byTask.set(row.task_id, [row]);
+    }
   }
   return { byTask, leftOut };
 }

@@ -1,0 +1,383 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { buildCli, runCli, type CliRun, type CliRunOptions } from './runCli';
+
+/** The command line as a process, with the real scorer on a small graph with random weights. */
+
+const model = ['--model', path.resolve('test/fixtures/model-tiny')];
+const example = path.resolve('examples/astropy-separability');
+const examplePatch = path.join(example, 'patches', 'aider.patch');
+
+// Each test starts several processes that load a model, maybe on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+let cli = '';
+let folder = '';
+beforeAll(async () => {
+  cli = await buildCli();
+}, 120_000);
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'swe-rm-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const run = (args: readonly string[], options: CliRunOptions = {}): Promise<CliRun> =>
+  runCli(cli, args, { cwd: folder, ...options });
+
+function file(name: string, content: string | Buffer): string {
+  const place = path.join(folder, name);
+  mkdirSync(path.dirname(place), { recursive: true });
+  writeFileSync(place, content);
+  return place;
+}
+
+function git(...args: string[]): void {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false'];
+  execFileSync('git', [...identity, ...args], { cwd: folder, stdio: 'pipe' });
+}
+
+const verdict = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('scored'), regime: z.enum(['single', 'set']), score: z.number().min(0).max(1) }),
+  z.object({ kind: z.literal('notScored'), reason: z.string(), message: z.string() }),
+]);
+const scoreOutput = z.object({
+  version: z.literal(1),
+  task: z.object({ title: z.string(), body: z.string(), source: z.string() }),
+  verdict,
+});
+const rankOutput = z.object({
+  version: z.literal(1),
+  ranking: z.object({
+    groups: z.array(
+      z.object({ rank: z.number(), members: z.array(z.string()), verdict, margin: z.number().nullable() }),
+    ),
+    call: z.enum(['clear', 'tooClose']).nullable(),
+  }),
+  outcomes: z.record(z.string(), z.boolean()),
+});
+
+const diff = (path: string, before: string, after: string) =>
+  `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-${before}\n+${after}\n`;
+
+describe('swe-rm', () => {
+  it('states the version of the package', async () => {
+    const { version } = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(readFileSync('package.json', 'utf8')));
+    expect((await run(['--version'])).stdout.trim()).toBe(version);
+  });
+
+  it.each([[['frobnicate']], [['score', '--unknown']], [['rank', '--threads', '0']], [['render', '.']]])(
+    'answers %j with 2 and says so on stderr alone',
+    async args => {
+      const { code, stdout, stderr } = await run(args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^error: /);
+    },
+  );
+});
+
+describe('swe-rm score', () => {
+  const score = (...args: string[]) => ['score', '--task', 'Fix the thing', ...model, ...args];
+
+  it('prints JSON and nothing else on stdout', async () => {
+    const { code, stdout, stderr } = await run(score('--json', '--influence', examplePatch));
+    expect(code).toBe(0);
+    expect(scoreOutput.parse(JSON.parse(stdout)).verdict).toMatchObject({ kind: 'scored', regime: 'single' });
+    expect(stderr).toContain('Scoring');
+  });
+
+  it('prints a score with its interval, its evidence and what it was calibrated on', async () => {
+    const { stdout } = await run(score('--influence', path.join(example, 'patches', 'devin.patch')));
+    expect(stdout).toMatch(/^\d+ %,? (likely|uncertain|unlikely) \(\d+–\d+ %\)/);
+    expect(stdout).toContain('lines added');
+    expect(stdout).toContain('astropy/modeling/separable.py');
+    expect(stdout).toContain('calibrated on');
+  });
+
+  it('gives the same score for a patch with CRLF, from standard input', async () => {
+    const patch = readFileSync(examplePatch, 'utf8');
+    const [unix, dos] = await Promise.all([
+      run(score('--json', '-'), { stdin: patch }),
+      run(score('--json', examplePatch)),
+    ]);
+    expect(JSON.parse(unix.stdout)).toEqual(JSON.parse(dos.stdout));
+    const crlf = await run(score('--json', '-'), { stdin: patch.replaceAll('\n', '\r\n') });
+    expect(scoreOutput.parse(JSON.parse(crlf.stdout)).verdict.kind).toBe('scored');
+  });
+
+  it.each([
+    ['empty', '', 'The change is empty'],
+    ['prose', 'Please merge my change.', 'not a unified diff'],
+    ['bytes', Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 37) % 256)), 'not a unified diff'],
+    ['huge', diff('a.py', 'a', 'b'.repeat(3_000_000)), 'too large'],
+    ['escaping', diff('../../etc/passwd', 'a', 'b'), 'out of its folder'],
+  ])('refuses %s input in one sentence', async (_, stdin, sentence) => {
+    const { code, stdout, stderr } = await run(score('-'), { stdin });
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr.trim().split('\n').at(-1)).toContain(sentence);
+    const json = await run(score('--json', '-'), { stdin });
+    expect(json.code).toBe(3);
+    expect(scoreOutput.parse(JSON.parse(json.stdout)).verdict.kind).toBe('notScored');
+  });
+
+  it('says what is wrong with a patch that is no file', async () => {
+    expect(await run(score('missing.patch'))).toMatchObject({
+      code: 3,
+      stderr: 'missing.patch does not exist.\n',
+    });
+    expect(await run(score('.'))).toMatchObject({ code: 3, stderr: '. is a folder; give a file.\n' });
+  });
+
+  it('asks for the task when there is none, or two', async () => {
+    expect((await run(['score', ...model, examplePatch])).code).toBe(2);
+    expect((await run(['score', ...model, '--task', '  ', examplePatch])).code).toBe(2);
+    expect((await run(score('--task-file', examplePatch, examplePatch))).code).toBe(2);
+  });
+
+  it('scores the work tree with new files, and says so outside of a repository', async () => {
+    expect(await run(score())).toMatchObject({ code: 3, stdout: '' });
+    git('init', '-q', '-b', 'main');
+    expect((await run(score())).stderr).toContain('There is no commit "HEAD"');
+    file('a.py', 'def area(r):\n    return r * r\n');
+    git('add', '-A');
+    git('commit', '-qm', 'base');
+    expect((await run(score())).stderr).toContain('The change is empty');
+    file('naïve.py', 'import a\n\nprint(a.area(2))\n');
+    const { code, stdout } = await run(score('--json'));
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: { kind: 'scored' } });
+    const added = /"name": "addedFiles",[^}]*"value": (\d+)/.exec(stdout)?.[1];
+    expect(added).toBe('1');
+    expect((await run(score('--base', '--output=x'))).stderr).toContain('There is no commit "--output=x"');
+  });
+
+  it('ends with 4 for a model that cannot be used', async () => {
+    const broken = path.join(folder, 'model');
+    cpSync(path.resolve('test/fixtures/model-tiny'), broken, { recursive: true });
+    chmodSync(path.join(broken, 'model.onnx'), 0o644);
+    writeFileSync(path.join(broken, 'model.onnx'), 'other bytes');
+    const { code, stdout, stderr } = await run(['score', '--task', 't', '--model', broken, examplePatch]);
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toContain('model.onnx');
+    expect((await run(['model', 'verify', broken])).code).toBe(4);
+    expect((await run(['model', 'inspect', folder])).code).toBe(4);
+  });
+});
+
+describe('swe-rm rank', () => {
+  it('ranks the bundled example beside its published outcomes', async () => {
+    const { code, stdout } = await run(['rank', example, ...model]);
+    expect(code).toBe(0);
+    const { code: jsonCode, stdout: json } = await run(['rank', example, '--json', ...model]);
+    expect(jsonCode).toBe(0);
+    const { ranking, outcomes } = rankOutput.parse(JSON.parse(json));
+    const names = ranking.groups.flatMap(group => group.members);
+    expect(names.sort()).toEqual(Object.keys(outcomes).sort());
+    for (const name of names) expect(stdout).toContain(name);
+    expect(stdout).toMatch(/not resolved/);
+    expect(stdout).toMatch(/too close to call|clear/i);
+  });
+
+  it('puts what has no score last, with the reason, and equivalent ones together', async () => {
+    const good = file('good.patch', readFileSync(examplePatch));
+    const twin = file('twin.diff', readFileSync(examplePatch, 'utf8').replaceAll('\n', '\r\n'));
+    const bad = file('bad.patch', 'not a diff');
+    const other = path.join(example, 'patches', 'devin.patch');
+    const { code, stdout } = await run(['rank', '--task', 'x', bad, good, twin, other, '--json', ...model]);
+    expect(code).toBe(0);
+    const { groups } = rankOutput.parse(JSON.parse(stdout)).ranking;
+    expect(groups.at(-1)).toMatchObject({ members: ['bad'], verdict: { reason: 'notADiff' }, margin: null });
+    expect(groups.map(group => group.members)).toContainEqual(['good', 'twin']);
+  });
+
+  it('does not let escape sequences from names reach the terminal', async () => {
+    file('patches/\u001b[2Jevil.patch', readFileSync(examplePatch));
+    const { code, stdout } = await run(['rank', folder, '--task', '\u001b]0;t\u0007title', ...model]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('evil');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('reads no base file through a link', async () => {
+    file('secret/target.py', 'SECRET = 1\n');
+    file('set/patches/one.patch', diff('linked/target.py', 'SECRET = 1', 'SECRET = 2'));
+    mkdirSync(path.join(folder, 'set', 'base'));
+    symlinkSync(path.join(folder, 'secret'), path.join(folder, 'set', 'base', 'linked'));
+    const linked = await run(['rank', 'set', '--task', 't', '--json', ...model]);
+    rmSync(path.join(folder, 'set', 'base'), { recursive: true });
+    const without = await run(['rank', 'set', '--task', 't', '--json', ...model]);
+    expect(linked.code).toBe(0);
+    expect(JSON.parse(linked.stdout)).toEqual(JSON.parse(without.stdout));
+  });
+
+  it('ranks branches by what they change since they parted', async () => {
+    git('init', '-q', '-b', 'main');
+    file('a.py', 'def area(r):\n    return r * r\n');
+    git('add', '-A');
+    git('commit', '-qm', 'base');
+    for (const [branch, factor] of [
+      ['pi', '3.14'],
+      ['two', '2'],
+    ] as const) {
+      git('switch', '-q', '-c', branch, 'main');
+      file('a.py', `def area(r):\n    return ${factor} * r * r\n`);
+      git('commit', '-qam', branch);
+    }
+    git('switch', '-q', 'main');
+    const { code, stdout } = await run([
+      'rank',
+      '--branches',
+      'main',
+      '--task',
+      'area of a circle',
+      '--json',
+      ...model,
+    ]);
+    expect(code).toBe(0);
+    const members = rankOutput.parse(JSON.parse(stdout)).ranking.groups.flatMap(group => group.members);
+    expect(members.sort()).toEqual(['pi', 'two']);
+    expect((await run(['rank', '--branches', 'nowhere', '--task', 't', ...model])).code).toBe(3);
+    expect((await run(['rank', '--branches', 'main', 'x.patch', '--task', 't', ...model])).code).toBe(2);
+  });
+
+  it('ends with 3 when nothing could be scored', async () => {
+    const bad = file('bad.patch', 'not a diff');
+    const { code, stdout } = await run(['rank', '--task', 't', bad, ...model]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('not scored');
+    file('empty/readme.txt', '');
+    expect(await run(['rank', 'empty', '--task', 't', ...model])).toMatchObject({ code: 3, stdout: '' });
+  });
+});
+
+describe('swe-rm on labelled sets', () => {
+  const rows = (...values: unknown[]) => values.map(value => `${JSON.stringify(value)}\n`).join('');
+  const names = ['aider', 'devin', 'swe-agent-gpt-4', 'vorflux', 'moatless-gpt-4o'];
+  const candidates = names.map((name, i) => ({
+    candidate_id: name,
+    task_id: 'separability',
+    submission: name,
+    patch: readFileSync(path.join(example, 'patches', `${name}.patch`), 'utf8'),
+    resolved: i % 2 === 0,
+  }));
+  const lone = { ...candidates[0], candidate_id: 'lone', task_id: 'other' };
+  const broken = { ...candidates[0], candidate_id: 'broken', patch: 'no diff' };
+  const tasks = rows(
+    { task_id: 'separability', body: 'Nested models are not separable\nThe matrix is wrong.' },
+    { task_id: 'other', body: 'Something else', repo: 'o/r' },
+  );
+
+  beforeEach(() => {
+    file('set/tasks.jsonl', tasks);
+    file('set/candidates.jsonl', rows(...candidates, lone, broken));
+    file('shuffled/tasks.jsonl', tasks);
+    file('shuffled/candidates.jsonl', rows(broken, lone, ...[...candidates].reverse()));
+  });
+
+  it('writes the same figures and scores for any order of the rows, and null where there is no score', async () => {
+    const evaluate = (set: string) =>
+      run(['eval', '--json', '--scores', `${set}.jsonl`, '--html', `${set}.html`, set, ...model]);
+    const first = await evaluate('set');
+    const second = await evaluate('shuffled');
+    expect(first.code).toBe(0);
+    const figures = (stdout: string) => ({ ...(JSON.parse(stdout) as object), set: null });
+    expect(figures(second.stdout)).toEqual(figures(first.stdout));
+    const scores = readFileSync(path.join(folder, 'set.jsonl'), 'utf8');
+    expect(readFileSync(path.join(folder, 'shuffled.jsonl'), 'utf8')).toBe(scores);
+    const row = z.object({
+      candidate_id: z.string(),
+      task_id: z.string(),
+      score_single: z.number().nullable(),
+      score_set: z.number().nullable(),
+    });
+    const parsed = scores
+      .trim()
+      .split('\n')
+      .map(line => row.parse(JSON.parse(line)));
+    expect(parsed.map(({ candidate_id: id }) => id)).toEqual([...names, 'lone', 'broken'].sort());
+    expect(parsed.find(({ candidate_id: id }) => id === 'broken')).toMatchObject({
+      score_single: null,
+      score_set: null,
+    });
+    const alone = parsed.find(({ candidate_id: id }) => id === 'lone');
+    expect(alone?.score_set).toBe(alone?.score_single);
+    expect(
+      parsed.filter(({ score_set: set, score_single: single }) => set !== single).length,
+    ).toBeGreaterThan(3);
+  });
+
+  it('writes a report that asks for nothing from outside', async () => {
+    await run(['eval', '--html', 'report.html', 'set', ...model]);
+    const html = readFileSync(path.join(folder, 'report.html'), 'utf8');
+    expect(html).toContain('<svg');
+    expect(html).not.toMatch(/<script|<link|src=|@import|url\(/);
+  });
+
+  it('renders for training: a header, then a row for each candidate that can be read', async () => {
+    const tokenizer = path.resolve('test/fixtures/model-tiny/tokenizer.json');
+    const { code, stdout, stderr } = await run(['render', 'set', '--out', 'r.gz', '--tokenizer', tokenizer]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('1 not rendered');
+    const [header, ...rendered] = gunzipSync(readFileSync(path.join(folder, 'r.gz')))
+      .toString('utf8')
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as Record<string, unknown>);
+    expect(header).toMatchObject({
+      renderVersion: expect.any(Number) as number,
+      maxTokens: 1536,
+      maxTaskTokens: 256,
+    });
+    expect(rendered.map(row => row['candidate_id'])).toEqual(['lone', ...[...names].sort()]);
+    const evidence = z.object({ agreement: z.array(z.number()).nullable() });
+    const known = rendered.map(row => evidence.parse(row['evidence']).agreement !== null);
+    expect(known).toEqual([false, true, true, true, true, true]);
+    const [first, second] = rendered.slice(1);
+    expect(first?.['task_ids']).toEqual(second?.['task_ids']);
+    expect(first?.['ids']).not.toEqual(second?.['ids']);
+  });
+
+  it('says what is no labelled set', async () => {
+    for (const args of [
+      ['eval', folder, ...model],
+      ['render', folder, '--out', 'r.gz'],
+      ['eval', 'set', '--split', 'dev', ...model],
+    ]) {
+      const { code, stdout, stderr } = await run(args);
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(stderr).toContain('holds no candidate');
+    }
+  });
+
+  it('stops at Ctrl-C with 130', async () => {
+    const { code, stdout, stderr } = await run(['eval', 'set', '--json', ...model], {
+      interruptAt: 'Scoring',
+    });
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain('Interrupted.');
+  });
+
+  it('says which file it cannot write', async () => {
+    const { code, stderr } = await run(['eval', 'set', '--scores', 'nowhere/scores.jsonl', ...model]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('nowhere/scores.jsonl cannot be written');
+    const render = await run(['render', 'set', '--out', 'nowhere/r.gz']);
+    expect(render.code).toBe(3);
+    expect(render.stderr).toContain('nowhere/r.gz cannot be written');
+  });
+});

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { buildWorker } from '../worker/buildWorker';
+
+export interface CliRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliRunOptions {
+  readonly stdin?: string | Buffer;
+  readonly cwd?: string;
+  /** Sent as soon as stderr holds this text. */
+  readonly interruptAt?: string;
+}
+
+/** Bundles the command line and the scorer side by side, as the build does, and gives the path of the first. */
+export async function buildCli(): Promise<string> {
+  const worker = await buildWorker('cli/worker');
+  const outfile = path.join(path.dirname(worker), 'cli.js');
+  await build({
+    entryPoints: ['src/cli/main.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+/** Runs the command line as a process, with no terminal on either side. */
+export function runCli(cli: string, args: readonly string[], options: CliRunOptions = {}): Promise<CliRun> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, NO_COLOR: '1' };
+    const child = spawn(process.execPath, [cli, ...args], { cwd: options.cwd, env });
+    let [stdout, stderr] = ['', ''];
+    let interrupted = false;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      if (options.interruptAt === undefined || interrupted || !stderr.includes(options.interruptAt)) return;
+      interrupted = true;
+      child.kill('SIGINT');
+    });
+    child.on('error', reject);
+    child.on('close', code => resolve({ code, stdout, stderr }));
+    // It may refuse its command line before it has read any of this.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.stdin ?? '');
+  });
+}
