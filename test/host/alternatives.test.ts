@@ -38,6 +38,7 @@ describeInEditor('alternatives for one task', () => {
   });
 
   it('open as a diff of the base and the patched file', async () => {
+    await session.workbench.openFile('src/cart.ts');
     await session.panel
       .section('Alternatives')
       .getByRole('button', { name: 'Open diff of fix-both' })
@@ -51,7 +52,7 @@ describeInEditor('alternatives for one task', () => {
   });
 
   it('take in the current change, which moves with the edits', async () => {
-    await session.workbench.openFile('src/cart.ts');
+    await session.workbench.focusEditor('cart.ts');
     await session.workbench.goToEndOfLine(11);
     await session.workbench.page.keyboard.type(' // once');
     await session.panel.waitForScore();
@@ -62,7 +63,7 @@ describeInEditor('alternatives for one task', () => {
     await current.waitFor();
 
     // Typed to what two branches have, it joins their group.
-    await session.workbench.openFile('src/cart.ts');
+    await session.workbench.focusEditor('cart.ts');
     await session.workbench.goToEndOfLine(11);
     for (let i = 0; i < ' // once'.length + 1; i++) await session.workbench.page.keyboard.press('Backspace');
     await session.workbench.page.keyboard.type(' * item.quantity;');

@@ -21,12 +21,19 @@ describeInEditor('a change in the editor', () => {
     await session.workbench.page.keyboard.press('Backspace');
     await session.workbench.page.keyboard.type(' * item.quantity;');
 
-    const shown = await session.panel.waitForScore();
-    expect(shown).toMatch(SCORE);
-    const [percent = ''] = /\d+/.exec(shown) ?? [];
-    await expect.poll(() => session.workbench.badges()).toEqual([expect.stringContaining(`${percent} %`)]);
-    await expect.poll(() => session.workbench.codeLenses()).toEqual([expect.stringMatching(SCORE)]);
-    expect(await session.workbench.statusItem.innerText()).toContain(percent);
+    await expect
+      .poll(async () => {
+        const shown = await session.panel.waitForScore();
+        const places = [
+          ...(await session.workbench.badges()),
+          ...(await session.workbench.codeLenses()),
+          await session.workbench.statusItem.innerText(),
+        ];
+        return [shown, ...places].map(text => /\d+(?=\s%)/.exec(text)?.[0]);
+      })
+      .toSatisfy((percents: readonly unknown[]) => percents.length === 4 && new Set(percents).size === 1);
+    expect(await session.panel.waitForScore()).toMatch(SCORE);
+    expect(await session.workbench.codeLenses()).toEqual([expect.stringMatching(SCORE)]);
     expect(await session.panel.section('Current change').innerText()).toMatch(
       /Calibrated on [\d,]+ held-out labelled/,
     );
@@ -68,9 +75,9 @@ describeInEditor('a change in the editor', () => {
     expect(scorerOf(session.workbench.serverPid)).not.toBe(scorer);
   });
 
-  it('logs how long its activation took', async () => {
-    const [, milliseconds] = /activated in ([\d.]+) ms/.exec(await session.workbench.log()) ?? [];
-    expect(Number(milliseconds)).toBeGreaterThan(0);
-    expect(Number(milliseconds)).toBeLessThan(500);
+  it('activates without holding up the editor', async () => {
+    // The goal is 50 ms on an idle machine; tests run on busy ones.
+    expect(await session.workbench.activationMs()).toBeLessThan(500);
+    await session.workbench.screenshot('activation');
   });
 });

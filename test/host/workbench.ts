@@ -48,6 +48,7 @@ export class Workbench {
       'workbench.secondarySideBar.defaultVisibility': 'hidden',
       'chat.disableAIFeatures': true,
       'editor.minimap.enabled': false,
+      'workbench.editor.enablePreview': false,
       'git.openRepositoryInParentFolders': 'never',
       'window.autoDetectColorScheme': false,
     });
@@ -102,8 +103,15 @@ export class Workbench {
       .first()
       .waitFor();
     await this.page.keyboard.press('Enter');
+    const file = name.split('/').pop() ?? name;
+    await this.page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor();
     await this.page.locator('.editor-group-container.active .view-lines >> visible=true').first().waitFor();
-    await this.page.locator('.tab.active', { hasText: name.split('/').pop() ?? name }).waitFor();
+  }
+
+  /** Goes back to an open editor by the name on its tab. */
+  async focusEditor(name: string): Promise<void> {
+    await this.page.locator('.tab .label-name').getByText(name, { exact: true }).click();
+    await this.page.locator('.editor-group-container.active .view-lines >> visible=true').first().click();
   }
 
   /** Puts the cursor at the end of a 1-based line. */
@@ -152,12 +160,16 @@ export class Workbench {
     return texts.map(text => text.replaceAll('\u00a0', ' ')).filter(text => text.includes('SWE-RM'));
   }
 
-  /** What the extension's output channel shows. */
-  async log(): Promise<string> {
-    await this.runCommand('SWE-RM: Show Log');
-    const lines = this.page.locator('.output-view .view-lines');
-    await lines.getByText('activated').waitFor();
-    return (await lines.innerText()).replaceAll('\u00a0', ' ');
+  /** How long the extension took to load and activate, by VS Code's own measure, in milliseconds. */
+  async activationMs(): Promise<number> {
+    await this.runCommand('Developer: Show Running Extensions');
+    const row = this.page.locator('.runtime-extensions-editor .monaco-list-row', {
+      hasText: 'Patch Confidence',
+    });
+    const text = await row.innerText();
+    const [, milliseconds] = /Activation: (\d+)\s*ms/.exec(text.replaceAll('\u00a0', ' ')) ?? [];
+    if (milliseconds === undefined) throw new Error(`No activation time in "${text}".`);
+    return Number(milliseconds);
   }
 
   /** Drags the side bar to its least width. */

@@ -33,16 +33,12 @@ export class FunctionLens implements vscode.CodeLensProvider, vscode.Disposable 
     document: vscode.TextDocument,
     token: vscode.CancellationToken,
   ): Promise<vscode.CodeLens[]> {
-    const state = this.review.review;
-    if (state.kind !== 'scored' || !readSettings().codeLens) return [];
-    const file = relativePath(state.change.root, document.uri.fsPath);
-    const lines = hunkPlaces(state.change.files, state.verdict.hunks)
-      .filter(place => place.exists && place.path === file)
-      .map(place => Math.min(place.line, document.lineCount - 1));
-    if (lines.length === 0) return [];
-
+    if (!readSettings().codeLens || this.changedLines(document).length === 0) return [];
     const functions = await functionsOf(document.uri);
-    if (token.isCancellationRequested) return [];
+    // A language server that is just starting takes seconds: what to show is what is known now, not before.
+    const state = this.review.review;
+    if (token.isCancellationRequested || state.kind !== 'scored') return [];
+    const lines = this.changedLines(document);
     const starts = new Set(lines.map(line => innermost(functions, line)?.selectionRange.start.line ?? line));
     const title = `${scoreText(state.verdict)} · SWE-RM${state.stale ? ' · scoring…' : ''}`;
     return [...starts].map(
@@ -57,6 +53,16 @@ export class FunctionLens implements vscode.CodeLensProvider, vscode.Disposable 
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  /** 0-based lines of the document on which a hunk of the scored change begins. */
+  private changedLines(document: vscode.TextDocument): readonly number[] {
+    const state = this.review.review;
+    if (state.kind !== 'scored') return [];
+    const file = relativePath(state.change.root, document.uri.fsPath);
+    return hunkPlaces(state.change.files, state.verdict.hunks)
+      .filter(place => place.exists && place.path === file)
+      .map(place => Math.min(place.line, document.lineCount - 1));
   }
 }
 
