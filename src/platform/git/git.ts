@@ -26,6 +26,21 @@ const plainDiff = [
   '--ignore-submodules=all',
 ];
 
+/** What `git config` ends with when no key matches. */
+const noSuchKey = 1;
+
+/** Set by git for its hooks: they would lead every call to the repository that the hook belongs to. */
+const repositoryVariables = new Set([
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_COMMON_DIR',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+]);
+
 export interface GitProblem {
   /** One sentence: what happened and what to do next. */
   readonly problem: string;
@@ -86,8 +101,10 @@ export class Git {
     const target = to === null ? null : await this.resolve(to, signal);
     const start = await this.resolve(from, signal);
     if (start === null || (to !== null && target === null)) return null;
+    const filters = to === null ? await this.withoutFilters(signal) : [];
+    if (filters === null) return null;
     const answer = await this.run(
-      ['diff', ...plainDiff, start, ...(target === null ? [] : [target]), '--'],
+      [...filters, 'diff', ...plainDiff, start, ...(target === null ? [] : [target]), '--'],
       signal,
     );
     return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
@@ -122,6 +139,29 @@ export class Git {
     return Object.fromEntries(texts);
   }
 
+  /**
+   * Options that switch off the content filters which the repository's own configuration names: comparing the work
+   * tree would run them. The user's own filters (Git LFS) stay. Read anew each time, since the configuration may
+   * have changed; null when it cannot be known.
+   */
+  private async withoutFilters(signal?: AbortSignal): Promise<string[] | null> {
+    const answer = await this.run(['config', '--show-scope', '-z', '--get-regexp', '^filter\\.'], signal);
+    if (answer.kind === 'failed' && answer.code === noSuchKey) return [];
+    if (answer.kind !== 'done') return null;
+    // scope NUL key LF value NUL, over and over.
+    const fields = answer.stdout.toString('utf8').split('\0');
+    const names = new Set<string>();
+    for (let i = 0; i + 1 < fields.length; i += 2) {
+      const name = /^filter\.(.+)\.[^.]+$/s.exec(fields[i + 1]?.split('\n', 1)[0] ?? '')?.[1];
+      if (name !== undefined && !['system', 'global', 'command'].includes(fields[i] ?? '')) names.add(name);
+    }
+    // `-c` ends a key at the first equals sign, so such a filter could not be switched off.
+    if ([...names].some(name => name.includes('='))) return null;
+    return [...names].flatMap(name =>
+      ['clean=', 'process=', 'required=false'].flatMap(setting => ['-c', `filter.${name}.${setting}`]),
+    );
+  }
+
   private async line(args: readonly string[], signal?: AbortSignal): Promise<string | null> {
     const answer = await this.run(args, signal);
     return answer.kind === 'done' ? answer.stdout.toString('utf8').trim() || null : null;
@@ -135,7 +175,7 @@ export class Git {
 type Answer =
   | { readonly kind: 'done'; readonly stdout: Buffer }
   | { readonly kind: 'notFound' }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly code: unknown; readonly message: string };
 
 function run(folder: string, args: readonly string[], signal?: AbortSignal): Promise<Answer> {
   return new Promise(resolve => {
@@ -147,21 +187,28 @@ function run(folder: string, args: readonly string[], signal?: AbortSignal): Pro
         maxBuffer: maxOutput,
         windowsHide: true,
         env: {
-          ...process.env,
+          ...withoutRepository(process.env),
           LC_ALL: 'C',
           // Reading must not touch the index, and must not wait for a password.
           GIT_OPTIONAL_LOCKS: '0',
           GIT_TERMINAL_PROMPT: '0',
           GIT_EXTERNAL_DIFF: '',
           GIT_LITERAL_PATHSPECS: '1',
+          // A partial clone fetches what it lacks, by a transport that its configuration names.
+          GIT_NO_LAZY_FETCH: '1',
+          GIT_ALLOW_PROTOCOL: 'none',
         },
         ...(signal ? { signal } : {}),
       },
       (error, stdout, stderr) => {
         if (!error) resolve({ kind: 'done', stdout });
         else if (error.code === 'ENOENT') resolve({ kind: 'notFound' });
-        else resolve({ kind: 'failed', message: stderr.toString('utf8') || error.message });
+        else resolve({ kind: 'failed', code: error.code, message: stderr.toString('utf8') || error.message });
       },
     );
   });
+}
+
+function withoutRepository(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !repositoryVariables.has(name)));
 }

@@ -22,7 +22,11 @@ function git(...args: string[]): string {
     '-c',
     'commit.gpgsign=false',
   ];
-  return execFileSync('git', [...identity, ...args], { cwd: folder, encoding: 'utf8' }).trim();
+  return execFileSync('git', [...identity, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim();
 }
 
 function write(name: string, text: string): void {
@@ -124,6 +128,56 @@ describe('Git', () => {
     const repository = await opened();
     expect(await repository.diff('HEAD', null)).toContain('+a = 3');
     await repository.untrackedFiles();
+    expect(existsSync(trap)).toBe(false);
+  });
+
+  it('runs no content filter of the repository, and keeps to what the commits hold', async () => {
+    firstCommit();
+    const trap = path.join(folder, '.git', 'ran');
+    const script = path.join(folder, '.git', 'trap.sh');
+    writeFileSync(script, `#!/bin/sh\ntouch "${trap}"\ncat\n`, { mode: 0o755 });
+    const included = path.join(folder, '.git', 'more');
+    writeFileSync(included, `[filter "Odd.Name"]\n\tprocess = ${script}\n\trequired = true\n`);
+    git('config', 'filter.trap.clean', script);
+    git('config', 'include.path', included);
+    write('.gitattributes', '*.py filter=trap\n*.txt filter=Odd.Name\n');
+    write('src/größe.py', 'a = 3\n');
+    write('note.txt', 'new\n');
+    const repository = await opened();
+    expect(await repository.diff('HEAD', null)).toContain('+a = 3');
+    expect(await repository.untrackedFiles()).toContain('note.txt');
+    expect(existsSync(trap)).toBe(false);
+  });
+
+  it('fetches nothing that a partial clone lacks', async () => {
+    firstCommit();
+    const trap = path.join(folder, '.git', 'ran');
+    const blob = git('rev-parse', 'HEAD:src/größe.py');
+    rmSync(path.join(folder, '.git', 'objects', blob.slice(0, 2), blob.slice(2)), { force: true });
+    git('config', 'core.repositoryFormatVersion', '1');
+    git('config', 'extensions.partialClone', 'origin');
+    git('config', 'remote.origin.promisor', 'true');
+    git('config', 'remote.origin.url', `ext::touch ${trap}`);
+    git('config', 'protocol.ext.allow', 'always');
+    expect(await (await opened()).showFile('HEAD', 'src/größe.py')).toBeNull();
+    expect(existsSync(trap)).toBe(false);
+  });
+
+  it('does not look into submodules', async () => {
+    firstCommit();
+    const inner = path.join(folder, 'inner');
+    mkdirSync(inner);
+    execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: inner });
+    const identity = ['-c', 'user.name=T', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false'];
+    execFileSync('git', [...identity, 'commit', '-q', '--allow-empty', '-m', 'inner'], { cwd: inner });
+    git('-c', 'advice.addEmbeddedRepo=false', 'add', 'inner');
+    git('commit', '-qm', 'submodule');
+    execFileSync('git', [...identity, 'commit', '-q', '--allow-empty', '-m', 'later'], { cwd: inner });
+    const trap = path.join(folder, '.git', 'ran');
+    execFileSync('git', ['config', 'core.fsmonitor', `touch ${trap}`], { cwd: inner });
+    const repository = await opened();
+    expect(await repository.diff('HEAD', null)).toBe('');
+    expect(await repository.untrackedFiles()).toEqual([]);
     expect(existsSync(trap)).toBe(false);
   });
 
