@@ -9,9 +9,10 @@ describeInEditor('alternatives for one task', () => {
   it('are ranked from branches against a base, equal changes as one', async () => {
     await session.panel.section('Alternatives').getByRole('button', { name: 'Compare Branches…' }).click();
     await session.workbench.quickPickRow('main').click();
-    await session.workbench.quickPickRow('fix-both').waitFor();
-    for (const row of await session.workbench.page.locator('.quick-input-list .monaco-list-row').all())
-      await row.click();
+    await session.workbench.page.getByText('Compare Branches (2 of 2)').waitFor();
+    const branches = session.workbench.page.locator('.quick-input-list .monaco-list-row');
+    await expect.poll(() => branches.count()).toBe(4);
+    for (const branch of await branches.all()) await branch.click();
     await session.workbench.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
 
     const groups = session.panel.section('Alternatives').locator('.candidate');
