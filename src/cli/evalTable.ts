@@ -18,8 +18,9 @@ const columns: readonly MeasureName[] = [...RANKING_MEASURES, 'ece', 'brier'];
 /** An evaluation for people: the model in both regimes above the baselines, each figure with its interval. */
 export function evalTable({ regimes, baselines, candidates, model, set }: EvalReport): string {
   const table = new Table({
-    head: ['', ...columns.map(name => MEASURE_TITLES[name])],
-    style: { head: ['bold'], border: ['dim'], compact: true },
+    head: ['', ...columns.map(name => pc.bold(MEASURE_TITLES[name]))],
+    // The table's own colours do not ask whether anybody wants colours.
+    style: { head: [], border: [], compact: true },
   });
   for (const [title, { measures }] of [
     ['model, each by itself', regimes.single],

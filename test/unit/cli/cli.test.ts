@@ -321,6 +321,14 @@ describe('swe-rm on labelled sets', () => {
     ).toBeGreaterThan(3);
   });
 
+  it('prints a table without colours when nobody looks', async () => {
+    const { code, stdout } = await run(['eval', 'set', ...model]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('overlap vote');
+    expect(stdout).toContain('1 could not be scored');
+    expect(stdout).not.toContain('\u001b');
+  });
+
   it('writes a report that asks for nothing from outside', async () => {
     await run(['eval', '--html', 'report.html', 'set', ...model]);
     const html = readFileSync(path.join(folder, 'report.html'), 'utf8');

@@ -35,7 +35,9 @@ export async function buildCli(): Promise<string> {
 /** Runs the command line as a process, with no terminal on either side. */
 export function runCli(cli: string, args: readonly string[], options: CliRunOptions = {}): Promise<CliRun> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, NO_COLOR: '1' };
+    // A continuous-integration machine counts as somebody who wants colours.
+    const env = { ...process.env };
+    for (const name of ['CI', 'FORCE_COLOR', 'NO_COLOR']) delete env[name];
     const child = spawn(process.execPath, [cli, ...args], { cwd: options.cwd, env });
     let [stdout, stderr] = ['', ''];
     let interrupted = false;
