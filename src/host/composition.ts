@@ -1,8 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { Git } from '../platform/git/git';
-import { findNode } from '../platform/process/findNode';
-import { ScorerClient } from '../platform/process/scorerClient';
+import type { ScorerClient } from '../platform/process/scorerClient';
 import { Badges } from './badges/badges';
 import { FunctionLens } from './badges/functionLens';
 import { StatusItem } from './badges/statusItem';
@@ -115,6 +114,11 @@ async function connectScorer(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
 ): Promise<ScorerClient> {
+  // Read when the first change is scored: its JSON-RPC library would double the time the window waits for us.
+  const [{ findNode }, { ScorerClient }] = await Promise.all([
+    import('../platform/process/findNode'),
+    import('../platform/process/scorerClient'),
+  ]);
   const settings = readSettings();
   const { executable, reason } = await findNode(settings.nodeExecutable);
   log.info(`scorer: ${reason}`);

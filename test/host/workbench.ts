@@ -112,7 +112,7 @@ export class Workbench {
 
   /** Goes back to an open editor by the name on its tab. */
   async focusEditor(name: string): Promise<void> {
-    await this.page.locator('.tab .label-name').getByText(name, { exact: true }).click();
+    await this.page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
     await this.page.locator('.editor-group-container.active .view-lines >> visible=true').first().click();
   }
 

@@ -1,10 +1,5 @@
 import * as vscode from 'vscode';
-import {
-  panelMessageSchema,
-  type HostMessage,
-  type PanelMessage,
-  type PanelState,
-} from '../../core/protocol/panel';
+import type { HostMessage, PanelMessage, PanelState } from '../../core/protocol/panel';
 import { Disposables } from '../disposal';
 import { panelHtml } from './panelHtml';
 
@@ -32,7 +27,9 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
   resolveWebviewView(view: vscode.WebviewView): void {
     const own = new Disposables();
     own.add(
-      view.webview.onDidReceiveMessage((raw: unknown) => {
+      view.webview.onDidReceiveMessage(async (raw: unknown) => {
+        // Read with the first message: making schemas is a good part of what activation would cost.
+        const { panelMessageSchema } = await import('../../core/protocol/panel');
         const message = panelMessageSchema.safeParse(raw);
         if (!message.success) {
           this.log.warn('A message of the side panel was not understood and is ignored.');
