@@ -1,5 +1,6 @@
 """The model card: what the model is, what it was fitted on, what was measured. Every number comes from the run."""
 
+from collections import Counter
 from pathlib import Path
 
 from .config import CALIBRATION_REPOSITORIES, Config
@@ -13,6 +14,9 @@ def write_card(path: Path, manifest: dict, config: Config, rendered: Rendered, p
 def card(manifest: dict, config: Config, rendered: Rendered, precision: dict) -> str:
     train = [t for t in rendered.tasks if t.split == "train" and t.repo not in CALIBRATION_REPOSITORIES]
     rows = [row for task in train for row in task.rows]
+    by_repo = Counter(task.repo for task in train for _ in task.rows)
+    largest = f"{sum(count for _, count in by_repo.most_common(2)) / max(1, len(rows)):.0%}"
+    shared = ", ".join(config.share_repositories)
     resolved = sum(row.label for row in rows) / max(1, len(rows))
     a, metrics = manifest["architecture"], manifest["metrics"]
     regimes = manifest["calibration"]
@@ -32,16 +36,19 @@ computed from them. It never runs anything.
 A causal mixture-of-experts transformer: {a["layers"]} layers of width {a["hidden"]}, {a["experts"]} experts of which a token visits
 {a["expertsPerToken"]}, {a["parameters"]:,} parameters of which {a["activeParameters"]:,} serve one token, vocabulary {a["vocabulary"]:,}.
 Text comes first, then one position per evidence group and a readout. {config.model.wide_members} small networks that read the
-evidence alone stand beside it, and their mean is added to the readout; the transformer's margin counts {metrics["transformer_share"]} beside theirs.
+evidence alone stand beside it, and their mean is added to the readout; the transformer's margin counts {metrics["transformer_share"]:g} beside theirs.
 Matrices of the transformer are stored as {weights}.
 
 ## What it learned from
-{len(rows):,} labelled patches of {len(train):,} tasks in {len({t.repo for t in train})} repositories ({resolved:.0%} resolved), most of
-them Python and half of those from two repositories. Labels are the outcomes of the benchmarks' hidden tests as published. Who made a
-patch is not an input. The ensemble saw them {config.ensemble.epochs} times; the transformer, which learns what
-the ensemble's margin leaves open, saw those outside of {", ".join(config.share_repositories)} {config.transformer.epochs} time(s), patches cut to {config.text_tokens} tokens. How much the transformer counts was chosen on
-{", ".join(config.share_repositories)} with an ensemble that had not seen it either; the ensemble then learned again from everything. Settings and number of passes come
-from cross-validation by repository inside the training repositories; calibration and development repositories decided nothing. There was no other pre-training: it knows code only from these patches.
+{len(rows):,} labelled patches of {len(train):,} tasks in {len(by_repo)} repositories, {resolved:.0%} resolved; {largest} are from {" and ".join(name for name, _ in by_repo.most_common(2))}.
+Labels are the outcomes of the benchmarks' hidden tests as published. Who made a patch is not an input. There was no other pre-training: it
+knows code only from these patches.
+
+The small networks saw all of them, {config.ensemble.epochs} times; their settings come from cross-validation by repository inside the training repositories. The
+transformer, which learns what they leave open, saw those outside of {shared} (passes: {config.transformer.epochs}; patches cut to {config.text_tokens} tokens); its settings were
+not searched. On {shared}, with small networks that had not seen it either, was chosen how much the transformer counts and, between
+two ways tried, that it learns on what the others leave open: figures of *share* below are slightly too good for that. Calibration and
+development repositories decided none of this.
 
 ## Calibration
 On repositories that no weight saw, chosen by name before any training: {", ".join(CALIBRATION_REPOSITORIES)}. One map per regime (*single*: a patch by
@@ -54,7 +61,7 @@ margin between two patches of a task turns into the chance that their order is r
 
 ## Measured at training time
 *calibration*: on the calibration repositories, for orientation (`swe-rm eval` measures on the development repositories). *share x*: on
-{", ".join(config.share_repositories)}, with the transformer counting x beside the ensemble; x = 0 is the ensemble alone, measured for honesty and not offered to the choice,
+{shared}, with the transformer counting x beside the ensemble; x = 0 is the ensemble alone, measured for honesty and not offered to the choice,
 because a verdict that no word of the patch can move could not say which hunk it rests on.
 
 | measure | value |
