@@ -1,6 +1,6 @@
-"""Fits what turns a margin into a probability, on the repositories that the weights never saw.
+"""Fits what turns a margin into a probability, on scores by weights that never saw the patch's repository.
 
-    python -m training.calibrate --rendered rendered.jsonl.gz --weights training/runs/weights.pt --out calibration.json
+    python -m training.calibrate --weights training/runs/weights.pt --out calibration.json
 """
 
 import argparse
@@ -9,11 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .config import CALIBRATION_REPOSITORIES
-from .data import Rendered, read_rendered
 from .metrics import by_task, calibration_error
-from .model import RewardModel
-from .train import load_weights, score, summarise
+from .train import Scored, load_weights, summarise
 
 REPLICATES = 200
 FOLDS = 5
@@ -76,10 +73,8 @@ def order_pairs(margins: np.ndarray, labels: np.ndarray, tasks: np.ndarray) -> d
     return {"slope": max(0.0, float(slope)), "pairCount": len(d)}
 
 
-def calibrate(model: RewardModel, rendered: Rendered) -> dict:
-    """The manifest's `calibration`, `ordering` and, measured on the same repositories, `metrics`."""
-    tasks = [t for t in rendered.tasks if t.split == "train" and t.repo in CALIBRATION_REPOSITORIES]
-    scored = score(model, tasks)
+def calibrate(scored: Scored) -> dict:
+    """The manifest's `calibration`, `ordering` and, of the same scores, `metrics`; from what train() gave."""
     among = ~np.isnan(scored.set_margin)
     regimes = {
         "single": (scored.single_margin, scored.labels, scored.tasks),
@@ -88,18 +83,17 @@ def calibrate(model: RewardModel, rendered: Rendered) -> dict:
     return {
         "calibration": {name: calibrate_regime(*regime) for name, regime in regimes.items()},
         "ordering": {name: order_pairs(*regime) for name, regime in regimes.items()},
-        "metrics": {f"calibration_{name}": value for name, value in summarise(scored).items()},
+        "metrics": {f"held_out_{name}": value for name, value in summarise(scored).items()},
     }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rendered", type=Path, required=True)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    model, _, _ = load_weights(options.weights)
-    options.out.write_text(json.dumps(calibrate(model, read_rendered(options.rendered)), indent=1) + "\n")
+    *_, scored = load_weights(options.weights)
+    options.out.write_text(json.dumps(calibrate(scored), indent=1) + "\n")
 
 
 if __name__ == "__main__":

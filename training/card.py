@@ -12,7 +12,7 @@ def write_card(path: Path, manifest: dict, config: Config, rendered: Rendered, p
 
 
 def card(manifest: dict, config: Config, rendered: Rendered, precision: dict) -> str:
-    train = [t for t in rendered.tasks if t.split == "train" and t.repo not in CALIBRATION_REPOSITORIES]
+    train = [t for t in rendered.tasks if t.split == "train"]
     rows = [row for task in train for row in task.rows]
     by_repo = Counter(task.repo for task in train for _ in task.rows)
     largest = f"{sum(count for _, count in by_repo.most_common(2)) / max(1, len(rows)):.0%}"
@@ -45,14 +45,15 @@ Labels are the outcomes of the benchmarks' hidden tests as published. Who made a
 knows code only from these patches.
 
 The small networks saw all of them, {config.ensemble.epochs} times; their settings come from cross-validation by repository inside the training repositories. The
-transformer, which learns what they leave open, saw those outside of {shared} (passes: {config.transformer.epochs}; patches cut to {config.text_tokens} tokens); its settings were
-not searched. On {shared}, with small networks that had not seen it either, was chosen how much the transformer counts and, between
-two ways tried, that it learns on what the others leave open: figures of *share* below are slightly too good for that. Calibration and
-development repositories decided none of this.
+transformer, which learns what they leave open, saw those outside of {shared}, {", ".join(CALIBRATION_REPOSITORIES)} (passes: {config.transformer.epochs}; patches cut
+to {config.text_tokens} tokens); its settings were not searched. On {shared}, with small networks that had not seen it either, was chosen how much the transformer counts and, between
+two ways tried, that it learns on what the others leave open: figures of *share* below are slightly too good for that. The development
+repositories decided none of this.
 
 ## Calibration
-On repositories that no weight saw, chosen by name before any training: {", ".join(CALIBRATION_REPOSITORIES)}. One map per regime (*single*: a patch by
-itself; *set*: among at least two for the same task). The calibration error is cross-fitted by task, 15 bins; the pair slope tells how a
+Cross-fitted: the patches of {", ".join(CALIBRATION_REPOSITORIES)}, chosen by name before any training, and those of {shared} were each scored by weights
+that had not seen their repository: the transformer never did, and the small networks were trained for this without the group. The shipped small networks then
+learned from everything. One map per regime (*single*: a patch by itself; *set*: among at least two for the same task). The calibration error is cross-fitted by task, 15 bins; the pair slope tells how a
 margin between two patches of a task turns into the chance that their order is right.
 
 | regime | patches | tasks | slope | intercept | ECE | pair slope | pairs |
@@ -60,7 +61,7 @@ margin between two patches of a task turns into the chance that their order is r
 {calibration}
 
 ## Measured at training time
-*calibration*: on the calibration repositories, for orientation (`swe-rm eval` measures on the development repositories). *share x*: on
+*held out*: on those cross-fitted scores, for orientation (`swe-rm eval` measures on the development repositories). *share x*: on
 {shared}, with the transformer counting x beside the ensemble; x = 0 is the ensemble alone, measured for honesty and not offered to the choice,
 because a verdict that no word of the patch can move could not say which hunk it rests on.
 

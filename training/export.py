@@ -127,7 +127,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--bits", type=int, choices=(4, 8, 32), default=Precision.bits)
     options = parser.parse_args()
-    model, config, measured = load_weights(options.weights)
+    model, config, measured, _ = load_weights(options.weights)
     calibrated = json.loads(options.calibration.read_text())
     rendered = read_rendered(options.rendered)
     manifest = export(model, config, measured, rendered, calibrated, options.tokenizer, options.out, Precision(options.bits))

@@ -21,7 +21,7 @@ from .graph import Precision, build_graph
 from .metrics import auc, calibration_error, selection_efficiency
 from .model import RewardModel
 from .tokenizer import MARKS, train_tokenizer
-from .train import load_weights, save_weights, train_model
+from .train import Scored, load_weights, save_weights, train_model
 
 NAMES = {"patch": ["size", "overlap"], "static": ["broken"], "process": [], "agreement": ["same", "near"]}
 VOCABULARY = 300
@@ -76,11 +76,11 @@ class SmokeTest(unittest.TestCase):
         cls.rendered = read_rendered(cls.folder / "rendered.jsonl.gz")
         cls.config = small_config(cls.rendered)
         cls.losses: dict[str, list[float]] = {}
-        cls.model, cls.measured = cls.run_training("checkpoint.pt", resume=False)
+        cls.model, cls.measured, cls.scored = cls.run_training("checkpoint.pt", resume=False)
         cls.model.cpu()
 
     @classmethod
-    def run_training(cls, checkpoint: str, resume: bool, stop_after: str | None = None) -> tuple[RewardModel, dict]:
+    def run_training(cls, checkpoint: str, resume: bool, stop_after: str | None = None) -> tuple[RewardModel, dict, Scored]:
         def report(stage: str, step: int, steps: int, loss: float) -> None:
             cls.losses.setdefault(stage, []).append(loss)
             if stage == stop_after:
@@ -104,8 +104,9 @@ class SmokeTest(unittest.TestCase):
                 self.run_training("stopped.pt", resume=False, stop_after="transformer")
         finally:
             training.CHECKPOINT_SECONDS = seconds
-        resumed, measured = self.run_training("stopped.pt", resume=True)
+        resumed, measured, scored = self.run_training("stopped.pt", resume=True)
         self.assertEqual(measured, self.measured)
+        np.testing.assert_array_equal(scored.single_margin, self.scored.single_margin)
         for (name, a), b in zip(self.model.state_dict().items(), resumed.cpu().state_dict().values()):
             self.assertTrue(torch.equal(a, b), name)
 
@@ -133,9 +134,9 @@ class SmokeTest(unittest.TestCase):
         self.assertEqual(a, b)
 
     def test_folder_is_complete_and_eight_bits_are_close(self) -> None:
-        save_weights(self.folder / "weights.pt", self.model, self.config, self.measured)
-        model, config, measured = load_weights(self.folder / "weights.pt")
-        calibrated = calibrate(model, self.rendered)
+        save_weights(self.folder / "weights.pt", self.model, self.config, self.measured, self.scored)
+        model, config, measured, scored = load_weights(self.folder / "weights.pt")
+        calibrated = calibrate(scored)
         tokenizer = self.folder / "own-tokenizer.json"
         train_tokenizer(iter(["def f(x): return x + 1"] * 3), VOCABULARY).save(str(tokenizer))
         out = self.folder / "model"

@@ -29,8 +29,8 @@ from .model import RewardModel, count_parameters, initialise
 MEMBERS = 12
 CHECKPOINT_SECONDS = 120
 
-# Index of the stage before which the share is chosen.
-ALL = 2
+# Index of the first stage after the share is chosen; from here on each stage trains the ensemble afresh.
+FRESH = 2
 
 Draw = list[tuple[Task, list[Row]]]
 # Called with stage name, steps done, steps in all, mean loss since the last call.
@@ -52,15 +52,19 @@ def vocabulary_size(tokenizer: Path) -> int:
     return len(json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"])
 
 
-def train(model: RewardModel, config: Config, tasks: list[Task], checkpoint: Path, resume: bool, report: Report) -> dict[str, float]:
-    """Trains in three stages, and leaves the averaged weights in `model`.
+def train(model: RewardModel, config: Config, tasks: list[Task], checkpoint: Path, resume: bool, report: Report) -> tuple[dict[str, float], "Scored"]:
+    """Trains in stages, and leaves the averaged weights in `model`.
 
-    Ensemble and transformer learn without the share repositories; on these the transformer's share of the margin is
-    chosen; then the ensemble, which costs a minute, learns again from everything. Gives what was measured at the choice.
+    1. Ensemble, then transformer, learn without the calibration and the share repositories. The transformer is then done.
+    2. On the share repositories the transformer's share of the margin is chosen.
+    3. Cross-fitting: for each of these two groups an ensemble that learns from everything else scores the group.
+    4. The ensemble, which costs a minute, learns from everything.
+
+    Gives what was measured at the choice, and the scores of 3: each by weights that never saw the patch's repository.
     """
     device = next(model.parameters()).device
-    kept = [t for t in tasks if t.repo not in config.share_repositories]
-    held = [t for t in tasks if t.repo in config.share_repositories]
+    groups = {"calibration": CALIBRATION_REPOSITORIES, "share": config.share_repositories}
+    kept = [t for t in tasks if not any(t.repo in group for group in groups.values())]
     ensemble = list(model.ensemble.parameters())
     transformer = [p for name, p in model.named_parameters() if not name.startswith("ensemble.")]
 
@@ -71,6 +75,7 @@ def train(model: RewardModel, config: Config, tasks: list[Task], checkpoint: Pat
             lambda drawn, rng: ensemble_loss(model, config, drawn, rng, device),
         )  # fmt: skip
 
+    held = [[t for t in tasks if t.repo in group] for group in groups.values()]
     stages = [
         on_evidence("ensemble", kept),
         Stage(
@@ -78,22 +83,26 @@ def train(model: RewardModel, config: Config, tasks: list[Task], checkpoint: Pat
             lambda rng: draw_groups(kept, config.transformer.batch, config.text_tokens, rng),
             lambda drawn, rng: transformer_loss(model, config, drawn, rng, device),
         ),
+        *(on_evidence(f"ensemble, without {name}", [t for t in tasks if t.repo not in group]) for name, group in groups.items()),
         on_evidence("ensemble, all", tasks),
     ]  # fmt: skip
     saved = torch.load(checkpoint, map_location=device, weights_only=True) if resume and checkpoint.exists() else None
     if saved:
         model.load_state_dict(saved["model"])
-    measured = saved["measured"] if saved else {}
+    carried = saved["carried"] if saved else {"measured": {}, "scored": []}
     for index in range(saved["stage"] if saved else 0, len(stages)):
-        if index == ALL and not measured:
-            measured = choose_share(model.eval(), config, held)
+        mine = saved if saved and saved["stage"] == index else None
+        if index == FRESH and not carried["measured"]:
+            carried["measured"] = choose_share(model.eval(), config, held[1])
+        if index >= FRESH and not (mine and mine["step"] > 0):
             torch.manual_seed(config.seed)
             initialise(model.ensemble, config.model)
-        mine = saved if saved and saved["stage"] == index else None
-        run_stage(index, stages[index], model.train(), config, checkpoint, mine, measured, report)
-        write_checkpoint(checkpoint, {"stage": index + 1, "step": 0, "model": model.state_dict(), "measured": measured})
+        run_stage(index, stages[index], model.train(), config, checkpoint, mine, carried, report)
+        if FRESH <= index < FRESH + len(held):
+            carried["scored"].append(score(model.eval(), held[index - FRESH]).to_dict())
+        write_checkpoint(checkpoint, {"stage": index + 1, "step": 0, "model": model.state_dict(), "carried": carried})
     model.eval()
-    return measured
+    return carried["measured"], Scored.joined(carried["scored"])
 
 
 def choose_share(model: RewardModel, config: Config, held: list[Task]) -> dict[str, float]:
@@ -114,7 +123,7 @@ def choose_share(model: RewardModel, config: Config, held: list[Task]) -> dict[s
     return measured | {"transformer_share": best}
 
 
-def run_stage(index: int, stage: Stage, model: RewardModel, config: Config, checkpoint: Path, saved: dict | None, measured: dict, report: Report) -> None:
+def run_stage(index: int, stage: Stage, model: RewardModel, config: Config, checkpoint: Path, saved: dict | None, carried: dict, report: Report) -> None:
     plan = [drawn for epoch in range(stage.config.epochs) for drawn in stage.draw(np.random.default_rng((config.seed, index, epoch)))]
     matrices = [p for p in stage.part if p.dim() > 1]
     vectors = [p for p in stage.part if p.dim() <= 1]
@@ -145,7 +154,7 @@ def run_stage(index: int, stage: Stage, model: RewardModel, config: Config, chec
             report(stage.name, step + 1, len(plan), float(np.mean(losses)))
             losses.clear()
         if time.monotonic() - written > CHECKPOINT_SECONDS:
-            state = {"stage": index, "step": step + 1, "model": model.state_dict(), "measured": measured}
+            state = {"stage": index, "step": step + 1, "model": model.state_dict(), "carried": carried}
             write_checkpoint(checkpoint, state | {"optimiser": optimiser.state_dict(), "average": average})
             written = time.monotonic()
     with torch.no_grad():
@@ -263,6 +272,18 @@ class Scored:
     single_margin: np.ndarray
     set_margin: np.ndarray
 
+    def to_dict(self) -> dict[str, Tensor]:
+        return {name: torch.from_numpy(value) for name, value in vars(self).items()}
+
+    @staticmethod
+    def joined(parts: list[dict[str, Tensor]]) -> "Scored":
+        """The opposite of to_dict for several; tasks of different parts stay different."""
+        together, tasks = {name: [part[name].numpy() for part in parts] for name in parts[0]}, 0
+        for numbers in together["tasks"]:
+            numbers += tasks
+            tasks = numbers.max(initial=-1) + 1
+        return Scored(**{name: np.concatenate(values) for name, values in together.items()})
+
 
 @torch.no_grad()
 def score(model: RewardModel, tasks: list[Task], margins: Callable | None = None) -> Scored:
@@ -300,32 +321,33 @@ def print_progress(stage: str, step: int, steps: int, loss: float) -> None:
     print(f"{time.strftime('%H:%M:%S')} {stage} {step}/{steps} loss {loss:.4f}", flush=True)
 
 
-def train_model(rendered: Rendered, config: Config, checkpoint: Path, resume: bool) -> tuple[RewardModel, dict[str, float]]:
-    """Builds and trains, on CUDA where there is one. Gives the model, and what was measured when its share was chosen."""
-    tasks = [t for t in rendered.tasks if t.split == "train" and t.repo not in CALIBRATION_REPOSITORIES]
+def train_model(rendered: Rendered, config: Config, checkpoint: Path, resume: bool) -> tuple[RewardModel, dict[str, float], Scored]:
+    """Builds and trains, on CUDA where there is one. Gives the model and what train() gives."""
+    tasks = [t for t in rendered.tasks if t.split == "train"]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(config.seed)
-    kept = [t for t in tasks if t.repo not in config.share_repositories]
-    model = RewardModel(config.model, fit_edges(kept, rendered.evidence, config.model.bins), config.dropout).to(device)
+    seen = [t for t in tasks if t.repo not in config.share_repositories and t.repo not in CALIBRATION_REPOSITORIES]
+    model = RewardModel(config.model, fit_edges(seen, rendered.evidence, config.model.bins), config.dropout).to(device)
     total, active = count_parameters(config.model, model)
     rows = sum(len(task.rows) for task in tasks)
     print(f"{rows} rows of {len(tasks)} tasks, {total} parameters ({active} active), {device}", flush=True)
-    return model, train(model, config, tasks, checkpoint, resume, print_progress)
+    measured, scored = train(model, config, tasks, checkpoint, resume, print_progress)
+    return model, measured, scored
 
 
-def save_weights(path: Path, model: RewardModel, config: Config, measured: dict[str, float]) -> None:
+def save_weights(path: Path, model: RewardModel, config: Config, measured: dict[str, float], scored: Scored) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    saved = {"config": config.to_dict(), "edges": model.encode.edges, "state": model.state_dict(), "measured": measured}
-    torch.save(saved, path)
+    saved = {"config": config.to_dict(), "edges": model.encode.edges, "state": model.state_dict()}
+    torch.save(saved | {"measured": measured, "scored": scored.to_dict()}, path)
 
 
-def load_weights(path: Path) -> tuple[RewardModel, Config, dict[str, float]]:
-    """The trained model, on the CPU, ready to answer; its run; what was measured when its share was chosen."""
+def load_weights(path: Path) -> tuple[RewardModel, Config, dict[str, float], Scored]:
+    """The trained model, on the CPU, ready to answer; its run; what train() gave with it."""
     saved = torch.load(path, map_location="cpu", weights_only=True)
     config = config_from(saved["config"])
     model = RewardModel(config.model, saved["edges"])
     model.load_state_dict(saved["state"])
-    return model.eval(), config, saved["measured"]
+    return model.eval(), config, saved["measured"], Scored.joined([saved["scored"]])
 
 
 def main() -> None:
@@ -337,8 +359,8 @@ def main() -> None:
     options = parser.parse_args()
     rendered = read_rendered(options.rendered)
     config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
-    model, measured = train_model(rendered, config, options.out.with_suffix(".checkpoint"), options.resume)
-    save_weights(options.out, model, config, measured)
+    model, measured, scored = train_model(rendered, config, options.out.with_suffix(".checkpoint"), options.resume)
+    save_weights(options.out, model, config, measured, scored)
 
 
 if __name__ == "__main__":

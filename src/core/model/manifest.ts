@@ -14,7 +14,7 @@ const calibrationMap = z.object({
   intercept: z.number(),
   /** The same two numbers refitted on bootstrap resamples of the tasks; their spread is the interval. */
   replicates: z.array(z.tuple([z.number(), z.number()])).min(20),
-  /** Labelled patches the map was fitted on, which the weights never saw. */
+  /** Labelled patches the map was fitted on, each scored by weights that never saw its repository. */
   sampleSize: z.number().int().positive(),
   taskCount: z.number().int().positive(),
   /** Expected calibration error, 15 equal bins, cross-fitted by task on that sample. */
