@@ -23,7 +23,7 @@ export interface EvalCommandOptions {
   readonly html: string | null;
 }
 
-/** One process with one thread each scores more patches a second than one process with two threads. */
+/** Two, so that one task's parsing and rendering overlaps another's inference; each with one thread of the engine. */
 const scorerCount = 2;
 
 /**

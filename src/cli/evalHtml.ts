@@ -31,7 +31,8 @@ table { border-collapse: collapse; margin: 0.5rem 0; font-variant-numeric: tabul
 caption { text-align: left; }
 th, td { padding: 0.2rem 0.7rem; border-bottom: 1px solid var(--line); text-align: right; }
 th:first-child, td:first-child { text-align: left; }
-figure { display: inline-block; margin: 0 2rem 1rem 0; vertical-align: top; }
+figure { display: inline-block; width: 21rem; max-width: 100%; margin: 0 2rem 1rem 0; vertical-align: top; }
+td small { display: block; white-space: nowrap; }
 svg { max-width: 100%; height: auto; }
 svg text { fill: var(--ink); font-size: 11px; }
 small { opacity: 0.8; }
