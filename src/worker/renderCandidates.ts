@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parsePatch } from '../core/patch/parsePatch';
-import type { CandidateInput, RenderParams, RenderResult, RenderedCandidate } from '../core/protocol/scorer';
+import type { RenderParams, RenderResult, RenderedCandidate } from '../core/protocol/scorer';
 import { MARK_TOKENS, type LineTokenizer } from '../core/render/modelInput';
+import { unrendered } from '../platform/process/unansweredResults';
 import { PatchReader, tokenize, type PreparedSyntax, type ReadingContext } from './patchReader';
 import { refusePatch } from './refusePatch';
 import { ModelTokenizer, estimatingTokenizer } from './tokenizer';
@@ -40,7 +41,7 @@ export async function renderCandidates(
     signal.throwIfAborted();
     const own = evidenceOf.get(candidate);
     if (!own) {
-      candidates.push(refused(candidate, refusal?.message ?? 'It was not rendered.'));
+      candidates.push(unrendered(candidate, refusal?.message ?? 'It was not rendered.'));
       continue;
     }
     const text = reader.render(context, patch);
@@ -71,16 +72,5 @@ export function tokenizerFiles(): (path: string) => Promise<LineTokenizer> {
       last = null;
     });
     return tokenizer;
-  };
-}
-
-function refused({ id }: CandidateInput, message: string): RenderedCandidate {
-  return {
-    id,
-    lines: [],
-    ids: [],
-    taskTokens: 0,
-    evidence: { patch: null, static: null, process: null, agreement: null },
-    refused: message,
   };
 }

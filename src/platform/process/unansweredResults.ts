@@ -1,4 +1,11 @@
-import type { RenderParams, RenderResult, ScoreParams, ScoreResult } from '../../core/protocol/scorer';
+import type {
+  CandidateInput,
+  RenderParams,
+  RenderResult,
+  RenderedCandidate,
+  ScoreParams,
+  ScoreResult,
+} from '../../core/protocol/scorer';
 import type { NotScoredVerdict } from '../../core/scoring/verdict';
 
 /** The answer to a request that no scorer answered: every candidate is there, none has a score. */
@@ -25,14 +32,17 @@ export function unrenderedResult(
   { candidates }: Pick<RenderParams, 'candidates'>,
   message: string,
 ): RenderResult {
+  return { candidates: candidates.map(candidate => unrendered(candidate, message)) };
+}
+
+/** A candidate that was not rendered, and why. */
+export function unrendered({ id }: CandidateInput, message: string): RenderedCandidate {
   return {
-    candidates: candidates.map(({ id }) => ({
-      id,
-      lines: [],
-      ids: [],
-      taskTokens: 0,
-      evidence: { patch: null, static: null, process: null, agreement: null },
-      refused: message,
-    })),
+    id,
+    lines: [],
+    ids: [],
+    taskTokens: 0,
+    evidence: { patch: null, static: null, process: null, agreement: null },
+    refused: message,
   };
 }
