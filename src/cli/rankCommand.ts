@@ -47,7 +47,7 @@ export async function rankCommand(
         task,
         candidates: candidates.map(({ id, patch }) => ({ id, patch })),
         baseFiles,
-        influence: false,
+        influence: 'none',
         supersedes: null,
         deadlineMs: requestDeadlineMs,
         progressToken: null,

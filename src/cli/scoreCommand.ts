@@ -50,7 +50,7 @@ export async function scoreCommand(
         task,
         candidates: [{ id: 'change', patch }],
         baseFiles,
-        influence: options.influence,
+        influence: options.influence ? 'hunks' : 'none',
         supersedes: null,
         deadlineMs: requestDeadlineMs,
         progressToken: null,

@@ -51,7 +51,7 @@ async function scoreTask(
       task,
       candidates: candidates.map(({ id, patch }) => ({ id, patch })),
       baseFiles: set.baseFiles(taskId),
-      influence: false,
+      influence: 'none',
       supersedes: null,
       deadlineMs,
       progressToken: null,

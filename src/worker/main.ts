@@ -62,13 +62,13 @@ function serve(): void {
 
   connection.onRequest(methods.score, (message: unknown, token: CancellationToken): Promise<ScoreResult> => {
     const params = checked<ScoreParams>(scoreParams, message);
-    const { progressToken, candidates } = params;
+    const { progressToken } = params;
     const signal = AbortSignal.any([signalOf(token), AbortSignal.timeout(params.deadlineMs)]);
     return queue.run(params.supersedes, signal, stopping => {
       if (!model) throw new ResponseError(ErrorCodes.InvalidRequest, 'no model is open');
-      return model.scorer.score(params, stopping, done => {
+      return model.scorer.score(params, stopping, (done, total) => {
         if (progressToken === null) return;
-        const progress: ProgressParams = { progressToken, done, total: candidates.length };
+        const progress: ProgressParams = { progressToken, done, total };
         void connection.sendNotification(methods.progress, progress);
       });
     });

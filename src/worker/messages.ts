@@ -28,7 +28,7 @@ export const scoreParams: z.ZodType<ScoreParams> = z.object({
   task: task.nullable(),
   candidates,
   baseFiles,
-  influence: z.boolean(),
+  influence: z.enum(['none', 'hunks', 'hunksAndFiles']),
   supersedes: z.string().nullable(),
   deadlineMs: z.number().positive().max(2_147_483_647),
   progressToken: z.string().nullable(),

@@ -6,15 +6,16 @@ import type { Manifest } from '../core/model/manifest';
 import { normalisedChange } from '../core/patch/normalise';
 import { parsePatch } from '../core/patch/parsePatch';
 import type { Patch } from '../core/patch/patch';
-import type { ScoreParams, ScoreResult, ScoredCandidate } from '../core/protocol/scorer';
+import type { InfluenceRequest, ScoreParams, ScoreResult, ScoredCandidate } from '../core/protocol/scorer';
 import { rank } from '../core/ranking/rank';
 import type { LineTokenizer } from '../core/render/modelInput';
+import { calibrate } from '../core/scoring/calibrate';
 import { notScored } from '../core/scoring/notScored';
-import type { HunkInfluence, NotScoredVerdict, ScoredVerdict } from '../core/scoring/verdict';
+import type { FileInfluence, HunkInfluence, NotScoredVerdict, ScoredVerdict } from '../core/scoring/verdict';
 import { contentKey } from './contentKey';
 import type { EngineShape, EvidenceVector } from './engines/engine';
 import { evidenceVector } from './engines/evidenceVector';
-import { variantsWithoutOneHunk } from './hunkVariants';
+import { variantsLeavingOut, type Variant } from './leaveOneOut';
 import { tokenize, type PatchReader, type ReadingContext } from './patchReader';
 import type { Prefill, Retention } from './prefill';
 import { refusePatch } from './refusePatch';
@@ -45,6 +46,16 @@ interface CandidateScore {
   readonly tokens: number;
 }
 
+/** What the parts of a patch contribute; incomplete when the deadline passed before all were measured. */
+interface Influence {
+  readonly hunks: readonly HunkInfluence[];
+  readonly files: readonly FileInfluence[];
+  readonly complete: boolean;
+}
+
+/** Readings that are done, of all that the request takes. */
+type ReportProgress = (done: number, total: number) => void;
+
 interface Usage {
   tokens: number;
   computedTokens: number;
@@ -64,13 +75,9 @@ export class Scorer {
   /**
    * Never rejects for what a patch holds, nor for an engine that fails or a signal that is aborted: those become verdicts.
    *
-   * @param onProgress told after each candidate how many have their scores
+   * @param onProgress told after each candidate, and after each part that was left out for its influence
    */
-  async score(
-    params: ScoreParams,
-    signal: AbortSignal,
-    onProgress: (done: number) => void,
-  ): Promise<ScoreResult> {
+  async score(params: ScoreParams, signal: AbortSignal, onProgress: ReportProgress): Promise<ScoreResult> {
     const started = performance.now();
     const usage: Usage = { tokens: 0, computedTokens: 0 };
     const candidates: ParsedCandidate[] = [];
@@ -102,14 +109,14 @@ export class Scorer {
     params: ScoreParams,
     candidates: readonly ParsedCandidate[],
     signal: AbortSignal,
-    onProgress: (done: number) => void,
+    onProgress: ReportProgress,
     usage: Usage,
   ): Promise<ScoredCandidate[]> {
     const scorable = candidates.filter(candidate => !candidate.refusal);
     const scores = new Map<ParsedCandidate, CandidateScore | NotScoredVerdict>();
     if (params.task && scorable.length > 0) {
       const context: ReadingContext = { task: params.task, baseFiles: params.baseFiles };
-      const influence = params.influence && params.candidates.length === 1;
+      const influence = params.candidates.length === 1 ? params.influence : 'none';
       await this.parts.reader.prepare(
         scorable.map(candidate => candidate.patch),
         context,
@@ -128,11 +135,11 @@ export class Scorer {
         const score =
           known ??
           (own
-            ? await this.scoreOne(context, candidate.patch, own, influence, key, signal, usage)
+            ? await this.scoreOne(context, candidate.patch, own, influence, key, signal, onProgress, usage)
             : notScored('engineFailed'));
         if ('tokens' in score) usage.tokens += score.tokens;
         scores.set(candidate, score);
-        onProgress(i + 1);
+        if (influence === 'none') onProgress(i + 1, scorable.length);
         await nextTurn();
       }
     }
@@ -148,9 +155,10 @@ export class Scorer {
     context: ReadingContext,
     patch: Patch,
     evidence: Evidence,
-    withInfluence: boolean,
+    request: InfluenceRequest,
     key: string,
     signal: AbortSignal,
+    onProgress: ReportProgress,
     usage: Usage,
   ): Promise<CandidateScore | NotScoredVerdict> {
     const { manifest, features } = this.parts;
@@ -162,13 +170,19 @@ export class Scorer {
       const { logits, dropped, tokens } = await this.read(context, patch, vectors, signal, 'keep', usage);
       const [singleLogit, setLogit] = logits;
       if (singleLogit === undefined) throw new Error('the engine gave no answer');
-      const rest = { dropped, problems: patch.problems.map(problem => problem.message), hunks: [] };
+      const rest = {
+        dropped,
+        problems: patch.problems.map(problem => problem.message),
+        hunks: [],
+        files: [],
+      };
       const whole = scoredVerdict(manifest, 'single', singleLogit, alone, rest);
-      const influence = withInfluence
-        ? await this.influence(context, patch, whole.score, signal, usage)
-        : { hunks: [], complete: true };
+      const variants = variantsLeavingOut(patch, request);
+      const report = (done: number) => onProgress(done, 1 + variants.length);
+      if (variants.length > 0) report(1);
+      const influence = await this.influence(context, variants, whole.score, signal, report, usage);
       const score: CandidateScore = {
-        single: { ...whole, hunks: influence.hunks },
+        single: { ...whole, hunks: influence.hunks, files: influence.files },
         set: setLogit === undefined ? null : scoredVerdict(manifest, 'set', setLogit, evidence, rest),
         tokens,
       };
@@ -180,16 +194,18 @@ export class Scorer {
     }
   }
 
-  /** Leaves one hunk out at a time. When the deadline passes, the hunks measured so far are given. */
+  /** Leaves one part out at a time. When the deadline passes, what was measured so far is given. */
   private async influence(
     context: ReadingContext,
-    patch: Patch,
+    variants: readonly Variant[],
     whole: number,
     signal: AbortSignal,
+    report: (done: number) => void,
     usage: Usage,
-  ): Promise<{ readonly hunks: readonly HunkInfluence[]; readonly complete: boolean }> {
+  ): Promise<Influence> {
     const hunks: HunkInfluence[] = [];
-    for (const { path, hunk, patch: variant } of variantsWithoutOneHunk(patch)) {
+    const files: FileInfluence[] = [];
+    for (const [i, { hunk, file, patch: variant }] of variants.entries()) {
       await nextTurn();
       try {
         const evidence = this.parts.reader.evidenceAlone(context, variant);
@@ -198,15 +214,16 @@ export class Scorer {
         const { logits } = await this.read(context, variant, vectors, signal, 'discard', usage);
         const [logit] = logits;
         if (logit === undefined) continue;
-        const rest = { dropped: [], problems: [], hunks: [] };
-        const without = scoredVerdict(this.parts.manifest, 'single', logit, evidence, rest).score;
-        hunks.push({ path, hunk, delta: whole - without });
+        const delta = whole - calibrate(logit, this.parts.manifest.calibration.single).score;
+        if (hunk !== null) hunks.push({ ...hunk, delta });
+        if (file !== null) files.push({ path: file, delta });
+        report(i + 2);
       } catch (error) {
-        if (isTimeout(signal)) return { hunks, complete: false };
+        if (isTimeout(signal)) return { hunks, files, complete: false };
         throw error;
       }
     }
-    return { hunks, complete: true };
+    return { hunks, files, complete: true };
   }
 
   private async read(
@@ -232,7 +249,7 @@ export class Scorer {
   private keys(
     { task, baseFiles }: ReadingContext,
     candidates: readonly ParsedCandidate[],
-    influence: boolean,
+    influence: InfluenceRequest,
   ): string[] {
     const base = contentKey([
       task.title,
@@ -244,7 +261,7 @@ export class Scorer {
     const own = candidates.map(candidate => contentKey([candidate.text]));
     const set = [...own].sort();
     // Its own key names the candidate among the set's, which are then known as the others.
-    return own.map(key => contentKey([base, key, influence ? 'influence' : 'score', ...set]));
+    return own.map(key => contentKey([base, key, influence, ...set]));
   }
 
   private rank(

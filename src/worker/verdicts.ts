@@ -12,7 +12,7 @@ export function scoredVerdict(
   regime: Regime,
   logit: number,
   evidence: Evidence,
-  rest: Pick<ScoredVerdict, 'hunks' | 'dropped' | 'problems'>,
+  rest: Pick<ScoredVerdict, 'hunks' | 'files' | 'dropped' | 'problems'>,
 ): ScoredVerdict {
   const map = manifest.calibration[regime];
   return {

@@ -45,7 +45,7 @@ export function request(candidates: readonly CandidateInput[], nonce: string): S
     task: { ...task, title: `${nonce} ${task.title}` },
     candidates,
     baseFiles: { [file]: base },
-    influence: false,
+    influence: 'none',
     supersedes: null,
     deadlineMs: 120_000,
     progressToken: null,

@@ -26,14 +26,17 @@ export interface CandidateInput {
   readonly patch: string;
 }
 
+/** What is left out in turn to see what it contributes; more readings than one, so it is asked for. */
+export type InfluenceRequest = 'none' | 'hunks' | 'hunksAndFiles';
+
 export interface ScoreParams {
   readonly task: Task | null;
   /** One or more candidates of the task. With two or more, the set regime is used. */
   readonly candidates: readonly CandidateInput[];
   /** Content of files at the base, by path, shared by the candidates; a file may be missing. */
   readonly baseFiles: Readonly<Record<string, string>>;
-  /** Also score the only candidate without each of its hunks (leave one out). */
-  readonly influence: boolean;
+  /** Also score the only candidate without each of its parts (leave one out). Ignored with two or more candidates. */
+  readonly influence: InfluenceRequest;
   /**
    * A newer request with the same key cancels an older one that has not finished (latest wins):
    * the URI of a document, the name of a view. Null: never superseded.
@@ -104,7 +107,7 @@ export const methods = {
 
 export interface ProgressParams {
   readonly progressToken: string;
-  /** `done` of `total` candidates have their scores. */
+  /** `done` of `total` readings: one for each candidate, and one for each part that is left out. */
   readonly done: number;
   readonly total: number;
 }

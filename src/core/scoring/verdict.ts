@@ -23,6 +23,8 @@ export interface ScoredVerdict {
   readonly evidence: readonly EvidenceItem[];
   /** Influence of each hunk, when it was asked for. */
   readonly hunks: readonly HunkInfluence[];
+  /** Influence of each file, when it was asked for and there is more than one. */
+  readonly files: readonly FileInfluence[];
   readonly dropped: readonly DroppedPart[];
   readonly problems: readonly string[];
   readonly producedBy: Provenance;
@@ -41,6 +43,12 @@ export interface HunkInfluence {
   readonly path: string;
   /** Index of the hunk within its file. */
   readonly hunk: number;
+  readonly delta: number;
+}
+
+/** `delta` = score of the whole patch − score without this file, in [-1, 1]. */
+export interface FileInfluence {
+  readonly path: string;
   readonly delta: number;
 }
 

@@ -3,7 +3,7 @@ import type { ScoreResult } from '../../core/protocol/scorer';
 import { notScored } from '../../core/scoring/notScored';
 import { Disposables } from '../disposal';
 import { emptyState, failure, messageOf, notScoredProblem, ACTIONS, type Problem } from '../problem';
-import type { Scoring } from '../scoring/scoring';
+import type { Scoring, ScoringRequest } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
 import type { Work } from '../review/changeReview';
 import type { Alternative } from './candidate';
@@ -142,11 +142,11 @@ export class Alternatives implements vscode.Disposable {
       return { kind: 'message', problem: notScoredProblem(notScored('noTask')) };
     }
     const baseFiles = await this.baseFilesOf(candidates, signal);
-    const request = {
+    const request: ScoringRequest = {
       task,
       candidates: candidates.map(({ id, patch }) => ({ id, patch })),
       baseFiles,
-      influence: false,
+      influence: 'none',
       supersedes: 'alternatives',
     };
     const outcome = await this.scoring.score(request, signal, (done, total) => {

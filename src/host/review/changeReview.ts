@@ -124,20 +124,20 @@ export class ChangeReview implements vscode.Disposable {
       if (this.state.kind === 'scored' && this.state.stale) this.update({ ...this.state, stale: false });
       return;
     }
-    if (!(await this.score(capture, task, false, signal))) return;
+    if (!(await this.score(capture, task, 'none', signal))) return;
     this.scoredInput = input;
     const hunks = capture.files.reduce((count, file) => count + file.hunks.length, 0);
-    if (hunks > 1) await this.score(capture, task, true, signal);
+    if (hunks > 1) await this.score(capture, task, 'hunks', signal);
   }
 
   /** True when there is a score. */
   private async score(
     change: CapturedChange,
     task: Task,
-    influence: boolean,
+    influence: 'none' | 'hunks',
     signal: AbortSignal,
   ): Promise<boolean> {
-    this.setWork({ label: influence ? LABELS.influence : LABELS.score, done: 0, total: 0 });
+    this.setWork({ label: influence === 'hunks' ? LABELS.influence : LABELS.score, done: 0, total: 0 });
     const request = {
       task,
       candidates: [{ id: 'change', patch: change.patch }],
@@ -160,7 +160,7 @@ export class ChangeReview implements vscode.Disposable {
     }
     if (verdict.kind === 'notScored') {
       // Influence is an extra: its failure takes no score away.
-      if (!influence) this.show(notScoredProblem(verdict));
+      if (influence === 'none') this.show(notScoredProblem(verdict));
       return false;
     }
     const { elapsedMs, tokens, computedTokens } = outcome.result.stats;

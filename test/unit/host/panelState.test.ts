@@ -29,6 +29,7 @@ function verdict(score: number, parts: Partial<ScoredVerdict> = {}): ScoredVerdi
     logit: 0,
     evidence: [{ group: 'patch', name: 'files', description: 'files changed', value: 1 }],
     hunks: [],
+    files: [],
     dropped: [],
     problems: [],
     producedBy: { model: 'm', version: '1', regime: 'single', calibratedOn: 1234, calibrationError: 0.041 },

@@ -49,6 +49,7 @@ export const patches = {
   product: `${header}${totalHunk('result += item.price * item.quantity')}\n`,
   swapped: `${header}${totalHunk('result += item.quantity * item.price')}\n`,
   twoHunks: `${header}${totalHunk('result += item.price * item.quantity')}\n${countHunk}\n`,
+  twoFiles: `${header}${totalHunk('result += item.price * item.quantity')}\n${countHunk}\n--- a/README.md\n+++ b/README.md\n@@ -1 +1 @@\n-A cart\n+A cart that counts\n`,
   undefinedName: `${header}${totalHunk('result += item.price * quantity')}\n`,
   binary:
     'diff --git a/logo.png b/logo.png\nindex 1111111..2222222 100644\nBinary files a/logo.png and b/logo.png differ\n',
@@ -65,7 +66,7 @@ export function request(list: readonly CandidateInput[], more: Partial<ScorePara
     task,
     candidates: list,
     baseFiles: { [path]: base },
-    influence: false,
+    influence: 'none',
     supersedes: null,
     deadlineMs: 30_000,
     progressToken: null,

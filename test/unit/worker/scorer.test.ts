@@ -71,7 +71,11 @@ describe('a lone patch', () => {
 
   it('gives the influence of each hunk as the difference to the patch without it', async () => {
     const { scorer } = build();
-    const influence = await scorer.score(request(candidates('twoHunks'), { influence: true }), never, ignore);
+    const influence = await scorer.score(
+      request(candidates('twoHunks'), { influence: 'hunks' }),
+      never,
+      ignore,
+    );
     const whole = scored(influence.candidates[0]?.single);
     expect(whole.hunks.map(({ path, hunk }) => [path, hunk])).toEqual([
       ['shop/cart.py', 0],
@@ -83,9 +87,35 @@ describe('a lone patch', () => {
     expect(whole.hunks[1]?.delta).toBeCloseTo(whole.score - without.score, 12);
   });
 
+  it('gives the influence of each file too, and says how far it is; a file of one hunk is left out once', async () => {
+    const { scorer, engine } = build();
+    const progress: [number, number][] = [];
+    const result = await scorer.score(
+      request(candidates('twoFiles'), { influence: 'hunksAndFiles' }),
+      never,
+      (...args) => progress.push(args),
+    );
+    const whole = scored(result.candidates[0]?.single);
+    const hunk = (path: string) => whole.hunks.find(item => item.path === path)?.delta;
+    expect(whole.hunks).toHaveLength(3);
+    expect(whole.files.map(file => file.path).sort()).toEqual(['README.md', 'shop/cart.py']);
+    expect(whole.files.find(file => file.path === 'README.md')?.delta).toBe(hunk('README.md'));
+    const readme = request([
+      { id: 'x', patch: patches.twoFiles.slice(patches.twoFiles.indexOf('--- a/README')) },
+    ]);
+    const without = scored((await build().scorer.score(readme, never, ignore)).candidates[0]?.single);
+    expect(whole.files.find(file => file.path === 'shop/cart.py')?.delta).toBeCloseTo(
+      whole.score - without.score,
+      12,
+    );
+    // The whole, three hunks, and the one file that has more than one of them.
+    expect(progress).toEqual([1, 2, 3, 4, 5].map(done => [done, 5]));
+    expect(engine.runs.filter(run => run.evidence).length).toBe(5);
+  });
+
   it('of one hunk has no influences', async () => {
     const { scorer } = build();
-    const result = await scorer.score(request(candidates('product'), { influence: true }), never, ignore);
+    const result = await scorer.score(request(candidates('product'), { influence: 'hunks' }), never, ignore);
     expect(scored(result.candidates[0]?.single).hunks).toEqual([]);
   });
 });
@@ -251,7 +281,7 @@ describe('a request that is stopped', () => {
 
   it('by its deadline while it measures influence keeps the score, and measures again next time', async () => {
     const { scorer, engine } = build();
-    const params = request(candidates('twoHunks'), { influence: true });
+    const params = request(candidates('twoHunks'), { influence: 'hunks' });
     const controller = new AbortController();
     let answers = 0;
     engine.beforeRun = () => {

@@ -12,6 +12,7 @@ export function scored(logit: number): ScoredVerdict {
     logit,
     evidence: [],
     hunks: [],
+    files: [],
     dropped: [],
     problems: [],
     producedBy: { model: 'test', version: '1', regime: 'set', calibratedOn: 1, calibrationError: 0 },

@@ -39,7 +39,7 @@ function request(behaviours: string, more: Partial<ScoreParams> = {}): ScorePara
     task: { title: behaviours, body: '', source: 'test' },
     candidates: [{ id: 'a', patch: '' }],
     baseFiles: {},
-    influence: false,
+    influence: 'none',
     supersedes: null,
     deadlineMs: 10_000,
     progressToken: null,

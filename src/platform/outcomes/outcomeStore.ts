@@ -1,0 +1,98 @@
+import { appendFile, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { outcomeSchema, type Outcome } from '../../core/scoring/outcome';
+
+/** Oldest outcomes beyond this many are forgotten: what a repository was like years ago says little of today. */
+const maxOutcomes = 5_000;
+/** A line is about 300 bytes; a file above this is not one of ours. */
+const maxBytes = 16 * 1024 * 1024;
+
+export interface StoredOutcomes {
+  /** In the order they were learned. */
+  readonly outcomes: readonly Outcome[];
+  /** Lines that could not be read and are ignored. */
+  readonly unreadable: number;
+}
+
+/**
+ * The outcomes of one repository, one JSON line each, in a folder of the extension's own storage; never in the
+ * repository. Lines are appended, so that a crash loses at most the last one; a torn line is ignored when read.
+ */
+export class OutcomeStore {
+  private readonly file: string;
+  /** Writes follow each other: two at once could tear each other's lines. */
+  private writing: Promise<void> = Promise.resolve();
+
+  /** @param folder made when the first outcome is kept */
+  constructor(private readonly folder: string) {
+    this.file = path.join(folder, 'outcomes.jsonl');
+  }
+
+  async read(): Promise<StoredOutcomes> {
+    await this.writing.catch(() => undefined);
+    const text = await this.text();
+    const outcomes: Outcome[] = [];
+    let unreadable = 0;
+    for (const line of text.split('\n')) {
+      if (line.trim() === '') continue;
+      const outcome = parseLine(line);
+      if (outcome === null) unreadable += 1;
+      else outcomes.push(outcome);
+    }
+    return { outcomes: outcomes.slice(-maxOutcomes), unreadable };
+  }
+
+  /** @throws when the folder cannot be written */
+  add(outcomes: readonly Outcome[]): Promise<void> {
+    if (outcomes.length === 0) return Promise.resolve();
+    return this.write(async () => {
+      const known = await this.text();
+      const lines = outcomes.map(outcome => `${JSON.stringify(outcome)}\n`).join('');
+      // After a crash the last line may lack its end; ours must not be joined to it.
+      const start = known === '' || known.endsWith('\n') ? '' : '\n';
+      if (known.split('\n').length + outcomes.length <= 2 * maxOutcomes) {
+        await appendFile(this.file, start + lines, { encoding: 'utf8', mode: 0o600 });
+        return;
+      }
+      const kept = `${known}${start}${lines}`.split('\n').filter(Boolean).slice(-maxOutcomes);
+      await writeFile(`${this.file}.new`, `${kept.join('\n')}\n`, { encoding: 'utf8', mode: 0o600 });
+      await rename(`${this.file}.new`, this.file);
+    });
+  }
+
+  /** Forgets every outcome. */
+  clear(): Promise<void> {
+    return this.write(() => rm(this.file, { force: true }));
+  }
+
+  private write(work: () => Promise<void>): Promise<void> {
+    const next = this.writing
+      .catch(() => undefined)
+      .then(async () => {
+        await mkdir(this.folder, { recursive: true });
+        await work();
+      });
+    this.writing = next;
+    return next;
+  }
+
+  private async text(): Promise<string> {
+    try {
+      const status = await lstat(this.file);
+      if (!status.isFile() || status.size > maxBytes) return '';
+      return await readFile(this.file, 'utf8');
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+      throw error;
+    }
+  }
+}
+
+function parseLine(line: string): Outcome | null {
+  try {
+    const parsed = outcomeSchema.safeParse(JSON.parse(line));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
