@@ -1,0 +1,36 @@
+import type { TrajectoryProblem } from './trajectory';
+
+/** Problems of different kinds beyond this many are counted, not kept. */
+const MAX_PROBLEMS = 100;
+
+interface Counted {
+  readonly problem: TrajectoryProblem;
+  times: number;
+}
+
+/** Collects what could not be understood. The same message is kept once, with its first place and its count. */
+export class TrajectoryProblems {
+  readonly #kept = new Map<string, Counted>();
+  #left = 0;
+
+  add(message: string, where: string | null = null): void {
+    const known = this.#kept.get(message);
+    if (known) known.times++;
+    else if (this.#kept.size < MAX_PROBLEMS)
+      this.#kept.set(message, { problem: { message, where }, times: 1 });
+    else this.#left++;
+  }
+
+  addAll(problems: readonly TrajectoryProblem[]): void {
+    for (const { message, where } of problems) this.add(message, where);
+  }
+
+  all(): readonly TrajectoryProblem[] {
+    const all = [...this.#kept.values()].map(({ problem, times }) =>
+      times === 1 ? problem : { ...problem, message: `${problem.message} (${times} times)` },
+    );
+    return this.#left === 0
+      ? all
+      : [...all, { message: `${this.#left} more problems were found.`, where: null }];
+  }
+}
