@@ -1,11 +1,14 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Candidate } from '../core/ranking/ranking';
+import type { NewCandidate } from '../core/candidates/candidate';
+import type { CandidateInput } from '../core/protocol/scorer';
 import type { Task } from '../core/task/task';
+import { readBranches } from '../platform/candidates/branches';
+import { withBaseFiles } from '../platform/change/candidateBaseFiles';
 import { Git } from '../platform/git/git';
 import { CommandProblem, ExitCode, refused } from './exitCode';
 import { readText } from './readText';
-import { baseFilesAt, commitOf, openRepository } from './repository';
+import { commitOf, openRepository } from './repository';
 import { readTaskFolder } from './taskFolder';
 import { startProgress, warn } from './terminal';
 
@@ -13,7 +16,7 @@ import { startProgress, warn } from './terminal';
 export interface Alternatives {
   /** Of the task folder; null elsewhere. */
   readonly task: Task | null;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly CandidateInput[];
   readonly baseFiles: Readonly<Record<string, string>>;
   /** Published outcomes by label; empty when nobody knows. */
   readonly outcomes: Readonly<Record<string, boolean>>;
@@ -31,20 +34,17 @@ export async function alternativesFromFiles(
   const [first] = paths;
   if (first !== undefined && paths.length === 1 && (await stat(first).catch(() => null))?.isDirectory()) {
     const { task, patches, baseFiles, outcomes } = await readTaskFolder(first, signal);
-    const files =
-      Object.keys(baseFiles).length > 0 ? baseFiles : await fromRepository(patches, repo, base, signal);
-    return { task, candidates: patches.map(withId), baseFiles: files, outcomes };
+    const read =
+      Object.keys(baseFiles).length > 0
+        ? { candidates: patches.map(withId), baseFiles }
+        : await fromRepository(patches, repo, base, signal);
+    return { task, outcomes, ...read };
   }
   const patches: { label: string; patch: string }[] = [];
   const labels = labelsOf(paths);
   for (const [index, file] of paths.entries())
     patches.push({ label: labels[index] ?? file, patch: await readText(file, signal) });
-  return {
-    task: null,
-    candidates: patches.map(withId),
-    baseFiles: await fromRepository(patches, repo, base, signal),
-    outcomes: {},
-  };
+  return { task: null, outcomes: {}, ...(await fromRepository(patches, repo, base, signal)) };
 }
 
 /** Every local branch that differs from a base, each against where it parted from it. */
@@ -54,49 +54,47 @@ export async function alternativesFromBranches(
   signal: AbortSignal,
 ): Promise<Alternatives> {
   const git = await openRepository(path.resolve(repo));
-  const start = await commitOf(git, base, signal);
-  const branches = await git.branches(signal);
+  await commitOf(git, base, signal);
+  const branches = (await git.branches(signal)).filter(branch => branch !== base).sort();
   if (branches.length > maxBranches)
     throw refused(
       `The repository has ${branches.length} branches; at most ${maxBranches} are ranked together.`,
     );
-  const patches: { label: string; patch: string }[] = [];
-  let baseFiles: Readonly<Record<string, string>> = {};
   const progress = startProgress(`Comparing ${branches.length} branches with ${base}`);
   try {
-    for (const branch of branches.sort()) {
-      const parted = await git.mergeBase(start, `refs/heads/${branch}`, signal);
-      const patch = parted === null ? null : await git.diff(parted, `refs/heads/${branch}`, signal);
-      signal.throwIfAborted();
-      if (parted === null) warn(`${branch} shares no commit with ${base} and is left out.`);
-      else if (patch === null) warn(`The diff of ${branch} is longer than 16 MB; the branch is left out.`);
-      else if (patch !== '') {
-        patches.push({ label: branch, patch });
-        // Branches may have parted at different commits: the first one's version of a file stands for all.
-        baseFiles = { ...(await baseFilesAt(git, parted, patch, signal)), ...baseFiles };
-      }
-    }
+    const onProgress = (done: number, total: number) =>
+      progress.update(`Compared ${done} of ${total} branches`);
+    const { candidates, problems } = await readBranches(git, base, branches, { signal, onProgress });
+    signal.throwIfAborted();
+    for (const problem of problems) warn(problem);
+    if (candidates.length === 0) throw refused(`No local branch differs from ${base}.`);
+    return { task: null, outcomes: {}, ...(await withBaseFiles(git, candidates.map(labelled), signal)) };
   } finally {
     progress.stop();
   }
-  if (patches.length === 0) throw refused(`No local branch differs from ${base}.`);
-  return { task: null, candidates: patches.map(withId), baseFiles, outcomes: {} };
 }
 
 async function fromRepository(
-  patches: readonly { readonly patch: string }[],
+  patches: readonly { readonly label: string; readonly patch: string }[],
   repo: string,
   base: string | null,
   signal: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Pick<Alternatives, 'candidates' | 'baseFiles'>> {
+  const bare = { candidates: patches.map(withId), baseFiles: {} };
   // A base that was named must be there; one that was not is a bonus.
   const git = base === null ? await Git.open(path.resolve(repo)) : await openRepository(path.resolve(repo));
-  if (!(git instanceof Git)) return {};
+  if (!(git instanceof Git)) return bare;
   const commit = base === null ? await git.resolve('HEAD', signal) : await commitOf(git, base, signal);
-  if (commit === null) return {};
-  let files: Readonly<Record<string, string>> = {};
-  for (const { patch } of patches) files = { ...(await baseFilesAt(git, commit, patch, signal)), ...files };
-  return files;
+  if (commit === null) return bare;
+  const based = patches.map(({ label, patch }) => ({ id: label, patch, base: commit }));
+  const read = await withBaseFiles(git, based, signal);
+  signal.throwIfAborted();
+  return read;
+}
+
+/** The command line shows labels, so they are its ids. */
+function labelled({ label, patch, base }: NewCandidate) {
+  return { id: label, patch, base };
 }
 
 /** File names without their ending, or whole paths where two names would be the same. */
@@ -108,6 +106,6 @@ function labelsOf(paths: readonly string[]): string[] {
   return unambiguous ? labels : [...paths];
 }
 
-function withId({ label, patch }: { readonly label: string; readonly patch: string }): Candidate {
-  return { id: label, label, patch };
+function withId({ label, patch }: { readonly label: string; readonly patch: string }): CandidateInput {
+  return { id: label, patch };
 }

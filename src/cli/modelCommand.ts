@@ -5,7 +5,7 @@ import { openModelFolder, type ModelFolder } from '../platform/model/modelFolder
 import { CommandProblem, ExitCode } from './exitCode';
 import { table } from './table';
 import { printResult } from './terminal';
-import { plain } from './wording';
+import { plain } from './plain';
 
 /** Says what a model is, what it reads and what its numbers were calibrated on. */
 export async function inspectModelCommand(folder: string, json: boolean): Promise<ExitCode> {

@@ -8,7 +8,8 @@ import { exitCodeOf, openScorer, requestDeadlineMs, type ScorerOptions } from '.
 import { table, type Column } from './table';
 import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
 import { printResult, quiet, startProgress } from './terminal';
-import { calibrationText, intervalText, percent, plain } from './wording';
+import { calibrationText, intervalText, percent } from '../core/scoring/wording';
+import { plain } from './plain';
 
 export interface RankCommandOptions extends TaskOptions, ScorerOptions {
   /** Rank the local branches against this revision; null: rank patches. */
@@ -45,7 +46,7 @@ export async function rankCommand(
     const result = await scorer.score(
       {
         task,
-        candidates: candidates.map(({ id, patch }) => ({ id, patch })),
+        candidates,
         baseFiles,
         influence: 'none',
         supersedes: null,

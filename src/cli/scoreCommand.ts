@@ -6,12 +6,13 @@ import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import { Git } from '../platform/git/git';
 import { CommandProblem, type ExitCode } from './exitCode';
 import { readText } from './readText';
-import { baseFilesAt, commitOf, openRepository, workingTreeChange, type Change } from './repository';
+import { baseFilesAt, commitOf, openRepository, changeOfWorkingTree, type Change } from './repository';
 import { exitCodeOf, openScorer, requestDeadlineMs, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
 import { printResult, quiet, startProgress } from './terminal';
-import { calibrationText, plain, points, scoreText, valueText } from './wording';
+import { calibrationText, droppedText, pointsText, scoreText, valueText } from '../core/scoring/wording';
+import { plain } from './plain';
 
 export interface ScoreCommandOptions extends TaskOptions, ScorerOptions {
   /** Revision before the change; null: HEAD. */
@@ -80,7 +81,7 @@ async function changeOf(
   const folder = path.resolve(repo);
   if (patchFile === null) {
     const git = await openRepository(folder);
-    return workingTreeChange(git, await commitOf(git, base ?? 'HEAD', signal), signal);
+    return changeOfWorkingTree(git, await commitOf(git, base ?? 'HEAD', signal), signal);
   }
   const patch = await readText(patchFile, signal);
   // A base that was named must be there; one that was not is a bonus.
@@ -101,7 +102,7 @@ function described(verdict: ScoredVerdict): string {
             { title: `Evidence: ${group}`, align: 'left' },
             { title: 'value', align: 'right' },
           ],
-          telling.map(item => [item.description, valueText(item.value)]),
+          telling.map(item => [item.description, valueText(item)]),
         ),
       );
   }
@@ -113,15 +114,12 @@ function described(verdict: ScoredVerdict): string {
           { title: 'hunk', align: 'right' },
           { title: 'score with it', align: 'right' },
         ],
-        verdict.hunks.map(hunk => [plain(hunk.path), String(hunk.hunk + 1), points(hunk.delta)]),
+        verdict.hunks.map(hunk => [plain(hunk.path), String(hunk.hunk + 1), pointsText(hunk.delta)]),
       ),
     );
   const notes = [
     ...verdict.problems.map(plain),
-    ...verdict.dropped.map(
-      ({ path: file, what, lines }) =>
-        `Not read, for lack of room: ${lines} lines (${what})${file === null ? '' : ` in ${plain(file)}`}.`,
-    ),
+    ...verdict.dropped.map(part => `Not read, for lack of room: ${plain(droppedText(part))}.`),
   ];
   if (notes.length > 0) paragraphs.push(notes.join('\n'));
   paragraphs.push(pc.dim(calibrationText(verdict.producedBy)));

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { PanelAction, PanelMessage } from '../core/protocol/panel';
 import type { Alternatives } from './candidates/alternatives';
-import { MAX_CANDIDATES } from './candidates/alternatives';
-import { candidatesFromBranches } from './candidates/fromBranches';
-import { candidatesFromPatchFiles, type ReadPatches } from './candidates/fromPatchFiles';
+import { addAll, addFrom } from './candidates/addCandidates';
+import { branches } from './candidates/sources/branches';
+import { patchFiles } from './candidates/sources/patchFiles';
 import type { CandidateDocuments } from './candidates/candidateDocuments';
 import type { RepositoryFinder } from './capture/repositoryFinder';
 import { Disposables } from './disposal';
@@ -43,8 +43,8 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     clearTask: () => tasks.clear(),
     openTask: () => openTaskFile(tasks),
     rescore: () => Promise.all([review.refresh(true), alternatives.rank()]),
-    addPatchFiles: () => addPatchFiles(targets),
-    compareBranches: () => compareBranches(targets),
+    addPatchFiles: () => addFrom(patchFiles, targets),
+    compareBranches: () => addFrom(branches, targets),
     addCurrentChange: () => addCurrentChange(targets),
     clearCandidates: () => alternatives.clear(),
     openPanel: () => vscode.commands.executeCommand(`${PANEL_VIEW}.focus`),
@@ -106,21 +106,6 @@ async function openHunk(review: ChangeReview, id: string): Promise<void> {
   await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });
 }
 
-async function addPatchFiles({ repository, alternatives }: CommandTargets): Promise<void> {
-  const found = await repository.find();
-  if (found.kind === 'missing') throw new Error(found.problem.sentence);
-  const base = await found.git.mergeBase(readSettings().base, 'HEAD');
-  if (base === null)
-    throw new Error(`There is no commit "${readSettings().base}" that patches could be against.`);
-  addAll(alternatives, await candidatesFromPatchFiles(base));
-}
-
-async function compareBranches({ repository, alternatives }: CommandTargets): Promise<void> {
-  const found = await repository.find();
-  if (found.kind === 'missing') throw new Error(found.problem.sentence);
-  addAll(alternatives, await candidatesFromBranches(found.git));
-}
-
 async function addCurrentChange({ review, alternatives }: CommandTargets): Promise<void> {
   await review.refresh();
   const { change } = review;
@@ -130,14 +115,6 @@ async function addCurrentChange({ review, alternatives }: CommandTargets): Promi
     candidates: [{ label: 'Current change', origin: { kind: 'current' }, patch, base }],
     problems: [],
   });
-}
-
-function addAll(alternatives: Alternatives, { candidates, problems }: ReadPatches): void {
-  const refused = candidates.length === 0 ? 0 : alternatives.add(candidates);
-  const full = refused === 0 ? [] : [`${refused} more found no room; at most ${MAX_CANDIDATES} are ranked.`];
-  const sentence = [...problems, ...full].join(' ');
-  if (sentence !== '') void vscode.window.showWarningMessage(sentence);
-  if (candidates.length > 0) void vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
 }
 
 async function chooseModel(): Promise<void> {

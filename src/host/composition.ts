@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { withBaseFiles } from '../platform/change/candidateBaseFiles';
 import { Git } from '../platform/git/git';
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { Badges } from './badges/badges';
@@ -7,7 +8,6 @@ import { FunctionLens } from './badges/functionLens';
 import { StatusItem } from './badges/statusItem';
 import { Alternatives } from './candidates/alternatives';
 import { CandidateDocuments } from './candidates/candidateDocuments';
-import { sharedBaseFiles } from './candidates/sharedBaseFiles';
 import { captureChange } from './capture/captureChange';
 import type { Capture } from './capture/capturedChange';
 import { gitFolderOf } from './capture/gitFolder';
@@ -46,7 +46,9 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       scorer,
       async (candidates, signal) => {
         const found = await repository.find();
-        return found.kind === 'found' ? sharedBaseFiles(found.git, candidates, signal) : {};
+        return found.kind === 'found'
+          ? withBaseFiles(found.git, candidates, signal)
+          : { candidates: candidates.map(({ id, patch }) => ({ id, patch })), baseFiles: {} };
       },
       log,
     ),

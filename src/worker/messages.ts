@@ -7,17 +7,17 @@ const maxCandidates = 256;
 
 const task = z.object({ title: z.string(), body: z.string(), source: z.string() });
 
+/** Without a prototype: a diff may well name a file `constructor`. */
+const baseFiles = z.record(z.string(), z.string()).transform(withoutPrototype);
+
 const candidates = z
-  .array(z.object({ id: z.string(), patch: z.string() }))
+  .array(z.object({ id: z.string(), patch: z.string(), ownBaseFiles: baseFiles.optional() }))
   .min(1)
   .max(maxCandidates)
   .refine(
     list => new Set(list.map(candidate => candidate.id)).size === list.length,
     'two candidates have one id',
   );
-
-/** Without a prototype: a diff may well name a file `constructor`. */
-const baseFiles = z.record(z.string(), z.string()).transform(withoutPrototype);
 
 export const openParams: z.ZodType<OpenParams> = z.object({
   modelFolder: z.string().min(1),

@@ -1,6 +1,7 @@
-import { computeEvidence, withoutAgreement } from '../core/evidence/computeEvidence';
+import { computeEvidence, withoutAgreement, type EvidenceSource } from '../core/evidence/computeEvidence';
 import type { Evidence } from '../core/evidence/evidence';
 import { pathOf, type Patch } from '../core/patch/patch';
+import type { CandidateInput } from '../core/protocol/scorer';
 import type { LineTokenizer, RenderBudget, TokenizedInput } from '../core/render/modelInput';
 import { renderInput, type RenderedText } from '../core/render/renderInput';
 import { tokenizeLines } from '../core/render/tokenize';
@@ -12,11 +13,21 @@ export interface PreparedSyntax extends SyntaxReader {
   prepare(paths: Iterable<string>): Promise<void>;
 }
 
-/** What a task's patches are read against. */
+/** What a patch is read against. */
 export interface ReadingContext {
   readonly task: Task;
   /** Content at the base by path; a file may be missing. */
   readonly baseFiles: Readonly<Record<string, string>>;
+}
+
+/** The base files of one candidate: those shared by all, and its own before them. */
+export function baseFilesOf(
+  { ownBaseFiles }: Pick<CandidateInput, 'ownBaseFiles'>,
+  shared: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  if (ownBaseFiles === undefined) return shared;
+  // Without a prototype: a diff may well name a file `constructor`.
+  return Object.assign(Object.create(null) as Record<string, string>, shared, ownBaseFiles);
 }
 
 /** Makes the model's input from a patch: the same steps for scoring and for training. */
@@ -28,19 +39,22 @@ export class PatchReader {
   ) {}
 
   /** Loads the grammars that the patches and their base files need. Comes before the other calls. */
-  async prepare(patches: readonly Patch[], { baseFiles }: ReadingContext): Promise<void> {
-    const changed = patches.flatMap(patch => patch.files.map(pathOf));
-    await this.syntax.prepare([...changed, ...Object.keys(baseFiles)]);
+  async prepare(sources: readonly EvidenceSource[]): Promise<void> {
+    await this.syntax.prepare(
+      new Set(
+        sources.flatMap(({ patch, baseFiles }) => [...patch.files.map(pathOf), ...Object.keys(baseFiles)]),
+      ),
+    );
   }
 
   /** Evidence of each patch; agreement is known when there are two or more. */
-  evidence({ task, baseFiles }: ReadingContext, patches: readonly Patch[]): Evidence[] {
-    return computeEvidence(task, patches, baseFiles, this.syntax);
+  evidence(task: Task, sources: readonly EvidenceSource[]): Evidence[] {
+    return computeEvidence(task, sources, this.syntax);
   }
 
   /** Evidence of one patch by itself. */
-  evidenceAlone(context: ReadingContext, patch: Patch): Evidence | null {
-    const [evidence] = this.evidence(context, [patch]);
+  evidenceAlone({ task, baseFiles }: ReadingContext, patch: Patch): Evidence | null {
+    const [evidence] = this.evidence(task, [{ patch, baseFiles }]);
     return evidence ? withoutAgreement(evidence) : null;
   }
 

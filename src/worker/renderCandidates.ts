@@ -4,7 +4,7 @@ import { parsePatch } from '../core/patch/parsePatch';
 import type { RenderParams, RenderResult, RenderedCandidate } from '../core/protocol/scorer';
 import { MARK_TOKENS, type LineTokenizer } from '../core/render/modelInput';
 import { unrendered } from '../platform/process/unansweredResults';
-import { PatchReader, tokenize, type PreparedSyntax, type ReadingContext } from './patchReader';
+import { baseFilesOf, PatchReader, tokenize, type PreparedSyntax } from './patchReader';
 import { refusePatch } from './refusePatch';
 import { ModelTokenizer, estimatingTokenizer } from './tokenizer';
 
@@ -25,26 +25,26 @@ export async function renderCandidates(
     total: params.maxTokens,
     task: params.maxTaskTokens,
   });
-  const context: ReadingContext = params;
+  const { task } = params;
   const parsed = params.candidates.map(candidate => {
     const patch = parsePatch(candidate.patch);
-    return { candidate, patch, refusal: refusePatch(patch) };
+    const baseFiles = baseFilesOf(candidate, params.baseFiles);
+    return { candidate, patch, baseFiles, refusal: refusePatch(patch) };
   });
   const scorable = parsed.filter(({ refusal }) => !refusal);
-  const patches = scorable.map(({ patch }) => patch);
-  await reader.prepare(patches, context);
-  const evidence = patches.length > 0 ? reader.evidence(context, patches) : [];
+  await reader.prepare(scorable);
+  const evidence = scorable.length > 0 ? reader.evidence(task, scorable) : [];
   const evidenceOf = new Map(scorable.map(({ candidate }, i) => [candidate, evidence[i]]));
 
   const candidates: RenderedCandidate[] = [];
-  for (const { candidate, patch, refusal } of parsed) {
+  for (const { candidate, patch, baseFiles, refusal } of parsed) {
     signal.throwIfAborted();
     const own = evidenceOf.get(candidate);
     if (!own) {
       candidates.push(unrendered(candidate, refusal?.message ?? 'It was not rendered.'));
       continue;
     }
-    const text = reader.render(context, patch);
+    const text = reader.render({ task, baseFiles }, patch);
     const { ids, taskTokens } = tokenizer ? tokenize(text, tokenizer) : { ids: [], taskTokens: 0 };
     candidates.push({
       id: candidate.id,

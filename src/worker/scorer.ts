@@ -16,7 +16,7 @@ import { contentKey } from './contentKey';
 import type { EngineShape, EvidenceVector } from './engines/engine';
 import { evidenceVector } from './engines/evidenceVector';
 import { variantsLeavingOut, type Variant } from './leaveOneOut';
-import { tokenize, type PatchReader, type ReadingContext } from './patchReader';
+import { baseFilesOf, tokenize, type PatchReader, type ReadingContext } from './patchReader';
 import type { Prefill, Retention } from './prefill';
 import { refusePatch } from './refusePatch';
 import { scoredVerdict, stoppedVerdict } from './verdicts';
@@ -36,6 +36,8 @@ interface ParsedCandidate {
   readonly id: string;
   readonly text: string;
   readonly patch: Patch;
+  readonly baseFiles: Readonly<Record<string, string>>;
+  readonly ownBaseFiles: Readonly<Record<string, string>> | undefined;
   readonly refusal: NotScoredVerdict | null;
 }
 
@@ -81,10 +83,11 @@ export class Scorer {
     const started = performance.now();
     const usage: Usage = { tokens: 0, computedTokens: 0 };
     const candidates: ParsedCandidate[] = [];
-    for (const { id, patch: text } of params.candidates) {
+    for (const { id, patch: text, ownBaseFiles } of params.candidates) {
       if (signal.aborted) break;
       const patch = parsePatch(text);
-      candidates.push({ id, text, patch, refusal: refusal(params, patch) });
+      const baseFiles = baseFilesOf({ ownBaseFiles }, params.baseFiles);
+      candidates.push({ id, text, patch, baseFiles, ownBaseFiles, refusal: refusal(params, patch) });
       await nextTurn();
     }
     const verdicts = signal.aborted
@@ -115,19 +118,13 @@ export class Scorer {
     const scorable = candidates.filter(candidate => !candidate.refusal);
     const scores = new Map<ParsedCandidate, CandidateScore | NotScoredVerdict>();
     if (params.task && scorable.length > 0) {
-      const context: ReadingContext = { task: params.task, baseFiles: params.baseFiles };
+      const { task } = params;
       const influence = params.candidates.length === 1 ? params.influence : 'none';
-      await this.parts.reader.prepare(
-        scorable.map(candidate => candidate.patch),
-        context,
-      );
-      const keys = this.keys(context, scorable, influence);
+      await this.parts.reader.prepare(scorable);
+      const keys = this.keys({ task, baseFiles: params.baseFiles }, scorable, influence);
       const evidence = scorable.every((_, i) => this.scores.has(keys[i] ?? ''))
         ? []
-        : this.parts.reader.evidence(
-            context,
-            scorable.map(candidate => candidate.patch),
-          );
+        : this.parts.reader.evidence(task, scorable);
       for (const [i, candidate] of scorable.entries()) {
         const key = keys[i] ?? '';
         const known = this.scores.get(key);
@@ -135,7 +132,16 @@ export class Scorer {
         const score =
           known ??
           (own
-            ? await this.scoreOne(context, candidate.patch, own, influence, key, signal, onProgress, usage)
+            ? await this.scoreOne(
+                { task, baseFiles: candidate.baseFiles },
+                candidate.patch,
+                own,
+                influence,
+                key,
+                signal,
+                onProgress,
+                usage,
+              )
             : notScored('engineFailed'));
         if ('tokens' in score) usage.tokens += score.tokens;
         scores.set(candidate, score);
@@ -251,14 +257,10 @@ export class Scorer {
     candidates: readonly ParsedCandidate[],
     influence: InfluenceRequest,
   ): string[] {
-    const base = contentKey([
-      task.title,
-      task.body,
-      ...Object.entries(baseFiles)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .flat(),
-    ]);
-    const own = candidates.map(candidate => contentKey([candidate.text]));
+    const base = contentKey([task.title, task.body, ...sortedTexts(baseFiles)]);
+    const own = candidates.map(({ text, ownBaseFiles = {} }) =>
+      contentKey([text, ...sortedTexts(ownBaseFiles)]),
+    );
     const set = [...own].sort();
     // Its own key names the candidate among the set's, which are then known as the others.
     return own.map(key => contentKey([base, key, influence, ...set]));
@@ -284,6 +286,13 @@ function refusal(params: ScoreParams, patch: Patch): NotScoredVerdict | null {
   const { task } = params;
   if (!task || `${task.title}${task.body}`.trim() === '') return notScored('noTask');
   return refusePatch(patch);
+}
+
+/** Paths and texts by turns, in an order of their own. */
+function sortedTexts(files: Readonly<Record<string, string>>): string[] {
+  return Object.entries(files)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flat();
 }
 
 /** What cannot be read is equivalent to nothing else. */

@@ -7,23 +7,27 @@ import { patchEvidence, patchFeatures } from './patchEvidence';
 import { staticEvidence, staticFeatures } from './staticEvidence';
 import { readTask } from './taskMentions';
 
+/** A patch with what is known of the code it changes. */
+export interface EvidenceSource {
+  readonly patch: Patch;
+  /** Content at the patch's base by path; a file may be missing. */
+  readonly baseFiles: Readonly<Record<string, string>>;
+}
+
 /**
  * Evidence of each of a task's candidates, in the order given.
  *
  * With two or more candidates the agreement group is known; with one it is masked. The static group is masked
  * for a candidate none of whose changed source files could be read.
- *
- * @param baseFiles content at the base by path; a file may be missing
  */
 export function computeEvidence(
   task: Task,
-  patches: readonly Patch[],
-  baseFiles: Readonly<Record<string, string>>,
+  candidates: readonly EvidenceSource[],
   syntax: SyntaxReader,
 ): Evidence[] {
   const mentions = readTask(task);
-  const agreement = patches.length >= 2 ? agreementEvidence(patches) : null;
-  return patches.map((patch, i) => {
+  const agreement = candidates.length >= 2 ? agreementEvidence(candidates.map(({ patch }) => patch)) : null;
+  return candidates.map(({ patch, baseFiles }, i) => {
     const ofStatic = staticEvidence(mentions, patch, baseFiles, syntax);
     const ofAgreement = agreement?.[i];
     return {

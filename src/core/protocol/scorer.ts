@@ -24,6 +24,8 @@ export interface CandidateInput {
   readonly id: string;
   /** Unified diff. */
   readonly patch: string;
+  /** Files whose text at this candidate's own base is another than in `baseFiles`, by path; they go before those. */
+  readonly ownBaseFiles?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What is left out in turn to see what it contributes; more readings than one, so it is asked for. */

@@ -4,7 +4,8 @@ import { relativePath } from '../capture/openDocuments';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
 import { hunkPlaces, type HunkPlace } from '../review/hunkPlaces';
-import { calibrationText, pointsText, scoreText, shortText, topEvidence } from '../scoring/wording';
+import { calibrationText, pointsText, scoreText, shortText } from '../../core/scoring/wording';
+import { topEvidence } from '../scoring/wording';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import { affectsSettings, readSettings } from '../settings';
 

@@ -3,7 +3,7 @@ import { relativePath } from '../capture/openDocuments';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
 import { hunkPlaces } from '../review/hunkPlaces';
-import { scoreText } from '../scoring/wording';
+import { scoreText } from '../../core/scoring/wording';
 import { affectsSettings, readSettings } from '../settings';
 
 const FUNCTIONS: ReadonlySet<vscode.SymbolKind> = new Set([

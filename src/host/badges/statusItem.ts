@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
-import { calibrationText, levelOf, scoreText, shortText } from '../scoring/wording';
+import { calibrationText, scoreText, shortText } from '../../core/scoring/wording';
+import { levelOf } from '../scoring/wording';
 
 const ICONS = { high: '$(pass)', middle: '$(question)', low: '$(warning)' } as const;
 

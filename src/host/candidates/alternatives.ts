@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ScoreResult } from '../../core/protocol/scorer';
+import { originKey, type NewCandidate } from '../../core/candidates/candidate';
+import type { ScoreParams, ScoreResult } from '../../core/protocol/scorer';
 import { notScored } from '../../core/scoring/notScored';
 import { Disposables } from '../disposal';
 import { emptyState, failure, messageOf, notScoredProblem, ACTIONS, type Problem } from '../problem';
@@ -32,10 +33,11 @@ export class Alternatives implements vscode.Disposable {
   constructor(
     private readonly tasks: Pick<TaskStore, 'current'>,
     private readonly scoring: Scoring,
-    private readonly baseFilesOf: (
+    /** The candidates as the scorer takes them, with the files they change. */
+    private readonly readable: (
       candidates: readonly Alternative[],
       signal: AbortSignal,
-    ) => Promise<Readonly<Record<string, string>>>,
+    ) => Promise<Pick<ScoreParams, 'candidates' | 'baseFiles'>>,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -56,7 +58,7 @@ export class Alternatives implements vscode.Disposable {
   }
 
   /** Adds candidates and ranks; one of the same origin takes its predecessor's place. Says how many found no room. */
-  add(candidates: readonly Omit<Alternative, 'id'>[]): number {
+  add(candidates: readonly NewCandidate[]): number {
     let refused = 0;
     for (const candidate of candidates) {
       const id = this.sameOrigin(candidate)?.id ?? `c${this.nextId++}`;
@@ -141,11 +143,9 @@ export class Alternatives implements vscode.Disposable {
     if (task === null) {
       return { kind: 'message', problem: notScoredProblem(notScored('noTask')) };
     }
-    const baseFiles = await this.baseFilesOf(candidates, signal);
     const request: ScoringRequest = {
       task,
-      candidates: candidates.map(({ id, patch }) => ({ id, patch })),
-      baseFiles,
+      ...(await this.readable(candidates, signal)),
       influence: 'none',
       supersedes: 'alternatives',
     };
@@ -157,9 +157,9 @@ export class Alternatives implements vscode.Disposable {
     return { kind: 'message', problem: emptyState('cancelled', 'Ranking was cancelled.', ACTIONS.rescore) };
   }
 
-  private sameOrigin(candidate: Omit<Alternative, 'id'>): Alternative | undefined {
-    const key = originKey(candidate);
-    return this.candidates.find(other => originKey(other) === key);
+  private sameOrigin(candidate: NewCandidate): Alternative | undefined {
+    const key = originKey(candidate.origin);
+    return this.candidates.find(other => originKey(other.origin) === key);
   }
 
   private show(state: Standing): void {
@@ -171,16 +171,5 @@ export class Alternatives implements vscode.Disposable {
     const label = total === 1 ? 'Scoring the candidate…' : `Scoring ${total} candidates…`;
     this.work = { label, done, total };
     this.changed.fire();
-  }
-}
-
-function originKey({ origin }: Pick<Alternative, 'origin'>): string {
-  switch (origin.kind) {
-    case 'file':
-      return `file ${origin.path}`;
-    case 'branch':
-      return `branch ${origin.branch}`;
-    case 'current':
-      return 'current';
   }
 }

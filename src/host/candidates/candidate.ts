@@ -1,17 +1,7 @@
-/** Where an alternative came from. */
-export type CandidateOrigin =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'branch'; readonly branch: string; readonly base: string }
-  /** The change being worked on; its patch follows the edits. */
-  | { readonly kind: 'current' };
+import type { NewCandidate } from '../../core/candidates/candidate';
 
 /** One alternative in the side panel. */
-export interface Alternative {
+export interface Alternative extends NewCandidate {
   /** Unique in the window; assigned here, so that nothing outside can choose it. */
   readonly id: string;
-  readonly label: string;
-  readonly origin: CandidateOrigin;
-  readonly patch: string;
-  /** Full commit id the patch is against. */
-  readonly base: string;
 }

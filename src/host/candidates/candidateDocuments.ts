@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { applyFilePatch } from '../../core/patch/applyFilePatch';
 import { parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
-import { fileAt } from '../capture/baseFiles';
+import { fileAt } from '../../platform/change/baseFiles';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
 import type { Alternatives } from './alternatives';

@@ -1,15 +1,9 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-
-/** A document with edits that are not on disk yet. */
-export interface DirtyDocument {
-  /** Relative to the repository, `/`-separated. */
-  readonly path: string;
-  readonly text: string;
-}
+import type { UnsavedText } from '../../platform/change/workingTree';
 
 /** The unsaved documents below a folder. */
-export function dirtyDocuments(root: string): readonly DirtyDocument[] {
+export function dirtyDocuments(root: string): readonly UnsavedText[] {
   return vscode.workspace.textDocuments
     .filter(document => document.isDirty && document.uri.scheme === 'file')
     .flatMap(document => {

@@ -1,3 +1,4 @@
+import { originText } from '../../core/candidates/candidate';
 import type {
   AlternativesView,
   CallView,
@@ -12,14 +13,8 @@ import type { Alternative } from '../candidates/candidate';
 import { ACTIONS, type Problem } from '../problem';
 import type { Review, Work } from '../review/changeReview';
 import { hunkPlaces, type HunkPlace } from '../review/hunkPlaces';
-import {
-  calibrationText,
-  droppedText,
-  evidenceViews,
-  percent,
-  pointsText,
-  scoreView,
-} from '../scoring/wording';
+import { calibrationText, droppedText, percent, pointsText } from '../../core/scoring/wording';
+import { evidenceViews, scoreView } from '../scoring/wording';
 
 /** Everything the panel's words are made from. */
 export interface PanelFacts {
@@ -157,7 +152,7 @@ function groupView(
       members: known.map(candidate => ({
         id: candidate.id,
         label: candidate.label,
-        origin: originText(candidate),
+        origin: originText(candidate.origin),
       })),
       score: verdict.kind === 'scored' ? scoreView(verdict) : null,
       reason: verdict.kind === 'scored' ? null : verdict.message,
@@ -170,17 +165,6 @@ function marginText(margin: number, nextRank: number): string {
   const points = Math.round(margin * 100);
   if (points === 0) return `Less than 1 point ahead of number ${nextRank}`;
   return `${points} ${points === 1 ? 'point' : 'points'} ahead of number ${nextRank}`;
-}
-
-function originText({ origin }: Alternative): string {
-  switch (origin.kind) {
-    case 'file':
-      return 'patch file';
-    case 'branch':
-      return `branch, since ${origin.base}`;
-    case 'current':
-      return 'follows your edits';
-  }
 }
 
 function callView({ call, orderedRightly }: Ranking): CallView | null {

@@ -103,10 +103,10 @@ describe('swe-rm score', () => {
 
   it('prints a score with its interval, its evidence and what it was calibrated on', async () => {
     const { stdout } = await run(score('--influence', path.join(example, 'patches', 'devin.patch')));
-    expect(stdout).toMatch(/^\d+ %,? (likely|uncertain|unlikely) \(\d+–\d+ %\)/);
+    expect(stdout).toMatch(/^\d+\s%,? (likely|uncertain|unlikely) \(\d+–\d+\s%\)/);
     expect(stdout).toContain('lines added');
     expect(stdout).toContain('astropy/modeling/separable.py');
-    expect(stdout).toContain('calibrated on');
+    expect(stdout).toContain('Calibrated on');
   });
 
   it('gives the same score for a patch with CRLF, from standard input', async () => {

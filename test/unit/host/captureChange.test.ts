@@ -7,7 +7,7 @@ import { parsePatch } from '../../../src/core/patch/parsePatch';
 import { pathOf } from '../../../src/core/patch/patch';
 import type { Capture, CapturedChange } from '../../../src/host/capture/capturedChange';
 import { captureChange } from '../../../src/host/capture/captureChange';
-import type { DirtyDocument } from '../../../src/host/capture/openDocuments';
+import type { UnsavedText } from '../../../src/platform/change/workingTree';
 import { Git } from '../../../src/platform/git/git';
 
 const never = new AbortController().signal;
@@ -38,13 +38,13 @@ describe('captureChange', () => {
     writeFileSync(join(folder, path), content);
   }
 
-  async function capture(dirty: readonly DirtyDocument[] = [], base = 'HEAD'): Promise<Capture> {
+  async function capture(dirty: readonly UnsavedText[] = [], base = 'HEAD'): Promise<Capture> {
     const repository = await Git.open(folder);
     if ('problem' in repository) throw new Error(repository.problem);
     return captureChange(repository, { base, dirty, exclude: new Set(['TASK.md']) }, never);
   }
 
-  async function captured(dirty: readonly DirtyDocument[] = []): Promise<CapturedChange> {
+  async function captured(dirty: readonly UnsavedText[] = []): Promise<CapturedChange> {
     const result = await capture(dirty);
     if (result.kind !== 'change') throw new Error(`Captured ${JSON.stringify(result)}.`);
     return result;

@@ -203,6 +203,21 @@ describe('a second request', () => {
     expect(engine.runs.length).toBeGreaterThan(0);
   });
 
+  it('reads a candidate with the files of its own base, as if they were the only ones', async () => {
+    const { scorer } = build();
+    const given = request(candidates('product', 'swapped'));
+    const { single: apart } = (await scorer.score(request(candidates('product')), never, ignore))
+      .candidates[0] ?? { single: null };
+    const other = Object.fromEntries(Object.keys(given.baseFiles).map(path => [path, 'x = 1\n']));
+    const [product, swapped] = given.candidates;
+    if (product === undefined || swapped === undefined) throw new Error('Two candidates are needed.');
+    const own = [{ ...product, ownBaseFiles: given.baseFiles }, swapped];
+    const result = await scorer.score({ ...given, candidates: own, baseFiles: other }, never, ignore);
+    expect(result.candidates[0]?.single).toEqual(apart);
+    const without = await scorer.score({ ...given, baseFiles: other }, never, ignore);
+    expect(without.candidates[0]?.single).not.toEqual(apart);
+  });
+
   it('after a small edit computes only what follows it', async () => {
     const { scorer } = build();
     const first = await scorer.score(request(candidates('twoHunks')), never, ignore);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeEvidence } from '../../../../src/core/evidence/computeEvidence';
+import { computeEvidence, type EvidenceSource } from '../../../../src/core/evidence/computeEvidence';
 import type { EvidenceGroup } from '../../../../src/core/evidence/evidence';
 import { EVIDENCE_FEATURES } from '../../../../src/core/evidence/features';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
@@ -41,8 +41,15 @@ function change(edit: (text: string) => string, path = 'app/loader.py', text = b
   return parsePatch(formatPatch([createFilePatch(path, text, edit(text))]));
 }
 
+function sources(
+  patches: readonly Patch[],
+  baseFiles: Readonly<Record<string, string>> = {},
+): readonly EvidenceSource[] {
+  return patches.map(patch => ({ patch, baseFiles }));
+}
+
 function evidenceOf(patches: readonly Patch[], files: Record<string, string> = { 'app/loader.py': base }) {
-  return computeEvidence(task, patches, files, syntax).map(
+  return computeEvidence(task, sources(patches, files), syntax).map(
     evidence => (group: EvidenceGroup, name: string) => {
       const index = EVIDENCE_FEATURES[group].findIndex(feature => feature.name === name);
       expect(index, `${group}.${name} is a feature`).toBeGreaterThanOrEqual(0);
@@ -117,7 +124,7 @@ describe('static evidence', () => {
   });
 
   it('is masked when no base file is known', () => {
-    expect(computeEvidence(task, [guarded], {}, syntax)[0]?.static).toBeNull();
+    expect(computeEvidence(task, sources([guarded]), syntax)[0]?.static).toBeNull();
   });
 
   it('survives a result in which the parser had to invent a name', () => {
@@ -131,7 +138,7 @@ describe('agreement evidence', () => {
   const far = change(text => text.replace('loader.load("a")', 'loader.load("b")'));
 
   it('is masked for a candidate by itself', () => {
-    expect(computeEvidence(task, [guarded], {}, syntax)[0]?.agreement).toBeNull();
+    expect(computeEvidence(task, sources([guarded]), syntax)[0]?.agreement).toBeNull();
   });
 
   it('is greatest where candidates make the same change', () => {
@@ -144,8 +151,8 @@ describe('agreement evidence', () => {
 
   it('does not depend on the order of the candidates, to the last bit', () => {
     const patches = [guarded, other, far, guarded];
-    const forward = computeEvidence(task, patches, {}, syntax);
-    const backward = computeEvidence(task, [...patches].reverse(), {}, syntax).reverse();
+    const forward = computeEvidence(task, sources(patches), syntax);
+    const backward = computeEvidence(task, sources([...patches].reverse()), syntax).reverse();
     expect(backward).toEqual(forward);
   });
 });

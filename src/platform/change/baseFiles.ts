@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { FilePatch } from '../../core/patch/patch';
-import type { Git } from '../../platform/git/git';
+import type { Git } from '../git/git';
 
 /** Beyond these, the model sees a file's hunks without the code around them. */
 const MAX_FILES = 100;
@@ -8,7 +8,7 @@ const MAX_CHARACTERS = 1_000_000;
 
 /**
  * Files at a commit never change, and an edit asks for the same ones again.
- * Bounded by: 32 million characters. Cleared when: the window closes.
+ * Bounded by: 32 million characters. Cleared when: the process ends.
  */
 const contents = new LRUCache<string, { readonly text: string | null }>({
   maxSize: 32_000_000,
@@ -22,9 +22,8 @@ export async function readBaseFiles(
   files: readonly FilePatch[],
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const wanted = files.flatMap(file => (file.oldPath === null || file.binary ? [] : [file.oldPath]));
   const found = await Promise.all(
-    [...new Set(wanted)]
+    basePaths(files)
       .slice(0, MAX_FILES)
       .map(async path => [path, await fileAt(git, commit, path, signal)] as const),
   );
@@ -33,6 +32,11 @@ export async function readBaseFiles(
       (entry): entry is readonly [string, string] => entry[1] !== null && entry[1].length <= MAX_CHARACTERS,
     ),
   );
+}
+
+/** Paths in the base of the text files that a patch changes. */
+export function basePaths(files: readonly FilePatch[]): readonly string[] {
+  return [...new Set(files.flatMap(file => (file.oldPath === null || file.binary ? [] : [file.oldPath])))];
 }
 
 /** A file at a commit (a full id, so that it is the same content forever); null when it is not there. */

@@ -1,0 +1,69 @@
+import type { DroppedPart } from '../render/modelInput';
+import { confidenceWord } from './confidenceWord';
+import type { EvidenceItem, Interval, Provenance, ScoredVerdict } from './verdict';
+
+/** Numbers in words: the same in the editor and in the terminal. */
+
+/** Keeps a number and its unit on one line. */
+const NARROW_SPACE = '\u00a0';
+
+/** "62 %" */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}${NARROW_SPACE}%`;
+}
+
+/** "54–69 %" */
+export function intervalText({ low, high }: Interval): string {
+  return `${Math.round(low * 100)}–${percent(high)}`;
+}
+
+/** "62 % likely", "34 %, unlikely": with a comma, or the number would seem to measure the unlikeliness. */
+export function shortText(score: number): string {
+  const word = confidenceWord(score);
+  return word === 'likely' ? `${percent(score)} ${word}` : `${percent(score)}, ${word}`;
+}
+
+/** "62 % likely (54–69 %)" */
+export function scoreText(verdict: Pick<ScoredVerdict, 'score' | 'interval'>): string {
+  return `${shortText(verdict.score)} (${intervalText(verdict.interval)})`;
+}
+
+/** What a score was calibrated on and what produced it; no score is shown without it. */
+export function calibrationText({
+  model,
+  version,
+  calibratedOn,
+  calibrationError,
+  regime,
+}: Provenance): string {
+  const sample = `${calibratedOn.toLocaleString('en')} held-out labelled patches`;
+  const how = regime === 'set' ? 'compared with other candidates' : 'scored by itself';
+  return `Calibrated on ${sample}, ${how}; calibration error (ECE) ${calibrationError.toFixed(2)}. Model: ${model} ${version}.`;
+}
+
+/** A difference of scores: "+12 points", "−3 points", "under 1 point". */
+export function pointsText(delta: number): string {
+  const points = Math.round(delta * 100);
+  if (points === 0) return 'under 1 point';
+  const unit = Math.abs(points) === 1 ? 'point' : 'points';
+  return `${points > 0 ? '+' : '−'}${Math.abs(points)} ${unit}`;
+}
+
+/** An evidence number: whole ones as they are, shares in percent, others with two digits. */
+export function valueText({ description, value }: Pick<EvidenceItem, 'description' | 'value'>): string {
+  if (/^share /.test(description)) return percent(value);
+  return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(2);
+}
+
+const DROPPED: Readonly<Record<DroppedPart['what'], string>> = {
+  task: 'of the task',
+  scope: 'of the code around the change',
+  context: 'of context',
+  lines: 'of the change',
+};
+
+/** "12 lines of context in src/cart.ts": what the model did not read for lack of room. */
+export function droppedText({ path, what, lines }: DroppedPart): string {
+  const count = `${lines} ${lines === 1 ? 'line' : 'lines'} ${DROPPED[what]}`;
+  return path === null ? count : `${count} in ${path}`;
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { ReadCandidates } from '../../core/candidates/candidate';
+import type { RepositoryFinder } from '../capture/repositoryFinder';
+import { PANEL_VIEW } from '../panel/panelView';
+import { readSettings } from '../settings';
+import { MAX_CANDIDATES, type Alternatives } from './alternatives';
+import type { CandidateSource } from './sources/candidateSource';
+
+export interface AddTargets {
+  readonly repository: RepositoryFinder;
+  readonly alternatives: Alternatives;
+}
+
+/** Asks which source to take candidates from, and adds what it gives. */
+export async function addFromAnySource(
+  sources: readonly CandidateSource[],
+  targets: AddTargets,
+): Promise<void> {
+  const items = sources.map(source => ({
+    label: `$(${source.icon}) ${source.label}`,
+    detail: source.detail,
+    source,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Add Candidates',
+    placeHolder: 'Where do the candidates come from?',
+    matchOnDetail: true,
+  });
+  if (chosen !== undefined) await addFrom(chosen.source, targets);
+}
+
+/** Asks a source's own questions and adds what it gives. */
+export async function addFrom(
+  source: CandidateSource,
+  { repository, alternatives }: AddTargets,
+): Promise<void> {
+  const found = await repository.find();
+  if (found.kind === 'missing') throw new Error(found.problem.sentence);
+  const { git } = found;
+  const base = async () => {
+    const name = readSettings().base;
+    const commit = await git.mergeBase(name, 'HEAD');
+    if (commit === null) throw new Error(`There is no commit "${name}" that patches could be against.`);
+    return commit;
+  };
+  const read = await source.choose({ git, base });
+  if (read === null) return;
+  const result = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Reading candidates', cancellable: true },
+    async (progress, token) => {
+      const controller = new AbortController();
+      const listener = token.onCancellationRequested(() => controller.abort());
+      let reached = 0;
+      try {
+        return await read({
+          signal: controller.signal,
+          onProgress: (done, total) => {
+            const share = total === 0 ? 0 : (100 * done) / total;
+            progress.report({ message: `${done} of ${total}`, increment: share - reached });
+            reached = share;
+          },
+        });
+      } finally {
+        listener.dispose();
+      }
+    },
+  );
+  addAll(alternatives, result);
+}
+
+/** Adds candidates, shows them, and says in one message what could not be used. */
+export function addAll(alternatives: Alternatives, { candidates, problems }: ReadCandidates): void {
+  const refused = candidates.length === 0 ? 0 : alternatives.add(candidates);
+  const full = refused === 0 ? [] : [`${refused} more found no room; at most ${MAX_CANDIDATES} are ranked.`];
+  const sentence = [...problems, ...full].join(' ');
+  if (sentence !== '') void vscode.window.showWarningMessage(sentence);
+  if (candidates.length > 0) void vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
+}

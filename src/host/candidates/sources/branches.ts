@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { readBranches } from '../../../platform/candidates/branches';
+import type { CandidateSource } from './candidateSource';
+
+/** Local branches, each with what it changed since it left a base. */
+export const branches: CandidateSource = {
+  id: 'branches',
+  label: 'Branches…',
+  detail: 'What each branch changed since it left a base',
+  icon: 'git-branch',
+  async choose({ git }) {
+    const known = await git.branches();
+    if (known.length < 2)
+      throw new Error('There is only one branch; candidates need a base and another branch.');
+    const base = await vscode.window.showQuickPick(known, {
+      title: 'Compare Branches (1 of 2): the base',
+      placeHolder: 'The branch that the candidates started from, such as main',
+    });
+    if (base === undefined) return null;
+    const chosen = await vscode.window.showQuickPick(
+      known.filter(branch => branch !== base),
+      {
+        title: 'Compare Branches (2 of 2): the candidates',
+        placeHolder: 'Each branch is one candidate for the task',
+        canPickMany: true,
+      },
+    );
+    if (chosen === undefined || chosen.length === 0) return null;
+    return options => readBranches(git, base, chosen, options);
+  },
+};

@@ -1,0 +1,42 @@
+import { parsePatch } from '../../core/patch/parsePatch';
+import type { CandidateInput, ScoreParams } from '../../core/protocol/scorer';
+import type { Git } from '../git/git';
+import { basePaths, readBaseFiles } from './baseFiles';
+
+/** A patch and the commit it is against. */
+export interface BasedPatch {
+  readonly id: string;
+  readonly patch: string;
+  /** Full commit id. */
+  readonly base: string;
+}
+
+/**
+ * Candidates with the content of the files they change, each as it stands at the candidate's own base: branches
+ * part from different commits. What most have in common is shared; what differs goes with the candidate.
+ */
+export async function withBaseFiles(
+  git: Git,
+  candidates: readonly BasedPatch[],
+  signal: AbortSignal,
+): Promise<Pick<ScoreParams, 'candidates' | 'baseFiles'>> {
+  const known: { readonly candidate: BasedPatch; readonly texts: Readonly<Record<string, string>> }[] = [];
+  const shared = new Map<string, string>();
+  const untold = new Set<string>();
+  for (const candidate of candidates) {
+    const { files } = parsePatch(candidate.patch);
+    const texts = await readBaseFiles(git, candidate.base, files, signal);
+    for (const path of basePaths(files)) if (!Object.hasOwn(texts, path)) untold.add(path);
+    for (const [path, text] of Object.entries(texts)) if (!shared.has(path)) shared.set(path, text);
+    known.push({ candidate, texts });
+  }
+  // A candidate whose own text of a file is unknown must not be read with another's.
+  for (const path of untold) shared.delete(path);
+  return {
+    candidates: known.map(({ candidate: { id, patch }, texts }): CandidateInput => {
+      const own = Object.entries(texts).filter(([path, text]) => shared.get(path) !== text);
+      return own.length === 0 ? { id, patch } : { id, patch, ownBaseFiles: Object.fromEntries(own) };
+    }),
+    baseFiles: Object.fromEntries(shared),
+  };
+}

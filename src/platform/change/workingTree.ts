@@ -1,0 +1,113 @@
+import { lstat, readFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { createFilePatch } from '../../core/patch/createFilePatch';
+import { formatPatch } from '../../core/patch/formatPatch';
+import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
+import { pathOf, type FilePatch } from '../../core/patch/patch';
+import { checkPath } from '../../core/patch/pathRules';
+import type { Git } from '../git/git';
+
+/** Longest text of one file that is compared here, in characters; git compares what is saved by itself. */
+const MAX_TEXT = DEFAULT_PATCH_LIMITS.maxCharacters;
+/** Where git, too, looks for a NUL to call a file binary. */
+const BINARY_PROBE = 8_000;
+/** More new files than a person writes; usually a folder that somebody forgot to ignore. */
+const MAX_UNTRACKED = 500;
+
+/** Text of a file that is not on disk yet. */
+export interface UnsavedText {
+  /** Relative to the repository, `/`-separated. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface WorkingTreeOptions {
+  readonly unsaved: readonly UnsavedText[];
+  /** Files that are about the change rather than part of it: the task file. Relative to the repository. */
+  readonly exclude: ReadonlySet<string>;
+}
+
+/** What a look at a work tree found. `files` is empty when nothing changed, or when only `problems` are left. */
+export type WorkingTreeChange =
+  | {
+      readonly kind: 'read';
+      /** In order of their paths. */
+      readonly files: readonly FilePatch[];
+      /** The same files as a unified diff. */
+      readonly patch: string;
+      /** Sentences about what was left out. */
+      readonly problems: readonly string[];
+    }
+  | { readonly kind: 'tooLarge' };
+
+/**
+ * The change from a commit to what a work tree holds: tracked files, files that git neither knows nor ignores, and
+ * texts that are not saved yet.
+ *
+ * git compares what is saved (fast, and it knows renames and binary files); only unsaved and untracked
+ * files are compared here. Ignored files are never part of it.
+ *
+ * @param base full commit id
+ */
+export async function workingTreeChange(
+  git: Git,
+  base: string,
+  options: WorkingTreeOptions,
+  signal: AbortSignal,
+): Promise<WorkingTreeChange> {
+  const diff = await git.diff(base, null, signal);
+  if (diff === null) return { kind: 'tooLarge' };
+  const saved = diff === '' ? { files: [], problems: [] } : parsePatch(diff);
+  if (saved.problems.some(problem => problem.code === 'tooLarge')) return { kind: 'tooLarge' };
+
+  const problems = saved.problems.map(problem => problem.message);
+  const untracked = await git.untrackedFiles(signal);
+  if (untracked.length > MAX_UNTRACKED) {
+    problems.push(`${untracked.length} untracked files are left out; ignore them in git or add them.`);
+  }
+  const news = untracked.length > MAX_UNTRACKED ? [] : untracked;
+
+  const wanted = (file: string) => !options.exclude.has(file) && checkPath(file) === null;
+  const unsaved = new Map(
+    options.unsaved.filter(({ path: file }) => wanted(file)).map(d => [d.path, d.text]),
+  );
+  const files: FilePatch[] = saved.files.filter(file => wanted(pathOf(file)) && !unsaved.has(pathOf(file)));
+  for (const file of news) {
+    if (!wanted(file) || unsaved.has(file)) continue;
+    const added = await newFile(git.root, file);
+    if (added === 'tooLarge') problems.push(`${file} is too large to read and is left out.`);
+    else if (added !== null) files.push(added);
+  }
+  for (const [file, text] of unsaved) {
+    const before = saved.files.find(other => pathOf(other) === file);
+    const old = before?.oldPath === null ? null : await git.showFile(base, before?.oldPath ?? file, signal);
+    // Neither at the base, nor added, nor new: git ignores it.
+    if (old === null && before === undefined && !news.includes(file)) continue;
+    if (text.length > MAX_TEXT || (old ?? '').length > MAX_TEXT) return { kind: 'tooLarge' };
+    if (old === text) continue;
+    const compared = createFilePatch(file, old, text);
+    const oldPath = before?.oldPath ?? compared.oldPath;
+    files.push(before?.status === 'renamed' ? { ...compared, status: 'renamed', oldPath } : compared);
+  }
+  files.sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
+  const patch = formatPatch(files);
+  if (patch.length > DEFAULT_PATCH_LIMITS.maxCharacters) return { kind: 'tooLarge' };
+  return { kind: 'read', files, patch, problems };
+}
+
+/** An untracked file as an addition; null when it is gone or no plain file. */
+async function newFile(root: string, file: string): Promise<FilePatch | 'tooLarge' | null> {
+  const place = path.join(root, file);
+  try {
+    // Never through a link: it may lead out of the workspace, or to something that never ends.
+    const stat = await lstat(place);
+    if (!stat.isFile()) return null;
+    if (stat.size > MAX_TEXT) return 'tooLarge';
+    const content = await readFile(place);
+    const empty = createFilePatch(file, null, '');
+    if (content.subarray(0, BINARY_PROBE).includes(0)) return { ...empty, binary: true };
+    return createFilePatch(file, null, content.toString('utf8'));
+  } catch {
+    return null;
+  }
+}
