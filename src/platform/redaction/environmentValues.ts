@@ -1,0 +1,37 @@
+import { parse } from 'dotenv';
+
+/** Fewer characters occur by chance, and hiding them would hide code. */
+const MIN_SECRET = 4;
+const MIN_OTHER = 8;
+
+const SECRET_NAME = /pass|pwd|secret|token|key|auth|cred|salt|dsn|private|cert|cookie|session|signature/i;
+
+/**
+ * The values of a `.env` file that must not be written down, longest first. Of a variable whose name speaks of a
+ * secret, every value; of others those that are no plain word, number, path or address of this machine: `NODE_ENV=production`
+ * must not hide each "production" of a session.
+ */
+export function environmentValues(text: string): readonly string[] {
+  const values = Object.entries(parse(text)).flatMap(([name, value]) => {
+    const trimmed = value.trim();
+    const least = SECRET_NAME.test(name) ? MIN_SECRET : MIN_OTHER;
+    return trimmed.length >= least && (SECRET_NAME.test(name) ? !isTrivial(trimmed) : !isPlain(trimmed))
+      ? [trimmed]
+      : [];
+  });
+  return [...new Set(values)].sort((a, b) => b.length - a.length);
+}
+
+function isTrivial(value: string): boolean {
+  return /^(?:true|false|yes|none|null|undefined|\d{1,5}|localhost)$/i.test(value);
+}
+
+function isPlain(value: string): boolean {
+  return (
+    isTrivial(value) ||
+    /^[A-Za-z][a-z]*(?:[ _.,-][A-Za-z]+)*$/.test(value) ||
+    /^[\d.:,]+$/.test(value) ||
+    /^\.{0,2}\//.test(value) ||
+    /^https?:\/\/[\w.-]+(?::\d+)?(?:\/[\w./-]*)?$/.test(value)
+  );
+}

@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import { formatTrajectory } from '../../core/trajectory/formatTrajectory';
+import { parseTrajectory } from '../../core/trajectory/parseTrajectory';
+import type { JsonObject, Step, Trajectory, TrajectoryProblem } from '../../core/trajectory/trajectory';
+import type { DecodedLog } from './logLines';
+
+/**
+ * What a line of a trajectory's log says. Together the lines are an ATIF document: its root without steps, of which the last
+ * counts, and its steps, of which the last with a number counts (an edit whose diagnostics came later is written again).
+ */
+const entrySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('root'),
+    root: z.record(z.string(), z.unknown()),
+    hidden: z.number().default(0),
+  }),
+  z.object({
+    kind: z.literal('step'),
+    step: z.record(z.string(), z.unknown()),
+    hidden: z.number().default(0),
+  }),
+  /** Nothing more will come. */
+  z.object({ kind: z.literal('end'), reason: z.string().default('') }),
+]);
+export type Entry = z.infer<typeof entrySchema>;
+
+/** Everything of a trajectory but its steps. */
+export type TrajectoryRoot = Omit<Trajectory, 'steps'>;
+
+export function rootEntry(root: TrajectoryRoot): { readonly kind: 'root'; readonly root: JsonObject } {
+  const document = Object.entries(formatTrajectory({ ...root, steps: [] }));
+  return {
+    kind: 'root',
+    root: Object.fromEntries(document.filter(([name]) => name !== 'steps' && name !== 'final_metrics')),
+  };
+}
+
+export function stepEntry(step: Step): { readonly kind: 'step'; readonly step: JsonObject } {
+  const { steps } = formatTrajectory({ ...NO_ROOT, steps: [step] });
+  const [formatted] = Array.isArray(steps) ? (steps as readonly JsonObject[]) : [];
+  return { kind: 'step', step: { ...formatted, step_id: step.id } };
+}
+
+export interface ReadTrajectory {
+  readonly trajectory: Trajectory;
+  readonly problems: readonly TrajectoryProblem[];
+  /** Secrets that were hidden before it was written. */
+  readonly hidden: number;
+  /** Whether it was ended, rather than left behind. */
+  readonly ended: boolean;
+}
+
+/** The trajectory that the lines of a log make; null when there is none. Never throws. */
+export function readEntries({ lines, rest }: DecodedLog): ReadTrajectory | null {
+  const problems: TrajectoryProblem[] = [];
+  let root: Record<string, unknown> | null = null;
+  const steps = new Map<number, Record<string, unknown>>();
+  let hidden = 0;
+  let ended = false;
+  for (const [index, { json }] of lines.entries()) {
+    const entry = parseEntry(json);
+    if (entry === null) {
+      problems.push({ message: 'An entry is not understood and is left out.', where: `line ${index + 1}` });
+      continue;
+    }
+    if (entry.kind === 'end') {
+      ended = true;
+      continue;
+    }
+    hidden += entry.hidden;
+    if (entry.kind === 'root') root = entry.root;
+    else steps.set(Number(entry.step['step_id']) || steps.size + 1, entry.step);
+  }
+  if (rest === 'damaged') {
+    const message = 'The record is damaged; what follows its last whole line is left out.';
+    problems.push({ message, where: `line ${lines.length + 1}` });
+  }
+  if (root === null) return null;
+  const parsed = parseTrajectory({
+    ...root,
+    steps: [...steps.entries()].sort(([a], [b]) => a - b).map(([, step]) => step),
+  });
+  if (parsed.trajectory === null) return null;
+  return { trajectory: parsed.trajectory, problems: [...problems, ...parsed.problems], hidden, ended };
+}
+
+export function parseEntry(json: string): Entry | null {
+  try {
+    const parsed = entrySchema.safeParse(JSON.parse(json));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+const NO_ROOT: TrajectoryRoot = {
+  sessionId: null,
+  agent: { name: '', version: null, model: null },
+  origin: { kind: 'unknown' },
+  task: null,
+  workspace: null,
+  baseCommit: null,
+  patch: null,
+  notes: null,
+};

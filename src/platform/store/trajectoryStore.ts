@@ -1,0 +1,232 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, open, readFile, readdir, rm, rmdir } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Trajectory } from '../../core/trajectory/trajectory';
+import type { Redactor } from '../redaction/redactor';
+import { AppendLog, MAX_LOG_BYTES } from './appendLog';
+import { parseEntry, readEntries, type ReadTrajectory, type TrajectoryRoot } from './entries';
+import { decodeLines } from './logLines';
+import { outdated, type Aged, type Retention } from './retention';
+import { TrajectoryWriter } from './trajectoryWriter';
+import { WriterLock } from './writerLock';
+
+const SUFFIX = '.trajectory';
+/** Time and chance; nothing of a name comes from what is recorded. */
+const NAME = /^\d{8}T\d{6}Z-[0-9a-f]{8}\.trajectory$/;
+
+export interface StoredTrajectory extends Aged {
+  readonly root: TrajectoryRoot;
+  readonly steps: number;
+  readonly hidden: number;
+  readonly ended: boolean;
+}
+
+/** What was deleted, to be told. */
+export interface Deleted {
+  readonly trajectories: number;
+  readonly bytes: number;
+}
+
+/** Sentences for people; `busy` is for the moment only. */
+export type StoreProblem = { readonly kind: 'busy' | 'failed'; readonly problem: string };
+
+/**
+ * The trajectories of one workspace: a log file each, in a folder of the extension's own storage and never in the
+ * repository. Everything goes through the redactor before it touches the disk. Reading needs no lock; writing needs the
+ * folder's, which is held from the first writer to `dispose`.
+ */
+export class TrajectoryStore {
+  private lock: WriterLock | null = null;
+  private locking: Promise<WriterLock | null> | null = null;
+  private readonly writers = new Map<string, TrajectoryWriter>();
+
+  /** @param folder made when the first trajectory is written */
+  constructor(
+    readonly folder: string,
+    private readonly redactor: Redactor,
+  ) {}
+
+  /** Begins a trajectory. */
+  async begin(root: TrajectoryRoot): Promise<TrajectoryWriter | StoreProblem> {
+    return this.writing(async () => {
+      const id = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`;
+      const writer = this.writer(id, await AppendLog.create(this.fileOf(id)), 0);
+      await writer.writeRoot(root);
+      return writer;
+    });
+  }
+
+  /**
+   * Goes on with a trajectory that was left behind.
+   *
+   * @returns a problem when it is damaged, ended or gone; what it holds stays readable
+   */
+  async resume(
+    id: string,
+  ): Promise<{ readonly writer: TrajectoryWriter; readonly read: ReadTrajectory } | StoreProblem> {
+    const resumed = await this.writing(async () => {
+      const reopened =
+        NAME.test(id + SUFFIX) && !this.writers.has(id) ? await AppendLog.reopen(this.fileOf(id)) : null;
+      const read =
+        reopened === null ? null : readEntries({ lines: reopened.lines, goodBytes: 0, rest: 'none' });
+      if (reopened === null || read === null || read.ended) {
+        await reopened?.log.close();
+        return failed('This trajectory cannot be continued; it can still be read.');
+      }
+      return { writer: this.writer(id, reopened.log, read.hidden), read };
+    });
+    return resumed;
+  }
+
+  /** Keeps a trajectory that was made elsewhere. @returns its id */
+  async import(trajectory: Trajectory): Promise<string | StoreProblem> {
+    const writer = await this.begin(trajectory);
+    if (!(writer instanceof TrajectoryWriter)) return writer;
+    try {
+      for (const [index, step] of trajectory.steps.entries())
+        await writer.writeStep({ ...step, id: index + 1 });
+      await writer.end('imported');
+      return writer.id;
+    } catch (error) {
+      await writer.close().catch(() => undefined);
+      await this.remove(writer.id);
+      return failed(`The trajectory could not be stored: ${messageOf(error)}`);
+    }
+  }
+
+  /** All that can be read, newest first. */
+  async list(): Promise<readonly StoredTrajectory[]> {
+    const found: StoredTrajectory[] = [];
+    for (const item of await this.files()) {
+      const read = await this.read(item.id);
+      if (read === null) continue;
+      const { steps, ...root } = read.trajectory;
+      found.push({ ...item, root, steps: steps.length, hidden: read.hidden, ended: read.ended });
+    }
+    return found.sort((a, b) => b.modified - a.modified);
+  }
+
+  /** @returns null when there is no such trajectory, or nothing of it can be read */
+  async read(id: string): Promise<ReadTrajectory | null> {
+    if (!NAME.test(id + SUFFIX)) return null;
+    try {
+      const file = this.fileOf(id);
+      const status = await lstat(file);
+      if (!status.isFile() || status.size > MAX_LOG_BYTES) return null;
+      return readEntries(decodeLines(await readFile(file)));
+    } catch {
+      return null;
+    }
+  }
+
+  /** The newest trajectory that was begun and not ended, if it is not being written now. */
+  async leftBehind(): Promise<string | null> {
+    const newest = (await this.files()).sort((a, b) => b.modified - a.modified)[0];
+    if (newest === undefined || this.writers.has(newest.id)) return null;
+    return (await this.endsWithEnd(newest)) ? null : newest.id;
+  }
+
+  async remove(id: string): Promise<Deleted> {
+    await this.writers.get(id)?.close();
+    const item = (await this.files()).find(file => file.id === id);
+    return item === undefined ? { trajectories: 0, bytes: 0 } : this.removeFiles([item]);
+  }
+
+  /** Deletes every trajectory and the folder, and says what that was. Writers that are open are closed first. */
+  async removeAll(): Promise<Deleted> {
+    await Promise.all([...this.writers.values()].map(writer => writer.close().catch(() => undefined)));
+    const deleted = await this.removeFiles(await this.files());
+    await this.dispose();
+    for (const name of await readdir(this.folder).catch(() => [])) {
+      if (name.startsWith('writer.lock')) await rm(path.join(this.folder, name), { force: true });
+    }
+    // Fails when somebody put something else there: that is not ours to delete.
+    await rmdir(this.folder).catch(() => undefined);
+    return deleted;
+  }
+
+  /** Deletes what is beyond the limits; never what is being written. */
+  async retain(limits: Retention, now: number): Promise<Deleted> {
+    const items = await this.files();
+    return this.removeFiles(outdated(items, limits, now).filter(({ id }) => !this.writers.has(id)));
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all([...this.writers.values()].map(writer => writer.close().catch(() => undefined)));
+    const lock = this.lock ?? (await this.locking?.catch(() => null)) ?? null;
+    this.lock = null;
+    this.locking = null;
+    await lock?.release();
+  }
+
+  private fileOf(id: string): string {
+    return path.join(this.folder, id + SUFFIX);
+  }
+
+  private writer(id: string, log: AppendLog, hidden: number): TrajectoryWriter {
+    const writer = new TrajectoryWriter(id, log, this.redactor, () => this.writers.delete(id), hidden);
+    this.writers.set(id, writer);
+    return writer;
+  }
+
+  /** Runs what writes, with the folder made and its lock held. */
+  private async writing<T>(work: () => Promise<T>): Promise<T | StoreProblem> {
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      if (this.lock === null) {
+        this.locking ??= WriterLock.acquire(this.folder);
+        this.lock = await this.locking.finally(() => (this.locking = null));
+      }
+      if (this.lock === null) {
+        return {
+          kind: 'busy',
+          problem: 'Another window records this workspace; close it or try again in half a minute.',
+        };
+      }
+      return await work();
+    } catch (error) {
+      return failed(`Nothing can be recorded in ${this.folder}: ${messageOf(error)}`);
+    }
+  }
+
+  private async files(): Promise<Aged[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const items: Aged[] = [];
+    for (const name of names.filter(candidate => NAME.test(candidate))) {
+      const status = await lstat(path.join(this.folder, name)).catch(() => null);
+      if (status?.isFile() !== true) continue;
+      items.push({ id: name.slice(0, -SUFFIX.length), modified: status.mtimeMs, bytes: status.size });
+    }
+    return items;
+  }
+
+  private async removeFiles(items: readonly Aged[]): Promise<Deleted> {
+    let [trajectories, bytes] = [0, 0];
+    for (const item of items) {
+      await rm(this.fileOf(item.id));
+      trajectories += 1;
+      bytes += item.bytes;
+    }
+    return { trajectories, bytes };
+  }
+
+  private async endsWithEnd({ id, bytes }: Aged): Promise<boolean> {
+    const handle = await open(this.fileOf(id), 'r');
+    try {
+      const tail = Buffer.alloc(Math.min(bytes, 1_024));
+      await handle.read(tail, 0, tail.length, bytes - tail.length);
+      const last = tail.toString('utf8').trimEnd().split('\n').at(-1) ?? '';
+      return parseEntry(last.slice(last.indexOf(' ') + 1))?.kind === 'end';
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+function failed(problem: string): StoreProblem {
+  return { kind: 'failed', problem };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

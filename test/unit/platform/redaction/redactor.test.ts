@@ -1,0 +1,148 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import { environmentValues } from '../../../../src/platform/redaction/environmentValues';
+import { Redactor } from '../../../../src/platform/redaction/redactor';
+import { plantedSecrets } from '../../core/redaction/plantedSecrets';
+
+const redactor = new Redactor();
+
+/** Every line of a secret that is long enough to be one. */
+function remains(secret: string, text: string): readonly string[] {
+  return secret.split('\n').filter(line => line.length >= 8 && text.includes(line));
+}
+
+describe('a secret', () => {
+  const kinds = plantedSecrets(1).map(({ kind }) => kind);
+
+  it.each(kinds)('is hidden: %s', async kind => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { text, secret } = plantedSecrets(seed).find(planted => planted.kind === kind)!;
+      for (const around of [`${text}\n`, `before\n  ${text}\nafter`, `$ run ${text} && echo done`]) {
+        const { value, hidden } = await redactor.redactText(around);
+        expect(remains(secret, value), `seed ${seed}: ${value}`).toEqual([]);
+        expect(hidden).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it('is hidden wherever it stands in a value, names of fields too', async () => {
+    const { secret } = plantedSecrets(7).find(({ kind }) => kind === 'GitHub token')!;
+    const step = {
+      message: secret,
+      list: [{ deep: `x ${secret} y` }],
+      [secret]: 1,
+      count: 3,
+      none: null,
+      yes: true,
+    };
+    const { value, hidden } = await redactor.redact(step);
+    expect(JSON.stringify(value)).not.toContain(secret);
+    expect(hidden).toBe(3);
+    expect(value).toMatchObject({ count: 3, none: null, yes: true });
+  });
+
+  it('is hidden on both sides of the place where a long text is cut for the search', async () => {
+    const { secret } = plantedSecrets(3).find(({ kind }) => kind === 'npm token')!;
+    for (const at of [179_980, 180_000, 199_990, 200_000]) {
+      const { value } = await redactor.redactText(
+        `${'word '.repeat(at / 5)}${secret} ${'word '.repeat(10_000)}`,
+      );
+      expect(value).not.toContain(secret);
+    }
+  });
+
+  it('leaves a diff that held it a diff with as many lines', async () => {
+    const { text } = plantedSecrets(2).find(({ kind }) => kind === 'private key')!;
+    const lines = text.split('\n');
+    const diff = [
+      'diff --git a/key.ts b/key.ts',
+      '--- a/key.ts',
+      '+++ b/key.ts',
+      `@@ -1,1 +1,${lines.length + 1} @@`,
+      ' const a = 1;',
+      ...lines.map(line => `+${line}`),
+      '',
+    ].join('\n');
+    const { value } = await redactor.redactText(diff);
+    expect(remains(lines.slice(1, -1).join('\n'), value)).toEqual([]);
+    const patch = parsePatch(value);
+    expect(patch.problems).toEqual([]);
+    expect(patch.files[0]?.hunks[0]?.newLines).toBe(lines.length + 1);
+  });
+
+  it('is not saved by a comment that switches a scanner off', async () => {
+    const { secret } = plantedSecrets(4).find(({ kind }) => kind === 'GitHub token')!;
+    const { value } = await redactor.redactText(`// secretlint-disable\n${secret}\n`);
+    expect(value).not.toContain(secret);
+  });
+});
+
+describe('what is left alone', () => {
+  it.each([
+    'commit 3f2b8c1d9e7a6f5b4c3d2e1f0a9b8c7d6e5f4a3b',
+    'sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    '"integrity": "sha512-MKTwz2cBh4kZSqtTz3e2WvcYIcD0RZ5JXJGyWqiYc6fiuIlZXxKtJrTtR4gDxIoH5i7pKQ5p2sPZ2xw2sGQ6Yw=="',
+    '123e4567-e89b-12d3-a456-426614174000',
+    'toolu_01WiqYpfWep3hrJ7Sco4Gk9Z',
+    'call_4vulXVtySLCaKC0WvJ2x9Q',
+    'index 1a2b3c4d..5e6f7a8b 100644',
+    'from django.utils.deprecation import RemovedInDjango50Warning',
+    'https://example.com/a/long/path/to-some-page/2024/index.html?query=1',
+    'node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-typescript.wasm',
+    'password: string;',
+    'const token = await getToken();',
+    'api_key = os.environ["API_KEY"]',
+    'max_tokens=4096',
+    'process.env.GITHUB_TOKEN',
+    'token: ${{ secrets.GITHUB_TOKEN }}',
+    'if (token.kind === "identifier") return tokenizer.next(token);',
+    'Authorization: Bearer <your token>',
+  ])('%s', async text => {
+    expect(await redactor.redactText(text)).toEqual({ value: text, hidden: 0 });
+  });
+
+  it('this project: of half a million characters of source, nothing', async () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(name =>
+      name.endsWith('.ts'),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    for (const file of files) {
+      const text = readFileSync(join('src', file), 'utf8');
+      expect((await redactor.redactText(text)).value, file).toBe(text);
+    }
+  });
+});
+
+describe('values of .env files', () => {
+  const values = environmentValues(
+    'NODE_ENV=production\nPORT=3000\nPASSWORD=open sesame\nAPI_HOST=https://api.example.com/v1\nSALT="a\\"b c"\nEMPTY=\nPIN=12\nDEPLOY_TO=blue-whale-77\nTOKEN=true\n',
+  );
+
+  it('are those that may be secret', () => {
+    expect([...values].sort()).toEqual(['a\\"b c', 'blue-whale-77', 'open sesame']);
+  });
+
+  it('are hidden wherever they occur', async () => {
+    const { value, hidden } = await new Redactor(() => values).redactText(
+      'login with open sesame, NODE_ENV=production',
+    );
+    expect(value).toBe('login with [hidden: .env value], NODE_ENV=production');
+    expect(hidden).toBe(1);
+  });
+});
+
+describe('hostile text', () => {
+  it.each([
+    ['open keys', '-----BEGIN PRIVATE KEY-----\nAAAA\n'.repeat(6_000)],
+    ['names without values', 'password_secret_token_'.repeat(9_000)],
+    ['one long word', 'aA0'.repeat(70_000)],
+    ['addresses', '://a:'.repeat(40_000)],
+    ['quotes', '"\\"'.repeat(60_000)],
+    ['web tokens', 'eyJaaaaaaaaa.'.repeat(15_000)],
+  ])('is looked through: %s', async (_name, text) => {
+    const { value } = await redactor.redactText(text);
+    expect(value.length).toBeGreaterThan(0);
+  });
+});

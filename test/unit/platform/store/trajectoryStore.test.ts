@@ -1,0 +1,259 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { formatTrajectory } from '../../../../src/core/trajectory/formatTrajectory';
+import { parseTrajectory } from '../../../../src/core/trajectory/parseTrajectory';
+import { Redactor } from '../../../../src/platform/redaction/redactor';
+import { TrajectoryStore } from '../../../../src/platform/store/trajectoryStore';
+import { TrajectoryWriter } from '../../../../src/platform/store/trajectoryWriter';
+import { plantedSecrets } from '../../core/redaction/plantedSecrets';
+import { ROOT, step } from './steps';
+
+let scratch: string;
+let store: TrajectoryStore;
+const DAY = 86_400_000;
+
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'swe-rm-store-'));
+  store = open();
+});
+
+afterEach(async () => {
+  await store.dispose();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+function open(redactor = new Redactor()): TrajectoryStore {
+  return new TrajectoryStore(join(scratch, 'trajectories'), redactor);
+}
+
+async function begin(on = store): Promise<TrajectoryWriter> {
+  const writer = await on.begin(ROOT);
+  if (!(writer instanceof TrajectoryWriter)) throw new Error(writer.problem);
+  return writer;
+}
+
+/** Everything on the disk, as text. */
+function disk(): string {
+  const names = readdirSync(scratch, { recursive: true, encoding: 'utf8', withFileTypes: true });
+  return names
+    .filter(entry => entry.isFile())
+    .map(entry => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
+}
+
+describe('a trajectory that is written', () => {
+  it('is read back as it was', async () => {
+    const writer = await begin();
+    for (let id = 1; id <= 5; id++) await writer.writeStep(step(id));
+    await writer.end('stopped');
+    const read = await store.read(writer.id);
+    expect(read?.problems).toEqual([]);
+    expect(read?.ended).toBe(true);
+    expect(read?.trajectory).toEqual({ ...ROOT, steps: [1, 2, 3, 4, 5].map(id => step(id)) });
+  });
+
+  it('keeps the last word on a step and on the whole', async () => {
+    const writer = await begin();
+    await writer.writeStep(step(1));
+    await writer.writeStep(step(2));
+    await writer.writeStep(step(1, { message: 'with diagnostics' }));
+    await writer.writeRoot({ ...ROOT, task: { title: 'Another task', body: '', source: 'typed' } });
+    await writer.close();
+    const read = await store.read(writer.id);
+    expect(read?.trajectory.steps.map(({ message }) => message)).toEqual(['with diagnostics', 'step 2']);
+    expect(read?.trajectory.task?.title).toBe('Another task');
+  });
+
+  it('keeps its order when a long step is followed by a short one', async () => {
+    const writer = await begin();
+    const long = step(1, { message: `${'const a = b;\n'.repeat(2_000)}` });
+    await Promise.all([writer.writeStep(long), writer.writeStep(step(2)), writer.end('done')]);
+    expect((await store.read(writer.id))?.trajectory.steps.map(({ id }) => id)).toEqual([1, 2]);
+  });
+
+  it('holds no planted secret anywhere, and counts them', async () => {
+    const known = 'the value of a variable';
+    await store.dispose();
+    store = open(new Redactor(() => [known]));
+    const writer = await begin();
+    const secrets = plantedSecrets(11);
+    for (const [index, { text }] of secrets.entries()) {
+      const where = [
+        { message: text },
+        { command: `run ${text}` },
+        { output: { text: `${text}\nok`, chars: 9 } },
+        { patch: `+${text}\n` },
+      ];
+      await writer.writeStep(step(index + 1, where[index % where.length]));
+    }
+    await writer.writeRoot({
+      ...ROOT,
+      task: { title: `use ${known}`, body: secrets[2]!.text, source: 'typed' },
+      notes: secrets[3]!.text,
+    });
+    await writer.end('done');
+    const bytes = disk();
+    for (const { kind, secret } of secrets) {
+      for (const line of secret.split('\n')) expect(bytes.includes(line), kind).toBe(false);
+    }
+    expect(bytes).not.toContain(known);
+    expect(new Set(secrets.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(20);
+    expect((await store.read(writer.id))?.hidden).toBeGreaterThanOrEqual(secrets.length + 3);
+  });
+});
+
+describe('a trajectory that was left behind', () => {
+  it('is gone on with, its last line torn or not', async () => {
+    for (const torn of ['', '0123456789abcdef {"kind":"st']) {
+      const writer = await begin();
+      await writer.writeStep(step(1));
+      await writer.close();
+      writeFileSync(join(store.folder, `${writer.id}.trajectory`), torn, { flag: 'a' });
+      expect(await store.leftBehind()).toBe(writer.id);
+      const resumed = await store.resume(writer.id);
+      if ('problem' in resumed) throw new Error(resumed.problem);
+      expect(resumed.read.trajectory.steps).toHaveLength(1);
+      await resumed.writer.writeStep(step(2));
+      await resumed.writer.end('done');
+      const read = await store.read(writer.id);
+      expect(read?.problems).toEqual([]);
+      expect(read?.trajectory.steps).toEqual([step(1), step(2)]);
+      expect(await store.leftBehind()).toBeNull();
+    }
+  });
+
+  it('is not touched when it is damaged, and says so when it is read', async () => {
+    const writer = await begin();
+    for (let id = 1; id <= 3; id++) await writer.writeStep(step(id));
+    await writer.close();
+    const file = join(store.folder, `${writer.id}.trajectory`);
+    const bytes = readFileSync(file);
+    const inSecondStep = bytes.indexOf('step 2');
+    bytes[inSecondStep] = bytes[inSecondStep]! ^ 1;
+    writeFileSync(file, bytes);
+    expect(await store.resume(writer.id)).toMatchObject({ kind: 'failed' });
+    expect(readFileSync(file)).toEqual(bytes);
+    const read = await store.read(writer.id);
+    expect(read?.trajectory.steps).toEqual([step(1)]);
+    expect(read?.problems.map(({ message }) => message).join()).toMatch(/damaged/);
+  });
+});
+
+describe('one writer', () => {
+  it('keeps another out, and lets it in when it has gone', async () => {
+    await begin();
+    const other = open();
+    expect(await other.begin(ROOT)).toMatchObject({ kind: 'busy' });
+    await store.dispose();
+    expect(await other.begin(ROOT)).toBeInstanceOf(TrajectoryWriter);
+    await other.dispose();
+  });
+
+  it('that died keeps nobody out', async () => {
+    mkdirSync(store.folder, { recursive: true });
+    const dead = { pid: 2 ** 22 + 1, host: (await import('node:os')).hostname(), token: 'gone' };
+    writeFileSync(join(store.folder, 'writer.lock'), JSON.stringify(dead));
+    await begin();
+  });
+
+  it('on another machine that has been silent keeps nobody out; one that speaks does', async () => {
+    mkdirSync(store.folder, { recursive: true });
+    const lock = join(store.folder, 'writer.lock');
+    writeFileSync(lock, JSON.stringify({ pid: 1, host: 'elsewhere', token: 'x' }));
+    expect(await store.begin(ROOT)).toMatchObject({ kind: 'busy' });
+    const before = new Date(Date.now() - 60_000);
+    utimesSync(lock, before, before);
+    await begin();
+  });
+
+  it('whose lock is unreadable keeps nobody out', async () => {
+    mkdirSync(store.folder, { recursive: true });
+    writeFileSync(join(store.folder, 'writer.lock'), '{"pid":');
+    await begin();
+  });
+
+  it('stops when another program writes to its file', async () => {
+    const writer = await begin();
+    writeFileSync(join(store.folder, `${writer.id}.trajectory`), 'foreign', { flag: 'a' });
+    await expect(writer.writeStep(step(1))).rejects.toThrow(/Another program/);
+    await expect(writer.writeStep(step(2))).rejects.toThrow(/Another program/);
+  });
+});
+
+describe('what is kept', () => {
+  async function aged(days: number, steps = 1): Promise<string> {
+    const writer = await begin();
+    for (let id = 1; id <= steps; id++) await writer.writeStep(step(id));
+    await writer.end('done');
+    const then = new Date(Date.now() - days * DAY);
+    utimesSync(join(store.folder, `${writer.id}.trajectory`), then, then);
+    return writer.id;
+  }
+  const all = { maxAgeDays: 1e6, maxBytes: 1e12, maxCount: 1e6 };
+  const ids = async () => (await store.list()).map(({ id }) => id);
+
+  it('is bounded by age, number and size, oldest first', async () => {
+    const [oldest, old, recent] = [await aged(40), await aged(20), await aged(1)];
+    expect(await ids()).toEqual([recent, old, oldest]);
+    expect(await store.retain({ ...all, maxAgeDays: 30 }, Date.now())).toMatchObject({ trajectories: 1 });
+    expect(await ids()).toEqual([recent, old]);
+    const bytes = (await store.list())[0]!.bytes;
+    expect(await store.retain({ ...all, maxBytes: bytes }, Date.now())).toMatchObject({ trajectories: 1 });
+    expect(await ids()).toEqual([recent]);
+    expect(await store.retain({ ...all, maxCount: 0 }, Date.now())).toMatchObject({ trajectories: 1 });
+    expect(await ids()).toEqual([]);
+  });
+
+  it('never loses what is being written', async () => {
+    const writer = await begin();
+    await store.retain({ ...all, maxCount: 0, maxAgeDays: 0 }, Date.now() + DAY);
+    await writer.writeStep(step(1));
+    expect(await ids()).toEqual([writer.id]);
+  });
+
+  it('is deleted altogether on demand, with word of what that was; what is not ours stays', async () => {
+    await aged(1, 3);
+    await begin();
+    writeFileSync(join(store.folder, 'notes.txt'), 'not ours');
+    const sizes = readdirSync(store.folder)
+      .filter(name => name.endsWith('.trajectory'))
+      .map(name => readFileSync(join(store.folder, name)).length);
+    const deleted = await store.removeAll();
+    expect(deleted).toEqual({ trajectories: 2, bytes: sizes[0]! + sizes[1]! });
+    expect(readdirSync(store.folder)).toEqual(['notes.txt']);
+    rmSync(join(store.folder, 'notes.txt'));
+    await begin();
+    await store.removeAll();
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+});
+
+describe('import and export', () => {
+  it('an exported trajectory is imported as it was', async () => {
+    const trajectory = { ...ROOT, steps: [step(1), step(2, { source: 'user', kind: 'message' })] };
+    const document: unknown = JSON.parse(JSON.stringify(formatTrajectory(trajectory)));
+    const parsed = parseTrajectory(document);
+    const id = await store.import(parsed.trajectory!);
+    if (typeof id !== 'string') throw new Error(id.problem);
+    expect((await store.read(id))?.trajectory).toEqual(trajectory);
+    expect(await store.leftBehind()).toBeNull();
+  });
+
+  it('a name that leads elsewhere is no trajectory', async () => {
+    writeFileSync(join(scratch, 'x.trajectory'), 'secret');
+    for (const id of ['../x', '/etc/passwd', '', '20260101T000000Z-0000000g']) {
+      expect(await store.read(id)).toBeNull();
+      expect(await store.remove(id)).toEqual({ trajectories: 0, bytes: 0 });
+    }
+  });
+});
