@@ -1,4 +1,5 @@
-// Builds every bundle of the project into dist/: the extension, the scorer process, the command line, the side panel.
+// Builds every bundle of the project into dist/: the extension, the scorer process, the command line, the MCP server,
+// the side panel.
 // dist/meta.json says what went into each, for the rule tests and the third-party notices.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
@@ -52,6 +53,12 @@ const bundles = [
     ...node,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  {
+    ...node,
+    entryPoints: ['src/mcp/main.ts'],
+    outfile: 'dist/mcp.js',
     banner: { js: '#!/usr/bin/env node' },
   },
   {

@@ -10,7 +10,7 @@ import { Disposables } from './disposal';
 import { PANEL_VIEW } from './panel/panelView';
 import { messageOf } from './problem';
 import type { ChangeReview } from './review/changeReview';
-import { hunkPlaces } from './review/hunkPlaces';
+import { hunkPlaces } from '../core/review/hunkPlaces';
 import type { LazyScorer } from './scoring/lazyScorer';
 import { readSettings, setSetting } from './settings';
 import { openTaskFile, setTask } from './task/setTask';

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { withBaseFiles } from '../platform/change/candidateBaseFiles';
 import { Git } from '../platform/git/git';
+import type { AgentToolPorts } from '../platform/agentTools/agentTools';
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { Badges } from './badges/badges';
 import { FunctionLens } from './badges/functionLens';
@@ -14,6 +15,8 @@ import { gitFolderOf } from './capture/gitFolder';
 import { ChangeMonitor } from './capture/changeMonitor';
 import { dirtyDocuments, relativePath } from './capture/openDocuments';
 import { RepositoryFinder } from './capture/repositoryFinder';
+import { registerLanguageModelTools } from './agents/languageModelTools';
+import { registerMcpServer } from './agents/mcpServers';
 import { handlePanelMessage, registerCommands, type CommandTargets } from './commands';
 import { Disposables } from './disposal';
 import { panelState } from './panel/panelState';
@@ -53,6 +56,8 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       log,
     ),
   );
+  parts.add(registerLanguageModelTools(agentPorts(repository, tasks, scorer), log));
+  parts.add(registerMcpServer(context, folder));
   const documents = parts.add(new CandidateDocuments(alternatives, repository));
   parts.add(new Badges(review));
   parts.add(new FunctionLens(review));
@@ -91,6 +96,24 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
 
   monitor.start();
   return parts;
+}
+
+/** What agents' tools see of the window. */
+function agentPorts(repository: RepositoryFinder, tasks: TaskStore, scorer: LazyScorer): AgentToolPorts {
+  return {
+    repository: async () => {
+      const found = await repository.find();
+      return found.kind === 'found' ? found.git : { problem: found.problem.sentence };
+    },
+    defaultTask: () => tasks.current(),
+    taskFile: readSettings().taskFile || null,
+    score: async (request, signal) => {
+      const outcome = await scorer.score(request, signal);
+      if (outcome.kind === 'done') return outcome.result;
+      if (outcome.kind === 'cancelled') return { code: 'cancelled', message: 'The call was cancelled.' };
+      return { code: 'scorerFailed', message: outcome.problem.sentence };
+    },
+  };
 }
 
 async function capture(

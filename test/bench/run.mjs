@@ -1,13 +1,15 @@
-// npm run bench: builds the project and the benchmark, and runs it. Arguments go to the benchmark.
+// npm run bench, npm run bench:faults: builds the project and a benchmark of this folder, and runs it. The first
+// argument names the benchmark, the others go to it.
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root, run } from '../../scripts/run.mjs';
 
+const [name, ...rest] = process.argv.slice(2);
 // Under node_modules, so that the runtime is found from there.
-const outfile = join(root, 'node_modules', '.cache', 'swe-rm-bench', 'bench.js');
+const outfile = join(root, 'node_modules', '.cache', 'swe-rm-bench', `${name}.js`);
 await run('node', ['esbuild.mjs']);
 await build({
-  entryPoints: [join(root, 'test', 'bench', 'bench.ts')],
+  entryPoints: [join(root, 'test', 'bench', `${name}.ts`)],
   outfile,
   bundle: true,
   platform: 'node',
@@ -16,4 +18,4 @@ await build({
   external: ['onnxruntime-node', '@vscode/tree-sitter-wasm'],
   logLevel: 'warning',
 });
-await run('node', [outfile, ...process.argv.slice(2)]);
+await run('node', [outfile, ...rest]);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
@@ -24,6 +24,8 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly trust?: boolean;
   readonly theme?: keyof typeof THEMES;
+  /** Extensions of test/host/extensions to load beside ours. */
+  readonly extensions?: readonly string[];
 }
 
 /**
@@ -40,7 +42,7 @@ export class Workbench {
   ) {}
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
-    const { folder, settings = {}, trust = true, theme = 'dark' } = options;
+    const { folder, settings = {}, trust = true, theme = 'dark', extensions = [] } = options;
     const scratch = mkdtempSync(join(tmpdir(), 'swe-rm-editor-'));
     const userDataDir = join(scratch, 'user');
     const extensionsDir = join(scratch, 'extensions');
@@ -61,6 +63,8 @@ export class Workbench {
     });
     const vsix = process.env['SWE_RM_VSIX'];
     if (vsix !== undefined) await installExtension({ vsix, userDataDir, extensionsDir });
+    for (const name of extensions)
+      cpSync(join(__dirname, 'extensions', name), join(extensionsDir, name), { recursive: true });
     const development = vsix === undefined ? { extension: ROOT } : {};
     const editor = await startEditor({ userDataDir, extensionsDir, folder, trust, ...development });
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });

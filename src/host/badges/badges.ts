@@ -3,7 +3,7 @@ import type { CapturedChange } from '../capture/capturedChange';
 import { relativePath } from '../capture/openDocuments';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
-import { hunkPlaces, type HunkPlace } from '../review/hunkPlaces';
+import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
 import { calibrationText, pointsText, scoreText, shortText } from '../../core/scoring/wording';
 import { topEvidence } from '../scoring/wording';
 import type { ScoredVerdict } from '../../core/scoring/verdict';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { relativePath } from '../capture/openDocuments';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
-import { hunkPlaces } from '../review/hunkPlaces';
+import { hunkPlaces } from '../../core/review/hunkPlaces';
 import { scoreText } from '../../core/scoring/wording';
 import { affectsSettings, readSettings } from '../settings';
 

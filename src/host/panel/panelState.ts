@@ -12,7 +12,7 @@ import type { Standing } from '../candidates/alternatives';
 import type { Alternative } from '../candidates/candidate';
 import { ACTIONS, type Problem } from '../problem';
 import type { Review, Work } from '../review/changeReview';
-import { hunkPlaces, type HunkPlace } from '../review/hunkPlaces';
+import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
 import { calibrationText, droppedText, percent, pointsText } from '../../core/scoring/wording';
 import { evidenceViews, scoreView } from '../scoring/wording';
 

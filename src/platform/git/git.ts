@@ -41,6 +41,16 @@ const repositoryVariables = new Set([
   'GIT_PREFIX',
 ]);
 
+/** A branch, a remote's branch or a pull request's head. */
+export interface Ref {
+  /** In full: `refs/heads/main`, `refs/pull/7/head`. */
+  readonly name: string;
+  /** Full commit id. */
+  readonly commit: string;
+  /** First line of the commit's message. */
+  readonly subject: string;
+}
+
 export interface GitProblem {
   /** One sentence: what happened and what to do next. */
   readonly problem: string;
@@ -90,6 +100,40 @@ export class Git {
       signal,
     );
     return answer.kind === 'done' ? answer.stdout.toString('utf8').split('\n').filter(Boolean) : [];
+  }
+
+  /** Refs whose name begins with one of the prefixes, most recently committed first. */
+  async refs(prefixes: readonly string[], limit: number, signal?: AbortSignal): Promise<Ref[]> {
+    const fields = '%(refname)%00%(objectname)%00%(*objectname)%00%(contents:subject)';
+    const answer = await this.run(
+      ['for-each-ref', '--sort=-committerdate', `--count=${limit}`, `--format=${fields}`, ...prefixes],
+      signal,
+    );
+    if (answer.kind !== 'done') return [];
+    return answer.stdout
+      .toString('utf8')
+      .split('\n')
+      .flatMap(line => {
+        const [name = '', object = '', peeled = '', subject = ''] = line.split('\0');
+        return name === '' ? [] : [{ name, commit: peeled || object, subject }];
+      });
+  }
+
+  /** Full name of the ref that a revision names: `refs/heads/main` for `main`; null when it names none. */
+  async refName(revision: string, signal?: AbortSignal): Promise<string | null> {
+    const name = await this.line(
+      ['rev-parse', '--symbolic-full-name', '--verify', '--quiet', '--end-of-options', revision],
+      signal,
+    );
+    return name?.startsWith('refs/') === true ? name : null;
+  }
+
+  /** The branch that changes go into: what the remote calls its head, else `main` or `master`; null without one. */
+  async defaultBranch(signal?: AbortSignal): Promise<string | null> {
+    const remote = await this.line(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD'], signal);
+    for (const name of [remote, 'refs/heads/main', 'refs/heads/master'])
+      if (name !== null && (await this.resolve(name, signal)) !== null) return name;
+    return null;
   }
 
   /**

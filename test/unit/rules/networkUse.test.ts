@@ -5,7 +5,7 @@ import { networkUses } from './networkUse';
 
 describe('what is shipped', () => {
   // The bundles hold their libraries too: `npm run build` first.
-  it.each(['extension', 'worker', 'cli', 'panel'])('dist/%s.js has no way to the network', name => {
+  it.each(['extension', 'worker', 'cli', 'mcp', 'panel'])('dist/%s.js has no way to the network', name => {
     const script = readFileSync(`dist/${name}.js`, 'utf8');
     expect(script.length).toBeGreaterThan(1000);
     expect(networkUses(script)).toEqual([]);

@@ -1,7 +1,7 @@
-import { pathOf, type FilePatch, type Hunk } from '../../core/patch/patch';
-import type { HunkInfluence } from '../../core/scoring/verdict';
+import { pathOf, type FilePatch, type Hunk } from '../patch/patch';
+import type { HunkInfluence } from '../scoring/verdict';
 
-/** Where a hunk of the current change is to be seen, and what it contributes. */
+/** Where a hunk of a change is to be seen, and what it contributes. */
 export interface HunkPlace {
   readonly id: string;
   readonly path: string;
@@ -11,6 +11,9 @@ export interface HunkPlace {
   readonly line: number;
   /** False when the file is gone: there is no place to show. */
   readonly exists: boolean;
+  /** Lines it adds and removes. */
+  readonly added: number;
+  readonly removed: number;
   /** Null: not known. */
   readonly delta: number | null;
 }
@@ -30,6 +33,8 @@ export function hunkPlaces(
         hunk: index,
         line: firstChangedLine(hunk),
         exists: file.newPath !== null,
+        added: hunk.lines.filter(({ kind }) => kind === 'added').length,
+        removed: hunk.lines.filter(({ kind }) => kind === 'removed').length,
         delta: influence?.delta ?? null,
       };
     }),

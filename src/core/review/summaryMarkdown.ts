@@ -1,0 +1,103 @@
+import type { ScoredVerdict } from '../scoring/verdict';
+import { pointsText, scoreText } from '../scoring/wording';
+import type { FilePlace, WhereToLook } from './whereToLook';
+
+export interface ReviewSummary {
+  /** "feature, since main" */
+  readonly label: string;
+  readonly task: string;
+  readonly verdict: ScoredVerdict;
+  readonly places: WhereToLook;
+  /** What the project's own tests said of this change; null when nobody ran them. */
+  readonly tests: { readonly command: string; readonly passed: boolean } | null;
+  /** Sentences about what was left out. */
+  readonly problems: readonly string[];
+}
+
+/** More places say nothing more to somebody who asks where to begin. */
+const MAX_PLACES = 10;
+
+/** A review as Markdown, to be pasted into a pull request. Everything from outside is escaped. */
+export function summaryMarkdown({ label, task, verdict, places, tests, problems }: ReviewSummary): string {
+  const { producedBy } = verdict;
+  const lines = [
+    `## Patch confidence: ${scoreText(verdict)}`,
+    '',
+    `Change: ${escaped(label)}  `,
+    `Task: ${escaped(task)}`,
+    ...(tests === null
+      ? []
+      : [
+          '',
+          `Tests: \`${tests.command.replaceAll('`', "'").replace(/\s+/g, ' ')}\` **${tests.passed ? 'passed' : 'failed'}**, run on this change.`,
+        ]),
+    '',
+    '### Where to look first',
+    '',
+    basisSentence(places),
+    '',
+    '| place | change | influence on the score |',
+    '| --- | --- | --- |',
+    ...places.hunks.slice(0, MAX_PLACES).map(hunk => {
+      const line = hunk.exists ? `:${hunk.line + 1}` : ' (deleted)';
+      return `| ${code(`${hunk.path}${line}`)} | +${hunk.added} −${hunk.removed} | ${influence(hunk.delta, places)} |`;
+    }),
+  ];
+  if (places.hunks.length > MAX_PLACES) lines.push('', `and ${places.hunks.length - MAX_PLACES} more hunks.`);
+  if (places.files.length > 1) {
+    lines.push('', '| file | change | influence of the file |', '| --- | --- | --- |');
+    lines.push(
+      ...places.files
+        .slice(0, MAX_PLACES)
+        .map(file => `| ${code(file.path)} | ${changeOf(file)} | ${influence(file.delta, places)} |`),
+    );
+  }
+  if (problems.length > 0) lines.push('', ...problems.map(problem => `- ${escaped(problem)}`));
+  lines.push(
+    '',
+    `_A calibrated probability that the change resolves the task, made without running it; a second opinion, no proof. ${escaped(producedBy.model)} ${escaped(producedBy.version)}, calibrated on ${producedBy.calibratedOn} held-out patches (ECE ${producedBy.calibrationError.toFixed(2)}). Influence: the score with a part less the score without it, in points._`,
+    '',
+  );
+  return lines.join('\n');
+}
+
+/** What the order of the places rests on, in one sentence. */
+export function basisSentence({ basis, unmeasured, hunks }: WhereToLook): string {
+  switch (basis) {
+    case 'influence':
+      return unmeasured === 0
+        ? 'Ordered by how far the score moves when the hunk is left out.'
+        : `Ordered by how far the score moves when the hunk is left out; ${unmeasured} of ${hunks.length} hunks, the smallest, were not measured.`;
+    case 'oneHunk':
+      return 'There is one hunk, so nothing can be left out: the score of the change is the score of this hunk.';
+    case 'size':
+      return 'The influence of the parts is not known; the largest hunks stand first.';
+  }
+}
+
+function influence(delta: number | null, { basis }: WhereToLook): string {
+  if (delta === null) return basis === 'oneHunk' ? 'all of it' : '–';
+  return pointsText(delta);
+}
+
+function changeOf({ binary, added, removed, status }: FilePlace): string {
+  if (binary) return 'binary';
+  const lines = `+${added} −${removed}`;
+  return status === 'modified' ? lines : `${lines}, ${status}`;
+}
+
+/** Text on one line that Markdown and HTML leave as it is. */
+function escaped(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\\`*_{}[\]()#+|~!<>&@-]/g, '\\$&');
+}
+
+/** A code span in a table cell; a path may hold backticks and bars. */
+function code(text: string): string {
+  const plain = text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
+  const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? `\`${plain}\`` : `${fence} ${plain} ${fence}`;
+}

@@ -1,0 +1,68 @@
+import { pathOf, type FilePatch, type FileStatus } from '../patch/patch';
+import type { ScoredVerdict } from '../scoring/verdict';
+import { hunkPlaces, type HunkPlace } from './hunkPlaces';
+
+export interface FilePlace {
+  readonly path: string;
+  readonly status: FileStatus;
+  readonly binary: boolean;
+  readonly added: number;
+  readonly removed: number;
+  /** Score of the whole change less the score without this file; null when it was not measured. */
+  readonly delta: number | null;
+}
+
+/** A change in the order in which its parts deserve a look. */
+export interface WhereToLook {
+  /** The hunks whose absence would move the score most, either way, first; then, unmeasured, the largest. */
+  readonly hunks: readonly HunkPlace[];
+  readonly files: readonly FilePlace[];
+  /**
+   * What the order rests on. `oneHunk`: leaving the only hunk out would leave nothing, the score is its own.
+   * `size`: no influence is known.
+   */
+  readonly basis: 'influence' | 'oneHunk' | 'size';
+  /** Hunks whose influence was not measured although that of others was. */
+  readonly unmeasured: number;
+}
+
+/**
+ * Sorts the parts of a scored change by where to look first: by the size of their influence, since what the score
+ * rests on is what must be right if the score is to be believed; ties by size, then in the order of the change.
+ */
+export function whereToLook(
+  files: readonly FilePatch[],
+  verdict: Pick<ScoredVerdict, 'hunks' | 'files'>,
+): WhereToLook {
+  const hunks = hunkPlaces(files, verdict.hunks).filter(({ added, removed }) => added + removed > 0);
+  const measured = hunks.filter(({ delta }) => delta !== null).length;
+  const own = files.map((file): FilePlace => {
+    const path = pathOf(file);
+    const inside = hunks.filter(hunk => hunk.path === path);
+    return {
+      path,
+      status: file.status,
+      binary: file.binary,
+      added: inside.reduce((sum, hunk) => sum + hunk.added, 0),
+      removed: inside.reduce((sum, hunk) => sum + hunk.removed, 0),
+      delta: verdict.files.find(item => item.path === path)?.delta ?? null,
+    };
+  });
+  return {
+    hunks: [...hunks].sort(byInfluence),
+    files: [...own].sort(byInfluence),
+    basis: measured > 0 ? 'influence' : hunks.length === 1 ? 'oneHunk' : 'size',
+    unmeasured: measured === 0 ? 0 : hunks.length - measured,
+  };
+}
+
+interface Part {
+  readonly delta: number | null;
+  readonly added: number;
+  readonly removed: number;
+}
+
+function byInfluence(a: Part, b: Part): number {
+  const influence = ({ delta }: Part) => (delta === null ? -1 : Math.abs(delta));
+  return influence(b) - influence(a) || b.added + b.removed - (a.added + a.removed);
+}

@@ -1,0 +1,54 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { Disposables } from '../disposal';
+import { affectsSettings, readSettings } from '../settings';
+
+/**
+ * Offers the MCP server of `dist/mcp.js` for the workspace's folder to the agents of the editor, where it takes such
+ * offers. The editor starts it when an agent wants it, and ends it.
+ */
+export function registerMcpServer(
+  context: vscode.ExtensionContext,
+  folder: vscode.Uri | null,
+): vscode.Disposable {
+  const disposables = new Disposables();
+  // Editors that are made from VS Code may lack it.
+  const lm = vscode.lm as Partial<typeof vscode.lm> | undefined;
+  if (lm?.registerMcpServerDefinitionProvider === undefined || folder === null) return disposables;
+  const changed = disposables.add(new vscode.EventEmitter<void>());
+  disposables.add(
+    vscode.workspace.onDidChangeConfiguration(event => {
+      if (affectsSettings(event, 'model.folder', 'nodeExecutable', 'threads', 'taskFile')) changed.fire();
+    }),
+  );
+  disposables.add(
+    lm.registerMcpServerDefinitionProvider('sweRm.mcp', {
+      onDidChangeMcpServerDefinitions: changed.event,
+      provideMcpServerDefinitions: () => [definition(context, folder)],
+    }),
+  );
+  return disposables;
+}
+
+function definition(context: vscode.ExtensionContext, folder: vscode.Uri): vscode.McpStdioServerDefinition {
+  const { modelFolder, nodeExecutable, threads, taskFile } = readSettings();
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  const args = [
+    path.join(context.extensionPath, 'dist', 'mcp.js'),
+    ...['--repo', folder.fsPath],
+    ...['--model', modelFolder ?? path.join(context.extensionPath, 'model')],
+    ...['--threads', String(threads)],
+    ...(taskFile === '' ? [] : ['--task-file', taskFile]),
+  ];
+  // The editor's own Node will do: it only speaks the protocol, the scorer finds itself a real one.
+  const command = nodeExecutable ?? process.execPath;
+  const server = new vscode.McpStdioServerDefinition(
+    'SWE-RM',
+    command,
+    args,
+    { ELECTRON_RUN_AS_NODE: '1' },
+    version,
+  );
+  server.cwd = folder;
+  return server;
+}

@@ -1,0 +1,91 @@
+/**
+ * The MCP server of SWE-RM: `node mcp.js --repo FOLDER`, over standard input and output. One scorer process serves the
+ * connection; it is started with the first call and ends with it.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { taskFromText } from '../core/task/task';
+import { AgentTools } from '../platform/agentTools/agentTools';
+import { readRepositoryFile } from '../platform/agentTools/repositoryFile';
+import { Git } from '../platform/git/git';
+import { findNode } from '../platform/process/findNode';
+import { ScorerClient } from '../platform/process/scorerClient';
+import { makeServer } from './server';
+
+/** The server runs from `dist/mcp.js`; the scorer's bundle lies beside it, the model beside that folder. */
+const packageFolder = path.join(__dirname, '..');
+const memoryCeilingBytes = 2 * 1024 ** 3;
+/** An agent waits; this only ends what hangs. */
+const deadlineMs = 5 * 60_000;
+
+const usage = `usage: swe-rm-mcp [--repo FOLDER] [--task-file FILE] [--model FOLDER] [--threads N]
+
+Serves the tools score_patch, rank_patches and review_change over standard input and output (MCP).
+  --repo FOLDER      repository that paths and revisions are looked up in (default: the current folder)
+  --task-file FILE   file in it that says what a change should achieve (default: TASK.md)
+  --model FOLDER     model folder (default: the one that ships with SWE-RM)
+  --threads N        threads of the engine (default: as many as help)
+`;
+
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      repo: { type: 'string', default: '.' },
+      'task-file': { type: 'string', default: 'TASK.md' },
+      model: { type: 'string', default: path.join(packageFolder, 'model') },
+      threads: { type: 'string', default: '0' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const folder = path.resolve(values.repo);
+  const threads = Number(values.threads);
+  if (!Number.isInteger(threads) || threads < 0 || threads > 64)
+    throw new Error('--threads must be a whole number from 0 to 64.');
+  const { version } = JSON.parse(await readFile(path.join(packageFolder, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  // Started by an editor this may be Electron as Node; the scorer wants a real one.
+  const { executable } = await findNode(null);
+  const scorer = new ScorerClient({
+    workerPath: path.join(__dirname, 'worker.js'),
+    modelFolder: path.resolve(values.model),
+    threads,
+    nodeExecutable: executable,
+    memoryCeilingBytes,
+    log,
+  });
+  const repository = () => Git.open(folder);
+  const tools = new AgentTools({
+    repository,
+    taskFile: values['task-file'],
+    defaultTask: async () => {
+      const git = await repository();
+      if ('problem' in git) return null;
+      const read = await readRepositoryFile(git.root, values['task-file']);
+      return 'text' in read ? taskFromText(read.text, values['task-file']) : null;
+    },
+    score: (request, signal) => scorer.score({ ...request, deadlineMs, progressToken: null }, { signal }),
+  });
+  serveStdio(() => makeServer(version, tools), { onerror: error => log(error.message) });
+  const end = () => {
+    scorer.dispose();
+    process.exit();
+  };
+  // The client is gone, or says so.
+  process.stdin.once('end', end).once('close', end);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+}
+
+void main().catch((error: unknown) => {
+  log(error instanceof Error ? error.message : String(error));
+  log(usage);
+  process.exitCode = 2;
+});

@@ -1,0 +1,305 @@
+import type {
+  RankPatchesInput,
+  RankPatchesOutput,
+  ReviewChangeInput,
+  ReviewChangeOutput,
+  ScorePatchInput,
+  ScorePatchOutput,
+  ToolAnswer,
+  ToolProblem,
+} from '../../core/protocol/agentTools';
+import { parsePatch } from '../../core/patch/parsePatch';
+import type { FilePatch } from '../../core/patch/patch';
+import type { InfluenceRequest, ScoreParams, ScoreResult } from '../../core/protocol/scorer';
+import { basisSentence } from '../../core/review/summaryMarkdown';
+import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
+import { confidenceWord } from '../../core/scoring/confidenceWord';
+import { notScored } from '../../core/scoring/notScored';
+import type { NotScoredReason, Provenance, ScoredVerdict, Verdict } from '../../core/scoring/verdict';
+import { droppedText, percent, scoreText } from '../../core/scoring/wording';
+import { taskFromText, type Task } from '../../core/task/task';
+import { readBaseFiles } from '../change/baseFiles';
+import { withBaseFiles, type BasedPatch } from '../change/candidateBaseFiles';
+import { readRange, resolveRange } from '../change/changeRange';
+import { workingTreeChange } from '../change/workingTree';
+import type { Git, GitProblem } from '../git/git';
+import { readRepositoryFile } from './repositoryFile';
+
+/** What the tools are asked through; a border, so that the editor and the MCP server share them. */
+export interface AgentToolPorts {
+  /** The repository that every path and revision is looked up in. */
+  readonly repository: () => Promise<Git | GitProblem>;
+  /** The task where the agent gives none. */
+  readonly defaultTask: () => Promise<Task | null>;
+  /** Name of the task file, which is about a change rather than part of it; null where there is none. */
+  readonly taskFile: string | null;
+  readonly score: (
+    request: Pick<ScoreParams, 'task' | 'candidates' | 'baseFiles' | 'influence' | 'supersedes'>,
+    signal: AbortSignal,
+  ) => Promise<ScoreResult | ToolProblem>;
+}
+
+const defaultPlaces = 10;
+
+interface ReadPatch {
+  readonly files: readonly FilePatch[];
+  readonly patch: string;
+  readonly baseFiles: Readonly<Record<string, string>>;
+  readonly problems: readonly string[];
+}
+
+/**
+ * The tools that agents call: they read the repository and the text they are given, ask the scorer, and answer in the
+ * shapes of `core/protocol/agentTools.ts`. They write nothing and run nothing. What cannot be done is an answer with a
+ * code and a sentence that says what to do next; nothing is thrown for what an agent sends.
+ */
+export class AgentTools {
+  constructor(private readonly ports: AgentToolPorts) {}
+
+  scorePatch(input: ScorePatchInput, signal: AbortSignal): Promise<ToolAnswer<ScorePatchOutput>> {
+    return answered(signal, async () => {
+      const git = await this.git();
+      const task = await this.task(input.task);
+      const { patch, files, baseFiles, problems } = await this.patchOf(git, input, signal);
+      const verdict = await this.scoreOne(task, patch, baseFiles, 'hunks', signal);
+      const places = whereToLook(files, verdict);
+      return {
+        ...scoreOf(verdict),
+        reading: `${scoreText(verdict)} to resolve "${task.title}". ${basisSentence(places)}`,
+        evidence: verdict.evidence
+          .filter(({ value }) => value !== 0)
+          .map(({ group, description, value }) => ({ group, what: description, value })),
+        places: placesOf(places, defaultPlaces),
+        notes: notesOf(verdict, problems),
+        produced_by: producedBy(verdict.producedBy),
+      };
+    });
+  }
+
+  rankPatches(input: RankPatchesInput, signal: AbortSignal): Promise<ToolAnswer<RankPatchesOutput>> {
+    return answered(signal, async () => {
+      const git = await this.git();
+      const task = await this.task(input.task);
+      const candidates = await this.candidatesOf(git, input, signal);
+      const request = { task, ...(await withBaseFiles(git, candidates, signal)) };
+      const { ranking } = await this.score({ ...request, influence: 'none', supersedes: null }, signal);
+      const scored = ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? [verdict] : []));
+      const [first] = ranking.groups;
+      if (scored.length === 0 && first?.verdict.kind === 'notScored') throw refusal(first.verdict);
+      const call =
+        ranking.call === null ? 'not_comparable' : ranking.call === 'clear' ? 'clear' : 'too_close_to_call';
+      return {
+        reading: rankingSentence(call, first?.members ?? [], ranking.orderedRightly),
+        groups: ranking.groups.map(({ rank, members, verdict, margin }) => ({
+          rank,
+          names: [...members],
+          score: verdict.kind === 'scored' ? scoreOf(verdict) : null,
+          not_scored: verdict.kind === 'scored' ? null : verdict.message,
+          margin,
+        })),
+        call,
+        ordered_rightly: ranking.orderedRightly,
+        notes: [...new Set(scored.flatMap(verdict => notesOf(verdict, [])))],
+        produced_by: scored[0] === undefined ? null : producedBy(scored[0].producedBy),
+      };
+    });
+  }
+
+  reviewChange(input: ReviewChangeInput, signal: AbortSignal): Promise<ToolAnswer<ReviewChangeOutput>> {
+    return answered(signal, async () => {
+      const git = await this.git();
+      const task = await this.task(input.task);
+      const range = await resolveRange(git, input.range, input.since ?? null, signal);
+      if ('problem' in range) throw new ToolRefusal('unknownRevision', range.problem);
+      const change = await readRange(git, range, signal);
+      if ('problem' in change) throw new ToolRefusal('noChange', change.problem);
+      const verdict = await this.scoreOne(task, change.patch, change.baseFiles, 'hunksAndFiles', signal);
+      const places = whereToLook(change.files, verdict);
+      return {
+        ...scoreOf(verdict),
+        reading: `${change.label}: ${scoreText(verdict)} to resolve "${task.title}". ${basisSentence(places)}`,
+        change: { label: change.label, base: change.base, head: change.head, files: change.files.length },
+        basis: places.basis,
+        places: placesOf(places, input.max_places ?? defaultPlaces),
+        files: places.files.map(({ path, delta }) => ({ path, influence: delta })),
+        notes: notesOf(verdict, change.problems),
+        produced_by: producedBy(verdict.producedBy),
+      };
+    });
+  }
+
+  private async git(): Promise<Git> {
+    const git = await this.ports.repository();
+    if ('problem' in git) throw new ToolRefusal('noRepository', git.problem);
+    return git;
+  }
+
+  private async task(text: string | undefined): Promise<Task> {
+    const task = text === undefined ? await this.ports.defaultTask() : taskFromText(text, 'agent');
+    if (task === null) {
+      const sentence = 'There is no task to judge the change by; say in "task" what it should achieve.';
+      throw new ToolRefusal('noTask', sentence);
+    }
+    return task;
+  }
+
+  private async patchOf(
+    git: Git,
+    { patch, patch_file: file, base = 'HEAD' }: Pick<ScorePatchInput, 'patch' | 'patch_file' | 'base'>,
+    signal: AbortSignal,
+  ): Promise<ReadPatch> {
+    if (patch !== undefined && file !== undefined)
+      throw new ToolRefusal('invalidInput', 'Give "patch" or "patch_file", not both.');
+    const commit = await git.resolve(base, signal);
+    if (commit === null) throw unknownBase(base);
+    if (patch === undefined && file === undefined) {
+      const exclude = new Set(this.ports.taskFile === null ? [] : [this.ports.taskFile]);
+      const change = await workingTreeChange(git, commit, { unsaved: [], exclude }, signal);
+      if (change.kind === 'tooLarge') throw refusal(notScored('tooLarge'));
+      if (change.files.length === 0)
+        throw new ToolRefusal(
+          'noChange',
+          `The work tree has no change since ${base}; edit a file or give a patch.`,
+        );
+      return { ...change, baseFiles: await readBaseFiles(git, commit, change.files, signal) };
+    }
+    const text = patch ?? (await this.fileOf(git, file ?? ''));
+    const { files, problems } = parsePatch(text);
+    const baseFiles = await readBaseFiles(git, commit, files, signal);
+    return { files, patch: text, baseFiles, problems: problems.map(({ message }) => message) };
+  }
+
+  private async fileOf(git: Git, file: string): Promise<string> {
+    const read = await readRepositoryFile(git.root, file);
+    if ('problem' in read) throw new ToolRefusal('unreadable', read.problem);
+    return read.text;
+  }
+
+  private async candidatesOf(
+    git: Git,
+    { patches, base = 'HEAD' }: RankPatchesInput,
+    signal: AbortSignal,
+  ): Promise<BasedPatch[]> {
+    if (new Set(patches.map(({ name }) => name)).size !== patches.length)
+      throw new ToolRefusal('invalidInput', 'Two candidates have the same name; give each its own.');
+    const commit = await git.resolve(base, signal);
+    if (commit === null) throw unknownBase(base);
+    const candidates: BasedPatch[] = [];
+    for (const { name, patch, patch_file: file, branch } of patches) {
+      if ([patch, file, branch].filter(given => given !== undefined).length !== 1)
+        throw new ToolRefusal('invalidInput', `Give "${name}" exactly one of patch, patch_file and branch.`);
+      if (branch === undefined) {
+        candidates.push({ id: name, patch: patch ?? (await this.fileOf(git, file ?? '')), base: commit });
+        continue;
+      }
+      const range = await resolveRange(git, branch, base, signal);
+      if ('problem' in range) throw new ToolRefusal('unknownRevision', range.problem);
+      const change = await readRange(git, range, signal);
+      if ('problem' in change) throw new ToolRefusal('noChange', change.problem);
+      candidates.push({ id: name, patch: change.patch, base: change.base });
+    }
+    return candidates;
+  }
+
+  private async scoreOne(
+    task: Task,
+    patch: string,
+    baseFiles: Readonly<Record<string, string>>,
+    influence: InfluenceRequest,
+    signal: AbortSignal,
+  ): Promise<ScoredVerdict> {
+    const candidates = [{ id: 'change', patch }];
+    const result = await this.score({ task, candidates, baseFiles, influence, supersedes: null }, signal);
+    const verdict = result.candidates[0]?.single;
+    if (verdict?.kind === 'scored') return verdict;
+    throw refusal(verdict ?? notScored('engineFailed'));
+  }
+
+  private async score(
+    request: Parameters<AgentToolPorts['score']>[0],
+    signal: AbortSignal,
+  ): Promise<ScoreResult> {
+    const result = await this.ports.score(request, signal);
+    if ('code' in result) throw new ToolRefusal(result.code, result.message);
+    return result;
+  }
+}
+
+/** Carries a problem from where it is found to the tool's answer; never leaves this file. */
+class ToolRefusal extends Error {
+  constructor(
+    readonly code: ToolProblem['code'],
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function answered<Output>(
+  signal: AbortSignal,
+  work: () => Promise<Output>,
+): Promise<ToolAnswer<Output>> {
+  try {
+    return { kind: 'done', output: await work() };
+  } catch (error) {
+    if (error instanceof ToolRefusal)
+      return { kind: 'problem', problem: { code: error.code, message: error.message } };
+    if (signal.aborted)
+      return { kind: 'problem', problem: { code: 'cancelled', message: 'The call was cancelled.' } };
+    throw error;
+  }
+}
+
+const SCORER_REASONS: ReadonlySet<NotScoredReason> = new Set(['timeout', 'modelUnusable', 'engineFailed']);
+
+function refusal({ reason, message }: Extract<Verdict, { kind: 'notScored' }>): ToolRefusal {
+  if (reason === 'cancelled') return new ToolRefusal('cancelled', message);
+  return new ToolRefusal(SCORER_REASONS.has(reason) ? 'scorerFailed' : 'notScored', message);
+}
+
+function unknownBase(base: string): ToolRefusal {
+  return new ToolRefusal('unknownRevision', `There is no commit "${base}"; name another base.`);
+}
+
+function scoreOf({ score, interval }: ScoredVerdict) {
+  return { score, low: interval.low, high: interval.high, word: confidenceWord(score) };
+}
+
+function placesOf({ hunks }: WhereToLook, count: number) {
+  return hunks.slice(0, count).map(({ path, line, added, removed, delta }) => ({
+    path,
+    line: line + 1,
+    added,
+    removed,
+    influence: delta,
+  }));
+}
+
+function notesOf(verdict: ScoredVerdict, problems: readonly string[]): string[] {
+  const dropped = verdict.dropped.map(part => `Not read, for lack of room: ${droppedText(part)}.`);
+  return [...new Set([...problems, ...verdict.problems, ...dropped])];
+}
+
+function producedBy({ model, version, regime, calibratedOn, calibrationError }: Provenance) {
+  return { model, version, regime, calibrated_on: calibratedOn, calibration_error: calibrationError };
+}
+
+function rankingSentence(
+  call: RankPatchesOutput['call'],
+  first: readonly string[],
+  orderedRightly: number | null,
+): string {
+  const names = first.join(' = ');
+  const rate =
+    orderedRightly === null
+      ? ''
+      : `; held-out pairs this far apart were ordered rightly ${percent(orderedRightly)} of the time`;
+  switch (call) {
+    case 'clear':
+      return `${names} is clearly ahead${rate}.`;
+    case 'too_close_to_call':
+      return `Too close to call between the first two${rate}; look at both.`;
+    case 'not_comparable':
+      return 'Fewer than two different candidates could be scored, so there is no first.';
+  }
+}

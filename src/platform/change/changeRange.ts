@@ -1,0 +1,113 @@
+import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
+import type { FilePatch } from '../../core/patch/patch';
+import type { Git, GitProblem } from '../git/git';
+import { readBaseFiles } from './baseFiles';
+
+/** A change between two commits, by the name people have for it. */
+export interface ChangeRange {
+  /** "feature, since main" */
+  readonly label: string;
+  /** Full commit ids. */
+  readonly base: string;
+  readonly head: string;
+}
+
+/** A range with what it changes. */
+export interface RangeChange extends ChangeRange {
+  readonly files: readonly FilePatch[];
+  readonly patch: string;
+  /** Content of the changed files at the base, by path; without those that are too large or not text. */
+  readonly baseFiles: Readonly<Record<string, string>>;
+  /** Sentences about what could not be read. */
+  readonly problems: readonly string[];
+}
+
+/** Refs that can be reviewed, apart from tags: branches, remotes' branches, heads of pull and merge requests. */
+export const REVIEWABLE_REFS = [
+  'refs/heads/',
+  'refs/remotes/',
+  'refs/pull/',
+  'refs/merge-requests/',
+] as const;
+
+/**
+ * What a person means by a revision or a range:
+ *
+ * - `A..B`, `A...B`: what B changed since it left A (never what A gained meanwhile);
+ * - a branch or the head of a pull request: what it changed since it left `since`, or the default branch;
+ * - any other revision: the one commit, compared with its first parent.
+ *
+ * @param since the branch that the change goes into; null: the repository's default branch
+ */
+export async function resolveRange(
+  git: Git,
+  text: string,
+  since: string | null,
+  signal: AbortSignal,
+): Promise<ChangeRange | GitProblem> {
+  const [, from, to] = /^(.*?)\.{2,3}(.*)$/.exec(text.trim()) ?? [];
+  if (from !== undefined && to !== undefined)
+    return sinceTheyParted(git, from || 'HEAD', to || 'HEAD', signal);
+  const revision = text.trim() || 'HEAD';
+  const name = await git.refName(revision, signal);
+  if (since !== null) return sinceTheyParted(git, since, revision, signal);
+  const target = await git.defaultBranch(signal);
+  if (name !== null && target !== null && name !== target && !name.startsWith('refs/tags/'))
+    return sinceTheyParted(git, target, revision, signal);
+  return oneCommit(git, revision, signal);
+}
+
+async function sinceTheyParted(
+  git: Git,
+  from: string,
+  to: string,
+  signal: AbortSignal,
+): Promise<ChangeRange | GitProblem> {
+  for (const revision of [from, to])
+    if ((await git.resolve(revision, signal)) === null) return unknownRevision(revision);
+  const [base, head] = [await git.mergeBase(from, to, signal), await git.resolve(to, signal)];
+  if (base === null || head === null)
+    return {
+      problem: `${shortName(from)} and ${shortName(to)} have no commit in common; name another base.`,
+    };
+  return { label: `${shortName(to)}, since ${shortName(from)}`, base, head };
+}
+
+async function oneCommit(git: Git, revision: string, signal: AbortSignal): Promise<ChangeRange | GitProblem> {
+  const head = await git.resolve(revision, signal);
+  if (head === null) return unknownRevision(revision);
+  const base = await git.resolve(`${head}^`, signal);
+  if (base === null)
+    return {
+      problem: `${shortName(revision)} is the first commit: there is nothing before it to compare with.`,
+    };
+  return { label: `commit ${head.slice(0, 10)}`, base, head };
+}
+
+/** What a range changes. */
+export async function readRange(
+  git: Git,
+  range: ChangeRange,
+  signal: AbortSignal,
+): Promise<RangeChange | GitProblem> {
+  const patch = await git.diff(range.base, range.head, signal);
+  signal.throwIfAborted();
+  if (patch === null || patch.length > DEFAULT_PATCH_LIMITS.maxCharacters)
+    return { problem: `The change of ${range.label} is too large to read; review a part of it.` };
+  if (patch === '') return { problem: `${range.label} changes nothing.` };
+  const { files, problems } = parsePatch(patch);
+  const baseFiles = await readBaseFiles(git, range.base, files, signal);
+  signal.throwIfAborted();
+  return { ...range, files, patch, baseFiles, problems: problems.map(({ message }) => message) };
+}
+
+/** A ref as people call it: `feature`, `origin/feature`, `pull request 7`. */
+export function shortName(name: string): string {
+  const [, kind, number] = /^refs\/(pull|merge-requests)\/(\d+)\/head$/.exec(name) ?? [];
+  if (number !== undefined) return `${kind === 'pull' ? 'pull request' : 'merge request'} ${number}`;
+  return name.replace(/^refs\/(heads|remotes|tags)\//, '');
+}
+
+function unknownRevision(revision: string): GitProblem {
+  return { problem: `There is no commit "${revision}" in this repository; fetch it, or name another one.` };
+}

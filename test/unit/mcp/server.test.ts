@@ -1,0 +1,231 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  AGENT_TOOLS,
+  rankPatchesOutput,
+  reviewChangeOutput,
+  scorePatchOutput,
+} from '../../../src/core/protocol/agentTools';
+import { buildWorker } from '../worker/buildWorker';
+
+/** The MCP server as a process, talked to by the protocol's official client, with the real scorer on a small graph. */
+
+// Each call may start a scorer, maybe on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const SOURCE = Array.from({ length: 40 }, (_, i) => `def f${i}():\n    return ${i}\n`).join('\n');
+const FIXED = SOURCE.replace('return 3\n', 'return 33\n').replace('return 30\n', 'return 31\n');
+
+let folder = '';
+let outside = '';
+let client: Client;
+let server = '';
+
+function git(...args: string[]): string {
+  const identity = ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'commit.gpgsign=false'];
+  return execFileSync('git', [...identity, ...args], { cwd: folder, stdio: 'pipe', encoding: 'utf8' });
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+  writeFileSync(path.join(folder, file), text);
+}
+
+async function connect(repo: string): Promise<Client> {
+  const connected = new Client({ name: 'test', version: '0' });
+  const model = path.resolve('test/fixtures/model-tiny');
+  const args = [server, '--repo', repo, '--model', model, '--threads', '1'];
+  await connected.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'ignore' }));
+  return connected;
+}
+
+beforeAll(async () => {
+  const worker = await buildWorker('mcp/dist/worker');
+  server = path.join(path.dirname(worker), 'mcp.js');
+  await build({
+    entryPoints: ['src/mcp/main.ts'],
+    outfile: server,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  writeFileSync(path.join(path.dirname(server), '..', 'package.json'), '{ "version": "9.9.9" }');
+
+  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'swe-rm-mcp-')));
+  outside = mkdtempSync(path.join(tmpdir(), 'swe-rm-outside-'));
+  writeFileSync(path.join(outside, 'secret.patch'), '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n');
+  git('init', '-q', '-b', 'main');
+  write('numbers.py', SOURCE);
+  write('other.py', 'a = 1\n');
+  git('add', '.');
+  git('commit', '-q', '-m', 'Numbers');
+  git('checkout', '-q', '-b', 'fix');
+  write('numbers.py', FIXED);
+  write('other.py', 'a = 2\n');
+  git('commit', '-q', '-a', '-m', 'Fix');
+  git('update-ref', 'refs/pull/7/head', 'HEAD');
+  git('checkout', '-q', 'main');
+  write('TASK.md', '# f3 should return 33\n\nIt returns 3.\n');
+  write('fix.patch', git('diff', 'main', 'fix'));
+  symlinkSync(path.join(outside, 'secret.patch'), path.join(folder, 'link.patch'));
+  client = await connect(folder);
+});
+afterAll(async () => {
+  await client.close();
+  rmSync(folder, { recursive: true });
+  rmSync(outside, { recursive: true });
+});
+
+const call = (name: string, input: Record<string, unknown>) => client.callTool({ name, arguments: input });
+
+/** The sentence of an answer that is an error. */
+async function problem(name: string, input: Record<string, unknown>): Promise<string> {
+  const result = await call(name, input);
+  expect(result.isError).toBe(true);
+  expect(result.structuredContent).toBeUndefined();
+  const [first] = result.content;
+  return first?.type === 'text' ? first.text : '';
+}
+
+describe('the MCP server', () => {
+  it('says who it is and offers three tools that read, with the shape of their answers', async () => {
+    expect(client.getServerVersion()).toMatchObject({ name: 'swe-rm', version: '9.9.9' });
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name).sort()).toEqual(Object.keys(AGENT_TOOLS).sort());
+    for (const tool of tools) {
+      expect(tool.annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });
+      expect(tool.outputSchema).toMatchObject({ type: 'object' });
+      expect(tool.inputSchema.properties).toHaveProperty('task');
+    }
+  });
+
+  it('scores a patch that is given as text or as a file of the repository', async () => {
+    const given = await call('score_patch', { patch: git('diff', 'main', 'fix') });
+    const score = scorePatchOutput.parse(given.structuredContent);
+    expect(score.places.map(({ path: file, line }) => [file, line]).sort()).toEqual([
+      ['numbers.py', 11],
+      ['numbers.py', 92],
+      ['other.py', 1],
+    ]);
+    expect(score.places.every(({ influence }) => influence !== null)).toBe(true);
+    expect(score.reading).toContain('f3 should return 33');
+    const named = await call('score_patch', { patch_file: 'fix.patch' });
+    expect(scorePatchOutput.parse(named.structuredContent).score).toBe(score.score);
+    const [text] = given.content;
+    expect(text?.type === 'text' && JSON.parse(text.text)).toEqual(given.structuredContent);
+  });
+
+  it('scores the work tree when no patch is given, without the file that holds the task', async () => {
+    expect(await problem('score_patch', { base: 'nowhere' })).toBe(
+      'unknownRevision: There is no commit "nowhere"; name another base.',
+    );
+    const result = scorePatchOutput.parse((await call('score_patch', {})).structuredContent);
+    expect(result.places.map(place => place.path)).not.toContain('TASK.md');
+  });
+
+  it('ranks candidates of every kind; the same change shares a place', async () => {
+    const result = await call('rank_patches', {
+      task: 'f3 should return 33',
+      base: 'main',
+      patches: [
+        { name: 'text', patch: '--- a/other.py\n+++ b/other.py\n@@ -1 +1 @@\n-a = 1\n+a = 3\n' },
+        { name: 'file', patch_file: 'fix.patch' },
+        { name: 'branch', branch: 'fix' },
+      ],
+    });
+    const ranking = rankPatchesOutput.parse(result.structuredContent);
+    expect(ranking.groups.map(({ names }) => [...names].sort().join()).sort()).toEqual([
+      'branch,file',
+      'text',
+    ]);
+    expect(ranking.produced_by?.regime).toBe('set');
+  });
+
+  it.each([
+    ['a branch', 'fix', 'fix, since main'],
+    ['the head of a pull request', 'refs/pull/7/head', 'pull request 7, since main'],
+    ['a range', 'main..fix', 'fix, since main'],
+    ['a commit', 'fix~0', /^commit [0-9a-f]{10}$/],
+  ])('reviews %s', async (_, range, label) => {
+    const result = await call('review_change', { range, max_places: 2 });
+    const review = reviewChangeOutput.parse(result.structuredContent);
+    expect(review.change.label).toMatch(label);
+    expect(review.change.files).toBe(2);
+    expect(review.places).toHaveLength(2);
+    expect(review.basis).toBe('influence');
+    const sizes = review.places.map(({ influence }) => Math.abs(influence ?? 0));
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    expect(review.files.map(file => file.path).sort()).toEqual(['numbers.py', 'other.py']);
+    expect(review.files.every(({ influence }) => influence !== null)).toBe(true);
+  });
+
+  it('answers what it cannot do with a code and what to do next', async () => {
+    expect(await problem('review_change', { range: 'gone' })).toMatch(
+      /^unknownRevision: There is no commit "gone"/,
+    );
+    expect(await problem('review_change', { range: '--output=x' })).toMatch(/^unknownRevision: /);
+    expect(await problem('review_change', { range: 'main..main' })).toMatch(/^noChange: /);
+    expect(await problem('score_patch', { patch: 'I would change it.' })).toMatch(
+      /^notScored: The text is not a unified diff/,
+    );
+    expect(await problem('score_patch', { patch: '--- a/../x\n+++ b/../x\n@@ -1 +1 @@\n-a\n+b\n' })).toMatch(
+      /^notScored: The change reaches out of its folder/,
+    );
+    expect(await problem('score_patch', { task: ' ', patch_file: 'fix.patch' })).toMatch(/^noTask: /);
+    const twice = { name: 'a', patch_file: 'fix.patch' };
+    expect(await problem('rank_patches', { patches: [twice, twice] })).toMatch(/^invalidInput: .*same name/);
+    expect(await problem('rank_patches', { patches: [twice, { name: 'b' }] })).toMatch(
+      /^invalidInput: Give "b" exactly one/,
+    );
+  });
+
+  it.each([
+    '../secret.patch',
+    '/etc/passwd',
+    'link.patch',
+    '.git/config',
+    '.GIT/config',
+    'sub/../.git/HEAD',
+    'a\0b',
+  ])('does not read %j, which is outside the repository', async file => {
+    expect(await problem('score_patch', { patch_file: file })).toMatch(
+      /^unreadable: .* is outside the repository/,
+    );
+  });
+
+  it('refuses input of another shape and lives on', async () => {
+    await expect(call('rank_patches', { patches: 'all' })).resolves.toMatchObject({ isError: true });
+    expect((await client.listTools()).tools).toHaveLength(3);
+  });
+
+  it('stops when the call is cancelled, and answers the next one', async () => {
+    const controller = new AbortController();
+    const cancelled = client.callTool(
+      { name: 'review_change', arguments: { range: 'fix', task: 'Another task' } },
+      {
+        signal: controller.signal,
+      },
+    );
+    controller.abort();
+    await expect(cancelled).rejects.toThrow();
+    expect((await call('score_patch', { patch_file: 'fix.patch' })).isError).not.toBe(true);
+  });
+
+  it('says in a folder without a repository that there is none', async () => {
+    const other = await connect(outside);
+    const result = await other.callTool({ name: 'review_change', arguments: { range: 'main', task: 'x' } });
+    await other.close();
+    expect(result).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringMatching(/^noRepository: /) }],
+    });
+  });
+});
