@@ -1,21 +1,6 @@
-import { execFile } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import { runGit, type GitAnswer } from './runGit';
 
-/** Longest output read from git, bytes: above the largest patch that is scored. */
-const maxOutput = 16 * 1024 * 1024;
-
-/**
- * Options that keep git from running what a repository's configuration names. A repository is data: opening
- * one must not run its hooks, file-system monitors, external diffs or text converters.
- */
-const harmless = [
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'core.quotePath=true',
-];
 const plainDiff = [
   '--no-ext-diff',
   '--no-textconv',
@@ -28,18 +13,6 @@ const plainDiff = [
 
 /** What `git config` ends with when no key matches. */
 const noSuchKey = 1;
-
-/** Set by git for its hooks: they would lead every call to the repository that the hook belongs to. */
-const repositoryVariables = new Set([
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_COMMON_DIR',
-  'GIT_INDEX_FILE',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_NAMESPACE',
-  'GIT_PREFIX',
-]);
 
 /** A branch, a remote's branch or a pull request's head. */
 export interface Ref {
@@ -56,6 +29,27 @@ export interface GitProblem {
   readonly problem: string;
 }
 
+/** A folder with a checked-out commit. */
+export interface Worktree {
+  /** Absolute path. */
+  readonly folder: string;
+  /** Null when its HEAD is detached. */
+  readonly branch: string | null;
+}
+
+export interface Commit {
+  /** Full id. */
+  readonly id: string;
+  readonly parents: readonly string[];
+  /** First line of its message; of a stash, what git called it. */
+  readonly subject: string;
+}
+
+export interface Remote {
+  readonly name: string;
+  readonly url: string;
+}
+
 /** A repository read through the user's own git. Nothing here writes to it. */
 export class Git {
   private constructor(
@@ -65,7 +59,7 @@ export class Git {
 
   /** The repository that holds a folder, or why there is none. */
   static async open(folder: string): Promise<Git | GitProblem> {
-    const answer = await run(folder, ['rev-parse', '--show-toplevel']);
+    const answer = await runGit(folder, ['rev-parse', '--show-toplevel']);
     if (answer.kind === 'done')
       return new Git(realpathSync(answer.stdout.toString('utf8').replace(/\r?\n$/, '')));
     if (answer.kind === 'notFound')
@@ -154,6 +148,68 @@ export class Git {
     return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
   }
 
+  /** The unified diff that a commit makes to its parent; of a root commit, to nothing. Null as with `diff`. */
+  async diffOfCommit(commit: string, signal?: AbortSignal): Promise<string | null> {
+    const target = await this.resolve(commit, signal);
+    if (target === null) return null;
+    const answer = await this.run(
+      ['diff-tree', '-p', '--root', '--no-commit-id', ...plainDiff, target, '--'],
+      signal,
+    );
+    return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
+  }
+
+  /** The work trees of the repository, the main one first. One that is bare or gone is left out. */
+  async worktrees(signal?: AbortSignal): Promise<readonly Worktree[]> {
+    const answer = await this.run(['worktree', 'list', '--porcelain'], signal);
+    if (answer.kind !== 'done') return [];
+    return answer.stdout
+      .toString('utf8')
+      .split('\n\n')
+      .flatMap(block => {
+        const [, folder] = /^worktree (.+)$/m.exec(block) ?? [];
+        const [, branch] = /^branch refs\/heads\/(.+)$/m.exec(block) ?? [];
+        if (folder === undefined || /^(bare|prunable)\b/m.test(block)) return [];
+        return [{ folder, branch: branch ?? null }];
+      });
+  }
+
+  /** Stashes, newest first. */
+  async stashes(signal?: AbortSignal): Promise<readonly Commit[]> {
+    return this.commits(['log', '-g', '--no-show-signature', 'refs/stash'], '%gs', signal);
+  }
+
+  /**
+   * The commits that `to` has and `from` has not, oldest first, without merges.
+   *
+   * @param limit at most so many of the newest
+   * @returns null when a revision is unknown
+   */
+  async commitsBetween(
+    from: string,
+    to: string,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<readonly Commit[] | null> {
+    const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
+    if (start === null || end === null) return null;
+    const range = ['log', '--no-show-signature', '--no-merges', `--max-count=${limit}`, `${start}..${end}`];
+    return [...(await this.commits(range, '%s', signal))].reverse();
+  }
+
+  /** Names of the remotes with the address git fetches from. */
+  async remotes(signal?: AbortSignal): Promise<readonly Remote[]> {
+    const answer = await this.run(['remote'], signal);
+    if (answer.kind !== 'done') return [];
+    const names = answer.stdout.toString('utf8').split('\n').filter(Boolean);
+    const remotes: Remote[] = [];
+    for (const name of names) {
+      const url = await this.line(['remote', 'get-url', '--', name], signal);
+      if (url !== null) remotes.push({ name, url });
+    }
+    return remotes;
+  }
+
   /** Files git does not know and does not ignore, relative to the root. */
   async untrackedFiles(signal?: AbortSignal): Promise<string[]> {
     const answer = await this.run(['ls-files', '--others', '--exclude-standard', '-z'], signal);
@@ -185,10 +241,10 @@ export class Git {
 
   /**
    * Options that switch off the content filters which the repository's own configuration names: comparing the work
-   * tree would run them. The user's own filters (Git LFS) stay. Read anew each time, since the configuration may
+   * tree or checking it out would run them. The user's own filters (Git LFS) stay. Read anew each time, since the configuration may
    * have changed; null when it cannot be known.
    */
-  private async withoutFilters(signal?: AbortSignal): Promise<string[] | null> {
+  async withoutFilters(signal?: AbortSignal): Promise<string[] | null> {
     const answer = await this.run(['config', '--show-scope', '-z', '--get-regexp', '^filter\\.'], signal);
     if (answer.kind === 'failed' && answer.code === noSuchKey) return [];
     if (answer.kind !== 'done') return null;
@@ -202,8 +258,27 @@ export class Git {
     // `-c` ends a key at the first equals sign, so such a filter could not be switched off.
     if ([...names].some(name => name.includes('='))) return null;
     return [...names].flatMap(name =>
-      ['clean=', 'process=', 'required=false'].flatMap(setting => ['-c', `filter.${name}.${setting}`]),
+      ['clean=', 'smudge=', 'process=', 'required=false'].flatMap(setting => [
+        '-c',
+        `filter.${name}.${setting}`,
+      ]),
     );
+  }
+
+  private async commits(
+    args: readonly string[],
+    subject: '%s' | '%gs',
+    signal?: AbortSignal,
+  ): Promise<readonly Commit[]> {
+    const answer = await this.run([...args, '-z', `--format=%H%x1f%P%x1f${subject}`, '--'], signal);
+    if (answer.kind !== 'done') return [];
+    return answer.stdout
+      .toString('utf8')
+      .split('\0')
+      .flatMap(line => {
+        const [id = '', parents = '', text = ''] = line.split('\x1f');
+        return id === '' ? [] : [{ id, parents: parents.split(' ').filter(Boolean), subject: text }];
+      });
   }
 
   private async line(args: readonly string[], signal?: AbortSignal): Promise<string | null> {
@@ -211,48 +286,7 @@ export class Git {
     return answer.kind === 'done' ? answer.stdout.toString('utf8').trim() || null : null;
   }
 
-  private run(args: readonly string[], signal?: AbortSignal): Promise<Answer> {
-    return run(this.root, args, signal);
+  private run(args: readonly string[], signal?: AbortSignal): Promise<GitAnswer> {
+    return runGit(this.root, args, { signal });
   }
-}
-
-type Answer =
-  | { readonly kind: 'done'; readonly stdout: Buffer }
-  | { readonly kind: 'notFound' }
-  | { readonly kind: 'failed'; readonly code: unknown; readonly message: string };
-
-function run(folder: string, args: readonly string[], signal?: AbortSignal): Promise<Answer> {
-  return new Promise(resolve => {
-    execFile(
-      'git',
-      ['-C', folder, ...harmless, ...args],
-      {
-        encoding: 'buffer',
-        maxBuffer: maxOutput,
-        windowsHide: true,
-        env: {
-          ...withoutRepository(process.env),
-          LC_ALL: 'C',
-          // Reading must not touch the index, and must not wait for a password.
-          GIT_OPTIONAL_LOCKS: '0',
-          GIT_TERMINAL_PROMPT: '0',
-          GIT_EXTERNAL_DIFF: '',
-          GIT_LITERAL_PATHSPECS: '1',
-          // A partial clone fetches what it lacks, by a transport that its configuration names.
-          GIT_NO_LAZY_FETCH: '1',
-          GIT_ALLOW_PROTOCOL: 'none',
-        },
-        ...(signal ? { signal } : {}),
-      },
-      (error, stdout, stderr) => {
-        if (!error) resolve({ kind: 'done', stdout });
-        else if (error.code === 'ENOENT') resolve({ kind: 'notFound' });
-        else resolve({ kind: 'failed', code: error.code, message: stderr.toString('utf8') || error.message });
-      },
-    );
-  });
-}
-
-function withoutRepository(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !repositoryVariables.has(name)));
 }

@@ -1,0 +1,164 @@
+import { lstat, readdir } from 'node:fs/promises';
+import * as path from 'node:path';
+import { formatPatch } from '../../core/patch/formatPatch';
+import type { FilePatch } from '../../core/patch/patch';
+import { targetRefusal } from '../../core/patch/targetPath';
+import type { Git } from '../git/git';
+import { runGit, type GitAnswer } from '../git/runGit';
+import { ScratchIndex } from '../git/scratchIndex';
+import { applyFailureText } from './applyFailure';
+import { wholePatch, type Applicable } from './planApplication';
+
+export type Applied =
+  | { readonly kind: 'done'; readonly commit: string }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+/**
+ * A new branch at the candidate's base with one commit that holds its change. The work tree, its index and the branch
+ * that is checked out stay as they are.
+ */
+export async function applyToNewBranch(
+  git: Git,
+  candidate: Applicable,
+  branch: string,
+  message: string,
+): Promise<Applied> {
+  const refusal = await refuseBranch(git, branch);
+  if (refusal !== null) return refused(refusal);
+  const read = checkedPatch(candidate.patch);
+  if (read.kind === 'refused') return read;
+  const text = formatPatch(read.files);
+  const scratch = await ScratchIndex.at(git, candidate.base, undefined, 'repository');
+  try {
+    const failure = await scratch.apply(text);
+    if (failure !== null) return refused(applyFailureText(failure, read.files));
+    const tree = await scratch.writeTree();
+    const made = await runGit(git.root, ['commit-tree', '--no-gpg-sign', '-p', candidate.base, tree], {
+      input: message,
+    });
+    if (made.kind !== 'done') return refused(commitFailure(made));
+    const commit = made.stdout.toString('utf8').trim();
+    // The empty old value says that there must be none of this name yet.
+    const created = await runGit(git.root, ['update-ref', `refs/heads/${branch}`, commit, '']);
+    if (created.kind !== 'done')
+      return refused(`The branch ${branch} could not be made: ${briefly(created)}.`);
+    return { kind: 'done', commit };
+  } finally {
+    await scratch.dispose();
+  }
+}
+
+/**
+ * A new work tree in a folder of its own, on a new branch at the candidate's base, with the candidate's change in it,
+ * staged and not committed. When anything fails, folder and branch are gone again.
+ */
+export async function applyToNewWorktree(
+  git: Git,
+  candidate: Applicable,
+  folder: string,
+  branch: string,
+): Promise<Applied> {
+  const refusal = (await refuseBranch(git, branch)) ?? (await refuseFolder(git, folder));
+  if (refusal !== null) return refused(refusal);
+  const read = checkedPatch(candidate.patch);
+  if (read.kind === 'refused') return read;
+  const text = formatPatch(read.files);
+  const scratch = await ScratchIndex.at(git, candidate.base);
+  try {
+    const failure = await scratch.check(text);
+    if (failure !== null) return refused(applyFailureText(failure, read.files));
+  } finally {
+    await scratch.dispose();
+  }
+  const filters = await git.withoutFilters();
+  if (filters === null)
+    return refused('The content filters of this repository cannot be switched off; no work tree was made.');
+  const added = await runGit(git.root, [
+    ...filters,
+    ...['worktree', 'add', '--quiet', '--no-track', '-b', branch, '--', folder, candidate.base],
+  ]);
+  const applied =
+    added.kind === 'done'
+      ? await runGit(
+          folder,
+          [...filters, 'apply', '--index', '--whitespace=nowarn', '--no-ignore-whitespace', '-'],
+          {
+            input: text,
+          },
+        )
+      : added;
+  if (applied.kind === 'done') return { kind: 'done', commit: candidate.base };
+  await runGit(git.root, ['worktree', 'remove', '--force', '--', folder]);
+  await runGit(git.root, ['update-ref', '-d', `refs/heads/${branch}`, candidate.base]);
+  return refused(`The work tree could not be made: ${briefly(applied)}.`);
+}
+
+/** Takes a branch away again, if it still is where it was made. */
+export async function removeBranch(git: Git, branch: string, commit: string): Promise<boolean> {
+  return (await runGit(git.root, ['update-ref', '-d', `refs/heads/${branch}`, commit])).kind === 'done';
+}
+
+/** Why a branch of this name cannot be made, as one sentence; null when it can. */
+export async function refuseBranch(git: Git, branch: string): Promise<string | null> {
+  const valid = await runGit(git.root, ['check-ref-format', '--branch', branch]);
+  if (branch.startsWith('-') || valid.kind !== 'done')
+    return `"${branch}" is no name for a branch; leave out spaces and special characters.`;
+  if ((await git.resolve(`refs/heads/${branch}`)) !== null)
+    return `There is a branch ${branch} already; choose another name.`;
+  return null;
+}
+
+/** Why a work tree cannot be made in a folder, as one sentence; null when it can. */
+export async function refuseFolder(git: Git, folder: string): Promise<string | null> {
+  if (!path.isAbsolute(folder))
+    return `${folder} is no absolute path; give the whole path of the new folder.`;
+  const inside = path.relative(git.root, folder);
+  if (inside === '' || (!inside.startsWith('..') && !path.isAbsolute(inside)))
+    return `${folder} lies in the repository itself; choose a folder beside it.`;
+  const status = await lstat(folder).catch(() => null);
+  if (status === null) return null;
+  if (!status.isDirectory()) return `${folder} is a file; choose a folder that does not exist yet.`;
+  return (await readdir(folder)).length === 0 ? null : `${folder} is not empty; choose another folder.`;
+}
+
+/** The whole patch, when none of its names is refused. The disk is a new one, so only the names are looked at. */
+function checkedPatch(
+  patch: string,
+):
+  | { readonly kind: 'whole'; readonly files: readonly FilePatch[] }
+  | { readonly kind: 'refused'; readonly sentence: string } {
+  const read = wholePatch(patch);
+  if (read.kind === 'refused') return read;
+  for (const { oldPath, newPath } of read.files) {
+    // A name that is there already is as good as it was; only a new one can do harm.
+    if (newPath === null || newPath === oldPath) continue;
+    const refusal = targetRefusal(newPath);
+    if (refusal !== null) return refused(`The path ${JSON.stringify(newPath)} is refused: it ${refusal}.`);
+  }
+  return read;
+}
+
+function refused(sentence: string) {
+  return { kind: 'refused', sentence } as const;
+}
+
+function commitFailure(answer: GitAnswer): string {
+  const message = answer.kind === 'failed' ? answer.message : '';
+  if (/empty ident|tell me who you are|user\.name|auto-detect/i.test(message))
+    return 'git does not know your name; set user.name and user.email, then try again.';
+  return `The commit could not be made: ${briefly(answer)}.`;
+}
+
+/** The first thing git complains about. */
+function briefly(answer: GitAnswer): string {
+  if (answer.kind === 'notFound') return 'git was not found';
+  const message = answer.kind === 'failed' ? answer.message : '';
+  const line =
+    message.split('\n').find(one => /^(?:error|fatal): /.test(one)) ?? message.split('\n')[0] ?? '';
+  return (
+    line
+      .replace(/^(?:error|fatal): /, '')
+      .replace(/\.$/, '')
+      .trim() || 'git refused'
+  );
+}

@@ -1,0 +1,34 @@
+import { pathOf, type FilePatch } from '../../core/patch/patch';
+
+/** What each complaint of `git apply` means; the file's name is in front of it or after it. */
+const COMPLAINTS: readonly (readonly [RegExp, (file: string) => string])[] = [
+  [/^error: patch failed: (.+):\d+$/m, file => `${file} has other lines where the change belongs`],
+  [/^error: (.+): does not exist in index$/m, file => `${file} does not exist there`],
+  [/^error: (.+): already exists in index$/m, file => `${file} exists already`],
+  [/^error: (.+): patch does not apply$/m, file => `${file} has other lines where the change belongs`],
+  [/^error: (.+): has type \d+, expected \d+$/m, file => `${file} is no plain file there`],
+];
+
+/** Why git would not apply a patch, as one sentence. */
+export function applyFailureText(message: string, files: readonly FilePatch[]): string {
+  for (const [pattern, text] of COMPLAINTS) {
+    const [, file] = pattern.exec(message) ?? [];
+    if (file === undefined) continue;
+    const others = new Set(
+      [...message.matchAll(/^error: (.+): patch does not apply$/gm)].map(([, name]) => name),
+    );
+    others.delete(file);
+    const more =
+      others.size === 0 ? '' : ` (and ${others.size} more ${others.size === 1 ? 'file' : 'files'})`;
+    return `The patch does not apply: ${text(file)}${more}.`;
+  }
+  const [first = 'git refuses it'] = message.replace(/^(?:error|fatal): /, '').split('\n');
+  return `The patch does not apply to ${filesText(files.map(pathOf))}: ${first.trim().replace(/\.$/, '')}.`;
+}
+
+/** "src/a.ts", "src/a.ts and src/b.ts", "src/a.ts and 3 more files". */
+export function filesText(names: readonly string[]): string {
+  const [first = 'nothing', second] = names;
+  if (second === undefined) return first;
+  return names.length === 2 ? `${first} and ${second}` : `${first} and ${names.length - 1} more files`;
+}

@@ -1,0 +1,97 @@
+import { formatPatch } from '../../core/patch/formatPatch';
+import { pathOf, type FilePatch } from '../../core/patch/patch';
+import type { Git } from '../git/git';
+import { ScratchIndex } from '../git/scratchIndex';
+import { applyFailureText, filesText } from './applyFailure';
+import type { CurrentFile } from './planApplication';
+
+export type MergeResult =
+  | { readonly kind: 'merged' }
+  /** Every file is as at the base: there is nothing to merge with. */
+  | { readonly kind: 'unmoved' }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+/** What a file must become; null: it goes. */
+interface Outcome {
+  readonly path: string;
+  readonly text: string | null;
+  readonly executable: boolean;
+}
+
+/**
+ * Merges a patch, applied at its own base, with what the files have become since, into the scratch index that holds
+ * them. All files or none: when one conflicts, the index is left as it was.
+ */
+export async function mergeOntoCurrent(
+  git: Git,
+  { files, base }: { readonly files: readonly FilePatch[]; readonly base: string },
+  current: ReadonlyMap<string, CurrentFile>,
+  scratch: ScratchIndex,
+  signal?: AbortSignal,
+): Promise<MergeResult> {
+  const atBase = await ScratchIndex.at(git, base, signal);
+  try {
+    const before = new Map<string, string | null>();
+    for (const name of current.keys()) before.set(name, await textAt(atBase, name));
+    if ([...current].every(([name, { text }]) => text === before.get(name))) return { kind: 'unmoved' };
+    const failure = await atBase.apply(formatPatch(files));
+    if (failure !== null) return { kind: 'refused', sentence: applyFailureText(failure, files) };
+
+    const outcomes: Outcome[] = [];
+    const conflicts: string[] = [];
+    for (const file of files) {
+      const merged = await mergeFile(file, { before, after: atBase, current, scratch });
+      if (merged === 'conflict') conflicts.push(pathOf(file));
+      else outcomes.push(...merged);
+    }
+    if (conflicts.length > 0) return { kind: 'refused', sentence: conflictText(conflicts, base) };
+    for (const { path, text, executable } of outcomes) await scratch.put(path, text, executable);
+    return { kind: 'merged' };
+  } finally {
+    await atBase.dispose();
+  }
+}
+
+interface Sides {
+  readonly before: ReadonlyMap<string, string | null>;
+  readonly after: ScratchIndex;
+  readonly current: ReadonlyMap<string, CurrentFile>;
+  /** Only for its three-way merge. */
+  readonly scratch: ScratchIndex;
+}
+
+async function mergeFile(
+  { status, oldPath, newPath, newMode }: FilePatch,
+  { before, after, current, scratch }: Sides,
+): Promise<readonly Outcome[] | 'conflict'> {
+  const textOf = (name: string | null) => (name === null ? null : (current.get(name)?.text ?? null));
+  const wanted = newPath === null ? null : await textAt(after, newPath);
+  const [there, source] = [textOf(newPath), textOf(oldPath)];
+  const old = oldPath === null ? null : (before.get(oldPath) ?? null);
+  const executable =
+    newMode === null ? (current.get(oldPath ?? '')?.executable ?? false) : newMode === '100755';
+
+  if (newPath === null) {
+    if (oldPath === null || source === null) return [];
+    return source === old ? [{ path: oldPath, text: null, executable: false }] : 'conflict';
+  }
+  if (oldPath === null || status === 'copied') {
+    if (there === wanted) return [];
+    return there === null ? [{ path: newPath, text: wanted, executable }] : 'conflict';
+  }
+  if (source === null || old === null || wanted === null) return 'conflict';
+  if (oldPath !== newPath && there !== null) return 'conflict';
+  const text =
+    source === old ? wanted : source === wanted ? source : await scratch.merge(source, old, wanted);
+  if (text === null) return 'conflict';
+  const gone = oldPath === newPath ? [] : [{ path: oldPath, text: null, executable: false }];
+  return [...gone, { path: newPath, text, executable }];
+}
+
+async function textAt(scratch: ScratchIndex, name: string): Promise<string | null> {
+  return (await scratch.read(name))?.toString('utf8') ?? null;
+}
+
+function conflictText(conflicts: readonly string[], base: string): string {
+  return `${filesText(conflicts)} changed in the same places since ${base.slice(0, 8)}, where the candidate starts; nothing was changed, so apply it into a new work tree and merge by hand.`;
+}

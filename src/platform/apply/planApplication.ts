@@ -1,0 +1,154 @@
+import { lstat } from 'node:fs/promises';
+import * as path from 'node:path';
+import { formatPatch } from '../../core/patch/formatPatch';
+import { parsePatch } from '../../core/patch/parsePatch';
+import { pathOf, type FilePatch } from '../../core/patch/patch';
+import type { Git } from '../git/git';
+import { ScratchIndex } from '../git/scratchIndex';
+import { applyFailureText } from './applyFailure';
+import { mergeOntoCurrent } from './mergeOntoCurrent';
+import { refuseTargets } from './targets';
+
+/** A file as it must become. `before` is the text the plan was made from: when it is another by then, plan anew. */
+export type FileEdit =
+  | { readonly kind: 'change'; readonly path: string; readonly before: string; readonly text: string }
+  | { readonly kind: 'create'; readonly path: string; readonly text: string }
+  | { readonly kind: 'delete'; readonly path: string; readonly before: string };
+
+export type ApplicationPlan =
+  | {
+      readonly kind: 'plan';
+      /** In order of their paths; all of them or none. */
+      readonly edits: readonly FileEdit[];
+      /** The files had moved on since the candidate's base, and its change was merged with theirs. */
+      readonly merged: boolean;
+      /** Files whose executable bit the patch sets or takes away, which an editor cannot do. */
+      readonly modes: readonly string[];
+    }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
+/** A patch with the commit it is against. */
+export interface Applicable {
+  readonly patch: string;
+  /** Full commit id. */
+  readonly base: string;
+}
+
+/**
+ * What applying a patch to the work tree would do to each file: as `git apply` has it, or a three-way merge from the
+ * patch's base where that does not fit. Writes nothing.
+ *
+ * @param textOf the text of a file as a person sees it, unsaved edits included; null when there is no such file
+ * @throws only when `signal` is aborted or git itself fails
+ */
+export async function planApplication(
+  git: Git,
+  { patch, base }: Applicable,
+  textOf: (path: string) => Promise<string | null>,
+  signal?: AbortSignal,
+): Promise<ApplicationPlan> {
+  const read = wholePatch(patch);
+  if (read.kind === 'refused') return read;
+  const { files } = read;
+  const refusal = await refuseTargets(git.root, files);
+  if (refusal !== null) return { kind: 'refused', sentence: refusal };
+
+  const current = await currentTexts(git, files, textOf);
+  const text = formatPatch(files);
+  const scratch = await ScratchIndex.at(git, 'HEAD', signal);
+  try {
+    for (const [file, known] of current) await scratch.put(file, known.text, known.executable);
+    const before = await scratch.writeTree();
+    const failure = await scratch.check(text);
+    if (failure === null) {
+      await scratch.apply(text);
+    } else {
+      const merged = await mergeOntoCurrent(git, { files, base }, current, scratch, signal);
+      if (merged.kind === 'refused') return merged;
+      if (merged.kind === 'unmoved') return { kind: 'refused', sentence: applyFailureText(failure, files) };
+    }
+    const changes = await scratch.changes(before, await scratch.writeTree());
+    const edits: FileEdit[] = [];
+    const modes: string[] = [];
+    for (const change of changes) {
+      const known = current.get(change.path);
+      if (known === undefined) return unexpected(change.path);
+      const content = change.status === 'deleted' ? null : await scratch.read(change.path);
+      const edit = editOf(change.path, known, content?.toString('utf8') ?? null);
+      if (edit !== null) edits.push(edit);
+      if (content !== null && change.executable !== known.executable) modes.push(change.path);
+    }
+    edits.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return { kind: 'plan', edits, merged: failure !== null, modes };
+  } finally {
+    await scratch.dispose();
+  }
+}
+
+/**
+ * The files of a patch that can be applied as a whole. One that is only partly understood is refused: a part of a
+ * change must not be mistaken for the change.
+ */
+export function wholePatch(
+  patch: string,
+):
+  | { readonly kind: 'whole'; readonly files: readonly FilePatch[] }
+  | { readonly kind: 'refused'; readonly sentence: string } {
+  const { files, problems } = parsePatch(patch);
+  // Counts that are wrong were put right from the lines.
+  const [problem] = problems.filter(({ code }) => code !== 'countMismatch');
+  if (problem !== undefined) return { kind: 'refused', sentence: problem.message };
+  const binary = files.find(file => file.binary);
+  if (binary !== undefined)
+    return {
+      kind: 'refused',
+      sentence: `${pathOf(binary)} is binary; a diff as text does not hold it, take it from its branch instead.`,
+    };
+  return { kind: 'whole', files };
+}
+
+/** A file as it stands. */
+export interface CurrentFile {
+  /** As git would store it; null when there is no such file. */
+  readonly text: string | null;
+  /** The text uses CRLF where the repository's does not. */
+  readonly crlf: boolean;
+  readonly executable: boolean;
+}
+
+async function currentTexts(
+  git: Git,
+  files: readonly FilePatch[],
+  textOf: (path: string) => Promise<string | null>,
+): Promise<ReadonlyMap<string, CurrentFile>> {
+  const names = files.flatMap(({ oldPath, newPath }) => [oldPath, newPath]).filter(name => name !== null);
+  const current = new Map<string, CurrentFile>();
+  for (const name of new Set(names)) {
+    const text = await textOf(name);
+    const status = await lstat(path.join(git.root, name)).catch(() => null);
+    const executable = ((status?.mode ?? 0) & 0o100) !== 0;
+    const crlf = text !== null && isCrlf(text) && !isCrlf((await git.showFile('HEAD', name)) ?? '\r\n');
+    current.set(name, { text: crlf ? text.replaceAll('\r\n', '\n') : text, crlf, executable });
+  }
+  return current;
+}
+
+/** Whether every line ends in CRLF, and there is one. */
+function isCrlf(text: string): boolean {
+  return text.includes('\r\n') && !/(^|[^\r])\n/.test(text);
+}
+
+function editOf(file: string, { text, crlf }: CurrentFile, after: string | null): FileEdit | null {
+  const shown = (content: string) => (crlf ? content.replaceAll('\n', '\r\n') : content);
+  if (text === null) return after === null ? null : { kind: 'create', path: file, text: after };
+  const before = shown(text);
+  if (after === null) return { kind: 'delete', path: file, before };
+  return after === text ? null : { kind: 'change', path: file, before, text: shown(after) };
+}
+
+function unexpected(file: string): ApplicationPlan {
+  return {
+    kind: 'refused',
+    sentence: `git would change ${file}, which the patch does not name; nothing was changed.`,
+  };
+}

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+
+/** Longest output read from git, bytes: above the largest patch that is scored. */
+const maxOutput = 16 * 1024 * 1024;
+
+/**
+ * Options that keep git from running what a repository's configuration names. A repository is data: opening
+ * one must not run its hooks, file-system monitors, external diffs or text converters.
+ */
+const harmless = [
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'core.quotePath=true',
+];
+
+/** Set by git for its hooks: they would lead every call to the repository that the hook belongs to. */
+const repositoryVariables = new Set([
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_COMMON_DIR',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+]);
+
+export interface GitRunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Written to git's standard input. */
+  readonly input?: string | Buffer | undefined;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Transports git may use, `https:ssh`; none unless a person asked for it. */
+  readonly protocols?: string | undefined;
+}
+
+export type GitAnswer =
+  | { readonly kind: 'done'; readonly stdout: Buffer }
+  | { readonly kind: 'notFound' }
+  /** `code` is the exit status, or the name of a system error. */
+  | { readonly kind: 'failed'; readonly code: unknown; readonly message: string };
+
+/** Runs the user's git in a folder. Never rejects. */
+export function runGit(
+  folder: string,
+  args: readonly string[],
+  { signal, input, env = {}, protocols = 'none' }: GitRunOptions = {},
+): Promise<GitAnswer> {
+  return new Promise(resolve => {
+    const child = execFile(
+      'git',
+      ['-C', folder, ...harmless, ...args],
+      {
+        encoding: 'buffer',
+        maxBuffer: maxOutput,
+        windowsHide: true,
+        env: {
+          ...withoutRepository(process.env),
+          LC_ALL: 'C',
+          // Reading must not touch the index, and must not wait for a password.
+          GIT_OPTIONAL_LOCKS: '0',
+          GIT_TERMINAL_PROMPT: '0',
+          GIT_EXTERNAL_DIFF: '',
+          GIT_LITERAL_PATHSPECS: '1',
+          // A partial clone fetches what it lacks, by a transport that its configuration names.
+          GIT_NO_LAZY_FETCH: '1',
+          GIT_ALLOW_PROTOCOL: protocols,
+          ...env,
+        },
+        ...(signal ? { signal } : {}),
+      },
+      (error, stdout, stderr) => {
+        if (!error) resolve({ kind: 'done', stdout });
+        else if (error.code === 'ENOENT') resolve({ kind: 'notFound' });
+        else resolve({ kind: 'failed', code: error.code, message: stderr.toString('utf8') || error.message });
+      },
+    );
+    // git may end before it has read all of its input; its answer says why.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
+}
+
+function withoutRepository(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !repositoryVariables.has(name)));
+}

@@ -1,0 +1,156 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import type { Git } from './git';
+import { runGit, type GitAnswer } from './runGit';
+
+/** A file that differs between the commit and the scratch index. */
+export interface ScratchChange {
+  readonly path: string;
+  readonly status: 'added' | 'deleted' | 'modified';
+  readonly executable: boolean;
+  readonly blob: string;
+}
+
+/**
+ * An index beside the repository's own, in a temporary folder, with an object store of its own on top of the
+ * repository's. git applies patches to it with all its rules, and neither work tree nor repository is touched.
+ */
+export class ScratchIndex {
+  private constructor(
+    private readonly root: string,
+    private readonly folder: string,
+    private readonly env: Readonly<Record<string, string>>,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  /**
+   * The files of a commit. To be disposed by the caller.
+   *
+   * @param store where new objects go: a folder of its own that is thrown away, or the repository, to be kept
+   * @throws when the commit cannot be read
+   */
+  static async at(
+    git: Git,
+    commit: string,
+    signal?: AbortSignal,
+    store: 'own' | 'repository' = 'own',
+  ): Promise<ScratchIndex> {
+    const objects = await runGit(git.root, ['rev-parse', '--git-path', 'objects'], { signal });
+    if (objects.kind !== 'done') throw new Error('git could not say where it keeps its objects.');
+    const shared = path.resolve(git.root, objects.stdout.toString('utf8').replace(/\r?\n$/, ''));
+    const folder = await mkdtemp(path.join(tmpdir(), 'swe-rm-scratch-'));
+    const own = path.join(folder, 'objects');
+    const env = {
+      GIT_INDEX_FILE: path.join(folder, 'index'),
+      // Quoted, so that a folder's name may hold the list's separator.
+      ...(store === 'own' && {
+        GIT_OBJECT_DIRECTORY: own,
+        GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(shared),
+      }),
+    };
+    const scratch = new ScratchIndex(git.root, folder, env, signal);
+    try {
+      await mkdir(own);
+      const read = await scratch.run(['read-tree', commit]);
+      if (read.kind !== 'done') throw new Error(`git could not read the commit ${commit.slice(0, 12)}.`);
+      return scratch;
+    } catch (error) {
+      await scratch.dispose();
+      throw error;
+    }
+  }
+
+  /** Makes a file's text what is given; null takes the file out. */
+  async put(file: string, text: string | null, executable: boolean): Promise<void> {
+    if (text === null) {
+      await this.checked(['update-index', '--force-remove', '-z', '--stdin'], file);
+      return;
+    }
+    const written = await this.checked(['hash-object', '-w', '--no-filters', '--stdin'], text);
+    const mode = executable ? '100755' : '100644';
+    await this.checked(
+      ['update-index', '-z', '--index-info'],
+      `${mode} ${written.toString('utf8').trim()}\t${file}\0`,
+    );
+  }
+
+  /** Whether git would apply a patch; null when it would, else what git says. */
+  async check(patch: string): Promise<string | null> {
+    return this.refusal(await this.applied(patch, '--check'));
+  }
+
+  /** Applies a patch, all of it or nothing; null when it is done, else what git says. */
+  async apply(patch: string): Promise<string | null> {
+    return this.refusal(await this.applied(patch));
+  }
+
+  /** The files as a tree in the scratch store. */
+  async writeTree(): Promise<string> {
+    return (await this.checked(['write-tree'])).toString('utf8').trim();
+  }
+
+  /** What differs between two trees; renames are a file taken out and another added. */
+  async changes(from: string, to: string): Promise<readonly ScratchChange[]> {
+    const raw = await this.checked(['diff-tree', '-r', '-z', '--no-renames', '--no-commit-id', from, to]);
+    const fields = raw.toString('utf8').split('\0');
+    const changes: ScratchChange[] = [];
+    for (let i = 0; i + 1 < fields.length; i += 2) {
+      const [, mode = '', , blob = '', letter = ''] = (fields[i] ?? '').split(' ');
+      const file = fields[i + 1] ?? '';
+      const status = letter === 'A' ? 'added' : letter === 'D' ? 'deleted' : 'modified';
+      changes.push({ path: file, status, executable: mode === '100755', blob });
+    }
+    return changes;
+  }
+
+  /** Content of a file as it stands; null when it is not there. */
+  async read(file: string): Promise<Buffer | null> {
+    const answer = await this.run(['cat-file', 'blob', `:0:${file}`]);
+    return answer.kind === 'done' ? answer.stdout : null;
+  }
+
+  /**
+   * Three-way merge of one file.
+   *
+   * @returns the merged text, or null when both sides changed the same lines
+   */
+  async merge(ours: string, base: string, theirs: string): Promise<string | null> {
+    const files = await Promise.all(
+      [ours, base, theirs].map(async (text, index) => {
+        const file = path.join(this.folder, `merge-${index}`);
+        await writeFile(file, text);
+        return file;
+      }),
+    );
+    const answer = await this.run(['merge-file', '-p', '-q', ...files]);
+    return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
+  }
+
+  async dispose(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private applied(patch: string, ...options: readonly string[]): Promise<GitAnswer> {
+    // The user's own settings for `git apply` must not change what a patch means.
+    const strict = ['--whitespace=nowarn', '--no-ignore-whitespace'];
+    return this.run(['apply', '--cached', ...strict, ...options, '-'], patch);
+  }
+
+  private refusal(answer: GitAnswer): string | null {
+    this.signal?.throwIfAborted();
+    if (answer.kind === 'done') return null;
+    return answer.kind === 'failed' ? answer.message : 'git was not found.';
+  }
+
+  private async checked(args: readonly string[], input?: string): Promise<Buffer> {
+    const answer = await this.run(args, input);
+    this.signal?.throwIfAborted();
+    if (answer.kind === 'done') return answer.stdout;
+    throw new Error(answer.kind === 'failed' ? `git: ${answer.message.trim()}` : 'git was not found.');
+  }
+
+  private run(args: readonly string[], input?: string): Promise<GitAnswer> {
+    return runGit(this.root, args, { signal: this.signal, input, env: this.env });
+  }
+}

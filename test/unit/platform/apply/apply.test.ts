@@ -1,0 +1,247 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
+import { formatPatch } from '../../../../src/core/patch/formatPatch';
+import {
+  applyToNewBranch,
+  applyToNewWorktree,
+  removeBranch,
+} from '../../../../src/platform/apply/applyElsewhere';
+import { unapplicable } from '../../../../src/platform/apply/checkCandidates';
+import { planApplication } from '../../../../src/platform/apply/planApplication';
+import { TestRepository } from '../repository';
+
+const TEN = Array.from({ length: 10 }, (_, i) => `line ${i + 1}\n`).join('');
+const change = (from: string, to: string) =>
+  formatPatch([createFilePatch('a.txt', TEN, TEN.replace(from, to))]);
+
+let repository: TestRepository;
+let base: string;
+beforeEach(() => {
+  repository = new TestRepository({ 'a.txt': TEN, 'b.txt': 'b\n' });
+  base = repository.git('rev-parse', 'HEAD');
+});
+afterEach(() => {
+  repository.remove();
+  rmSync(`${repository.folder}-new`, { recursive: true, force: true });
+});
+
+const shown = (name: string) => {
+  const place = path.join(repository.folder, name);
+  return existsSync(place) ? readFileSync(place, 'utf8') : null;
+};
+
+async function plan(patch: string, unsaved: Readonly<Record<string, string>> = {}) {
+  return planApplication(await repository.open(), { patch, base }, name =>
+    Promise.resolve(unsaved[name] ?? shown(name)),
+  );
+}
+
+describe('planApplication', () => {
+  it('starts from what is typed, saved or not', async () => {
+    const typed = TEN.replace('line 9', 'typed');
+    expect(await plan(change('line 2', 'two'), { 'a.txt': typed })).toEqual({
+      kind: 'plan',
+      merged: false,
+      modes: [],
+      edits: [{ kind: 'change', path: 'a.txt', before: typed, text: typed.replace('line 2', 'two') }],
+    });
+  });
+
+  it('keeps CRLF where the editor shows a file with it and the repository does not', async () => {
+    const crlf = TEN.replaceAll('\n', '\r\n');
+    const planned = await plan(change('line 2', 'two'), { 'a.txt': crlf });
+    expect(planned).toMatchObject({ edits: [{ before: crlf, text: crlf.replace('line 2', 'two') }] });
+  });
+
+  it('merges with what the file has become since the base', async () => {
+    const moved = TEN.replace('line 2\n', 'line 2\nin between\n').replace('line 4', 'line four');
+    repository.commit('moved', { 'a.txt': moved });
+    expect(await plan(change('line 6', 'six'))).toMatchObject({
+      kind: 'plan',
+      merged: true,
+      edits: [{ text: moved.replace('line 6', 'six') }],
+    });
+  });
+
+  it('follows nothing into a conflict, and says where and since when', async () => {
+    repository.commit('moved', { 'a.txt': TEN.replace('line 6', 'other') });
+    const planned = await plan(
+      change('line 6', 'six') + formatPatch([createFilePatch('new.txt', null, 'x\n')]),
+    );
+    expect(planned).toEqual({
+      kind: 'refused',
+      sentence: expect.stringMatching(/^a\.txt changed in the same places since [0-9a-f]{8},.*\.$/) as string,
+    });
+  });
+
+  it('says which file lacks the lines when nothing has moved', async () => {
+    const patch = change('line 6', 'six').replace(' line 5', ' line fifty');
+    expect(await plan(patch)).toEqual({
+      kind: 'refused',
+      sentence: 'The patch does not apply: a.txt has other lines where the change belongs.',
+    });
+  });
+
+  it('takes all of a patch or nothing of it', async () => {
+    const patch = change('line 6', 'six') + formatPatch([createFilePatch('gone.txt', 'x\n', 'y\n')]);
+    expect(await plan(patch)).toMatchObject({
+      kind: 'refused',
+      sentence: expect.stringContaining('gone.txt') as string,
+    });
+  });
+
+  it('refuses a binary change and one that is cut short', async () => {
+    const binary = 'diff --git a/x.png b/x.png\nindex 1..2 100644\nBinary files a/x.png and b/x.png differ\n';
+    expect(await plan(binary)).toMatchObject({
+      sentence: expect.stringContaining('x.png is binary') as string,
+    });
+    expect(
+      await plan(
+        change('line 6', 'six') + 'diff --git a/b.txt b/b.txt\n--- "a/b\n+++ b/b.txt\n@@ -1 +1 @@\n-b\n+c\n',
+      ),
+    ).toMatchObject({ kind: 'refused' });
+  });
+
+  it('renames, with what became of the file under its old name', async () => {
+    const typed = TEN.replace('line 9', 'typed');
+    const file = {
+      ...createFilePatch('a.txt', TEN, TEN.replace('line 2', 'two')),
+      status: 'renamed' as const,
+      newPath: 'c.txt',
+    };
+    expect(await plan(formatPatch([file]), { 'a.txt': typed })).toMatchObject({
+      edits: [
+        { kind: 'delete', path: 'a.txt' },
+        { kind: 'create', path: 'c.txt', text: typed.replace('line 2', 'two') },
+      ],
+    });
+  });
+});
+
+describe('a new branch', () => {
+  it('holds the change as one commit; the work tree stays as it was, and the branch can be taken away', async () => {
+    repository.write({ 'b.txt': 'dirty\n' });
+    const git = await repository.open();
+    const made = await applyToNewBranch(
+      git,
+      { patch: change('line 2', 'two'), base },
+      'candidate/one',
+      'Two\n',
+    );
+    expect(made.kind).toBe('done');
+    expect(repository.git('rev-parse', 'candidate/one~1')).toBe(base);
+    expect(repository.git('show', 'candidate/one:a.txt')).toContain('two');
+    expect(repository.git('status', '--porcelain')).toBe('M b.txt');
+    expect(shown('a.txt')).toBe(TEN);
+    expect(made.kind === 'done' && (await removeBranch(git, 'candidate/one', made.commit))).toBe(true);
+    expect(repository.git('branch', '--list')).not.toContain('candidate');
+  });
+
+  it.each([
+    ['main', /already/],
+    ['-x', /no name for a branch/],
+    ['a..b', /no name for a branch/],
+  ])('is not made as %s', async (name, reason) => {
+    const made = await applyToNewBranch(
+      await repository.open(),
+      { patch: change('line 2', 'two'), base },
+      name,
+      'x',
+    );
+    expect(made).toEqual({ kind: 'refused', sentence: expect.stringMatching(reason) as string });
+  });
+
+  it('is not made for a patch that does not apply', async () => {
+    const git = await repository.open();
+    const made = await applyToNewBranch(
+      git,
+      { patch: change('line 2', 'two').replace(' line 1', ' one'), base },
+      'x',
+      'x',
+    );
+    expect(made).toMatchObject({ kind: 'refused' });
+    expect(repository.git('branch', '--list', 'x')).toBe('');
+  });
+});
+
+describe('a new work tree', () => {
+  it('holds the change beside the base', async () => {
+    const folder = `${repository.folder}-new`;
+    const git = await repository.open();
+    const made = await applyToNewWorktree(git, { patch: change('line 2', 'two'), base }, folder, 'tried');
+    expect(made).toEqual({ kind: 'done', commit: base });
+    expect(readFileSync(path.join(folder, 'a.txt'), 'utf8')).toBe(TEN.replace('line 2', 'two'));
+    expect(shown('a.txt')).toBe(TEN);
+    expect(await git.worktrees()).toEqual([
+      { folder: repository.folder, branch: 'main' },
+      { folder, branch: 'tried' },
+    ]);
+  });
+
+  it('runs no filter and no hook of the repository', async () => {
+    const trap = path.join(repository.folder, '.git', 'ran');
+    const script = path.join(repository.folder, '.git', 'trap.sh');
+    writeFileSync(script, `#!/bin/sh\ntouch "${trap}"\ncat\n`, { mode: 0o755 });
+    repository.git('config', 'filter.trap.smudge', script);
+    repository.commit('attributes', { '.gitattributes': '*.txt filter=trap\n' });
+    rmSync(trap, { force: true });
+    writeFileSync(
+      path.join(repository.folder, '.git', 'hooks', 'post-checkout'),
+      `#!/bin/sh\ntouch "${trap}"\n`,
+      { mode: 0o755 },
+    );
+    const head = repository.git('rev-parse', 'HEAD');
+    const made = await applyToNewWorktree(
+      await repository.open(),
+      { patch: change('line 2', 'two'), base: head },
+      `${repository.folder}-new`,
+      'tried',
+    );
+    expect(made.kind).toBe('done');
+    expect(existsSync(trap)).toBe(false);
+  });
+
+  it.each([
+    ['in the repository', (folder: string) => path.join(folder, 'inside'), /in the repository itself/],
+    ['at a relative path', () => 'elsewhere', /no absolute path/],
+    ['where something is', () => '/etc', /not empty/],
+  ])('is not made %s', async (_, place, reason) => {
+    const made = await applyToNewWorktree(
+      await repository.open(),
+      { patch: change('line 2', 'two'), base },
+      place(repository.folder),
+      'tried',
+    );
+    expect(made).toEqual({ kind: 'refused', sentence: expect.stringMatching(reason) as string });
+    expect(repository.git('branch', '--list', 'tried')).toBe('');
+  });
+
+  it('leaves nothing behind when git fails on the way', async () => {
+    const folder = path.join(`${repository.folder}-new`, 'a.txt');
+    writeFileSync(`${repository.folder}-new`, 'a file in the way\n');
+    const git = await repository.open();
+    const made = await applyToNewWorktree(git, { patch: change('line 2', 'two'), base }, folder, 'tried');
+    expect(made.kind).toBe('refused');
+    expect(repository.git('branch', '--list', 'tried')).toBe('');
+    expect(await git.worktrees()).toHaveLength(1);
+  });
+});
+
+describe('unapplicable', () => {
+  it('names what does not apply at its own base, and nothing else', async () => {
+    const later = repository.commit('moved', { 'a.txt': TEN.replace('line 6', 'other') });
+    const patch = change('line 6', 'six');
+    const found = await unapplicable(
+      await repository.open(),
+      [
+        { id: 'at its base', patch, base },
+        { id: 'elsewhere', patch, base: later },
+        { id: 'unreadable', patch: 'no diff', base },
+      ],
+      new AbortController().signal,
+    );
+    expect([...found]).toEqual([['elsewhere', expect.stringContaining('a.txt has other lines')]]);
+  });
+});
