@@ -4,6 +4,7 @@ import { CommandProblem, ExitCode } from './exitCode';
 import { inspectModelCommand, verifyModelCommand } from './modelCommand';
 import { rankCommand } from './rankCommand';
 import { renderCommand } from './renderCommand';
+import { reviewCommand } from './reviewCommand';
 import { scoreCommand } from './scoreCommand';
 import { defaultModelFolder } from './scorers';
 import { note } from './terminal';
@@ -85,6 +86,24 @@ judging(
   process.exitCode = await rankCommand(
     patches,
     { ...shared(o), branches: o.branches ?? null },
+    interruption.signal,
+  );
+});
+
+judging(
+  program
+    .command('review')
+    .description('review one change: its score, and where to look first')
+    .argument(
+      '<range>',
+      'a branch, the head of a pull request, a commit, or A..B (what B changed since it left A)',
+    )
+    .option('--since <branch>', 'the branch that the change goes into (default: the default branch)')
+    .option('--markdown', 'print a summary to paste into a pull request', false),
+).action(async (range: string, o: SharedOptions & { since?: string; markdown: boolean }) => {
+  process.exitCode = await reviewCommand(
+    range,
+    { ...shared(o), since: o.since ?? null, markdown: o.markdown },
     interruption.signal,
   );
 });

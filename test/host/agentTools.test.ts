@@ -72,16 +72,13 @@ describeInEditor('the language-model tools', () => {
 
 /** The file is there before it is whole. */
 async function readAnswers(file: string): Promise<Answers> {
-  let answers: Answers | null = null;
-  await expect
-    .poll(() => {
-      try {
-        answers = JSON.parse(readFileSync(file, 'utf8')) as Answers;
-      } catch {
-        answers = null;
-      }
-      return answers;
-    })
-    .not.toBeNull();
-  return answers ?? { tools: [], answers: [] };
+  const read = (): Answers | null => {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')) as Answers;
+    } catch {
+      return null;
+    }
+  };
+  await expect.poll(read).not.toBeNull();
+  return read()!;
 }

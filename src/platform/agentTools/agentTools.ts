@@ -12,11 +12,12 @@ import { parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult } from '../../core/protocol/scorer';
 import { basisSentence } from '../../core/review/summaryMarkdown';
+import { unreadSentence } from '../../core/review/unread';
 import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
 import { notScored } from '../../core/scoring/notScored';
 import type { NotScoredReason, Provenance, ScoredVerdict, Verdict } from '../../core/scoring/verdict';
-import { droppedText, percent, scoreText } from '../../core/scoring/wording';
+import { percent, scoreText } from '../../core/scoring/wording';
 import { taskFromText, type Task } from '../../core/task/task';
 import { readBaseFiles } from '../change/baseFiles';
 import { withBaseFiles, type BasedPatch } from '../change/candidateBaseFiles';
@@ -70,7 +71,7 @@ export class AgentTools {
           .filter(({ value }) => value !== 0)
           .map(({ group, description, value }) => ({ group, what: description, value })),
         places: placesOf(places, defaultPlaces),
-        notes: notesOf(verdict, problems),
+        notes: notesOf(verdict, problems, files),
         produced_by: producedBy(verdict.producedBy),
       };
     });
@@ -99,7 +100,7 @@ export class AgentTools {
         })),
         call,
         ordered_rightly: ranking.orderedRightly,
-        notes: [...new Set(scored.flatMap(verdict => notesOf(verdict, [])))],
+        notes: [...new Set(scored.flatMap(({ problems }) => problems))],
         produced_by: scored[0] === undefined ? null : producedBy(scored[0].producedBy),
       };
     });
@@ -122,7 +123,7 @@ export class AgentTools {
         basis: places.basis,
         places: placesOf(places, input.max_places ?? defaultPlaces),
         files: places.files.map(({ path, delta }) => ({ path, influence: delta })),
-        notes: notesOf(verdict, change.problems),
+        notes: notesOf(verdict, change.problems, change.files),
         produced_by: producedBy(verdict.producedBy),
       };
     });
@@ -275,9 +276,9 @@ function placesOf({ hunks }: WhereToLook, count: number) {
   }));
 }
 
-function notesOf(verdict: ScoredVerdict, problems: readonly string[]): string[] {
-  const dropped = verdict.dropped.map(part => `Not read, for lack of room: ${droppedText(part)}.`);
-  return [...new Set([...problems, ...verdict.problems, ...dropped])];
+function notesOf(verdict: ScoredVerdict, problems: readonly string[], files: readonly FilePatch[]): string[] {
+  const unread = unreadSentence(files, verdict.dropped);
+  return [...new Set([...problems, ...verdict.problems, ...(unread === null ? [] : [unread])])];
 }
 
 function producedBy({ model, version, regime, calibratedOn, calibrationError }: Provenance) {

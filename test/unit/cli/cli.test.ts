@@ -265,6 +265,53 @@ describe('swe-rm rank', () => {
   });
 });
 
+describe('swe-rm review', () => {
+  const task = ['--task', 'Numbers should be larger'];
+  beforeEach(() => {
+    git('init', '-q', '-b', 'main');
+    file('a.py', Array.from({ length: 30 }, (_, i) => `x${i} = ${i}\n`).join(''));
+    file('b.py', 'y = 1\n');
+    git('add', '.');
+    git('commit', '-q', '-m', 'start');
+    git('checkout', '-q', '-b', 'feature');
+    file('a.py', Array.from({ length: 30 }, (_, i) => `x${i} = ${i % 20 === 3 ? 99 : i}\n`).join(''));
+    file('b.py', 'y = 2\n');
+    git('commit', '-q', '-a', '-m', 'larger');
+    git('checkout', '-q', 'main');
+  });
+
+  it('lists where to look first, as a table, as JSON and as Markdown', async () => {
+    const table = await run(['review', 'feature', ...task, ...model]);
+    expect(table).toMatchObject({ code: 0 });
+    expect(table.stdout).toMatch(/feature, since main/);
+    expect(table.stdout).toMatch(/a\.py:4 .*\+1 −1/);
+    const json = await run(['review', 'main..feature', ...task, ...model, '--json']);
+    const { change, places } = z
+      .object({
+        change: z.object({ label: z.string() }),
+        places: z.object({ hunks: z.array(z.object({ delta: z.number() })), files: z.array(z.unknown()) }),
+      })
+      .parse(JSON.parse(json.stdout));
+    expect(change.label).toBe('feature, since main');
+    expect(places.hunks).toHaveLength(3);
+    expect(places.files).toHaveLength(2);
+    const markdown = await run(['review', 'feature~0', ...task, ...model, '--markdown']);
+    expect(markdown.stdout).toMatch(/^## Patch confidence: \d+/);
+    expect(markdown.stdout).toMatch(/Change: commit [0-9a-f]{10}/);
+  });
+
+  it('refuses what is no change in one sentence', async () => {
+    expect(await run(['review', 'gone', ...task, ...model])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('There is no commit "gone"'),
+    });
+    expect((await run(['review', 'main..main', ...task, ...model])).stderr).toContain('changes nothing');
+    expect((await run(['review', 'main', ...task, ...model])).stderr).toContain('is the first commit');
+    expect(await run(['review', 'feature', ...model])).toMatchObject({ code: 2 });
+    expect((await run(['review', 'feature', ...task, '--json', '--markdown'])).code).toBe(2);
+  });
+});
+
 describe('swe-rm on labelled sets', () => {
   const rows = (...values: unknown[]) => values.map(value => `${JSON.stringify(value)}\n`).join('');
   const names = ['aider', 'devin', 'swe-agent-gpt-4', 'vorflux', 'moatless-gpt-4o'];

@@ -1,0 +1,19 @@
+import type { FilePatch } from '../patch/patch';
+import type { DroppedPart } from '../render/modelInput';
+
+/**
+ * How much of a change the model did not read for lack of room, in one sentence; null when it read all of it. Context
+ * and surroundings that were left out are not counted: they are not the change.
+ */
+export function unreadSentence(files: readonly FilePatch[], dropped: readonly DroppedPart[]): string | null {
+  const lines = dropped.filter(({ what }) => what === 'lines');
+  const unread = lines.reduce((sum, part) => sum + part.lines, 0);
+  if (unread === 0) return null;
+  const all = files
+    .flatMap(file => file.hunks)
+    .flatMap(hunk => hunk.lines)
+    .filter(({ kind }) => kind !== 'context').length;
+  const where = new Set(lines.map(({ path }) => path)).size;
+  const inFiles = `in ${where} ${where === 1 ? 'file' : 'files'}`;
+  return `The model reads a limited length: ${unread} of ${all} changed lines, ${inFiles}, did not fit; of them it knows only numbers such as their count.`;
+}

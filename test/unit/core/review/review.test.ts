@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import { basisSentence, summaryMarkdown } from '../../../../src/core/review/summaryMarkdown';
+import { unreadSentence } from '../../../../src/core/review/unread';
+import { whereToLook } from '../../../../src/core/review/whereToLook';
+import { scored } from '../scoring/scoredVerdict';
+
+const DIFF = `diff --git a/src/a.ts b/src/a.ts
+--- a/src/a.ts
++++ b/src/a.ts
+@@ -1,3 +1,4 @@
+ one
++two
+ three
+ four
+@@ -20,3 +21,2 @@
+ x
+-y
+ z
+diff --git a/b|\`c\`.ts b/b|\`c\`.ts
+deleted file mode 100644
+--- a/b|\`c\`.ts
++++ /dev/null
+@@ -1,2 +0,0 @@
+-p
+-q
+`;
+const { files } = parsePatch(DIFF);
+const ONE = parsePatch('--- a/x.ts\n+++ b/x.ts\n@@ -1 +1 @@\n-a\n+b\n').files;
+const path = 'src/a.ts';
+
+describe('where to look first', () => {
+  it('is where the score moves most, either way', () => {
+    const hunks = [
+      { path, hunk: 0, delta: 0.02 },
+      { path, hunk: 1, delta: -0.3 },
+      { path: 'b|`c`.ts', hunk: 0, delta: 0.1 },
+    ];
+    const found = whereToLook(files, { hunks, files: [{ path, delta: -0.1 }] });
+    expect(found.hunks.map(hunk => [hunk.path, hunk.line + 1, hunk.delta])).toEqual([
+      [path, 22, -0.3],
+      ['b|`c`.ts', 1, 0.1],
+      [path, 2, 0.02],
+    ]);
+    expect(found.files.map(file => [file.path, file.added, file.removed, file.delta])).toEqual([
+      [path, 1, 1, -0.1],
+      ['b|`c`.ts', 0, 2, null],
+    ]);
+    expect(found).toMatchObject({ basis: 'influence', unmeasured: 0 });
+  });
+
+  it('puts what was not measured last, the largest first, and counts it', () => {
+    const found = whereToLook(files, { hunks: [{ path, hunk: 1, delta: 0 }], files: [] });
+    expect(found.hunks.map(hunk => hunk.delta)).toEqual([0, null, null]);
+    expect(found.hunks[1]?.path).toBe('b|`c`.ts');
+    expect(found.unmeasured).toBe(2);
+    expect(basisSentence(found)).toContain('2 of 3 hunks, the smallest, were not measured');
+  });
+
+  it('says of one hunk that the score is its own, and of an unknown influence that size decides', () => {
+    const none = { hunks: [], files: [] };
+    expect(basisSentence(whereToLook(ONE, none))).toContain(
+      'the score of the change is the score of this hunk',
+    );
+    expect(basisSentence(whereToLook(files, none))).toContain('the largest hunks stand first');
+  });
+});
+
+describe('what did not fit', () => {
+  it('is said with the lines of the change alone', () => {
+    expect(unreadSentence(files, [{ path, what: 'context', lines: 9 }])).toBeNull();
+    expect(unreadSentence(files, [{ path, what: 'lines', lines: 1 }])).toContain(
+      '1 of 4 changed lines, in 1 file,',
+    );
+  });
+});
+
+describe('the summary', () => {
+  const summary = {
+    label: 'fix, since main',
+    task: 'Do *not* <b>break</b> it',
+    verdict: scored(0),
+    places: whereToLook(files, { hunks: [{ path: 'b|`c`.ts', hunk: 0, delta: 0.1 }], files: [] }),
+    tests: null,
+    problems: ['a | b'],
+  };
+
+  it('escapes what comes from outside', () => {
+    const text = summaryMarkdown(summary);
+    expect(text).toContain('Task: Do \\*not\\* \\<b\\>break\\</b\\> it');
+    expect(text).toContain('| `` b\\|`c`.ts (deleted) `` | +0 −2 | +10 points |');
+    expect(text).toContain('- a \\| b');
+    expect(text).toMatch(/calibrated on 1 held-out patch/);
+    for (const row of text.split('\n').filter(line => line.startsWith('|')))
+      expect(row.replaceAll('\\|', '').split('|')).toHaveLength(5);
+  });
+
+  it('names a test run and its result when there was one', () => {
+    expect(summaryMarkdown({ ...summary, tests: { command: 'npm `test`', passed: false } })).toContain(
+      "Tests: `npm 'test'` **failed**, run on this change.",
+    );
+  });
+});
