@@ -1,0 +1,39 @@
+import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
+import type { Commit, Git } from '../git/git';
+import type { ReadOptions } from './readOptions';
+
+/** Both ends of `A..B` or `A...B`; null when the text is no range. An end that is left out is HEAD. */
+export function parseRange(text: string): { readonly from: string; readonly to: string } | null {
+  const [, from, to] = /^(.*?)\.{2,3}(.*)$/s.exec(text.trim()) ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return null;
+  return { from: from.trim() || 'HEAD', to: to.trim() || 'HEAD' };
+}
+
+/** Each commit as a candidate of its own, against its parent. */
+export async function readCommits(
+  git: Git,
+  commits: readonly Commit[],
+  { signal, onProgress }: ReadOptions,
+): Promise<ReadCandidates> {
+  const candidates: NewCandidate[] = [];
+  const problems: string[] = [];
+  for (const [index, { id, parents, subject }] of commits.entries()) {
+    onProgress(index, commits.length);
+    const short = id.slice(0, 8);
+    const [base] = parents;
+    const patch = base === undefined ? null : await git.diff(base, id, signal);
+    if (signal.aborted) break;
+    if (base === undefined)
+      problems.push(`${short} is the first commit and has nothing before it; it was not added.`);
+    else if (patch === null) problems.push(`The change of ${short} is too large to read; it was not added.`);
+    else if (patch === '') problems.push(`${short} changes nothing; it was not added.`);
+    else
+      candidates.push({
+        label: subject === '' ? short : subject,
+        origin: { kind: 'commit', commit: id },
+        patch,
+        base,
+      });
+  }
+  return { candidates, problems };
+}

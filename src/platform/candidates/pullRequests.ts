@@ -1,0 +1,45 @@
+import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
+import type { Git, Remote } from '../git/git';
+import { fetchPullRequestHeads, type PullRequestHead } from '../git/pullRequestHeads';
+import type { ReadOptions } from './readOptions';
+
+/** A head with what its request is called, when that is known. */
+export interface TitledHead extends PullRequestHead {
+  readonly title: string | null;
+}
+
+/** "#7 Guard against empty carts", "!7" */
+export function headLabel({ kind, number, title }: TitledHead): string {
+  const name = `${kind === 'pull' ? '#' : '!'}${number}`;
+  return title === null ? name : `${name} ${title}`;
+}
+
+/** Fetches heads of pull requests and takes what each changed since it left a base. */
+export async function readPullRequests(
+  git: Git,
+  remote: Remote,
+  base: string,
+  heads: readonly TitledHead[],
+  { signal, onProgress }: ReadOptions,
+): Promise<ReadCandidates> {
+  onProgress(0, heads.length);
+  const failure = await fetchPullRequestHeads(git, remote, heads, signal);
+  if (failure !== null) return { candidates: [], problems: [failure] };
+  const candidates: NewCandidate[] = [];
+  const problems: string[] = [];
+  for (const [index, head] of heads.entries()) {
+    onProgress(index, heads.length);
+    const label = headLabel(head);
+    const start = await git.mergeBase(base, head.ref, signal);
+    const patch = start === null ? null : await git.diff(start, head.ref, signal);
+    if (signal.aborted) break;
+    if (start === null) problems.push(`${label} has no commit in common with the base; it was not added.`);
+    else if (patch === null) problems.push(`The change of ${label} is too large to read; it was not added.`);
+    else if (patch === '') problems.push(`${label} changes nothing since the base; it was not added.`);
+    else {
+      const origin = { kind: 'pullRequest', remote: remote.name, number: head.number } as const;
+      candidates.push({ label, origin, patch, base: start });
+    }
+  }
+  return { candidates, problems };
+}

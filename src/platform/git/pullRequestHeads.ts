@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import type { Git, Remote } from './git';
+import { runGit, type GitAnswer } from './runGit';
+
+/** Where hosts keep the heads of proposed changes: GitHub (Gitea, Forgejo), and GitLab. */
+const HEADS = /^refs\/(pull|merge-requests)\/(\d+)\/head$/;
+
+/** What git may fetch through when a person asked for it. `ext`, which runs a command, is not among them. */
+const TRANSPORTS = 'https:http:ssh:git:file';
+
+/** The newest ones are what people look for. */
+const MAX_HEADS = 500;
+
+/** A proposed change on a remote. */
+export interface PullRequestHead {
+  readonly kind: 'pull' | 'merge-requests';
+  readonly number: number;
+  /** In full, there and here once it is fetched. */
+  readonly ref: string;
+}
+
+/**
+ * The heads of pull and merge requests that a remote offers, newest first. Asks the remote over the network: only after
+ * a person agreed to that.
+ */
+export async function listPullRequestHeads(
+  git: Git,
+  remote: Remote,
+  signal?: AbortSignal,
+): Promise<readonly PullRequestHead[] | { readonly problem: string }> {
+  const answer = await runGit(
+    git.root,
+    [
+      'ls-remote',
+      '--refs',
+      '--upload-pack=git-upload-pack',
+      '--',
+      remote.name,
+      'refs/pull/*/head',
+      'refs/merge-requests/*/head',
+    ],
+    { signal, protocols: TRANSPORTS },
+  );
+  if (answer.kind !== 'done') return { problem: networkProblem(remote, answer) };
+  return answer.stdout
+    .toString('utf8')
+    .split('\n')
+    .flatMap((line): PullRequestHead[] => {
+      const ref = line.split('\t')[1] ?? '';
+      const [, kind, number] = HEADS.exec(ref) ?? [];
+      if ((kind !== 'pull' && kind !== 'merge-requests') || number === undefined) return [];
+      return [{ kind, number: Number(number), ref }];
+    })
+    .sort((a, b) => b.number - a.number)
+    .slice(0, MAX_HEADS);
+}
+
+/** Fetches heads under the names they have on the remote. Null when it is done, else one sentence. */
+export async function fetchPullRequestHeads(
+  git: Git,
+  remote: Remote,
+  heads: readonly PullRequestHead[],
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const quiet = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-gc'];
+  const answer = await runGit(
+    git.root,
+    [
+      ...['fetch', ...quiet, '--upload-pack=git-upload-pack', '--', remote.name],
+      // A head that was pushed anew takes the place of the one known here.
+      ...heads.map(({ ref }) => `+${ref}:${ref}`),
+    ],
+    { signal, protocols: TRANSPORTS },
+  );
+  return answer.kind === 'done' ? null : networkProblem(remote, answer);
+}
+
+/**
+ * Titles of open pull requests by number, from GitHub's `gh` where it is installed and signed in; empty elsewhere.
+ * Asks the network, like the list they stand beside.
+ */
+export function pullRequestTitles(git: Git, signal?: AbortSignal): Promise<ReadonlyMap<number, string>> {
+  return new Promise(resolve => {
+    execFile(
+      'gh',
+      ['pr', 'list', '--limit', '200', '--json', 'number,title'],
+      {
+        cwd: git.root,
+        encoding: 'utf8',
+        timeout: 15_000,
+        windowsHide: true,
+        env: { ...process.env, GH_PROMPT_DISABLED: '1', NO_COLOR: '1' },
+        ...(signal ? { signal } : {}),
+      },
+      (error, stdout) => resolve(error ? new Map() : parseTitles(stdout)),
+    );
+  });
+}
+
+function parseTitles(json: string): ReadonlyMap<number, string> {
+  const titles = new Map<number, string>();
+  try {
+    const rows: unknown = JSON.parse(json);
+    for (const row of Array.isArray(rows) ? (rows as unknown[]) : []) {
+      if (typeof row !== 'object' || row === null || !('number' in row) || !('title' in row)) continue;
+      if (typeof row.number === 'number' && typeof row.title === 'string')
+        titles.set(row.number, row.title.replace(/\s+/g, ' ').slice(0, 200));
+    }
+  } catch {
+    // Titles are a courtesy.
+  }
+  return titles;
+}
+
+function networkProblem({ name }: Remote, answer: GitAnswer): string {
+  const message = answer.kind === 'failed' ? answer.message : '';
+  if (/could not read (?:Username|Password)|Authentication failed|Permission denied/i.test(message))
+    return `The remote ${name} asks for a sign-in; run "git fetch ${name}" in a terminal once, then try again.`;
+  if (/couldn't find remote ref/i.test(message))
+    return `The remote ${name} no longer offers one of these pull requests; list them anew.`;
+  const line = message.split('\n').find(one => /^(?:error|fatal): /.test(one)) ?? '';
+  const detail = line.replace(/^(?:error|fatal): /, '').replace(/\.$/, '');
+  return `The remote ${name} could not be read${detail === '' ? '' : ` (${detail})`}; check the connection and try again.`;
+}

@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ReadCandidates } from '../../../../src/core/candidates/candidate';
+import { unapplicable } from '../../../../src/platform/apply/checkCandidates';
+import { parseRange, readCommits } from '../../../../src/platform/candidates/commits';
+import { openPredictions, predictedCandidates } from '../../../../src/platform/candidates/predictions';
+import { readPatchFiles } from '../../../../src/platform/candidates/patchFiles';
+import { readPullRequests } from '../../../../src/platform/candidates/pullRequests';
+import { namedStashes, readStashes } from '../../../../src/platform/candidates/stashes';
+import { otherWorktrees, readWorktrees } from '../../../../src/platform/candidates/worktrees';
+import { listPullRequestHeads } from '../../../../src/platform/git/pullRequestHeads';
+import { TestRepository } from '../repository';
+
+const options = { signal: new AbortController().signal, onProgress: () => undefined };
+
+let repository: TestRepository;
+let elsewhere: string;
+let base: string;
+beforeEach(() => {
+  repository = new TestRepository({ 'a.txt': 'one\ntwo\n' });
+  elsewhere = realpathSync(mkdtempSync(path.join(tmpdir(), 'swe-rm-elsewhere-')));
+  base = repository.git('rev-parse', 'HEAD');
+});
+afterEach(() => {
+  repository.remove();
+  rmSync(elsewhere, { recursive: true, force: true });
+});
+
+/** Every candidate applies at the base it names, or the source has lied about one of the two. */
+async function expectTheyApply({ candidates }: ReadCandidates): Promise<void> {
+  const checked = candidates.map(({ label, patch, base: at }) => ({ id: label, patch, base: at }));
+  expect([...(await unapplicable(await repository.open(), checked, options.signal))]).toEqual([]);
+}
+
+describe('stashes', () => {
+  it('hold tracked and untracked changes, against the commit they were made on', async () => {
+    repository.write({ 'a.txt': 'one\nstashed\n', 'new.txt': 'new\n' });
+    repository.git('stash', 'push', '-q', '-u', '-m', 'try this');
+    repository.commit('moved', { 'b.txt': 'b\n' });
+    const git = await repository.open();
+    const read = await readStashes(git, await namedStashes(git), options);
+    expect(read.problems).toEqual([]);
+    expect(read.candidates).toMatchObject([
+      { label: 'On main: try this', base, origin: { kind: 'stash', name: 'stash@{0}' } },
+    ]);
+    expect(read.candidates[0]?.patch).toContain('+stashed');
+    expect(read.candidates[0]?.patch).toContain('new.txt');
+    await expectTheyApply(read);
+  });
+
+  it('are none where nothing was stashed', async () => {
+    expect(await namedStashes(await repository.open())).toEqual([]);
+  });
+});
+
+describe('work trees', () => {
+  it('give commits and what is not committed together, and say which change nothing', async () => {
+    const [busy, idle] = [path.join(elsewhere, 'busy'), path.join(elsewhere, 'idle')];
+    repository.git('worktree', 'add', '-q', '-b', 'busy', busy);
+    repository.git('worktree', 'add', '-q', '--detach', idle);
+    writeFileSync(path.join(busy, 'a.txt'), 'one\ncommitted\n');
+    execFileSync('git', ['commit', '-qam', 'committed'], { cwd: busy });
+    writeFileSync(path.join(busy, 'a.txt'), 'one\ncommitted\nnot yet\n');
+    writeFileSync(path.join(busy, 'untracked.txt'), 'x\n');
+    const git = await repository.open();
+    const read = await readWorktrees(base, await otherWorktrees(git), options);
+    expect(read.candidates).toMatchObject([
+      { label: 'busy', base, origin: { kind: 'worktree', branch: 'busy' } },
+    ]);
+    for (const text of ['+committed', '+not yet', 'untracked.txt'])
+      expect(read.candidates[0]?.patch).toContain(text);
+    expect(read.problems).toEqual([
+      'The work tree idle changes nothing since it left the base; it was not added.',
+    ]);
+    await expectTheyApply(read);
+  });
+
+  it('that are gone do not stop the others', async () => {
+    const gone = path.join(elsewhere, 'gone');
+    repository.git('worktree', 'add', '-q', '--detach', gone);
+    const git = await repository.open();
+    const known = await otherWorktrees(git);
+    rmSync(gone, { recursive: true });
+    expect(await readWorktrees(base, known, options)).toEqual({
+      candidates: [],
+      problems: [expect.stringContaining('git worktree prune')],
+    });
+  });
+});
+
+describe('commits of a range', () => {
+  it('are each against their parent, oldest first, without merges', async () => {
+    const first = repository.commit('first', { 'a.txt': 'one\nfirst\n' });
+    repository.git('switch', '-q', '-c', 'side');
+    const side = repository.commit('side', { 'b.txt': 'b\n' });
+    repository.git('switch', '-q', 'main');
+    repository.commit('third', { 'c.txt': 'c\n' });
+    repository.git('merge', '-q', '--no-edit', 'side');
+    const git = await repository.open();
+    const commits = (await git.commitsBetween(base, 'main', 100)) ?? [];
+    expect(commits.map(({ subject }) => subject).sort()).toEqual(['first', 'side', 'third']);
+    const read = await readCommits(git, commits, options);
+    expect(read.candidates.find(({ label }) => label === 'side')).toMatchObject({
+      base: first,
+      origin: { kind: 'commit', commit: side },
+    });
+    await expectTheyApply(read);
+  });
+
+  it('know what a range is', () => {
+    expect(parseRange('main..feature')).toEqual({ from: 'main', to: 'feature' });
+    expect(parseRange('main...')).toEqual({ from: 'main', to: 'HEAD' });
+    expect(parseRange('feature')).toBeNull();
+    expect(parseRange('..')).toBeNull();
+  });
+
+  it('of an unknown revision are null', async () => {
+    const git = await repository.open();
+    expect(await git.commitsBetween('nowhere', 'main', 10)).toBeNull();
+    expect(await git.commitsBetween('--output=x', 'main', 10)).toBeNull();
+  });
+});
+
+describe('pull requests', () => {
+  let remote: TestRepository;
+  beforeEach(() => {
+    remote = new TestRepository({ 'other.txt': 'x\n' });
+    repository.git('push', '-q', remote.folder, 'main:refs/heads/upstream');
+    repository.git('remote', 'add', 'origin', remote.folder);
+    repository.git('switch', '-q', '-c', 'proposal');
+    repository.commit('proposal', { 'a.txt': 'one\nproposed\n' });
+    repository.git(
+      'push',
+      '-q',
+      remote.folder,
+      'proposal:refs/pull/7/head',
+      'proposal:refs/merge-requests/3/head',
+    );
+    repository.git('switch', '-q', 'main');
+    repository.git('branch', '-q', '-D', 'proposal');
+  });
+  afterEach(() => remote.remove());
+
+  it('are listed, fetched and read since they left the base', async () => {
+    const git = await repository.open();
+    const [origin] = await git.remotes();
+    if (origin === undefined) throw new Error('There is no remote.');
+    const heads = await listPullRequestHeads(git, origin);
+    if ('problem' in heads) throw new Error(heads.problem);
+    expect(heads.map(({ ref }) => ref)).toEqual(['refs/pull/7/head', 'refs/merge-requests/3/head']);
+    const titled = heads.map(head => ({ ...head, title: head.number === 7 ? 'Propose' : null }));
+    const read = await readPullRequests(git, origin, base, titled, options);
+    expect(read.problems).toEqual([]);
+    expect(read.candidates).toMatchObject([
+      { label: '#7 Propose', base, origin: { kind: 'pullRequest', remote: 'origin', number: 7 } },
+      { label: '!3', base },
+    ]);
+    expect(repository.git('for-each-ref', 'refs/remotes')).toBe('');
+    await expectTheyApply(read);
+  });
+
+  it('of a remote that is not there end in one sentence', async () => {
+    const git = await repository.open();
+    const problem = await listPullRequestHeads(git, { name: path.join(elsewhere, 'none'), url: '' });
+    expect(problem).toEqual({
+      problem: expect.stringMatching(/^The remote .* could not be read.*\.$/) as string,
+    });
+  });
+
+  it('run no program that the remote’s configuration names', async () => {
+    const trap = path.join(elsewhere, 'ran');
+    repository.git('config', 'remote.origin.uploadpack', `touch ${trap};git-upload-pack`);
+    repository.git('config', 'remote.evil.url', `ext::touch ${trap}`);
+    repository.git('config', 'protocol.ext.allow', 'always');
+    const git = await repository.open();
+    for (const one of await git.remotes()) await listPullRequestHeads(git, one);
+    expect(() => realpathSync(trap)).toThrow();
+  });
+});
+
+describe('files', () => {
+  it('of predictions give the candidates of one instance', async () => {
+    const file = path.join(elsewhere, 'preds.json');
+    const rows = ['m1', 'm2', 'm1'].map(model => ({
+      instance_id: 'i',
+      model_name_or_path: model,
+      model_patch: 'p',
+    }));
+    writeFileSync(file, JSON.stringify(rows));
+    const { predictions, problems } = await openPredictions(file);
+    expect(problems).toEqual([]);
+    expect(predictedCandidates(file, predictions, 'i', base).candidates.map(({ label }) => label)).toEqual([
+      'm1',
+      'm2',
+      'm1 (2)',
+    ]);
+    expect(predictedCandidates(file, predictions, 'j', base).problems).toHaveLength(1);
+  });
+
+  it('are not read through links, nor folders, and each says why', async () => {
+    const link = path.join(elsewhere, 'link.patch');
+    symlinkSync('/etc/passwd', link);
+    const read = await readPatchFiles([link, elsewhere, path.join(elsewhere, 'none.patch')], base, options);
+    expect(read.candidates).toEqual([]);
+    expect(read.problems).toHaveLength(3);
+    for (const problem of read.problems) expect(problem).toMatch(/^\S.*\.$/);
+    expect((await openPredictions(link)).problems).toEqual([
+      'link.patch is not a plain file and was not read.',
+    ]);
+  });
+});
