@@ -6,12 +6,11 @@ import { branches } from './candidates/sources/branches';
 import { patchFiles } from './candidates/sources/patchFiles';
 import type { CandidateDocuments } from './candidates/candidateDocuments';
 import type { RepositoryFinder } from './capture/repositoryFinder';
-import { Disposables } from './disposal';
 import { PANEL_VIEW } from './panel/panelView';
-import { messageOf } from './problem';
 import type { ChangeReview } from './review/changeReview';
 import { hunkPlaces } from '../core/review/hunkPlaces';
 import type { LazyScorer } from './scoring/lazyScorer';
+import { registerHandlers } from './registerHandlers';
 import { readSettings, setSetting } from './settings';
 import { openTaskFile, setTask } from './task/setTask';
 import type { TaskStore } from './task/taskStore';
@@ -56,20 +55,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     toggleBadges: () =>
       setSetting('badges.enabled', !readSettings().badges, vscode.ConfigurationTarget.Global),
   };
-  const disposables = new Disposables();
-  for (const [name, run] of Object.entries(handlers)) {
-    disposables.add(
-      vscode.commands.registerCommand(`sweRm.${name}`, async () => {
-        try {
-          await run();
-        } catch (error) {
-          log.error(`${name} failed.`, error instanceof Error ? error : messageOf(error));
-          void vscode.window.showErrorMessage(`SWE-RM: ${messageOf(error)}`);
-        }
-      }),
-    );
-  }
-  return disposables;
+  return registerHandlers(handlers, log);
 }
 
 /** Does what a button of the panel asks for. Ids it does not know are ignored: the panel may be a moment behind. */

@@ -11,6 +11,8 @@ import { Alternatives } from './candidates/alternatives';
 import { CandidateDocuments } from './candidates/candidateDocuments';
 import { captureChange } from './capture/captureChange';
 import type { Capture } from './capture/capturedChange';
+import { CaptureControl } from './capture/captureControl';
+import { CaptureStatusItem } from './capture/captureStatusItem';
 import { gitFolderOf } from './capture/gitFolder';
 import { ChangeMonitor } from './capture/changeMonitor';
 import { dirtyDocuments, relativePath } from './capture/openDocuments';
@@ -25,6 +27,7 @@ import { ChangeReview } from './review/changeReview';
 import { LazyScorer } from './scoring/lazyScorer';
 import { readSettings } from './settings';
 import { TaskStore } from './task/taskStore';
+import { registerTrajectoryCommands } from './trajectories/trajectoryCommands';
 
 /** Builds the extension's objects and connects them. Starts no process and reads no file by itself. */
 export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): vscode.Disposable {
@@ -80,6 +83,10 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       log,
     ),
   );
+  const recording = parts.add(new CaptureControl(folder, context.storageUri, repository, tasks, log));
+  parts.add(new CaptureStatusItem(recording));
+  parts.add(registerTrajectoryCommands(recording, log));
+
   const targets: CommandTargets = { tasks, review, alternatives, documents, repository, scorer, log };
   parts.add(registerCommands(targets));
 
@@ -90,6 +97,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   parts.add(vscode.workspace.onDidGrantWorkspaceTrust(() => (refreshPanel(), monitor.settle())));
   parts.add(monitor.onDidTouch(() => review.markStale()));
   parts.add(monitor.onDidSettle(() => void review.refresh()));
+  parts.add(monitor.onDidSettle(() => void recording.update()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
   parts.add(scorer.onDidReplace(() => (void review.refresh(true), void alternatives.rank())));
   parts.add(review.onDidChange(() => alternatives.followChange(review.change)));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Retention } from '../platform/store/retention';
 
 /** The extension's settings, read anew at each use. Sizes in bytes, times in milliseconds. */
 export interface Settings {
@@ -14,6 +15,10 @@ export interface Settings {
   /** 0: the scorer chooses. */
   readonly threads: number;
   readonly memoryCeilingBytes: number;
+  readonly capture: {
+    readonly enabled: boolean;
+    readonly retention: Retention;
+  };
 }
 
 const SECTION = 'sweRm';
@@ -39,6 +44,14 @@ export function readSettings(): Settings {
     nodeExecutable: settings.get<string>('nodeExecutable', '').trim() || null,
     threads: clamp(Math.trunc(settings.get<number>('threads', 0)), 0, 64),
     memoryCeilingBytes: clamp(settings.get<number>('memoryCeiling', 1024), 256, 65_536) * 1024 * 1024,
+    capture: {
+      enabled: settings.get<boolean>('capture.enabled', true),
+      retention: {
+        maxAgeDays: clamp(settings.get<number>('capture.keepDays', 90), 1, 3_650),
+        maxBytes: clamp(settings.get<number>('capture.keepMegabytes', 200), 1, 10_000) * 1024 * 1024,
+        maxCount: clamp(Math.trunc(settings.get<number>('capture.keepCount', 500)), 1, 10_000),
+      },
+    },
   };
 }
 

@@ -83,6 +83,11 @@ export class Workbench {
     return this.editor.pid;
   }
 
+  /** Where the editor keeps settings and the storage of extensions. */
+  get userDataDir(): string {
+    return join(this.scratch, 'user');
+  }
+
   get statusItem(): Locator {
     return this.page.locator('.statusbar-item[id="swe-rm.swe-rm.sweRm.score"]');
   }
@@ -127,6 +132,28 @@ export class Workbench {
     await input.fill(`:${line}`);
     await this.page.keyboard.press('Enter');
     await this.page.keyboard.press('End');
+  }
+
+  /** Types a command into the integrated terminal, once its shell is there. */
+  async runInTerminal(commandLine: string): Promise<void> {
+    if ((await this.page.locator('.terminal-wrapper.active .xterm').count()) === 0) {
+      await this.runCommand('Terminal: Create New Terminal');
+      await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').waitFor();
+      // The prompt: the shell, with its integration, listens.
+      await this.page.waitForTimeout(2_000);
+    }
+    await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
+    await this.page.keyboard.type(`${commandLine}\n`);
+  }
+
+  /** What the editor has told the user, also what has gone from the screen again. */
+  async notifications(): Promise<string> {
+    await this.runCommand('Notifications: Show Notifications');
+    const center = this.page.locator('.notifications-center.visible');
+    await center.locator('.monaco-list-row').first().waitFor();
+    const text = await center.innerText();
+    await this.runCommand('Notifications: Hide Notifications');
+    return text;
   }
 
   /** Shows the side panel and waits for its content. */

@@ -216,6 +216,29 @@ export class Git {
     return answer.kind === 'done' ? answer.stdout.toString('utf8').split('\0').filter(Boolean) : [];
   }
 
+  /** Which of these files git ignores; a tracked one it never does. Null when it cannot be known. */
+  async ignored(paths: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string> | null> {
+    if (paths.length === 0) return new Set();
+    const question = ['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...paths];
+    const answer = await this.run(question, signal);
+    return answer.kind === 'done' ? new Set(answer.stdout.toString('utf8').split('\0').filter(Boolean)) : null;
+  }
+
+  /** The branch that is checked out; null on a detached HEAD. */
+  async currentBranch(signal?: AbortSignal): Promise<string | null> {
+    return this.line(['symbolic-ref', '--short', '--quiet', 'HEAD'], signal);
+  }
+
+  /** What a commit says; '' when there is none. */
+  async commitMessage(revision: string, signal?: AbortSignal): Promise<string> {
+    const commit = await this.resolve(revision, signal);
+    return (
+      (commit === null
+        ? null
+        : await this.line(['log', '-1', '--no-show-signature', '--format=%B', commit], signal)) ?? ''
+    );
+  }
+
   /** A text file at a commit; null when it is missing, binary, or longer than 16 MiB. */
   async showFile(revision: string, path: string, signal?: AbortSignal): Promise<string | null> {
     const commit = await this.resolve(revision, signal);

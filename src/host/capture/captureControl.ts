@@ -1,0 +1,171 @@
+import * as vscode from 'vscode';
+import type { Recorder, RecorderState } from '../../platform/capture/recorder';
+import type { TrajectoryStore } from '../../platform/store/trajectoryStore';
+import { Disposables } from '../disposal';
+import { messageOf } from '../problem';
+import { affectsSettings, readSettings } from '../settings';
+import type { TaskStore } from '../task/taskStore';
+import { gitFolderOf } from './gitFolder';
+import type { RepositoryFinder } from './repositoryFinder';
+
+export type CaptureState =
+  | RecorderState
+  /** By the setting, in Restricted Mode, or without a folder: `reason` says which. */
+  | { readonly kind: 'off'; readonly reason: string };
+
+/** What exists while capture is on. */
+interface Capturing extends vscode.Disposable {
+  readonly recorder: Recorder;
+}
+
+/**
+ * Whether and what is being recorded, and the trajectories of this workspace. Nothing of it is loaded before it is needed, and
+ * nothing is recorded in Restricted Mode, when the setting says no, or outside a git repository.
+ */
+export class CaptureControl implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private capturing: Capturing | null = null;
+  private opening: Promise<void> | null = null;
+  private stores: Promise<{ readonly store: TrajectoryStore } & vscode.Disposable> | null = null;
+  private reason = 'starting';
+
+  /** The state or the recorded steps have changed. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly folder: vscode.Uri | null,
+    private readonly storage: vscode.Uri | undefined,
+    private readonly repository: RepositoryFinder,
+    private readonly tasks: TaskStore,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.disposables.add(
+      vscode.workspace.onDidChangeConfiguration(event => {
+        if (affectsSettings(event, 'capture.enabled')) void this.update();
+      }),
+    );
+    this.disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void this.update()));
+    this.disposables.add(tasks.onDidChange(() => this.capturing?.recorder.taskChanged()));
+  }
+
+  get state(): CaptureState {
+    return this.capturing?.recorder.state ?? { kind: 'off', reason: this.reason };
+  }
+
+  /** What is being recorded. */
+  get current(): Recorder['current'] {
+    return this.capturing?.recorder.current ?? null;
+  }
+
+  get recorder(): Recorder | null {
+    return this.capturing?.recorder ?? null;
+  }
+
+  /** Begins or ends to watch, as the setting and the trust of the workspace say. */
+  async update(): Promise<void> {
+    const refused = this.refusal();
+    if (refused !== null) {
+      this.reason = refused;
+      await this.close();
+      this.changed.fire();
+      return;
+    }
+    if (this.capturing !== null) return;
+    this.opening ??= this.open().finally(() => (this.opening = null));
+    await this.opening;
+    this.changed.fire();
+  }
+
+  /** The stored trajectories of this workspace; null without a folder. */
+  async store(): Promise<TrajectoryStore | null> {
+    const { folder, storage } = this;
+    if (folder === null || storage === undefined) return null;
+    this.stores ??= openStore(folder, storage);
+    return (await this.stores).store;
+  }
+
+  async start(): Promise<void> {
+    await this.update();
+    if (this.capturing === null) throw new Error(`Nothing is recorded: ${this.reason}.`);
+    this.capturing.recorder.start();
+  }
+
+  dispose(): void {
+    void this.close().then(async () => {
+      const opened = await this.stores?.catch(() => null);
+      opened?.dispose();
+    });
+    this.disposables.dispose();
+  }
+
+  private refusal(): string | null {
+    if (this.folder === null || this.storage === undefined) return 'no folder is open';
+    if (!vscode.workspace.isTrusted) return 'this workspace is in Restricted Mode';
+    return readSettings().capture.enabled ? null : 'recording is turned off in the settings';
+  }
+
+  private async open(): Promise<void> {
+    if (this.capturing !== null) return;
+    try {
+      const found = await this.repository.find();
+      const gitFolder = found.kind === 'found' ? await gitFolderOf(found.git.root) : null;
+      const store = await this.store();
+      if (found.kind === 'missing' || gitFolder === null || store === null) {
+        this.reason = 'there is no git repository';
+        return;
+      }
+      // Read when the window is up: all this is not needed for its start.
+      const [{ Recorder }, { HeadLog }, { EditorEvents }, { EditorFiles }] = await Promise.all([
+        import('../../platform/capture/recorder'),
+        import('../../platform/capture/headLog'),
+        import('./editorEvents'),
+        import('./editorFiles'),
+      ]);
+      const { root } = found.git;
+      const recorder = new Recorder(
+        found.git,
+        await HeadLog.open(gitFolder),
+        store,
+        new EditorFiles(root, this.tasks),
+        () => readSettings().capture.retention,
+        { changed: () => this.changed.fire(), log: line => this.log.info(line) },
+      );
+      const events = new EditorEvents(root, gitFolder, recorder);
+      this.capturing = { recorder, dispose: () => events.dispose() };
+      recorder.arm();
+    } catch (error) {
+      this.reason = messageOf(error);
+      this.log.error('Recording could not begin.', error instanceof Error ? error : messageOf(error));
+    }
+  }
+
+  private async close(): Promise<void> {
+    await this.opening;
+    const { capturing } = this;
+    this.capturing = null;
+    capturing?.dispose();
+    await capturing?.recorder.dispose();
+  }
+}
+
+async function openStore(
+  folder: vscode.Uri,
+  storage: vscode.Uri,
+): Promise<{ readonly store: TrajectoryStore } & vscode.Disposable> {
+  const [{ TrajectoryStore: Store }, { Redactor }, { EnvironmentFiles }] = await Promise.all([
+    import('../../platform/store/trajectoryStore'),
+    import('../../platform/redaction/redactor'),
+    import('./environmentFiles'),
+  ]);
+  const environment = await EnvironmentFiles.open(folder);
+  const redactor = new Redactor(() => environment.values);
+  const store = new Store(vscode.Uri.joinPath(storage, 'trajectories').fsPath, redactor);
+  return {
+    store,
+    dispose: () => {
+      environment.dispose();
+      void store.dispose();
+    },
+  };
+}

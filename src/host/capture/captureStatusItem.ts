@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { Disposables } from '../disposal';
+import type { CaptureControl } from './captureControl';
+
+/** The sign that work is being recorded, in the status bar for as long as capture is on; a click offers what can be done. */
+export class CaptureStatusItem implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly item = this.disposables.add(
+    vscode.window.createStatusBarItem('sweRm.capture', vscode.StatusBarAlignment.Left, 49),
+  );
+
+  constructor(private readonly capture: CaptureControl) {
+    this.item.name = 'SWE-RM: Recording';
+    this.item.command = 'sweRm.captureMenu';
+    this.disposables.add(capture.onDidChange(() => this.draw()));
+    this.draw();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private draw(): void {
+    const words = this.words();
+    if (words === null) return this.item.hide();
+    const [icon, text, tooltip] = words;
+    this.item.text = `${icon} ${text}`;
+    this.item.tooltip = tooltip;
+    this.item.accessibilityInformation = { label: `SWE-RM: ${text}. ${tooltip}`, role: 'button' };
+    this.item.show();
+  }
+
+  private words(): readonly [icon: string, text: string, tooltip: string] | null {
+    const { state } = this.capture;
+    switch (state.kind) {
+      case 'off':
+        return null;
+      case 'waiting':
+        return [
+          '$(circle-large-outline)',
+          'Ready to record',
+          'The first edit begins a recording of what is done here, on this machine only.',
+        ];
+      case 'recording':
+        return [
+          '$(record)',
+          `Recording: ${steps(state.steps)}`,
+          `What is done here is being recorded, on this machine only. ${hidden(state.hidden)}`,
+        ];
+      case 'paused':
+        return [
+          '$(debug-pause)',
+          'Recording paused',
+          `${steps(state.steps)} so far. Nothing is recorded now.`,
+        ];
+      case 'stopped':
+        return [
+          '$(circle-slash)',
+          'Not recording',
+          'Recording was stopped; nothing is recorded until you start it again.',
+        ];
+      case 'failed':
+        return ['$(warning)', 'Not recording', state.problem];
+    }
+  }
+}
+
+function steps(count: number): string {
+  return `${count} ${count === 1 ? 'step' : 'steps'}`;
+}
+
+function hidden(count: number): string {
+  if (count === 0) return 'No secret had to be hidden.';
+  return `${count} ${count === 1 ? 'secret was' : 'secrets were'} hidden.`;
+}

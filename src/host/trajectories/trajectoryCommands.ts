@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import { formatTrajectory } from '../../core/trajectory/formatTrajectory';
+import type { StoredTrajectory, TrajectoryStore } from '../../platform/store/trajectoryStore';
+import type { CaptureControl } from '../capture/captureControl';
+import { registerHandlers } from '../registerHandlers';
+import { setSetting } from '../settings';
+import { importTrajectory } from './importTrajectory';
+import { countText, deletedText, sizeText, trajectoryLabel } from './trajectoryWords';
+
+type Item = vscode.QuickPickItem & { readonly stored: StoredTrajectory };
+
+/** Registers what can be done with recordings and stored trajectories. */
+export function registerTrajectoryCommands(
+  capture: CaptureControl,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  return registerHandlers(
+    {
+      startCapture: () => capture.start(),
+      pauseCapture: () => capture.recorder?.pause(),
+      stopCapture: () => capture.recorder?.stop(),
+      captureMenu: () => captureMenu(capture),
+      showTrajectories: () => showTrajectories(capture),
+      exportTrajectory: () => exportTrajectory(capture),
+      importTrajectory: async () => importTrajectory(await storeOf(capture)),
+      deleteTrajectories: () => deleteAll(capture),
+      openTrajectory: id => openTrajectory(capture, id),
+    },
+    log,
+  );
+}
+
+async function storeOf(capture: CaptureControl): Promise<TrajectoryStore> {
+  const store = await capture.store();
+  if (store === null) throw new Error('Open a folder first: trajectories belong to a workspace.');
+  return store;
+}
+
+/** What can be done with the recording as it stands. */
+async function captureMenu(capture: CaptureControl): Promise<void> {
+  const { state } = capture;
+  const command = (icon: string, title: string, name: string) => ({
+    label: `$(${icon}) ${title}`,
+    run: () => vscode.commands.executeCommand(`sweRm.${name}`),
+  });
+  const running = state.kind === 'recording' || state.kind === 'waiting';
+  const choices = [
+    ...(running ? [command('debug-pause', 'Pause', 'pauseCapture')] : []),
+    ...(state.kind === 'recording'
+      ? []
+      : [command('record', state.kind === 'paused' ? 'Continue' : 'Start now', 'startCapture')]),
+    ...(running || state.kind === 'paused' ? [command('debug-stop', 'Stop', 'stopCapture')] : []),
+    command('history', 'Show trajectories…', 'showTrajectories'),
+    ...(state.kind === 'recording' || state.kind === 'paused'
+      ? [{ label: '$(trash) Delete this recording', run: () => deleteCurrent(capture) }]
+      : []),
+    command('trash', 'Delete all trajectories…', 'deleteTrajectories'),
+    {
+      label: '$(circle-slash) Turn recording off',
+      detail: 'The setting sweRm.capture.enabled, for all workspaces',
+      run: () => setSetting('capture.enabled', false, vscode.ConfigurationTarget.Global),
+    },
+  ];
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title: 'Recording what is done in this workspace',
+  });
+  await chosen?.run();
+}
+
+async function showTrajectories(capture: CaptureControl): Promise<void> {
+  const store = await storeOf(capture);
+  const stored = await pick(store, 'Trajectories of this workspace');
+  if (stored !== undefined) await vscode.commands.executeCommand('sweRm.openTrajectory', stored.id);
+}
+
+async function exportTrajectory(capture: CaptureControl): Promise<void> {
+  const store = await storeOf(capture);
+  const stored = await pick(store, 'Which trajectory should be exported?');
+  const read = stored === undefined ? null : await store.read(stored.id);
+  if (stored === undefined || read === null) return;
+  const home = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const target = await vscode.window.showSaveDialog({
+    title: 'Export the trajectory as an ATIF document',
+    filters: { 'ATIF trajectory': ['json'] },
+    ...(home === undefined ? {} : { defaultUri: vscode.Uri.joinPath(home, '..', `${stored.id}.json`) }),
+  });
+  if (target === undefined) return;
+  const text = `${JSON.stringify(formatTrajectory(read.trajectory), null, 2)}\n`;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  const hidden =
+    read.hidden === 0 ? '' : ` ${countText(read.hidden, 'secret')} had been hidden before it was stored.`;
+  void vscode.window.showInformationMessage(
+    `Exported ${countText(stored.steps, 'step')} to ${target.fsPath}.${hidden}`,
+  );
+}
+
+async function deleteCurrent(capture: CaptureControl): Promise<void> {
+  const store = await storeOf(capture);
+  const id = capture.current?.id;
+  if (id === undefined) return;
+  await capture.recorder?.settled();
+  const deleted = await store.remove(id);
+  await capture.recorder?.forget();
+  void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
+}
+
+async function deleteAll(capture: CaptureControl): Promise<void> {
+  const store = await storeOf(capture);
+  const stored = await store.list();
+  const bytes = stored.reduce((sum, item) => sum + item.bytes, 0);
+  const confirmed = await vscode.window.showWarningMessage(
+    `Delete ${countText(stored.length, 'trajectory', 'trajectories')} of this workspace?`,
+    { modal: true, detail: `${sizeText(bytes)} in ${store.folder}. This cannot be undone.` },
+    'Delete All',
+  );
+  if (confirmed === undefined) return;
+  await capture.recorder?.settled();
+  const deleted = await store.removeAll();
+  await capture.recorder?.forget();
+  void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
+}
+
+async function pick(store: TrajectoryStore, title: string): Promise<StoredTrajectory | undefined> {
+  const items = store.list().then(all => all.map((stored): Item => ({ ...trajectoryLabel(stored), stored })));
+  if ((await items).length === 0) {
+    void vscode.window.showInformationMessage(
+      'No trajectory is stored for this workspace yet. The first edit begins one, or import one.',
+    );
+    return undefined;
+  }
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))
+    ?.stored;
+}
+
+/** The whole trajectory as an ATIF document, not on disk until it is saved. */
+async function openTrajectory(capture: CaptureControl, id: unknown): Promise<void> {
+  const read = typeof id === 'string' ? await (await storeOf(capture)).read(id) : null;
+  if (read === null) return;
+  const content = JSON.stringify(formatTrajectory(read.trajectory), null, 2);
+  await vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ language: 'json', content }),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Deleted, StoredTrajectory } from '../../platform/store/trajectoryStore';
+import type { Origin } from '../../core/trajectory/trajectory';
+
+/** "3.4 MB" */
+export function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+export function countText(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** "by Claude Code", "by whom is unknown" */
+export function originText(origin: Origin): string {
+  return origin.kind === 'agent' ? `by ${origin.name}` : 'by whom is unknown';
+}
+
+export function deletedText({ trajectories, bytes }: Deleted, folder: string): string {
+  if (trajectories === 0) return 'There was no trajectory to delete.';
+  return `Deleted ${countText(trajectories, 'trajectory', 'trajectories')} (${sizeText(bytes)}) from ${folder}.`;
+}
+
+/** What a list shows of a trajectory: its title, and how much of it there is. */
+export function trajectoryLabel({ root, steps, bytes, hidden, modified }: StoredTrajectory): {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+} {
+  const when = new Date(modified).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+  const secrets = hidden === 0 ? [] : [`${countText(hidden, 'secret')} hidden`];
+  return {
+    label: root.task?.title.slice(0, 120) ?? 'No task',
+    description: when,
+    detail: [countText(steps, 'step'), originText(root.origin), sizeText(bytes), ...secrets].join(' · '),
+  };
+}

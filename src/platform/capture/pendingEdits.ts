@@ -1,0 +1,72 @@
+import type { EditCause } from '../../core/capture/capturedStep';
+
+/** Milliseconds without another change until what was typed, or what changed on disk, is recorded. */
+const QUIET = { typed: 4_000, disk: 700 } as const;
+/** Typing without a pause is recorded at least this often. */
+const LONGEST_BURST = 30_000;
+/** An installation changes tens of thousands of files, nearly all of them ignored; more of a burst are not looked at. */
+const MAX_FILES = 5_000;
+
+interface Pending {
+  readonly since: Date;
+}
+
+/**
+ * Groups changes into bursts: what is typed into one file until a pause, a save, another file or a command; what
+ * changes on disk until it is quiet.
+ */
+export class PendingEdits {
+  private readonly typed = new Map<string, Pending>();
+  private readonly disk = new Map<string, Pending>();
+  private readonly timers: { typed?: NodeJS.Timeout; disk?: NodeJS.Timeout } = {};
+
+  constructor(private readonly settled: (paths: readonly string[], cause: EditCause, since: Date) => void) {}
+
+  isTyped(path: string): boolean {
+    return this.typed.has(path);
+  }
+
+  touch(path: string, kind: 'typed' | 'disk', now: Date): void {
+    if (kind === 'disk') {
+      // The editor's own save, or its reload: the burst knows better who did it.
+      if (this.typed.has(path) || this.disk.size >= MAX_FILES) return;
+      this.disk.set(path, this.disk.get(path) ?? { since: now });
+      this.restart('disk');
+      return;
+    }
+    for (const other of this.typed.keys()) if (other !== path) this.settle('typed');
+    const pending = this.typed.get(path) ?? { since: now };
+    this.typed.set(path, pending);
+    if (now.getTime() - pending.since.getTime() > LONGEST_BURST) this.settle('typed');
+    else this.restart('typed');
+  }
+
+  /** A file was saved: its burst ends. */
+  saved(path: string): void {
+    const pending = this.typed.get(path);
+    if (pending === undefined) return;
+    this.typed.delete(path);
+    this.settled([path], 'saved', pending.since);
+  }
+
+  settle(kind: 'typed' | 'disk'): void {
+    clearTimeout(this.timers[kind]);
+    for (const { paths, since } of this.drain(kind)) this.settled(paths, kind, since);
+  }
+
+  /** Takes what is pending, to be recorded by the caller: one group a file for what was typed, one for the disk. */
+  drain(kind: 'typed' | 'disk'): readonly { readonly paths: readonly string[]; readonly since: Date }[] {
+    clearTimeout(this.timers[kind]);
+    const map = this[kind];
+    const entries = [...map].map(([path, { since }]) => ({ paths: [path], since }));
+    map.clear();
+    const [first] = entries;
+    if (kind === 'typed' || first === undefined) return entries;
+    return [{ paths: entries.flatMap(({ paths }) => paths), since: first.since }];
+  }
+
+  private restart(kind: 'typed' | 'disk'): void {
+    clearTimeout(this.timers[kind]);
+    this.timers[kind] = setTimeout(() => this.settle(kind), QUIET[kind]);
+  }
+}

@@ -1,0 +1,48 @@
+import { isSecretFile } from '../../core/capture/secretFiles';
+import { formatPatch } from '../../core/patch/formatPatch';
+import { parsePatch } from '../../core/patch/parsePatch';
+import { pathOf, type FilePatch } from '../../core/patch/patch';
+import { checkPath } from '../../core/patch/pathRules';
+import type { Git } from '../git/git';
+
+/** Paths of one question to git: a command line has a limit. */
+const AT_ONCE = 100;
+
+/** Which files may be recorded: none that git ignores, none that holds secrets by its name, none outside the repository. */
+export class RecordableFiles {
+  constructor(
+    private readonly git: Git,
+    private readonly excluded: () => ReadonlySet<string>,
+  ) {}
+
+  /** By the name alone; whether git ignores it is asked when it is recorded. */
+  mayBe(path: string): boolean {
+    return checkPath(path) === null && !isSecretFile(path) && !this.excluded().has(path);
+  }
+
+  /** Those that may be. When git cannot be asked, none. */
+  async of(paths: readonly string[]): Promise<readonly string[]> {
+    const allowed = paths.filter(path => this.mayBe(path));
+    const wanted: string[] = [];
+    for (let at = 0; at < allowed.length; at += AT_ONCE) {
+      const some = allowed.slice(at, at + AT_ONCE);
+      const ignored = await this.git.ignored(some);
+      if (ignored !== null) wanted.push(...some.filter(path => !ignored.has(path)));
+    }
+    return wanted;
+  }
+
+  /** Of a change, the files that may be: also the old name of a renamed one. */
+  changes(files: readonly FilePatch[]): readonly FilePatch[] {
+    return files.filter(
+      file => this.mayBe(pathOf(file)) && (file.oldPath === null || this.mayBe(file.oldPath)),
+    );
+  }
+
+  /** A commit may hold files that are never recorded. */
+  patch(text: string): string {
+    const { files } = parsePatch(text);
+    const kept = this.changes(files);
+    return kept.length === files.length ? text : formatPatch(kept);
+  }
+}

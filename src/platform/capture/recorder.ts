@@ -1,0 +1,414 @@
+import { randomUUID } from 'node:crypto';
+import { taskFromBranch } from '../../core/capture/branchTask';
+import { commandStep, editStep, gitStep, type EditCause } from '../../core/capture/capturedStep';
+import { originFromCommit } from '../../core/capture/commitTrailers';
+import { pathOf, type FilePatch } from '../../core/patch/patch';
+import type { Task } from '../../core/task/task';
+import type { Origin, Step } from '../../core/trajectory/trajectory';
+import type { Git } from '../git/git';
+import type { TrajectoryRoot } from '../store/entries';
+import type { Retention } from '../store/retention';
+import type { TrajectoryStore } from '../store/trajectoryStore';
+import { TrajectoryWriter } from '../store/trajectoryWriter';
+import { Baseline } from './baseline';
+import type { GitEvent, HeadLog } from './headLog';
+import { PendingEdits } from './pendingEdits';
+import type { FileProblems } from './problemNote';
+import { RecordableFiles } from './recordableFiles';
+import type { EndedCommand, RecordedEditor } from './recordedEditor';
+import { Recording } from './recording';
+
+/** Commands before the first edit (often the one that shows the failure) that become part of the recording. */
+const MAX_PRELUDE = 20;
+const PRELUDE_MS = 15 * 60_000;
+/** A recording this long is ended and another begun, so that one file stays readable. */
+const MAX_STEPS = 20_000;
+
+const NO_COMMIT = 'There is no commit that changes could be recorded against; make one first.';
+
+export type RecorderState =
+  /** Waits for the first edit. */
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'recording' | 'paused'; readonly steps: number; readonly hidden: number }
+  /** Stopped by a person; records again when told to. */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly problem: string };
+
+/** What the recorder tells. */
+export interface RecorderEvents {
+  /** The state or the steps have changed. */
+  changed(): void;
+  log(line: string): void;
+}
+
+/**
+ * Records what happens in one repository as a trajectory: a state machine over what the editor reports. Everything is taken
+ * in the order it is reported, one thing after the other; each step is on the disk before the next is taken.
+ */
+export class Recorder {
+  private readonly recordable: RecordableFiles;
+  private readonly pending: PendingEdits;
+  private readonly problemsBefore = new Map<string, FileProblems>();
+  private queue: Promise<void> = Promise.resolve();
+  private mode: 'on' | 'paused' | 'stopped' = 'on';
+  private failure: string | null = null;
+  private recording: Recording | null = null;
+  private baseline: Baseline | null = null;
+  private prelude: readonly Omit<Step, 'id'>[] = [];
+  private lookedForLeftBehind = false;
+  private lastGitEvent = 0;
+
+  constructor(
+    private readonly git: Git,
+    private readonly headLog: HeadLog,
+    private readonly store: TrajectoryStore,
+    private readonly editor: RecordedEditor,
+    private readonly retention: () => Retention,
+    private readonly events: RecorderEvents,
+    private readonly now: () => Date = () => new Date(),
+  ) {
+    this.recordable = new RecordableFiles(git, () => editor.excluded());
+    this.pending = new PendingEdits((paths, cause, since) =>
+      this.enqueue(async () => {
+        await this.followGit();
+        await this.recordEdits(paths, cause, since);
+      }),
+    );
+  }
+
+  get state(): RecorderState {
+    if (this.failure !== null) return { kind: 'failed', problem: this.failure };
+    if (this.mode === 'stopped') return { kind: 'stopped' };
+    const counts = { steps: this.recording?.steps.length ?? 0, hidden: this.recording?.hidden ?? 0 };
+    if (this.mode === 'paused') return { kind: 'paused', ...counts };
+    return this.recording === null ? { kind: 'waiting' } : { kind: 'recording', ...counts };
+  }
+
+  /** What is being recorded, as it is before secrets are hidden; null between recordings. */
+  get current(): Pick<Recording, 'id' | 'root' | 'steps'> | null {
+    return this.recording;
+  }
+
+  /** Looks at what has changed already, so that the first edit can be told from it. */
+  arm(): void {
+    this.enqueue(() => this.takeBaseline());
+  }
+
+  /** A file changed in the editor (`typed`) or on disk. */
+  touch(path: string, kind: 'typed' | 'disk'): void {
+    if (this.mode !== 'on' || !this.recordable.mayBe(path)) return;
+    if (!this.problemsBefore.has(path)) this.problemsBefore.set(path, this.editor.problems(path));
+    this.pending.touch(path, kind, this.now());
+  }
+
+  saved(path: string): void {
+    if (this.mode === 'on') this.pending.saved(path);
+  }
+
+  renamed(from: string, to: string): void {
+    if (this.mode !== 'on') return;
+    const at = this.now();
+    this.pending.settle('typed');
+    this.enqueue(async () => {
+      await this.followGit();
+      await this.recordRename(from, to, at);
+    });
+  }
+
+  /** A command begins: what was typed before it belongs before it. */
+  commandBegan(): void {
+    if (this.mode === 'on') this.pending.settle('typed');
+  }
+
+  commandEnded({ commandLine, exitCode, output, began }: EndedCommand): void {
+    if (this.mode !== 'on') return;
+    const at = this.now();
+    this.enqueue(async () => {
+      await this.followGit();
+      // git's own record says it better than the command line that led to it.
+      if (/^\s*git\s/.test(commandLine) && this.lastGitEvent >= began.getTime()) return;
+      await this.addOrKeep(commandStep(commandLine, exitCode, output, at));
+    });
+  }
+
+  /** Something else that ran: a task, a debug session. */
+  ran(step: Omit<Step, 'id'>): void {
+    if (this.mode !== 'on') return;
+    this.pending.settle('typed');
+    this.enqueue(() => this.addOrKeep(step));
+  }
+
+  gitMayHaveMoved(): void {
+    this.enqueue(() => this.followGit());
+  }
+
+  /** A language server has looked at files again. */
+  problemsChanged(paths: readonly string[]): void {
+    if (this.recording?.awaits(paths) !== true) return;
+    const problems = (path: string) => this.editor.problems(path);
+    this.enqueue(async () => this.recording?.noteEffect(problems, this.now().getTime()));
+  }
+
+  taskChanged(): void {
+    if (this.recording !== null)
+      this.enqueue(async () => this.recording?.change({ task: await this.currentTask() }));
+  }
+
+  /** An agent's own session shows that it made some of the changes recorded here. */
+  attribute(origin: Extract<Origin, { kind: 'agent' }>): void {
+    this.enqueue(async () => {
+      if (this.recording?.root.origin.kind === 'unknown') await this.recording.change({ origin });
+    });
+  }
+
+  /** Begins to record now, or goes on after a pause. */
+  start(): void {
+    const resumed = this.mode !== 'on' || this.failure !== null;
+    this.mode = 'on';
+    this.enqueue(async () => {
+      if (resumed || this.baseline === null) {
+        const before = this.baseline;
+        await this.takeBaseline();
+        if (before !== null && this.recording !== null) await this.recordDrift(before.ledger);
+      }
+      await this.begin();
+    });
+  }
+
+  pause(): void {
+    this.settlePending();
+    this.enqueue(() => Promise.resolve(void (this.mode = this.mode === 'on' ? 'paused' : this.mode)));
+  }
+
+  /** Ends the recording; nothing is recorded until `start`. */
+  stop(): void {
+    this.settlePending();
+    this.enqueue(async () => {
+      this.mode = 'stopped';
+      await this.finish('stopped');
+    });
+  }
+
+  /** Resolves when everything reported so far has been taken. */
+  async settled(): Promise<void> {
+    this.settlePending();
+    await this.queue;
+  }
+
+  /** Takes what is pending and leaves the recording open, to be gone on with. */
+  async dispose(): Promise<void> {
+    await this.settled();
+    this.mode = 'stopped';
+    await this.recording?.close().catch(() => undefined);
+    this.recording = null;
+  }
+
+  /** Forgets what is being recorded because it was deleted. What is on the screen now is where the next begins. */
+  async forget(): Promise<void> {
+    this.pending.drain('typed');
+    this.pending.drain('disk');
+    this.enqueue(async () => {
+      this.recording = null;
+      await this.takeBaseline();
+    });
+    await this.queue;
+  }
+
+  private settlePending(): void {
+    this.pending.settle('typed');
+    this.pending.settle('disk');
+  }
+
+  private enqueue(work: () => Promise<void>): void {
+    this.queue = this.queue
+      .then(work)
+      .catch((error: unknown) => this.fail(error))
+      .then(() => this.events.changed());
+  }
+
+  /** The file is whole up to its last step; the next edit begins another recording. */
+  private async fail(error: unknown): Promise<void> {
+    const message = error instanceof Error ? error.message : String(error);
+    this.events.log(`recording: ${message}`);
+    this.failure = `Nothing is recorded: ${message}`;
+    const { recording } = this;
+    this.recording = null;
+    this.baseline = null;
+    await recording?.close().catch(() => undefined);
+  }
+
+  private async takeBaseline(): Promise<void> {
+    this.prelude = [];
+    this.baseline = await Baseline.take(this.git, this.editor, this.recordable);
+    if (this.baseline === null) this.failure = NO_COMMIT;
+    else if (this.failure === NO_COMMIT) this.failure = null;
+  }
+
+  private async recordEdits(paths: readonly string[], cause: EditCause, since: Date): Promise<void> {
+    // After a failure what is there now is where the next recording begins.
+    if (this.baseline === null) await this.takeBaseline();
+    if (this.baseline === null) return;
+    const { ledger } = this.baseline;
+    const own =
+      cause === 'disk'
+        ? paths.filter(path => !this.pending.isTyped(path) && !this.editor.isUnsaved(path))
+        : paths;
+    const files: FilePatch[] = [];
+    for (const path of await this.recordable.of(own)) {
+      const content = await this.editor.content(path);
+      if (await ledger.holds(path, content)) continue;
+      await this.begin();
+      const change = await ledger.take(path, content);
+      if (change !== null) files.push(change);
+    }
+    if (files.length > 0) await this.addEdit(files, cause, since);
+  }
+
+  private async recordRename(from: string, to: string, at: Date): Promise<void> {
+    const [known, wanted] = [await this.recordable.of([from]), await this.recordable.of([to])];
+    if (this.baseline === null || wanted.length === 0) return;
+    await this.begin();
+    const content = await this.editor.content(to);
+    const { ledger } = this.baseline;
+    const change = await (known.length > 0 ? ledger.takeRename(from, to, content) : ledger.take(to, content));
+    if (change !== null) await this.addEdit([change], 'saved', at);
+  }
+
+  private async addEdit(files: readonly FilePatch[], cause: EditCause, since: Date): Promise<void> {
+    const problems = (path: string) => this.editor.problems(path);
+    const before = new Map(
+      files.map(pathOf).map(path => [path, this.problemsBefore.get(path) ?? problems(path)]),
+    );
+    for (const path of before.keys()) this.problemsBefore.delete(path);
+    await this.recording?.addEdit(editStep(files, cause, since), before, problems, this.now().getTime());
+    await this.endWhenTooLong();
+  }
+
+  /** Takes what git logged since the last look. A commit or another base ends the recording. */
+  private async followGit(): Promise<void> {
+    for (const event of await this.headLog.news()) {
+      this.lastGitEvent = this.now().getTime();
+      if (this.mode === 'on') await this.takeGit(event);
+      else if (event.kind === 'moved' && event.move.from !== event.move.to)
+        await this.endAt(event.move.command, null);
+    }
+  }
+
+  private async takeGit(event: GitEvent): Promise<void> {
+    const at = this.now();
+    await this.recordPending('typed');
+    if (event.kind === 'stash') {
+      await this.recording?.add(gitStep(event.command, event.message, at));
+      return;
+    }
+    const { from, to, command, message } = event.move;
+    const isCommit = command.startsWith('git commit');
+    // What another move did to the files is the move's own doing.
+    if (isCommit) await this.recordPending('disk');
+    await this.recording?.add(gitStep(command, message, at));
+    if (from !== to) await this.endAt(command, isCommit ? to : null);
+    else await this.recording?.change({ task: await this.currentTask() });
+  }
+
+  /** Ends the recording because its base is history, and begins to wait for the next edit. */
+  private async endAt(command: string, commit: string | null): Promise<void> {
+    const root = this.recording?.root;
+    if (commit !== null && root !== undefined && root.baseCommit !== null) {
+      const diff = await this.git.diff(root.baseCommit, commit);
+      const text = diff === null ? '' : this.recordable.patch(diff);
+      const origin =
+        root.origin.kind === 'agent' ? root.origin : originFromCommit(await this.git.commitMessage(commit));
+      await this.recording?.change({
+        origin,
+        patch: text === '' ? null : { text, source: 'git', complete: true },
+      });
+    }
+    await this.finish(command);
+    this.pending.drain('disk');
+    await this.takeBaseline();
+  }
+
+  private async recordPending(kind: 'typed' | 'disk'): Promise<void> {
+    for (const { paths, since } of this.pending.drain(kind)) await this.recordEdits(paths, kind, since);
+  }
+
+  /** Begins a recording, or goes on with the one that a closed window left behind. */
+  private async begin(): Promise<void> {
+    const { baseline } = this;
+    if (this.recording !== null || this.mode !== 'on' || baseline === null) return;
+    if (!this.lookedForLeftBehind) {
+      this.lookedForLeftBehind = true;
+      if (await this.resumeLeftBehind(baseline)) return;
+    }
+    const root: TrajectoryRoot = {
+      sessionId: randomUUID(),
+      agent: { name: this.editor.name, version: this.editor.version, model: null },
+      origin: { kind: 'unknown' },
+      task: await this.currentTask(),
+      workspace: this.git.root,
+      baseCommit: baseline.head,
+      patch: null,
+      notes: null,
+    };
+    const writer = await this.store.begin(root);
+    if (!(writer instanceof TrajectoryWriter)) throw new Error(writer.problem);
+    const recording = new Recording(writer, root);
+    this.recording = recording;
+    this.failure = null;
+    const at = this.now();
+    if (baseline.already.length > 0) await recording.add(editStep(baseline.already, 'before', at));
+    const recent = this.prelude.filter(step => at.getTime() - Date.parse(step.timestamp ?? '') < PRELUDE_MS);
+    this.prelude = [];
+    for (const step of recent) await recording.add(step);
+    const { trajectories } = await this.store.retain(this.retention(), at.getTime());
+    if (trajectories > 0) this.events.log(`${trajectories} old trajectories were deleted`);
+  }
+
+  private async resumeLeftBehind(baseline: Baseline): Promise<boolean> {
+    const id = await this.store.leftBehind();
+    const resumed = id === null ? null : await this.store.resume(id);
+    if (resumed === null || 'problem' in resumed) return false;
+    const { steps, ...root } = resumed.read.trajectory;
+    if (root.baseCommit !== baseline.head || root.workspace !== this.git.root) {
+      await resumed.writer.end('left behind');
+      return false;
+    }
+    this.recording = new Recording(resumed.writer, root, steps);
+    this.failure = null;
+    await this.recordDrift(await baseline.after(steps));
+    return true;
+  }
+
+  /** Adds what happened to the files while nothing was recorded, as one step. */
+  private async recordDrift(earlier: Baseline['ledger']): Promise<void> {
+    const changes = (await this.baseline?.changesSince(earlier)) ?? [];
+    const wanted = new Set(await this.recordable.of(changes.map(pathOf)));
+    const files = changes.filter(file => wanted.has(pathOf(file)));
+    if (files.length > 0) await this.recording?.add(editStep(files, 'unrecorded', this.now()));
+  }
+
+  private async addOrKeep(step: Omit<Step, 'id'>): Promise<void> {
+    if (this.recording === null) this.prelude = [...this.prelude, step].slice(-MAX_PRELUDE);
+    else await this.recording.add(step);
+    await this.endWhenTooLong();
+  }
+
+  private async endWhenTooLong(): Promise<void> {
+    if ((this.recording?.steps.length ?? 0) < MAX_STEPS) return;
+    await this.finish('too long');
+    await this.takeBaseline();
+  }
+
+  private async finish(reason: string): Promise<void> {
+    const { recording } = this;
+    this.recording = null;
+    await recording?.end(reason);
+  }
+
+  private async currentTask(): Promise<Task | null> {
+    const task = await this.editor.task();
+    if (task !== null) return task;
+    const branch = await this.git.currentBranch();
+    return branch === null ? null : taskFromBranch(branch);
+  }
+}

@@ -1,0 +1,103 @@
+import { boundOutput } from '../../core/trajectory/bounds';
+import type { Step } from '../../core/trajectory/trajectory';
+import type { TrajectoryRoot } from '../store/entries';
+import type { TrajectoryWriter } from '../store/trajectoryWriter';
+import { problemNote, type FileProblems } from './problemNote';
+
+/** How long after an edit a change of its files' diagnostics is taken for its effect. */
+const EFFECT_MS = 60_000;
+
+/** The last edit, and what the diagnostics of its files were before it. */
+interface Effect {
+  readonly step: Step;
+  readonly at: number;
+  readonly before: ReadonlyMap<string, FileProblems>;
+}
+
+/** A trajectory while it is being recorded: each step is on the disk before it is in `steps`. */
+export class Recording {
+  private readonly written: Step[];
+  private effect: Effect | null = null;
+
+  constructor(
+    private readonly writer: TrajectoryWriter,
+    private current: TrajectoryRoot,
+    steps: readonly Step[] = [],
+  ) {
+    this.written = [...steps];
+  }
+
+  get id(): string {
+    return this.writer.id;
+  }
+
+  get root(): TrajectoryRoot {
+    return this.current;
+  }
+
+  get steps(): readonly Step[] {
+    return this.written;
+  }
+
+  /** Secrets hidden so far. */
+  get hidden(): number {
+    return this.writer.hidden;
+  }
+
+  async add(step: Omit<Step, 'id'>): Promise<Step> {
+    const numbered: Step = { ...step, id: this.written.length + 1 };
+    await this.writer.writeStep(numbered);
+    this.written.push(numbered);
+    return numbered;
+  }
+
+  /** Adds an edit whose effect on the diagnostics is still to be seen. */
+  async addEdit(
+    step: Omit<Step, 'id'>,
+    before: ReadonlyMap<string, FileProblems>,
+    problems: (path: string) => FileProblems,
+    at: number,
+  ): Promise<void> {
+    const added = await this.add({ ...step, output: note(before, problems) });
+    this.effect = { step: added, at, before };
+  }
+
+  /** Whether diagnostics of these files may be the effect of the last edit. */
+  awaits(paths: readonly string[]): boolean {
+    return paths.some(path => this.effect?.before.has(path));
+  }
+
+  /** Writes the last edit once more when the diagnostics of its files have changed since. */
+  async noteEffect(problems: (path: string) => FileProblems, now: number): Promise<void> {
+    if (this.effect === null || now - this.effect.at > EFFECT_MS) return;
+    const step = { ...this.effect.step, output: note(this.effect.before, problems) };
+    const index = step.id - 1;
+    if (this.written[index]?.output?.text === step.output?.text) return;
+    await this.writer.writeStep(step);
+    this.written[index] = step;
+  }
+
+  async change(fields: Partial<TrajectoryRoot>): Promise<void> {
+    const root = { ...this.current, ...fields };
+    if (JSON.stringify(root) === JSON.stringify(this.current)) return;
+    await this.writer.writeRoot(root);
+    this.current = root;
+  }
+
+  end(reason: string): Promise<void> {
+    return this.writer.end(reason);
+  }
+
+  /** Leaves it open, to be gone on with. */
+  close(): Promise<void> {
+    return this.writer.close();
+  }
+}
+
+function note(
+  before: ReadonlyMap<string, FileProblems>,
+  problems: (path: string) => FileProblems,
+): Step['output'] {
+  const notes = [...before].flatMap(([path, old]) => problemNote(old, problems(path)) ?? []);
+  return notes.length === 0 ? null : boundOutput(notes.join('\n'));
+}

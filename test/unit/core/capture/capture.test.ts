@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { taskFromBranch } from '../../../../src/core/capture/branchTask';
+import { originFromCommit } from '../../../../src/core/capture/commitTrailers';
+import { parseHeadMove } from '../../../../src/core/capture/reflog';
+import { isSecretFile } from '../../../../src/core/capture/secretFiles';
+
+describe('files that are never recorded', () => {
+  it.each([
+    '.env', '.env.local', 'config/.env.production', 'prod.env', '.envrc', 'server.pem', 'certs/server.key', 'a/b/id_rsa', 'id_ed25519.pub',
+    '.npmrc', '.netrc', '.aws/config', 'x/.ssh/known_hosts', 'secrets.yaml', 'secrets/anything.txt', 'service-account-prod.json',
+    'terraform.tfstate', 'keys.kdbx', 'release.keystore', 'ID_RSA', 'Server.PEM',
+  ])('%s', path => expect(isSecretFile(path)).toBe(true)); // prettier-ignore
+
+  it.each([
+    'src/env.ts',
+    'src/key.ts',
+    'keyboard.md',
+    'src/secrets.ts',
+    'environment.yml',
+    'docs/credentials.md',
+    'a.keys.ts',
+    'monkey',
+  ])('but %s is', path => expect(isSecretFile(path)).toBe(false));
+});
+
+describe('the task in a branch name', () => {
+  it.each([
+    ['fix/totals-of-a-cart', 'fix totals of a cart'],
+    ['feature/SHOP-12-cart-quantity', 'SHOP 12 cart quantity'],
+    ['me/fix/mergeItems', 'fix merge Items'],
+    ['bugfix/fix-wrong-sum', 'fix wrong sum'],
+    ['add-a-dark-theme', 'add a dark theme'],
+  ])('%s', (branch, title) =>
+    expect(taskFromBranch(branch)).toEqual({ title, body: '', source: `branch ${branch}` }),
+  );
+
+  it.each(['main', 'master', 'develop', 'release/2.4', 'wip', 'fix/123', 'feature/x', 'HEAD'])(
+    '%s names none',
+    branch => expect(taskFromBranch(branch)).toBeNull(),
+  );
+});
+
+describe("git's log of HEAD", () => {
+  const [a, b] = ['a'.repeat(40), 'b'.repeat(40)];
+  const line = (message: string) => `${a} ${b} A Person <a@example.com> 1700000000 +0100\t${message}`;
+
+  it.each([
+    ['commit: Mend the totals', 'git commit'],
+    ['commit (initial): First', 'git commit'],
+    ['commit (amend): Mend', 'git commit --amend'],
+    ['checkout: moving from main to fix-total', 'git checkout fix-total'],
+    ['reset: moving to HEAD~1', 'git reset HEAD~1'],
+    ['merge fix-total: Fast-forward', 'git merge'],
+    ['pull: Fast-forward', 'git pull'],
+    ['rebase (finish): returning to refs/heads/x', 'git rebase'],
+    ['cherry-pick: Something', 'git cherry-pick'],
+  ])('%s', (message, command) =>
+    expect(parseHeadMove(line(message))).toEqual({ from: a, to: b, command, message }),
+  );
+
+  it.each(['', 'nonsense', `${a} ${b}`, `${a} short A <a> 1 +0\tcommit: x`])('"%s" says nothing', text =>
+    expect(parseHeadMove(text)).toBeNull(),
+  );
+});
+
+describe('who made a commit', () => {
+  it('is the agent that signed it', () => {
+    expect(
+      originFromCommit('Mend totals\n\nMore.\n\nCo-Authored-By: Claude <noreply@anthropic.com>\n'),
+    ).toEqual({
+      kind: 'agent',
+      name: 'Claude Code',
+      evidence: [{ kind: 'commitTrailer', detail: 'Co-Authored-By: Claude <noreply@anthropic.com>' }],
+    });
+  });
+
+  it.each([
+    'Ask Claude about it',
+    'Subject only',
+    'Subject\n\nCo-authored-by: A Person <a@example.com>',
+    'Subject\n\nCo-authored-by: Claude is mentioned here\n\nbut the message goes on',
+    'Co-authored-by: Claude <noreply@anthropic.com>',
+  ])('is unknown after "%s"', message => expect(originFromCommit(message)).toEqual({ kind: 'unknown' }));
+});

@@ -1,0 +1,450 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Task } from '../../../../src/core/task/task';
+import { EditReplay } from '../../../../src/core/trajectory/replayEdits';
+import type { Trajectory } from '../../../../src/core/trajectory/trajectory';
+import { diskContent } from '../../../../src/platform/capture/diskContent';
+import { HeadLog } from '../../../../src/platform/capture/headLog';
+import type { FileProblems } from '../../../../src/platform/capture/problemNote';
+import type { RecordedEditor } from '../../../../src/platform/capture/recordedEditor';
+import { Recorder } from '../../../../src/platform/capture/recorder';
+import { Git } from '../../../../src/platform/git/git';
+import { Redactor } from '../../../../src/platform/redaction/redactor';
+import { TrajectoryStore } from '../../../../src/platform/store/trajectoryStore';
+
+const CART = 'export function total(items) {\n  return items.length;\n}\n';
+const EMPTY: Trajectory = {
+  sessionId: null,
+  agent: { name: 'x', version: null, model: null },
+  origin: { kind: 'unknown' },
+  task: null,
+  workspace: null,
+  baseCommit: null,
+  steps: [],
+  patch: null,
+  notes: null,
+};
+const NONE: FileProblems = { errors: 0, warnings: 0, lines: [] };
+
+let root: string;
+let storage: string;
+let store: TrajectoryStore;
+let recorder: Recorder;
+let unsaved: Map<string, string>;
+let problems: Map<string, FileProblems>;
+let task: Task | null;
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'swe-rm-recorded-'));
+  storage = mkdtempSync(join(tmpdir(), 'swe-rm-storage-'));
+  unsaved = new Map();
+  problems = new Map();
+  task = { title: 'Totals are wrong', body: '', source: 'TASK.md' };
+  git('init', '-q', '-b', 'main');
+  write('src/cart.ts', CART);
+  write('README.md', '# Shop\n');
+  write('.gitignore', 'out/\n*.log\n');
+  git('add', '.');
+  git('commit', '-q', '-m', 'Shop');
+  root = execFileSync('realpath', [root], { encoding: 'utf8' }).trim();
+  store = new TrajectoryStore(storage, new Redactor());
+  recorder = await newRecorder();
+});
+
+afterEach(async () => {
+  await recorder.dispose();
+  await store.dispose();
+  rmSync(root, { recursive: true, force: true });
+  rmSync(storage, { recursive: true, force: true });
+});
+
+function git(...args: readonly string[]): void {
+  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], {
+    cwd: root,
+    stdio: 'pipe',
+  });
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+async function newRecorder(): Promise<Recorder> {
+  const opened = await Git.open(root);
+  if ('problem' in opened) throw new Error(opened.problem);
+  const editor: RecordedEditor = {
+    name: 'vscode',
+    version: '1.101.0',
+    content: path => {
+      const text = unsaved.get(path);
+      return text === undefined ? diskContent(root, path) : Promise.resolve({ kind: 'text', text });
+    },
+    isUnsaved: path => unsaved.has(path),
+    unsaved: () => [...unsaved].map(([path, text]) => ({ path, text })),
+    problems: path => problems.get(path) ?? NONE,
+    task: () => Promise.resolve(task),
+    excluded: () => new Set(['TASK.md']),
+  };
+  const made = new Recorder(
+    opened,
+    await HeadLog.open(join(root, '.git')),
+    store,
+    editor,
+    () => ({ maxAgeDays: 90, maxBytes: 1e9, maxCount: 100 }),
+    { changed: () => undefined, log: () => undefined },
+  );
+  made.arm();
+  await made.settled();
+  return made;
+}
+
+/** What a person does in the editor. */
+async function typeAndSave(path: string, text: string): Promise<void> {
+  unsaved.set(path, text);
+  recorder.touch(path, 'typed');
+  write(path, text);
+  unsaved.delete(path);
+  recorder.saved(path);
+  // The watcher reports the editor's own save as well.
+  recorder.touch(path, 'disk');
+  await recorder.settled();
+}
+
+async function outside(path: string, text: string): Promise<void> {
+  write(path, text);
+  recorder.touch(path, 'disk');
+  await recorder.settled();
+}
+
+async function command(commandLine: string, exitCode: number, text = 'output'): Promise<void> {
+  recorder.commandBegan();
+  recorder.commandEnded({
+    commandLine,
+    exitCode,
+    output: { text, chars: text.length },
+    began: new Date(Date.now() - 5),
+  });
+  await recorder.settled();
+}
+
+async function stored(): Promise<readonly Trajectory[]> {
+  await recorder.settled();
+  const all = await Promise.all((await store.list()).map(({ id }) => store.read(id)));
+  return all.flatMap(read => {
+    expect(read?.problems).toEqual([]);
+    return read === null ? [] : [read.trajectory];
+  });
+}
+
+async function only(): Promise<Trajectory> {
+  const [first, ...others] = await stored();
+  expect(others).toEqual([]);
+  return first!;
+}
+
+const told = ({ steps }: Trajectory) =>
+  steps.map(({ kind, message, command: line, exitCode }) => [kind, line ?? message, exitCode]);
+
+describe('a recording', () => {
+  it('holds what was done, in order, and ends with the commit', async () => {
+    await typeAndSave('src/cart.ts', CART.replace('items.length', 'sum(items)'));
+    await typeAndSave('README.md', '# A shop\n');
+    await command('npx vitest run', 1, '1 failed');
+    await outside('src/sum.ts', 'export const sum = items => 0;\n');
+    await command('npx vitest run', 0, '1 passed');
+    git('add', '.');
+    git('commit', '-q', '-m', 'Mend the totals');
+    recorder.gitMayHaveMoved();
+    const trajectory = await only();
+    expect(told(trajectory)).toEqual([
+      ['edit', 'Edited and saved src/cart.ts', null],
+      ['edit', 'Edited and saved README.md', null],
+      ['test', 'npx vitest run', 1],
+      ['edit', 'Created on disk src/sum.ts', null],
+      ['test', 'npx vitest run', 0],
+      ['run', 'git commit', 0],
+    ]);
+    expect(trajectory.task?.title).toBe('Totals are wrong');
+    expect(trajectory.origin).toEqual({ kind: 'unknown' });
+    expect(trajectory.patch).toMatchObject({ source: 'git', complete: true });
+    expect(trajectory.patch?.text).toContain('+export const sum');
+    expect(trajectory.steps[2]?.output?.text).toBe('1 failed');
+    expect((await store.list())[0]?.ended).toBe(true);
+    expect(recorder.state).toEqual({ kind: 'waiting' });
+  });
+
+  it('tells each edit against the one before, and together they are the change', async () => {
+    await typeAndSave('src/cart.ts', CART.replace('items', 'things'));
+    await typeAndSave('src/cart.ts', CART.replace('length', 'size'));
+    const { steps, baseCommit } = await only();
+    expect(steps[1]?.patch).toContain('-export function total(things)');
+    const replay = new EditReplay(path =>
+      Promise.resolve(
+        execFileSync('git', ['show', `${baseCommit}:${path}`], { cwd: root, encoding: 'utf8' }),
+      ),
+    );
+    for (const step of steps) await replay.take(step);
+    expect(replay.texts.get('src/cart.ts')).toBe(CART.replace('length', 'size'));
+    expect(replay.patch()).toContain('+  return items.size;');
+  });
+
+  it('begins with the first edit, and takes along the commands that led to it and what had changed before', async () => {
+    write('README.md', '# Changed before\n');
+    await recorder.dispose();
+    recorder = await newRecorder();
+    await command('npm test', 1, 'it fails');
+    expect(await stored()).toEqual([]);
+    await typeAndSave('src/cart.ts', `${CART}// more\n`);
+    expect(told(await only())).toEqual([
+      ['edit', 'Already changed when the recording began: README.md', null],
+      ['test', 'npm test', 1],
+      ['edit', 'Edited and saved src/cart.ts', null],
+    ]);
+  });
+
+  it('groups what is typed by file and burst, also when it is never saved', async () => {
+    for (const text of [`${CART}a`, `${CART}ab`, `${CART}abc`]) {
+      unsaved.set('src/cart.ts', text);
+      recorder.touch('src/cart.ts', 'typed');
+    }
+    unsaved.set('README.md', '# Typed\n');
+    recorder.touch('README.md', 'typed');
+    const { steps } = await only();
+    expect(steps.map(({ message }) => message)).toEqual(['Edited src/cart.ts', 'Edited README.md']);
+    expect(steps[0]?.patch).toContain('+abc');
+  });
+
+  it('tells creation, renaming and deletion, and takes many files of one burst on disk as one step', async () => {
+    await typeAndSave('src/new.ts', 'export {};\n');
+    renameSync(join(root, 'src/new.ts'), join(root, 'src/old.ts'));
+    recorder.renamed('src/new.ts', 'src/old.ts');
+    recorder.touch('src/new.ts', 'disk');
+    recorder.touch('src/old.ts', 'disk');
+    await recorder.settled();
+    rmSync(join(root, 'src/old.ts'));
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+      write(`src/${name}.ts`, `export const ${name} = 1;\n`);
+      recorder.touch(`src/${name}.ts`, 'disk');
+    }
+    recorder.touch('src/old.ts', 'disk');
+    expect((await only()).steps.map(({ message }) => message)).toEqual([
+      'Created src/new.ts',
+      'Renamed src/new.ts to src/old.ts',
+      'Changed on disk src/a.ts, src/b.ts, src/c.ts, src/d.ts, src/e.ts and 3 more',
+    ]);
+  });
+
+  it('knows a binary file by its change alone', async () => {
+    await outside('logo.png', 'PNG\0\0');
+    const { steps } = await only();
+    expect(steps[0]?.patch).toContain('Binary files');
+  });
+
+  it('notes what an edit did to the diagnostics, when they come', async () => {
+    await typeAndSave('src/cart.ts', CART.replace('items.length', 'itms.length'));
+    problems.set('src/cart.ts', {
+      errors: 1,
+      warnings: 0,
+      lines: ["src/cart.ts:2 error: Cannot find name 'itms'."],
+    });
+    recorder.problemsChanged(['src/cart.ts']);
+    const { steps } = await only();
+    expect(steps).toHaveLength(1);
+    expect(steps[0]?.output?.text).toBe(
+      "Diagnostics before: 0 errors, 0 warnings; after: 1 error, 0 warnings.\nsrc/cart.ts:2 error: Cannot find name 'itms'.",
+    );
+  });
+
+  it('takes its task from the branch when nobody says it, and follows when somebody does', async () => {
+    task = null;
+    git('checkout', '-q', '-b', 'fix/totals-of-a-cart');
+    recorder.gitMayHaveMoved();
+    await typeAndSave('README.md', '# x\n');
+    expect((await only()).task).toEqual({
+      title: 'fix totals of a cart',
+      body: '',
+      source: 'branch fix/totals-of-a-cart',
+    });
+    task = { title: 'Typed', body: '', source: 'typed' };
+    recorder.taskChanged();
+    expect((await only()).task?.title).toBe('Typed');
+  });
+});
+
+describe('git', () => {
+  it('a checkout of another commit ends the recording, and what it did to the files is no edit', async () => {
+    git('checkout', '-q', '-b', 'other');
+    await outside('README.md', '# Other\n');
+    git('commit', '-q', '-a', '-m', 'Other');
+    recorder.gitMayHaveMoved();
+    await recorder.settled();
+    await typeAndSave('src/cart.ts', `${CART}// kept\n`);
+    git('checkout', '-q', 'main');
+    recorder.touch('README.md', 'disk');
+    await recorder.settled();
+    const [second, first] = (await stored()).map(told);
+    expect(first?.at(-1)).toEqual(['run', 'git commit', 0]);
+    expect(second).toEqual([
+      ['edit', 'Edited and saved src/cart.ts', null],
+      ['run', 'git checkout main', 0],
+    ]);
+    await typeAndSave('src/cart.ts', `${CART}// kept, and more\n`);
+    expect((await stored()).map(told)[0]?.[0]).toEqual([
+      'edit',
+      'Already changed when the recording began: src/cart.ts',
+      null,
+    ]);
+  });
+
+  it('a commit typed in the terminal is one step', async () => {
+    await typeAndSave('README.md', '# x\n');
+    git('commit', '-q', '-a', '-m', 'x');
+    await command('git commit -a -m x', 0);
+    const all = (await stored()).map(told);
+    expect(all).toEqual([
+      [
+        ['edit', 'Edited and saved README.md', null],
+        ['run', 'git commit', 0],
+      ],
+    ]);
+  });
+
+  it('a stash and its return are steps, with what they did to the files', async () => {
+    await typeAndSave('README.md', '# x\n');
+    git('stash', '-q');
+    recorder.touch('README.md', 'disk');
+    await recorder.settled();
+    git('stash', 'pop', '-q');
+    recorder.touch('README.md', 'disk');
+    expect(told(await only())).toEqual([
+      ['edit', 'Edited and saved README.md', null],
+      ['run', 'git stash', 0],
+      ['edit', 'Changed on disk README.md', null],
+      ['run', 'git stash pop', 0],
+      ['edit', 'Changed on disk README.md', null],
+    ]);
+  });
+
+  it('a commit that an agent signed is evidence of the origin', async () => {
+    await typeAndSave('README.md', '# x\n');
+    git('commit', '-q', '-a', '-m', 'x\n\nCo-Authored-By: Claude <noreply@anthropic.com>');
+    recorder.gitMayHaveMoved();
+    expect((await only()).origin).toMatchObject({ kind: 'agent', name: 'Claude Code' });
+  });
+});
+
+describe('never recorded are', () => {
+  it('ignored files, .env files, keys, the task file, what lies in .git', async () => {
+    for (const path of [
+      'out/a.js',
+      'debug.log',
+      '.env',
+      'server.key',
+      'TASK.md',
+      '.git/config2',
+      '../elsewhere.ts',
+    ]) {
+      write(path, 'a secret text');
+      recorder.touch(path, 'disk');
+      recorder.touch(path, 'typed');
+    }
+    await recorder.settled();
+    rmSync(join(root, '../elsewhere.ts'));
+    expect(await stored()).toEqual([]);
+    await typeAndSave('README.md', '# x\n');
+    git('add', '-f', '.env', 'server.key', 'README.md');
+    git('commit', '-q', '-m', 'x');
+    recorder.gitMayHaveMoved();
+    const trajectory = await only();
+    expect(trajectory.patch?.text).toContain('README.md');
+    const disk = readdirSync(storage).map(name => readFileSync(join(storage, name), 'utf8'));
+    expect(disk.join('\n')).not.toContain('a secret text');
+  });
+
+  it('anything while it is paused or stopped', async () => {
+    await typeAndSave('README.md', '# one\n');
+    recorder.pause();
+    await recorder.settled();
+    await typeAndSave('README.md', '# two\n');
+    await command('echo hidden', 0);
+    recorder.start();
+    await recorder.settled();
+    await typeAndSave('README.md', '# three\n');
+    const { steps } = await only();
+    expect(steps.map(({ message }) => message)).toEqual([
+      'Edited and saved README.md',
+      'Changed while nothing was recorded: README.md',
+      'Edited and saved README.md',
+    ]);
+    recorder.stop();
+    await recorder.settled();
+    await typeAndSave('README.md', '# four\n');
+    expect(recorder.state).toEqual({ kind: 'stopped' });
+    expect((await only()).steps).toHaveLength(3);
+    expect((await store.list())[0]?.ended).toBe(true);
+  });
+});
+
+describe('a window that was closed', () => {
+  it('is gone on with, and what happened meanwhile is told apart', async () => {
+    await typeAndSave('README.md', '# one\n');
+    await recorder.dispose();
+    await store.dispose();
+    write('src/cart.ts', `${CART}// meanwhile\n`);
+    store = new TrajectoryStore(storage, new Redactor());
+    recorder = await newRecorder();
+    await typeAndSave('README.md', '# two\n');
+    const { steps } = await only();
+    expect(steps.map(({ message }) => message)).toEqual([
+      'Edited and saved README.md',
+      'Changed while nothing was recorded: src/cart.ts',
+      'Edited and saved README.md',
+    ]);
+  });
+
+  it('after a commit begins anew', async () => {
+    await typeAndSave('README.md', '# one\n');
+    await recorder.dispose();
+    git('commit', '-q', '-a', '-m', 'x');
+    recorder = await newRecorder();
+    await typeAndSave('README.md', '# two\n');
+    expect((await stored()).map(({ steps }) => steps.length)).toEqual([1, 1]);
+    expect((await store.list()).map(({ ended }) => ended)).toEqual([false, true]);
+  });
+});
+
+describe('when it cannot', () => {
+  it('says so, and goes on when it can again', async () => {
+    const other = new TrajectoryStore(storage, new Redactor());
+    await other.import(EMPTY);
+    await typeAndSave('README.md', '# one\n');
+    expect(recorder.state).toMatchObject({
+      kind: 'failed',
+      problem: expect.stringMatching(/Another window/),
+    });
+    await other.dispose();
+    await typeAndSave('README.md', '# two\n');
+    await typeAndSave('README.md', '# three\n');
+    expect(recorder.state.kind).toBe('recording');
+  });
+
+  it('without a commit says what to do', async () => {
+    rmSync(join(root, '.git'), { recursive: true });
+    git('init', '-q');
+    await recorder.dispose();
+    recorder = await newRecorder();
+    expect(recorder.state).toMatchObject({ kind: 'failed', problem: expect.stringMatching(/no commit/) });
+  });
+});
