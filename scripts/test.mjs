@@ -57,7 +57,7 @@ function readVitest(report) {
 function findPython() {
   const own = [join(root, '.venv', 'bin', 'python'), join(root, '.venv', 'Scripts', 'python.exe')];
   const candidates = [process.env.PYTHON, ...own.filter(existsSync), 'python3', 'python'].filter(Boolean);
-  const probe = 'import torch, numpy, onnx, onnxruntime, tokenizers';
+  const probe = 'import torch, numpy, onnx, onnxruntime, tokenizers, lightgbm';
   return candidates.find(python => spawnSync(python, ['-c', probe], { stdio: 'ignore' }).status === 0);
 }
 

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from . import train as training
+from . import trees
 from .calibrate import calibrate
 from .config import CALIBRATION_REPOSITORIES, GROUPS, Config, Dropout, ModelConfig, StageConfig
 from .data import Rendered, make_batch, read_rendered
@@ -153,6 +154,22 @@ class SmokeTest(unittest.TestCase):
         tokenizer = train_tokenizer(iter(["a <|task|> b"] * 3), VOCABULARY)
         self.assertEqual([tokenizer.token_to_id(mark) for mark in MARKS], list(range(len(MARKS))))
         self.assertGreaterEqual(min(tokenizer.encode("<|task|> x <|add|>").ids), len(MARKS))
+
+
+class TreesTest(unittest.TestCase):
+    def test_scores_every_training_row_by_trees_that_have_not_seen_its_repository(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            write_rendered(Path(folder) / "rendered.jsonl.gz")
+            rendered = read_rendered(Path(folder) / "rendered.jsonl.gz")
+        scores = trees.score(rendered, folds=4)
+        labels = {row.candidate: row.label for task in rendered.tasks for row in task.rows}
+        self.assertEqual([row["candidate_id"] for row in scores], sorted(labels))
+        known = np.array([labels[row["candidate_id"]] for row in scores])
+        self.assertGreater(auc(known, np.array([row["score_set"] for row in scores])), 0.65)
+        folds = trees.repository_folds(rendered.tasks, 3)
+        self.assertEqual(sum(len(fold) for fold in folds), len(rendered.tasks))
+        self.assertEqual(len({(task.repo, i) for i, fold in enumerate(folds) for task in fold}), 8)
+        self.assertEqual(trees.score(rendered, folds=None), [], "no other split than the training one")
 
 
 class MetricsTest(unittest.TestCase):

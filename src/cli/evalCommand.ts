@@ -1,17 +1,14 @@
-import { parsePatch } from '../core/patch/parsePatch';
-import { baselineScores, type Baseline } from '../core/evaluation/baselines';
-import { DEFAULT_EVALUATION, evaluate, type EvaluationReport } from '../core/evaluation/evaluate';
-import type { LabelledScore } from '../core/evaluation/labelledScore';
-import type { LabelledSet } from '../platform/labelledSet/labelledSet';
-import type { ScorerClient } from '../platform/process/scorerClient';
 import { evalHtml } from './evalHtml';
-import type { EvalReport, RankingMeasure, ScoreRow } from './evalReport';
+import type { EvalReport, ScoreRow } from './evalReport';
 import { evalTable } from './evalTable';
-import { refused } from './exitCode';
+import { evaluateScores } from './evaluateScores';
 import { openLabelledSet } from './openLabelledSet';
+import { readScores } from './readScores';
 import { scoreLabelledSet, type CandidateScores } from './scoreLabelledSet';
 import { openScorer } from './scorers';
 import { checkWritable, note, printResult, startProgress, writeResultFile } from './terminal';
+import type { LabelledSet } from '../platform/labelledSet/labelledSet';
+import type { ScorerClient } from '../platform/process/scorerClient';
 
 export interface EvalCommandOptions {
   readonly model: string;
@@ -21,6 +18,11 @@ export interface EvalCommandOptions {
   /** Files to write beside the report, or null. */
   readonly scores: string | null;
   readonly html: string | null;
+  /** Scores to measure in place of the model's, and scores to hold them against; JSON lines as `scores` is written. */
+  readonly scoresIn: string | null;
+  readonly baselineScores: string | null;
+  /** Groups of repositories to measure one by one, or null. */
+  readonly folds: number | null;
 }
 
 /** Two, so that one task's parsing and rendering overlaps another's inference; each with one thread of the engine. */
@@ -37,29 +39,62 @@ export async function evalCommand(
 ): Promise<void> {
   for (const file of [options.scores, options.html]) if (file !== null) await checkWritable(file);
   const set = await openLabelledSet(folder, { split: options.split, limitTasks: options.limitTasks, signal });
+  const otherScores =
+    options.baselineScores === null
+      ? null
+      : { file: options.baselineScores, scores: await readScores(options.baselineScores, signal) };
+  const { scores, model } =
+    options.scoresIn === null
+      ? await scoresOfModel(set, options.model, signal)
+      : { scores: await scoresOfFile(set, options.scoresIn, signal), model: null };
+  const report: EvalReport = {
+    set: { folder, split: options.split },
+    model,
+    scoresIn: options.scoresIn,
+    ...evaluateScores(set, scores, { otherScores, folds: options.folds }),
+  };
+  if (options.scores !== null) await writeResultFile(options.scores, scoreRows(scores));
+  if (options.html !== null) await writeResultFile(options.html, evalHtml(report));
+  await printResult(options.json ? JSON.stringify(report, null, 2) : evalTable(report));
+}
+
+interface ModelScores {
+  readonly scores: readonly CandidateScores[];
+  readonly model: NonNullable<EvalReport['model']>;
+}
+
+async function scoresOfModel(set: LabelledSet, folder: string, signal: AbortSignal): Promise<ModelScores> {
   const scorers: ScorerClient[] = [];
   try {
-    for (let i = 0; i < scorerCount; i++)
-      scorers.push(await openScorer({ model: options.model, threads: 1 }, note));
+    for (let i = 0; i < scorerCount; i++) scorers.push(await openScorer({ model: folder, threads: 1 }, note));
     const opened = await scorers[0]?.open();
     if (opened?.kind !== 'opened') throw new Error('a scorer that was opened is closed');
     const progress = startProgress(`Scoring ${set.tasks.length} tasks`);
-    let scores: CandidateScores[];
     try {
-      scores = await scoreLabelledSet(set, scorers, signal, done =>
+      const scores = await scoreLabelledSet(set, scorers, signal, done =>
         progress.update(`Scored ${done} of ${set.tasks.length} tasks`),
       );
+      const { name, version } = opened.manifest;
+      return { scores, model: { name, version } };
     } finally {
       progress.stop();
     }
-    const { name, version } = opened.manifest;
-    const report = evaluateScores(set, scores, { folder, split: options.split }, { name, version });
-    if (options.scores !== null) await writeResultFile(options.scores, scoreRows(scores));
-    if (options.html !== null) await writeResultFile(options.html, evalHtml(report));
-    await printResult(options.json ? JSON.stringify(report, null, 2) : evalTable(report));
   } finally {
     for (const scorer of scorers) scorer.dispose();
   }
+}
+
+/** A candidate that the file does not hold has no score; rows of candidates that the set does not hold are not asked for. */
+async function scoresOfFile(set: LabelledSet, file: string, signal: AbortSignal): Promise<CandidateScores[]> {
+  const scores = await readScores(file, signal);
+  return set.tasks.flatMap(task =>
+    task.candidates.map(({ id }): CandidateScores => {
+      const own = scores.get(id);
+      return own
+        ? { id, taskId: task.id, kind: 'scored', ...own }
+        : { id, taskId: task.id, kind: 'notScored', reason: 'notInFile' };
+    }),
+  );
 }
 
 function scoreRows(scores: readonly CandidateScores[]): string {
@@ -72,83 +107,4 @@ function scoreRows(scores: readonly CandidateScores[]): string {
     }))
     .map(row => `${JSON.stringify(row)}\n`)
     .join('');
-}
-
-function evaluateScores(
-  set: LabelledSet,
-  scores: readonly CandidateScores[],
-  source: EvalReport['set'],
-  model: EvalReport['model'],
-): EvalReport {
-  const labelled = new Map(
-    set.tasks.flatMap(task => task.candidates.map(candidate => [candidate.id, { task, candidate }] as const)),
-  );
-  const rowsOf = (value: (score: Extract<CandidateScores, { kind: 'scored' }>) => number): LabelledScore[] =>
-    scores.flatMap(score => {
-      const found = labelled.get(score.id);
-      if (score.kind !== 'scored' || !found || found.candidate.resolved === null) return [];
-      return {
-        candidateId: score.id,
-        taskId: score.taskId,
-        submission: found.candidate.submission || null,
-        label: found.candidate.resolved,
-        score: value(score),
-      };
-    });
-  const single = rowsOf(score => score.single);
-  if (single.length === 0) throw refused('No candidate with a known outcome could be scored.');
-  const votes = baselineVotes(set, new Set(single.map(row => row.candidateId)));
-  const ranked = (name: Baseline) => evaluate(rowsOf(score => votes.get(score.id)?.[name] ?? 0)).measures;
-  return {
-    set: source,
-    model,
-    candidates: {
-      scored: scores.filter(score => score.kind === 'scored').length,
-      notScored: countReasons(scores),
-      leftOut: set.leftOut,
-    },
-    regimes: { single: evaluate(single), set: evaluate(rowsOf(score => score.set)) },
-    baselines: {
-      random: rankingOnly(ranked('random')),
-      shortestDiff: rankingOnly(ranked('shortestDiff')),
-      exactVote: rankingOnly(ranked('exactVote')),
-      overlapVote: rankingOnly(ranked('overlapVote')),
-    },
-  };
-}
-
-/** The baselines see the same candidates as the model. */
-function baselineVotes(
-  set: LabelledSet,
-  scored: ReadonlySet<string>,
-): ReadonlyMap<string, Readonly<Record<Baseline, number>>> {
-  const votes = new Map<string, Readonly<Record<Baseline, number>>>();
-  for (const [index, task] of set.tasks.entries()) {
-    const candidates = task.candidates.filter(candidate => scored.has(candidate.id));
-    const scores = baselineScores(
-      candidates.map(({ patch }) => parsePatch(patch)),
-      DEFAULT_EVALUATION.seed + index,
-    );
-    scores.forEach((score, i) => {
-      const candidate = candidates[i];
-      if (candidate) votes.set(candidate.id, score);
-    });
-  }
-  return votes;
-}
-
-function rankingOnly({
-  auc,
-  withinTaskAuc,
-  withinSubmissionAuc,
-  selectionEfficiency,
-}: EvaluationReport['measures']): Pick<EvaluationReport['measures'], RankingMeasure> {
-  return { auc, withinTaskAuc, withinSubmissionAuc, selectionEfficiency };
-}
-
-function countReasons(scores: readonly CandidateScores[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const score of scores)
-    if (score.kind === 'notScored') counts[score.reason] = (counts[score.reason] ?? 0) + 1;
-  return counts;
 }

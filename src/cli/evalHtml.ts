@@ -1,7 +1,6 @@
-import { BASELINES, type Baseline } from '../core/evaluation/baselines';
-import type { EvaluationReport, Measure, MeasureName } from '../core/evaluation/evaluate';
-import { RANKING_MEASURES, type EvalReport } from './evalReport';
-import { MEASURE_TITLES } from './evalTable';
+import type { EvaluationReport, Measure } from '../core/evaluation/evaluate';
+import type { EvalReport } from './evalReport';
+import { EVAL_COLUMNS, evalTables, MEASURE_TITLES, sourceOf, type EvalTable } from './evalRows';
 
 const size = 320;
 const left = 44;
@@ -13,9 +12,9 @@ const plot = size - left - 12;
  * reliability diagram and a best-of-k curve, each with its numbers in a table below.
  */
 export function evalHtml(report: EvalReport): string {
-  const { model, set, regimes, candidates } = report;
+  const { set, regimes, candidates } = report;
   const { counts } = regimes.single;
-  const title = `${model.name} ${model.version} on ${set.folder}`;
+  const title = `${sourceOf(report)} on ${set.folder}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -42,7 +41,7 @@ small { opacity: 0.8; }
 <h1>${escape(title)}</h1>
 <p>${counts.candidates} candidates of ${counts.tasks} tasks${set.split === null ? '' : `, split ${escape(set.split)}`};
 ${counts.resolved} resolved their task. Not scored and left out: ${escape(notScored(candidates.notScored))}.</p>
-${figures(report)}
+${evalTables(report).map(table).join('\n')}
 ${section('Each patch by itself', regimes.single)}
 ${section('Among the candidates of its task', regimes.set)}
 </body>
@@ -50,30 +49,19 @@ ${section('Among the candidates of its task', regimes.set)}
 `;
 }
 
-function figures({ regimes, baselines }: EvalReport): string {
-  const columns: readonly MeasureName[] = [...RANKING_MEASURES, 'ece', 'brier'];
-  const head = columns.map(name => `<th scope="col">${MEASURE_TITLES[name]}</th>`).join('');
-  const row = (title: string, cells: readonly string[]) =>
-    `<tr><th scope="row">${escape(title)}</th>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`;
-  const rows = [
-    row(
-      'Model, each by itself',
-      columns.map(name => cell(regimes.single.measures[name])),
-    ),
-    row(
-      'Model, among the set',
-      columns.map(name => cell(regimes.set.measures[name])),
-    ),
-    ...(Object.keys(BASELINES) as Baseline[]).map(name =>
-      row(BASELINES[name], [...RANKING_MEASURES.map(measure => cell(baselines[name][measure])), '–', '–']),
-    ),
-  ];
-  return `<table><caption>95 % bootstrap intervals over tasks in brackets</caption>
-<thead><tr><th></th>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+function table({ title, rows }: EvalTable): string {
+  const head = EVAL_COLUMNS.map(name => `<th scope="col">${MEASURE_TITLES[name]}</th>`).join('');
+  const body = rows.map(
+    row =>
+      `<tr><th scope="row">${escape(row.title)}</th>${row.cells.map(one => `<td>${cell(one)}</td>`).join('')}</tr>`,
+  );
+  return `<h2>${escape(title)}</h2><table><caption>95 % bootstrap intervals over tasks in brackets</caption>
+<thead><tr><th></th>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
 }
 
-function cell({ value, interval }: Measure): string {
-  if (value === null) return '–';
+function cell(measure: Measure | null): string {
+  if (!measure || measure.value === null) return '–';
+  const { value, interval } = measure;
   const range =
     interval === null ? '' : ` <small>[${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]</small>`;
   return `${value.toFixed(3)}${range}`;

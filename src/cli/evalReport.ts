@@ -1,3 +1,4 @@
+import type { RankingMeasures } from '../core/evaluation/advantage';
 import type { Baseline } from '../core/evaluation/baselines';
 import type { EvaluationReport, MeasureName } from '../core/evaluation/evaluate';
 import type { Regime } from '../core/scoring/verdict';
@@ -5,7 +6,10 @@ import type { Regime } from '../core/scoring/verdict';
 /** What `swe-rm eval --json` prints. Documented in docs/formats.md; names are stable. */
 export interface EvalReport {
   readonly set: { readonly folder: string; readonly split: string | null };
-  readonly model: { readonly name: string; readonly version: string };
+  /** Null when the scores came from a file. */
+  readonly model: { readonly name: string; readonly version: string } | null;
+  /** The file that the scores came from; null when the model made them. */
+  readonly scoresIn: string | null;
   readonly candidates: {
     readonly scored: number;
     /** Candidates without a score, by reason. They are left out of every figure. */
@@ -15,19 +19,26 @@ export interface EvalReport {
   /** In the set regime a task's only candidate has its single score. */
   readonly regimes: Readonly<Record<Regime, EvaluationReport>>;
   /** The same candidates ranked without a model; these scores are no probabilities, so some measures are absent. */
-  readonly baselines: Readonly<Record<Baseline, Pick<EvaluationReport['measures'], RankingMeasure>>>;
+  readonly baselines: Readonly<Record<Baseline, RankingMeasures>>;
+  /** The same candidates by the scores of `--baseline-scores`; null without. */
+  readonly otherScores: ({ readonly file: string } & Readonly<Record<Regime, RankingMeasures>>) | null;
+  /** How far each regime is ahead of each baseline (and of `otherScores` in the same regime), with paired intervals. */
+  readonly ahead: Readonly<Record<Regime, Readonly<Record<Rival, RankingMeasures>>>>;
+  /** Figures of groups of repositories, with `--folds`; null without. */
+  readonly folds: readonly FoldReport[] | null;
 }
 
-export const RANKING_MEASURES = [
-  'auc',
-  'withinTaskAuc',
-  'withinSubmissionAuc',
-  'selectionEfficiency',
-] as const satisfies readonly MeasureName[];
+/** What the scores are held against; `otherScores` where there are some. */
+export type Rival = Baseline | 'otherScores';
 
-export type RankingMeasure = (typeof RANKING_MEASURES)[number];
+export interface FoldReport {
+  readonly repositories: readonly string[];
+  readonly candidates: number;
+  readonly single: Readonly<Record<MeasureName, number | null>>;
+  readonly set: Readonly<Record<MeasureName, number | null>>;
+}
 
-/** One row of `--scores`: a score is null when the candidate could not be scored. */
+/** One row of `--scores`, and of the files that `--scores-in` and `--baseline-scores` read: null where there is no score. */
 export interface ScoreRow {
   readonly candidate_id: string;
   readonly task_id: string;

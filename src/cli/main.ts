@@ -145,6 +145,9 @@ program
   .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
   .option('--scores <file>', 'write one JSON line a candidate with both scores')
   .option('--html <file>', 'write a report with reliability diagrams and best-of-k curves')
+  .option('--baseline-scores <file>', 'also compare with the scores of this file, written by --scores')
+  .option('--scores-in <file>', 'measure the scores of this file in place of the model')
+  .option('--folds <n>', 'also measure n groups of repositories one by one', wholeNumber)
   .option('--json', 'print JSON for programs', false)
   .option('--model <folder>', 'model folder', defaultModelFolder)
   .action(
@@ -155,6 +158,9 @@ program
         limitTasks?: number;
         scores?: string;
         html?: string;
+        baselineScores?: string;
+        scoresIn?: string;
+        folds?: number;
         json: boolean;
         model: string;
       },
@@ -168,6 +174,9 @@ program
           limitTasks: o.limitTasks ?? null,
           scores: o.scores ?? null,
           html: o.html ?? null,
+          baselineScores: o.baselineScores ?? null,
+          scoresIn: o.scoresIn ?? null,
+          folds: o.folds ?? null,
         },
         interruption.signal,
       ),

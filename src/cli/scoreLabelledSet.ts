@@ -9,7 +9,7 @@ const deadlineMs = 600_000;
 /** A candidate's scores in both regimes, or why it has none. */
 export type CandidateScores = { readonly id: string; readonly taskId: string } & (
   | { readonly kind: 'scored'; readonly single: number; readonly set: number }
-  | { readonly kind: 'notScored'; readonly reason: NotScoredReason }
+  | { readonly kind: 'notScored'; readonly reason: NotScoredReason | 'notInFile' }
 );
 
 /**

@@ -1,7 +1,7 @@
 import { bestOfKCurve, selection } from './bestOfK';
 import type { BestOfKPoint, Selection } from './bestOfK';
-import { bootstrapOverTasks } from './bootstrap';
-import type { BootstrapOptions, ConfidenceInterval } from './bootstrap';
+import { intervalOf, resampleTasks } from './bootstrap';
+import type { BootstrapOptions, ConfidenceInterval, Resampled } from './bootstrap';
 import { brierScore, expectedCalibrationError, reliabilityBins } from './calibrationQuality';
 import type { ReliabilityBin } from './calibrationQuality';
 import { pooledAuc, withinSubmissionAuc, withinTaskAuc } from './discrimination';
@@ -42,12 +42,28 @@ const MEASURES = {
 
 export type MeasureName = keyof typeof MEASURES;
 
+/** Measures that need an order and no probabilities. */
+export const RANKING_MEASURES = [
+  'auc',
+  'withinTaskAuc',
+  'withinSubmissionAuc',
+  'selectionEfficiency',
+] as const satisfies readonly MeasureName[];
+
+export type RankingMeasure = (typeof RANKING_MEASURES)[number];
+
 export interface EvaluationOptions extends BootstrapOptions {
   /** Longest best-of-k curve. */
   readonly maxK: number;
 }
 
 export const DEFAULT_EVALUATION: EvaluationOptions = { resamples: 1_000, seed: 1, maxK: 16 };
+
+/** A report with the resamples behind its intervals, so that it can be compared with another of the same candidates. */
+export interface Evaluation {
+  readonly report: EvaluationReport;
+  readonly resampled: Readonly<Record<MeasureName, Resampled>>;
+}
 
 /**
  * Measures scores against outcomes: do they rank, tell apart, and mean what they say. The report does not depend
@@ -58,18 +74,18 @@ export const DEFAULT_EVALUATION: EvaluationOptions = { resamples: 1_000, seed: 1
 export function evaluate(
   rows: readonly LabelledScore[],
   options: EvaluationOptions = DEFAULT_EVALUATION,
-): EvaluationReport {
+): Evaluation {
   // Sums of floats depend on their order, and so do resamples.
   const sorted = [...rows].sort(
     (a, b) => compare(a.taskId, b.taskId) || compare(a.candidateId, b.candidateId),
   );
-  const intervals = bootstrapOverTasks(sorted, MEASURES, options);
+  const resampled = resampleTasks(sorted, MEASURES, options);
   const measure = (name: MeasureName): Measure => ({
     value: MEASURES[name](sorted),
-    interval: intervals[name],
+    interval: options.resamples === 0 ? null : intervalOf(resampled[name]),
   });
   const tasks = [...groupBy(sorted, row => row.taskId).values()];
-  return {
+  const report: EvaluationReport = {
     counts: {
       candidates: sorted.length,
       resolved: sorted.filter(row => row.label).length,
@@ -89,6 +105,7 @@ export function evaluate(
     bestOfK: bestOfKCurve(sorted, options.maxK),
     selection: selection(sorted),
   };
+  return { report, resampled };
 }
 
 function compare(a: string, b: string): number {

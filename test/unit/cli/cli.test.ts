@@ -368,6 +368,60 @@ describe('swe-rm on labelled sets', () => {
     ).toBeGreaterThan(3);
   });
 
+  it('measures scores of a file as those of the model, and against others', async () => {
+    const shape = z.object({
+      model: z.unknown(),
+      scoresIn: z.string().nullable(),
+      regimes: z.record(z.string(), z.unknown()),
+      ahead: z.record(z.string(), z.record(z.string(), z.object({ auc: z.unknown() }))),
+      folds: z.array(z.object({ repositories: z.array(z.string()), candidates: z.number() })).nullable(),
+    });
+    const evaluated = async (...args: string[]) =>
+      shape.parse(JSON.parse((await run(['eval', 'set', '--json', ...args])).stdout));
+    const byModel = await evaluated('--scores', 'scores.jsonl', ...model);
+    const byFile = await evaluated(
+      ...['--scores-in', 'scores.jsonl', '--baseline-scores', 'scores.jsonl', '--folds', '5'],
+    );
+    expect(byFile.regimes).toEqual(byModel.regimes);
+    expect([byModel.scoresIn, byFile.scoresIn, byFile.model]).toEqual([null, 'scores.jsonl', null]);
+    expect(Object.keys(byModel.ahead['set'] ?? {})).not.toContain('otherScores');
+    for (const regime of ['single', 'set'])
+      expect(byFile.ahead[regime]?.['otherScores']?.auc).toEqual({
+        value: 0,
+        interval: { low: 0, high: 0 },
+      });
+    expect(byModel.folds).toBeNull();
+    // Two repositories, one of them without a name.
+    expect(byFile.folds).toMatchObject([
+      { repositories: [''], candidates: 5 },
+      { repositories: ['o/r'], candidates: 1 },
+    ]);
+    const { stdout } = await run(['eval', 'set', '--scores-in', 'scores.jsonl', '--folds', '2']);
+    expect(stdout).toContain('among the set, of overlap vote');
+    expect(stdout).toContain('mean of the 2');
+  });
+
+  it('refuses scores that it cannot compare, in one sentence', async () => {
+    file('empty.jsonl', '');
+    file('prose.jsonl', 'no rows');
+    file('twice.jsonl', rows(...[1, 2].map(() => ({ candidate_id: 'lone', score_single: 0.5 }))));
+    for (const [args, sentence] of [
+      [['--scores-in', 'gone.jsonl'], 'gone.jsonl'],
+      [['--scores-in', 'empty.jsonl'], 'No candidate with a known outcome'],
+      [['--scores-in', 'prose.jsonl'], 'prose.jsonl, line 1: is not JSON'],
+      [['--scores-in', 'twice.jsonl'], 'lone was given before'],
+      [['--baseline-scores', 'set/tasks.jsonl', ...model], 'a row needs candidate_id'],
+    ] as const) {
+      const { code, stdout, stderr } = await run(['eval', 'set', ...args]);
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(stderr).toContain(sentence);
+    }
+    file('one.jsonl', rows({ candidate_id: 'lone', score_single: 0.5, score_set: null }));
+    const { code, stderr } = await run(['eval', 'set', ...model, '--baseline-scores', 'one.jsonl']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('one.jsonl has no score for 5 of 6 candidates');
+  });
+
   it('prints a table without colours when nobody looks', async () => {
     const { code, stdout } = await run(['eval', 'set', ...model]);
     expect(code).toBe(0);

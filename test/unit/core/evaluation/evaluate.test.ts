@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { advantage } from '../../../../src/core/evaluation/advantage';
 import { bestOfKCurve, selection } from '../../../../src/core/evaluation/bestOfK';
-import { bootstrapOverTasks } from '../../../../src/core/evaluation/bootstrap';
+import { intervalOf, resampleTasks } from '../../../../src/core/evaluation/bootstrap';
 import {
   brierScore,
   expectedCalibrationError,
@@ -12,6 +13,7 @@ import {
   withinTaskAuc,
 } from '../../../../src/core/evaluation/discrimination';
 import { evaluate } from '../../../../src/core/evaluation/evaluate';
+import { repositoryFolds } from '../../../../src/core/evaluation/folds';
 import type { LabelledScore } from '../../../../src/core/evaluation/labelledScore';
 import { mulberry32 } from '../../../../src/core/evaluation/random';
 
@@ -224,8 +226,8 @@ describe('bootstrap over tasks', () => {
     drawn.filter(row => row.label).length / drawn.length;
 
   it('draws whole tasks, the same ones for the same seed', () => {
-    const interval = bootstrapOverTasks(rows, { rate }, { resamples: 400, seed: 7 }).rate;
-    expect(interval).toEqual(bootstrapOverTasks(rows, { rate }, { resamples: 400, seed: 7 }).rate);
+    const interval = intervalOf(resampleTasks(rows, { rate }, { resamples: 400, seed: 7 }).rate);
+    expect(interval).toEqual(intervalOf(resampleTasks(rows, { rate }, { resamples: 400, seed: 7 }).rate));
     // Ten of thirty tasks have one resolved candidate of two: sd = sqrt(1/3 · 2/3 / 30) / 2 = 0.043.
     expect(Math.abs((interval?.low ?? 0) - (1 / 6 - 1.96 * 0.043))).toBeLessThan(0.02);
     expect(Math.abs((interval?.high ?? 0) - (1 / 6 + 1.96 * 0.043))).toBeLessThan(0.02);
@@ -234,8 +236,8 @@ describe('bootstrap over tasks', () => {
   it('has no interval where most resamples do not define the statistic', () => {
     let calls = 0;
     const rare = (): number | null => (++calls % 3 === 0 ? 1 : null);
-    expect(bootstrapOverTasks(rows, { rare }, { resamples: 99, seed: 1 }).rare).toBeNull();
-    expect(bootstrapOverTasks(rows, { rate }, { resamples: 0, seed: 1 }).rate).toBeNull();
+    expect(intervalOf(resampleTasks(rows, { rare }, { resamples: 99, seed: 1 }).rare)).toBeNull();
+    expect(intervalOf(resampleTasks(rows, { rate }, { resamples: 0, seed: 1 }).rate)).toBeNull();
   });
 
   it('draws from a generator that spreads evenly, other numbers for another seed', () => {
@@ -261,7 +263,7 @@ describe('evaluate', () => {
       ]),
       ...task('b', [[0.4, 0]]),
     ];
-    const report = evaluate(rows, { resamples: 50, seed: 1, maxK: 3 });
+    const { report } = evaluate(rows, { resamples: 50, seed: 1, maxK: 3 });
     expect(report.counts).toEqual({ candidates: 5, resolved: 1, tasks: 2, tasksWithBothLabels: 1 });
     expect(report.measures.auc.value).toBe(1);
     expect(report.measures.withinSubmissionAuc).toEqual({ value: null, interval: null });
@@ -270,10 +272,76 @@ describe('evaluate', () => {
   });
 
   it('has measures without a value for no rows', () => {
-    const report = evaluate([]);
+    const { report } = evaluate([]);
     expect(Object.values(report.measures)).toEqual(
       Array.from({ length: 6 }, () => ({ value: null, interval: null })),
     );
     expect(report).toMatchObject({ bestOfK: [], selection: null, counts: { candidates: 0, tasks: 0 } });
+  });
+});
+
+describe('the advantage of scores over others', () => {
+  const options = { resamples: 200, seed: 1, maxK: 1 };
+  /** Tasks of four; the higher the skill, the more of them have the resolved one on top. */
+  const rows = (skill: number): LabelledScore[] =>
+    Array.from({ length: 40 }, (_, i) =>
+      task(
+        `t${String(i).padStart(2, '0')}`,
+        [
+          [i < skill ? 0.9 : 0.1, 1],
+          [0.5, 0],
+          [0.4, 0],
+          [0.3, 0],
+        ],
+        's',
+      ),
+    ).flat();
+
+  it('is the difference of each measure, with an interval of the difference', () => {
+    const {
+      auc,
+      withinTaskAuc: within,
+      selectionEfficiency,
+    } = advantage(evaluate(rows(30), options), evaluate(rows(20), options));
+    expect(auc.value).toBeCloseTo(10 / 40, 12);
+    expect(within.value).toBeCloseTo(10 / 40, 12);
+    // (selected - 1/4) / (1 - 1/4)
+    expect(selectionEfficiency.value).toBeCloseTo((10 / 40) * (4 / 3), 12);
+    // Ten of forty tasks differ: the difference alone spreads by sqrt(1/4 · 3/4 / 40) = 0.068.
+    expect(within.interval?.low).toBeGreaterThan(0.25 - 3 * 0.068);
+    expect(within.interval?.high).toBeLessThan(0.25 + 3 * 0.068);
+    expect(within.interval?.low).toBeLessThan(0.25);
+  });
+
+  it('is nothing, for certain, over the same scores: the resamples are paired', () => {
+    const { auc } = advantage(evaluate(rows(20), options), evaluate(rows(20), options));
+    expect(auc).toEqual({ value: 0, interval: { low: 0, high: 0 } });
+  });
+
+  it('has no value where one side has none, and refuses other candidates', () => {
+    const oneLabel = evaluate(task('t', [[0.5, 1]]), options);
+    expect(advantage(oneLabel, oneLabel).auc).toEqual({ value: null, interval: null });
+    expect(() => advantage(oneLabel, evaluate(rows(20), options))).toThrow(RangeError);
+  });
+});
+
+describe('folds of repositories', () => {
+  it('are about equally large, the largest repository first', () => {
+    const sizes = new Map([
+      ['small', 10],
+      ['largest', 100],
+      ['middle', 60],
+      ['other', 50],
+    ]);
+    expect(repositoryFolds(sizes, 2)).toEqual([
+      ['largest', 'small'],
+      ['middle', 'other'],
+    ]);
+    expect(repositoryFolds(new Map([...sizes].reverse()), 2)).toEqual(repositoryFolds(sizes, 2));
+  });
+
+  it('are fewer where there are fewer repositories', () => {
+    expect(repositoryFolds(new Map([['one', 1]]), 5)).toEqual([['one']]);
+    expect(repositoryFolds(new Map(), 5)).toEqual([]);
   });
 });

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { readJsonLines } from '../platform/labelledSet/jsonLines';
+import { refused } from './exitCode';
+
+const scoreRow = z.object({
+  candidate_id: z.string().min(1),
+  score_single: z.number().nullable(),
+  score_set: z.number().nullish(),
+});
+
+/** Scores of a candidate by itself and among its task's. */
+export interface RegimeScores {
+  readonly single: number;
+  readonly set: number;
+}
+
+/**
+ * Scores by candidate from JSON lines as `swe-rm eval --scores` writes them, plain or gzip. A row without a score counts as
+ * absent; one without a score in the set has its single one there.
+ *
+ * @throws CommandProblem at the first row that is not of that form: figures of half a file mean nothing
+ */
+export async function readScores(
+  file: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RegimeScores>> {
+  const scores = new Map<string, RegimeScores>();
+  for await (const line of readJsonLines(file)) {
+    signal.throwIfAborted();
+    if (line.kind === 'problem') throw refused(`${file}, line ${line.line}: ${line.message}.`);
+    const row = scoreRow.safeParse(line.value);
+    if (!row.success)
+      throw refused(
+        `${file}, line ${line.line}: a row needs candidate_id, score_single and score_set, as "swe-rm eval --scores" writes them.`,
+      );
+    const { candidate_id: id, score_single: single, score_set: set } = row.data;
+    if (scores.has(id)) throw refused(`${file}, line ${line.line}: ${id} was given before.`);
+    if (single !== null) scores.set(id, { single, set: set ?? single });
+  }
+  return scores;
+}
