@@ -1,11 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { evalCommand } from './evalCommand';
 import { CommandProblem, ExitCode } from './exitCode';
+import { importCommand } from './importCommand';
 import { inspectModelCommand, verifyModelCommand } from './modelCommand';
 import { rankCommand } from './rankCommand';
 import { renderCommand } from './renderCommand';
 import { reviewCommand } from './reviewCommand';
 import { scoreCommand } from './scoreCommand';
+import { sessionsCommand } from './sessionsCommand';
 import { defaultModelFolder } from './scorers';
 import { note } from './terminal';
 
@@ -181,6 +183,30 @@ program
         interruption.signal,
       ),
   );
+
+program
+  .command('import')
+  .description('turn a session of a coding agent into an ATIF trajectory')
+  .argument('<session>', 'a session of any supported agent, told by its content; - for standard input')
+  .option('--workspace <folder>', 'folder the session worked in, for agents that do not say')
+  .option('--raw', 'leave secrets as they are', false)
+  .action(async (session: string, { workspace, raw }: { workspace?: string; raw: boolean }) => {
+    process.exitCode = await importCommand(
+      session,
+      { workspace: workspace ?? null, raw },
+      interruption.signal,
+    );
+  });
+
+program
+  .command('sessions')
+  .description('list the sessions that coding agents have left on this machine, newest first')
+  .option('--workspace <folder>', 'only those that worked in this folder')
+  .option('--limit <n>', 'at most this many', wholeNumber, 50)
+  .option('--json', 'print JSON for programs', false)
+  .action(async (o: { workspace?: string; limit: number; json: boolean }) => {
+    process.exitCode = await sessionsCommand({ ...o, workspace: o.workspace ?? null }, interruption.signal);
+  });
 
 const model = program.command('model').description('look at a model folder');
 model

@@ -1,3 +1,4 @@
+import { UNKNOWN } from './parseTrajectory';
 import type { JsonObject, JsonValue, Step, Trajectory } from './trajectory';
 
 /**
@@ -9,8 +10,7 @@ export function formatTrajectory(trajectory: Trajectory): JsonObject {
   return withoutNulls({
     schema_version: 'ATIF-v1.7',
     session_id: trajectory.sessionId,
-    // ATIF demands a version of the agent.
-    agent: withoutNulls({ name: agent.name, version: agent.version ?? 'unknown', model_name: agent.model }),
+    agent: withoutNulls({ name: agent.name, version: agent.version ?? UNKNOWN, model_name: agent.model }),
     steps: trajectory.steps.map(formatStep),
     notes: trajectory.notes,
     final_metrics: { total_steps: trajectory.steps.length },

@@ -15,6 +15,8 @@ export interface ParsedTrajectory {
   readonly problems: readonly TrajectoryProblem[];
 }
 
+/** Stands for a name or version that is not known. */
+export const UNKNOWN = 'unknown';
 /** Longest patch that is kept, in characters. */
 const MAX_PATCH = 4 * 1024 * 1024;
 /** Steps beyond this many are left out. */
@@ -97,8 +99,9 @@ export function parseTrajectory(document: unknown): ParsedTrajectory {
     trajectory: {
       sessionId: root.session_id ?? null,
       agent: {
-        name: agent?.name ?? 'unknown',
-        version: agent?.version ?? null,
+        name: agent?.name ?? UNKNOWN,
+        // ATIF demands a version; this is how one that is not known is written.
+        version: agent?.version === UNKNOWN ? null : (agent?.version ?? null),
         model: agent?.model_name ?? null,
       },
       origin: readOrigin(own?.origin, problems),

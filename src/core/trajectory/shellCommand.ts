@@ -4,8 +4,12 @@ import type { StepKind } from './trajectory';
 export interface SimpleCommand {
   readonly words: readonly string[];
   readonly writesTo: readonly string[];
+  /** The same for output that is added to a file. */
+  readonly appendsTo: readonly string[];
   /** Text fed to it as a here-document, '' for none. */
   readonly hereDocument: string;
+  /** Whether the shell replaces variables and commands inside it. */
+  readonly expands: boolean;
 }
 
 /** Characters of a command line that are looked at. */
@@ -15,28 +19,31 @@ const MAX_SCANNED = 20_000;
  * The simple commands of a command line, in order. This is a reading for classification, not a shell: expansions stay as
  * they are written, and what is unbalanced ends where the text ends.
  */
-export function splitShell(commandLine: string): readonly SimpleCommand[] {
-  const text = commandLine.slice(0, MAX_SCANNED);
+export function splitShell(commandLine: string, limit = MAX_SCANNED): readonly SimpleCommand[] {
+  const text = commandLine.slice(0, limit);
   const commands: SimpleCommand[] = [];
   let words: string[] = [];
   let writesTo: string[] = [];
+  let appendsTo: string[] = [];
   let word: string | null = null;
-  let redirected = false;
+  let redirected: 'no' | 'write' | 'append' = 'no';
   /** Delimiter of a here-document whose body begins on the next line. */
   let pending: string | null = null;
   let hereDocument = '';
+  let expands = false;
 
   const endWord = (): void => {
     if (word === null) return;
-    if (redirected) writesTo.push(word);
-    else words.push(word);
-    redirected = false;
+    if (redirected === 'no') words.push(word);
+    else (redirected === 'write' ? writesTo : appendsTo).push(word);
+    redirected = 'no';
     word = null;
   };
   const endCommand = (): void => {
     endWord();
-    if (words.length > 0 || writesTo.length > 0) commands.push({ words, writesTo, hereDocument });
-    [words, writesTo, hereDocument, redirected] = [[], [], '', false];
+    if (words.length + writesTo.length + appendsTo.length > 0)
+      commands.push({ words, writesTo, appendsTo, hereDocument, expands });
+    [words, writesTo, appendsTo, hereDocument, expands, redirected] = [[], [], [], '', false, 'no'];
   };
 
   for (let i = 0; i < text.length; i++) {
@@ -52,14 +59,16 @@ export function splitShell(commandLine: string): readonly SimpleCommand[] {
       endWord();
       const opening = /^<<-?[ \t]*(['"]?)([\w.-]{1,100})\1/.exec(text.slice(i, i + 120));
       pending = opening?.[2] ?? null;
+      expands = opening?.[1] === '';
       i += (opening?.[0].length ?? 2) - 1;
     } else if (char === '>') {
       // `2>&1` and `>/dev/null` write no file.
       if (word !== null && /^\d$/.test(word)) word = null;
       endWord();
-      if (text[i + 1] === '>') i++;
+      const appends = text[i + 1] === '>';
+      if (appends) i++;
       if (text[i + 1] === '&') i += 2;
-      else redirected = true;
+      else redirected = appends ? 'append' : 'write';
     } else if (char === '\n') {
       if (pending !== null) {
         const end = endOfHereDocument(text, i, pending);
@@ -85,6 +94,7 @@ export function splitShell(commandLine: string): readonly SimpleCommand[] {
   return commands.map(command => ({
     ...command,
     writesTo: command.writesTo.filter(path => !path.startsWith('/dev/')),
+    appendsTo: command.appendsTo.filter(path => !path.startsWith('/dev/')),
   }));
 }
 
@@ -107,17 +117,36 @@ function endOfHereDocument(text: string, from: number, delimiter: string): { bod
   return { body: text.length, next: text.length };
 }
 
-/** What a command line does. A test anywhere in it makes it a test, else an edit makes it an edit, else its first part that says something. */
+/**
+ * What a command line does. A test anywhere in it makes it a test, else an edit makes it an edit, else its first part that
+ * says something. A script that is written and run at once is an edit, whatever its name.
+ */
 export function shellKind(commandLine: string): StepKind {
-  const kinds = splitShell(commandLine).map(simpleKind);
-  for (const kind of ['submit', 'test', 'edit'] as const) if (kinds.includes(kind)) return kind;
+  const commands = splitShell(innerCommandLine(commandLine));
+  const kinds = commands.map(commandKind);
+  if (kinds.includes('submit')) return 'submit';
+  const wrote = commands.some(
+    ({ hereDocument, writesTo, appendsTo }) => hereDocument !== '' && writesTo.length + appendsTo.length > 0,
+  );
+  if (kinds.includes('test') && !wrote) return 'test';
+  if (kinds.includes('edit')) return 'edit';
   return kinds.find(kind => kind !== null) ?? 'run';
 }
 
+/** The command line inside `bash -lc "…"`. */
+export function innerCommandLine(commandLine: string): string {
+  const inner = /^\s*(?:ba|z|da)?sh\s+-\w*c\s+(["'])([^]*)\1\s*$/.exec(
+    commandLine.slice(0, MAX_SCANNED),
+  )?.[2];
+  return inner ?? commandLine;
+}
+
+/** Programs whose redirected output is a text somebody wrote, not a report. */
+const WRITERS = new Set(['cat', 'echo', 'printf', 'tee']);
 /** Words before the program itself. */
 const PREFIXES = new Set([
   'sudo', 'time', 'timeout', 'nice', 'env', 'exec', 'command', 'nohup', 'npx', 'pnpx', 'bunx', 'uvx', 'xvfb-run',
-  'stdbuf', 'then', 'do', 'else', 'if', '!', '{',
+  'stdbuf', 'cross-env', 'then', 'do', 'else', 'if', '!', '{',
 ]); // prettier-ignore
 const SILENT = new Set([
   'cd', 'echo', 'export', 'set', 'source', '.', 'true', 'pwd', 'pushd', 'popd', 'sleep', 'fi', 'done', 'printf', '}', 'for',
@@ -132,7 +161,7 @@ const SEARCHES = new Set([
   'search_dir', 'search_file', 'find_file', 'Get-ChildItem', 'Select-String', 'dir',
 ]); // prettier-ignore
 const EDITS = new Set([
-  'patch', 'tee', 'ed', 'apply_patch', 'applypatch', 'create', 'edit', 'mv', 'rm', 'touch', 'cp', 'Set-Content',
+  'patch', 'tee', 'ed', 'apply_patch', 'applypatch', 'create', 'edit', 'insert', 'Set-Content', 'Add-Content',
 ]); // prettier-ignore
 const TESTS = new Set([
   'pytest', 'py.test', 'tox', 'nox', 'nosetests', 'jest', 'vitest', 'mocha', '_mocha', 'karma', 'ava', 'jasmine', 'cypress', 'rspec',
@@ -144,15 +173,17 @@ const TEST_FILE = /(?:^|[/_.-])tests?(?:[/_.-]|$)|[a-z0-9]Tests?(?:\.\w+)?$/;
 /** A program given in place that writes files. */
 const WRITES_FILES = /\bopen\s*\([^\n]{0,300}['"][wax]\+?b?['"]|\.write_text\s*\(|\bwriteFile(?:Sync)?\s*\(/;
 
-/** Null: says nothing about what the command line does. */
-function simpleKind(command: SimpleCommand): StepKind | null {
+/** What one command does; null when it says nothing about the command line it stands in. */
+export function commandKind(command: SimpleCommand): StepKind | null {
   const [program, ...rest] = significant(command.words);
-  if (program === undefined) return command.writesTo.length > 0 ? 'edit' : null;
+  const writes = command.writesTo.length + command.appendsTo.length > 0;
+  if (program === undefined) return writes ? 'edit' : null;
   const name = program.slice(program.lastIndexOf('/') + 1);
   if (rest.concat(program).some(word => word.includes('COMPLETE_TASK_AND_SUBMIT'))) return 'submit';
   if (name === 'submit') return 'submit';
+  if (name === 'test' && program.includes('/')) return 'test';
   if (TESTS.has(name) || runsTests(name, rest)) return 'test';
-  if (command.writesTo.some(path => !/^\/tmp\/|\.log$/.test(path)) && !INTERPRETERS.test(name)) return 'edit';
+  if (writes && WRITERS.has(name)) return 'edit';
   if (EDITS.has(name)) return 'edit';
   if (name === 'sed' || name === 'awk' || name === 'gawk')
     return rest.some(word => /^-[a-zA-Z]*i|^--in-place/.test(word)) ? 'edit' : 'view';
@@ -203,7 +234,11 @@ function runsTests(name: string, rest: readonly string[]): boolean {
   if (/^python[\d.]*$/.test(name)) {
     const module = rest[rest.indexOf('-m') + 1];
     if (rest.includes('-m') && module !== undefined)
-      return TESTS.has(module) || module === 'unittest' || module === 'nose';
+      return (
+        TESTS.has(module) ||
+        /^(?:unittest|nose|nose2|twisted\.trial)$/.test(module) ||
+        (module === 'django' && rest.includes('test'))
+      );
     return (
       first !== undefined &&
       (/(?:^|\/)(?:runtests|setup)\.py$/.test(first)

@@ -34,11 +34,11 @@ const KINDS: readonly (readonly [RegExp, StepKind])[] = [
   [/terminal_(?:output|last)|read_terminal|bash_output|get_(?:command|terminal|task)_output|command_status/, 'view'],
   [/kill_(?:shell|bash|terminal)|write_stdin|write_to_terminal|send_input/, 'run'],
   [/(?:^|_)(?:run_)?tests?(?:_|$)|test_failure|pytest/, 'test'],
-  [/replace|edit|write|create_(?:new_)?file|apply_(?:patch|diff|text)|^patch|insert|delete_(?:file|lines?|path)|rename_file|move_file|(?:make|create)_dir|modify|append|undo/, 'edit'],
+  [/replace|edit|write|^create$|create_(?:new_)?file|apply_(?:patch|diff|text)|^patch|insert|delete_(?:file|lines?|path)|rename_file|move_file|(?:make|create)_dir|modify|append|undo/, 'edit'],
   [/grep|search|glob|find|^ls$|list_|^list|_list$|_list_|codebase|usages|references|file_tree|locate|get_callers|web_search/, 'search'],
   [/read|view|open|show|cat$|inspect|identify|expand|scroll|clarify|browse|fetch|git_diff|diff$|status$|problems|diagnostics|errors$|^get_|symbol|definition|hover/, 'view'],
   [/bash|shell|terminal|exec|run_|^run|_run$|command|process|python|ipython|powershell|console|notebook|cmd/, 'run'],
-  [/ask|message|respond|question|reply|notify/, 'message'],
+  [/(?:^|_)(?:ask|message|respond|response|question|reply|notify)(?:_|$)/, 'message'],
 ]; // prettier-ignore
 
 /** Reads a tool call. The name and the arguments are the agent's own; unknown names are `other`. */

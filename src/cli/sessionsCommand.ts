@@ -1,0 +1,81 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { Machine } from '../platform/agents/agentAdapter';
+import { findSessions } from '../platform/agents/findSessions';
+import { peekSession } from '../platform/agents/peekSession';
+import { ExitCode } from './exitCode';
+import { table } from './table';
+import { note, printResult } from './terminal';
+import { plain } from './plain';
+
+export interface SessionsCommandOptions {
+  /** Only sessions that worked in this folder. */
+  readonly workspace: string | null;
+  readonly limit: number;
+  readonly json: boolean;
+}
+
+/** What `swe-rm sessions --json` prints. */
+export interface SessionsOutput {
+  readonly version: 1;
+  readonly sessions: readonly {
+    readonly agent: string;
+    readonly path: string;
+    /** ISO 8601. */
+    readonly modifiedAt: string;
+    /** Null where the beginning of the session does not say. */
+    readonly workspace: string | null;
+    readonly title: string | null;
+  }[];
+}
+
+/** Lists the agents' sessions on this machine, newest first. */
+export async function sessionsCommand(
+  { workspace, limit, json }: SessionsCommandOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const machine: Machine = { home: homedir(), platform: process.platform, environment: process.env };
+  const wanted = workspace === null ? null : path.resolve(workspace);
+  const sessions: SessionsOutput['sessions'][number][] = [];
+  for (const found of await findSessions(machine, { workspace: wanted, limit, signal })) {
+    signal.throwIfAborted();
+    const glance = await peekSession(found.path);
+    sessions.push({
+      agent: glance?.agent ?? found.agent,
+      path: found.path,
+      modifiedAt: new Date(found.modifiedAt).toISOString(),
+      workspace: glance?.workspace ?? wanted,
+      title: glance?.title ?? null,
+    });
+  }
+  if (json) await printResult(JSON.stringify({ version: 1, sessions } satisfies SessionsOutput, null, 2));
+  else if (sessions.length === 0)
+    note(
+      `No agent has left a session ${wanted === null ? 'on this machine' : `that worked in ${plain(wanted)}`}. Agents that are known: see the documentation.`,
+    );
+  else
+    await printResult(
+      table(
+        [
+          { title: 'changed', align: 'left' },
+          { title: 'agent', align: 'left' },
+          { title: 'task', align: 'left' },
+          { title: 'workspace', align: 'left' },
+          { title: 'session', align: 'left' },
+        ],
+        sessions.map(session => [
+          session.modifiedAt.slice(0, 16).replace('T', ' '),
+          session.agent,
+          shortened(plain(session.title ?? '')),
+          plain(session.workspace ?? ''),
+          plain(session.path),
+        ]),
+      ),
+    );
+  return ExitCode.ok;
+}
+
+/** A title is for recognising, not for reading. */
+function shortened(title: string): string {
+  return title.length <= 50 ? title : `${title.slice(0, 49)}…`;
+}

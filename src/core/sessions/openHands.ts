@@ -1,0 +1,273 @@
+import {
+  argumentsIn,
+  contentText,
+  listIn,
+  numberIn,
+  objectField,
+  objectIn,
+  textField,
+  timestampIn,
+} from './looseJson';
+import type { LooseObject } from './looseJson';
+import { pushChat } from './chatMessages';
+import { SessionBuilder } from './sessionBuilder';
+import type { KnownBeside, ConvertedSession, SessionConverter, SessionFormat } from './sessionFormat';
+
+const LABEL = 'OpenHands';
+
+/** The files of `events/`, in order: each an event. */
+export const openHandsEvents: SessionFormat = {
+  form: 'lines',
+  label: LABEL,
+  recognises: head => head.some(isEvent),
+  start: () => new EventConverter(),
+};
+
+/** `trajectory.json`: a list of events. */
+export const openHandsTrajectory: SessionFormat = {
+  form: 'document',
+  label: LABEL,
+  recognises: ([document]) => (listIn(document) ?? []).slice(0, 20).some(isEvent),
+  start: () => overEvents(document => listIn(document) ?? []),
+};
+
+/** A row of `output.jsonl`: one task of an evaluation, its events under `history`. */
+export const openHandsOutput: SessionFormat = {
+  form: 'lines',
+  label: LABEL,
+  recognises: ([first]) => isOutput(first),
+  start: () => new OutputConverter(),
+};
+
+/** The same row as a file of its own. */
+export const openHandsOutputDocument: SessionFormat = {
+  form: 'document',
+  label: LABEL,
+  recognises: ([document]) => isOutput(document),
+  start: () => new OutputConverter(),
+};
+
+/** A file of `llm_completions/`: the conversation as it was sent to the model, and the answer. */
+export const openHandsCompletion: SessionFormat = {
+  form: 'document',
+  label: LABEL,
+  recognises: ([document]) => {
+    const completion = objectIn(document);
+    return (
+      listIn(completion?.messages) !== undefined &&
+      objectIn(completion?.response) !== undefined &&
+      ('kwargs' in (completion ?? {}) || 'cost' in (completion ?? {}))
+    );
+  },
+  start: () => {
+    const builder = new SessionBuilder(LABEL);
+    return {
+      push: document => {
+        const completion = objectIn(document) ?? {};
+        const response = objectIn(completion.response);
+        builder.model = textField(response, 'model') ?? null;
+        const answer = objectIn(objectIn(listIn(response?.choices)?.[0])?.message);
+        const messages = [...(listIn(completion.messages) ?? []), ...(answer ? [answer] : [])];
+        builder.workspace = uploadedTo(messages.map(message => contentText(objectIn(message)?.content)));
+        pushChat(builder, messages);
+      },
+      convert: known => builder.convert(known),
+    };
+  },
+};
+
+function isEvent(value: unknown): boolean {
+  const event = objectIn(value);
+  if (event === undefined) return false;
+  if (
+    /^(?:Action|Observation|Message|SystemPrompt|AgentError|ConversationState\w*)Event$/.test(
+      textField(event, 'kind') ?? '',
+    )
+  )
+    return true;
+  return (
+    (textField(event, 'action') !== undefined && objectIn(event.args) !== undefined) ||
+    (textField(event, 'observation') !== undefined && 'content' in event)
+  );
+}
+
+function isOutput(value: unknown): boolean {
+  const row = objectIn(value);
+  return row !== undefined && 'instance_id' in row && listIn(row.history) !== undefined;
+}
+
+function uploadedTo(texts: readonly string[]): string | null {
+  for (const text of texts) {
+    const folder = /<uploaded_files>\s*(\/\S{1,1000})\s*<\/uploaded_files>/.exec(text)?.[1];
+    if (folder !== undefined) return folder.replace(/\/$/, '');
+  }
+  return null;
+}
+
+function overEvents(eventsOf: (document: unknown) => readonly unknown[]): SessionConverter {
+  const converter = new EventConverter();
+  return {
+    push: document => {
+      for (const [index, event] of eventsOf(document).entries()) converter.push(event, `event ${index + 1}`);
+    },
+    convert: known => converter.convert(known),
+  };
+}
+
+class OutputConverter implements SessionConverter {
+  readonly #events = new EventConverter();
+  #rows = 0;
+
+  push(entry: unknown, where: string): void {
+    const row = objectIn(entry);
+    const history = listIn(row?.history);
+    const builder = this.#events.builder;
+    if (row === undefined || history === undefined) {
+      builder.problems.add('A row holds no history and was left out.', where);
+      return;
+    }
+    if (this.#rows++ > 0) {
+      builder.problems.add('The file holds several sessions; only the first was read.', where);
+      return;
+    }
+    builder.sessionId = textField(row, 'instance_id') ?? null;
+    builder.model = textField(objectField(objectIn(row.metadata), 'llm', 'llm_config'), 'model') ?? null;
+    builder.baseCommit = textField(objectIn(row.instance), 'base_commit') ?? null;
+    builder.submission =
+      textField(objectIn(row.test_result), 'git_patch') ?? textField(row, 'git_patch') ?? null;
+    const instruction = textField(row, 'instruction');
+    if (instruction !== undefined) builder.prompt(instruction);
+    for (const [index, event] of history.flat().entries()) this.#events.push(event, `event ${index + 1}`);
+  }
+
+  convert(known?: KnownBeside): ConvertedSession {
+    return this.#events.convert(known);
+  }
+}
+
+/** Events of the current software (`kind`) and of the one before it (`action`, `observation`). */
+class EventConverter implements SessionConverter {
+  readonly builder = new SessionBuilder(LABEL);
+
+  push(entry: unknown, where: string): void {
+    const event = objectIn(entry);
+    const timestamp = timestampIn(event?.timestamp);
+    if (event === undefined) this.builder.problems.add('An entry is no event and was left out.', where);
+    else if (textField(event, 'kind') !== undefined) this.#current(event, timestamp, where);
+    else if (textField(event, 'action') !== undefined) this.#action(event, timestamp, where);
+    else if (textField(event, 'observation') !== undefined) this.#observation(event, timestamp);
+    else this.builder.problems.add('An entry is no event and was left out.', where);
+  }
+
+  convert(known?: KnownBeside): ConvertedSession {
+    return this.builder.convert(known);
+  }
+
+  #current(event: LooseObject, timestamp: string | null, where: string): void {
+    const { builder } = this;
+    const id = textField(event, 'tool_call_id') ?? textField(event, 'id') ?? where;
+    switch (event.kind) {
+      case 'ActionEvent': {
+        builder.think(textField(event, 'reasoning_content') ?? '', timestamp);
+        builder.say(contentText(event.thought), timestamp);
+        const call = objectIn(event.tool_call);
+        const details = objectIn(call?.function) ?? call;
+        builder.call({
+          id,
+          name: textField(event, 'tool_name') ?? textField(details, 'name') ?? 'unknown',
+          args: details ? argumentsIn(details.arguments) : (objectIn(event.action) ?? {}),
+          timestamp,
+        });
+        break;
+      }
+      case 'ObservationEvent':
+      case 'UserRejectObservation':
+      case 'AgentErrorEvent': {
+        const observation = objectIn(event.observation);
+        const output =
+          (contentText(observation?.content) || textField(observation, 'output', 'result')) ??
+          textField(event, 'error', 'rejection_reason') ??
+          '';
+        const error = textField(observation, 'error');
+        const exitCode =
+          numberIn(observation?.exit_code) ?? numberIn(objectIn(observation?.metadata)?.exit_code);
+        const failed =
+          event.kind !== 'ObservationEvent' || observation?.is_error === true || error !== undefined;
+        builder.result(id, {
+          output: output || (error ?? ''),
+          failed,
+          ...(exitCode === undefined ? {} : { exitCode }),
+        });
+        break;
+      }
+      case 'MessageEvent': {
+        const text = contentText(objectField(event, 'llm_message')?.content);
+        if (event.source === 'user') this.#prompt(text, timestamp);
+        else builder.say(text, timestamp);
+        break;
+      }
+      case 'SystemPromptEvent':
+      case 'ConversationStateUpdateEvent':
+      case 'PauseEvent':
+      case 'Condensation':
+      case 'CondensationRequest':
+        break;
+      default:
+        builder.problems.add(
+          `Events of the kind "${(textField(event, 'kind') ?? '').slice(0, 60)}" are not known here and were left out.`,
+          where,
+        );
+    }
+  }
+
+  #action(event: LooseObject, timestamp: string | null, where: string): void {
+    const { builder } = this;
+    const args = objectIn(event.args) ?? {};
+    const name = textField(event, 'action') ?? '';
+    if (
+      name === 'system' ||
+      name === 'recall' ||
+      name === 'change_agent_state' ||
+      name === 'initialize' ||
+      name === 'start'
+    )
+      return;
+    if (name === 'message' || name === 'think') {
+      const text = textField(args, 'content', 'thought') ?? textField(event, 'message') ?? '';
+      if (event.source === 'user') this.#prompt(text, timestamp);
+      else if (name === 'think') builder.think(text, timestamp);
+      else builder.say(text, timestamp);
+      return;
+    }
+    builder.say(textField(args, 'thought') ?? '', timestamp);
+    const rest = Object.fromEntries(Object.entries(args).filter(([field]) => field !== 'thought'));
+    builder.call({
+      id: idOf(event.id, where),
+      name: name === 'edit' && args.command === 'view' ? 'read' : name,
+      args: rest,
+      timestamp,
+    });
+  }
+
+  #observation(event: LooseObject, timestamp: string | null): void {
+    const extras = objectIn(event.extras);
+    const exitCode = numberIn(extras?.exit_code) ?? numberIn(objectIn(extras?.metadata)?.exit_code);
+    const output = textField(event, 'content') ?? '';
+    const result = {
+      output,
+      failed: event.observation === 'error' || /^ERROR:/.test(output),
+      ...(exitCode === undefined ? {} : { exitCode }),
+    };
+    if (!this.builder.result(idOf(event.cause, ''), result) && event.observation === 'error')
+      this.builder.note(output, timestamp);
+  }
+
+  #prompt(text: string, timestamp: string | null): void {
+    this.builder.workspace ??= uploadedTo([text]);
+    this.builder.prompt(text, timestamp);
+  }
+}
+
+function idOf(id: unknown, otherwise: string): string {
+  return typeof id === 'number' || typeof id === 'string' ? String(id) : otherwise;
+}

@@ -1,0 +1,271 @@
+import { parsePatch } from '../patch/parsePatch';
+import { taskFromText } from '../task/task';
+import type { Task } from '../task/task';
+import { boundArguments, boundOutput, boundText } from '../trajectory/bounds';
+import { exitCodeIn, readCall, shellLine } from '../trajectory/toolCall';
+import type { FinalPatch, Step, StepKind, StepSource, Trajectory } from '../trajectory/trajectory';
+import { TrajectoryProblems } from '../trajectory/trajectoryProblems';
+import { editsOfCall } from './editsOfCall';
+import type { FileEdit } from './fileEdit';
+import type { LooseObject } from './looseJson';
+import { promptText } from './promptText';
+import type { KnownBeside, ConvertedSession } from './sessionFormat';
+import { WorkingFiles } from './workingFiles';
+import { isAbsolute } from './workspacePath';
+
+/** A tool call of a session. */
+export interface SessionCall {
+  readonly id: string;
+  readonly name: string;
+  readonly args: LooseObject;
+  readonly timestamp?: string | null;
+  /** What it changes; made out from the arguments when it is not given. */
+  readonly edits?: readonly FileEdit[];
+  /** Kind of the step, when the session says more than name and arguments do. */
+  readonly kind?: StepKind;
+}
+
+/** What came back from a tool call. */
+export interface SessionResult {
+  readonly output: string;
+  readonly exitCode?: number | null;
+  /** The tool did not do what it was asked to. */
+  readonly failed?: boolean;
+  /** What it changed, when the result says so more exactly than the call did. */
+  readonly edits?: readonly FileEdit[];
+}
+
+/** Something that changed or showed files, or may have. */
+interface OpenCall {
+  /** '' for what is no tool call. */
+  readonly id: string;
+  /** Of its step; -1 for none. */
+  readonly index: number;
+  edits: readonly FileEdit[];
+  state: 'asked' | 'failed' | 'done';
+}
+
+/** Steps beyond this many are left out. */
+const MAX_STEPS = 100_000;
+const NO_STEP = {
+  timestamp: null,
+  message: '',
+  reasoning: null,
+  call: null,
+  command: null,
+  exitCode: null,
+  output: null,
+  patch: null,
+} as const;
+
+/**
+ * Puts a trajectory together from what a converter reads: talk, tool calls, results. Talk and thought that precede a call
+ * become part of its step; a call's result finds its step by id. Edits are followed in `WorkingFiles` once their result
+ * is there; an edit that failed changes nothing.
+ */
+export class SessionBuilder {
+  readonly problems = new TrajectoryProblems();
+  sessionId: string | null = null;
+  version: string | null = null;
+  model: string | null = null;
+  workspace: string | null = null;
+  baseCommit: string | null = null;
+  notes: string | null = null;
+  task: Task | null = null;
+  /** The patch that the session itself holds as its result. */
+  submission: string | null = null;
+
+  readonly #agent: string;
+  readonly #steps: Step[] = [];
+  readonly #calls: OpenCall[] = [];
+  /** Whether an edit named a file from the root. */
+  #absolute = false;
+  readonly #byId = new Map<string, OpenCall>();
+  readonly #files = new WorkingFiles(() => this.workspace);
+
+  /** @param agent for people, e.g. "Claude Code" */
+  constructor(agent: string) {
+    this.#agent = agent;
+  }
+
+  get stepCount(): number {
+    return this.#steps.length;
+  }
+
+  /** A prompt of the user, without what the agent's program added to it; one that is nothing else is no step. */
+  prompt(text: string, timestamp: string | null = null): void {
+    const written = promptText(text);
+    if (written === '') return;
+    this.task ??= taskFromText(boundText(written), 'first prompt');
+    this.#add({ ...NO_STEP, source: 'user', kind: 'message', message: boundText(written), timestamp });
+  }
+
+  /** What a model said. */
+  say(text: string, timestamp: string | null = null): void {
+    if (text.trim() === '') return;
+    const last = this.#thought();
+    if (last?.message === '') this.#replaceLast({ ...last, kind: 'message', message: boundText(text) });
+    else this.#add({ ...NO_STEP, source: 'agent', kind: 'message', message: boundText(text), timestamp });
+  }
+
+  /** What a model thought aside. */
+  think(text: string, timestamp: string | null = null): void {
+    if (text.trim() === '') return;
+    this.#add({ ...NO_STEP, source: 'agent', kind: 'think', reasoning: boundText(text), timestamp });
+  }
+
+  /** Something the agent's program or the environment said. */
+  note(
+    text: string,
+    timestamp: string | null = null,
+    kind: StepKind = 'other',
+    source: StepSource = 'system',
+  ): void {
+    if (text.trim() === '') return;
+    this.#add({ ...NO_STEP, source, kind, message: boundText(text), timestamp });
+  }
+
+  call({ id, name, args, timestamp = null, edits, kind }: SessionCall): void {
+    const bounded = boundArguments(args);
+    const reading = readCall(name, bounded);
+    const stepKind = kind ?? reading.kind;
+    const step = {
+      ...NO_STEP,
+      source: 'agent' as const,
+      kind: stepKind,
+      timestamp,
+      call: { id: boundText(id, 200), name: boundText(name, 200), arguments: bounded },
+      command: reading.command,
+    };
+    // What was said or thought just before belongs to what is done about it.
+    const last = this.#thought();
+    if (last) {
+      const { message, reasoning, timestamp: before } = last;
+      this.#replaceLast({ ...step, message, reasoning, timestamp: timestamp ?? before });
+    } else this.#add({ ...step });
+    if (stepKind === 'edit' || edits)
+      this.#open(id, edits ?? editsOfCall(args, shellOf(reading.command, args)));
+    else this.#open(id, []);
+  }
+
+  /** @returns false when no call has this id */
+  result(id: string, { output, exitCode, failed = false, edits }: SessionResult): boolean {
+    const open = this.#byId.get(id);
+    const step = open === undefined ? undefined : this.#steps[open.index];
+    if (open === undefined || step === undefined) return false;
+    const said = exitCode === undefined ? exitCodeIn(output) : exitCode;
+    if (edits !== undefined) open.edits = edits;
+    const settles = open.state === 'asked';
+    if (settles) open.state = failed ? 'failed' : 'done';
+    this.#steps[open.index] = {
+      ...step,
+      exitCode: said ?? step.exitCode,
+      output: output === '' && step.output !== null ? step.output : boundOutput(output),
+      patch:
+        settles && open.state === 'done' && open.edits.length > 0
+          ? this.#files.apply(open.edits)
+          : step.patch,
+    };
+    return true;
+  }
+
+  /** A result without the id of its call answers the latest call. */
+  resultOfLast(result: SessionResult): boolean {
+    const open = this.#calls.at(-1);
+    const step = open === undefined ? undefined : this.#steps[open.index];
+    return open !== undefined && step?.output === null && this.result(open.id, result);
+  }
+
+  /** The session shows a file's whole text. */
+  shown(path: string, text: string): void {
+    const edits: readonly FileEdit[] = [{ kind: 'shown', path, text }];
+    this.#calls.push({ id: '', index: -1, edits, state: 'done' });
+    this.#files.apply(edits);
+  }
+
+  convert(known?: KnownBeside): ConvertedSession {
+    const { steps, files } = this.#settled(known);
+    const problems = new TrajectoryProblems();
+    problems.addAll(this.problems.all());
+    if (steps.length === 0) problems.add('The session holds no step that could be read.');
+    const patch = this.#patch(files, problems);
+    if (patch?.source === 'edits' && this.#absolute && (this.workspace ?? known?.workspace ?? null) === null)
+      problems.add(
+        'The session does not say in which folder it worked; paths in its patch begin at the root.',
+      );
+    const trajectory: Trajectory = {
+      sessionId: this.sessionId,
+      agent: { name: this.#agent, version: this.version, model: this.model },
+      origin: {
+        kind: 'agent',
+        name: this.#agent,
+        evidence: [
+          {
+            kind: 'sessionFile',
+            detail: `a session of ${this.#agent}${this.sessionId === null ? '' : `, ${boundText(this.sessionId, 200)}`}`,
+          },
+        ],
+      },
+      task: this.task,
+      workspace: this.workspace ?? known?.workspace ?? null,
+      baseCommit:
+        this.baseCommit !== null && /^[0-9a-f]{7,64}$/.test(this.baseCommit) ? this.baseCommit : null,
+      steps,
+      patch,
+      notes: this.notes,
+    };
+    return { trajectory, problems: problems.all(), edited: files.paths };
+  }
+
+  /** Steps and files with the calls that have no result (yet), as if they had done what they were asked to. */
+  #settled(known: KnownBeside | undefined): { steps: readonly Step[]; files: WorkingFiles } {
+    const workspace = this.workspace ?? known?.workspace ?? null;
+    const replays = (known?.bases?.size ?? 0) > 0 || workspace !== this.workspace;
+    const files = replays ? new WorkingFiles(() => workspace, known?.bases) : this.#files.copy();
+    const steps = [...this.#steps];
+    for (const { index, edits, state } of this.#calls) {
+      if (edits.length === 0 || state === 'failed' || (state === 'done' && !replays)) continue;
+      const patch = files.apply(edits);
+      const step = steps[index];
+      if (step) steps[index] = { ...step, patch };
+    }
+    return { steps, files };
+  }
+
+  #patch(files: WorkingFiles, problems: TrajectoryProblems): FinalPatch | null {
+    const submission = this.submission ?? '';
+    if (parsePatch(submission).files.length > 0)
+      return { text: submission, source: 'submission', complete: true };
+    if (submission.trim() !== '') problems.add('What the session submitted is no diff.');
+    const text = files.patch();
+    return text === '' ? null : { text, source: 'edits', complete: files.complete };
+  }
+
+  #open(id: string, edits: readonly FileEdit[]): void {
+    this.#absolute ||= edits.some(edit => 'path' in edit && isAbsolute(edit.path));
+    const open: OpenCall = { id, index: this.#steps.length - 1, edits, state: 'asked' };
+    this.#calls.push(open);
+    this.#byId.set(id, open);
+  }
+
+  /** The last step if it is talk or thought of the agent that nothing was done about yet. */
+  #thought(): Step | undefined {
+    const last = this.#steps.at(-1);
+    return last?.source === 'agent' && last.call === null ? last : undefined;
+  }
+
+  #add(step: Omit<Step, 'id'>): void {
+    if (this.#steps.length >= MAX_STEPS) this.problems.add(`Only the first ${MAX_STEPS} steps were read.`);
+    else this.#steps.push({ ...step, id: this.#steps.length + 1 });
+  }
+
+  #replaceLast(step: Omit<Step, 'id'>): void {
+    this.#steps[this.#steps.length - 1] = { ...step, id: this.#steps.length };
+  }
+}
+
+/** The command line behind a step of a shell tool: its command text is that line. */
+function shellOf(command: string, args: LooseObject): string | null {
+  const line = shellLine(boundArguments(args));
+  return line !== null && command === boundText(line) ? line : null;
+}

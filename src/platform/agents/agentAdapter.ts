@@ -1,0 +1,64 @@
+import path from 'node:path';
+
+/** What an adapter needs to know of the machine; a test gives another one. */
+export interface Machine {
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Where an agent keeps its sessions. What they hold is told by content (`core/sessions`), so that a file that was moved, or
+ * that another program wrote, is read all the same; this is about finding them.
+ */
+export interface AgentAdapter {
+  /** For people, e.g. "Claude Code". */
+  readonly label: string;
+  /** @param workspace folder whose sessions are wanted, for agents that keep them inside it; null: any */
+  places(machine: Machine, workspace: string | null): readonly Place[];
+  /**
+   * Whether a session belongs to a workspace, as far as its path or what lies beside it tells; null when only the session
+   * itself can. Without this method only the session tells.
+   */
+  belongs?(session: string, workspace: string): Promise<boolean | null>;
+}
+
+/** Files below a folder: each part of their relative path matches the pattern at its place. */
+export interface Place {
+  readonly folder: string;
+  readonly parts: readonly RegExp[];
+}
+
+export function place(folder: string, ...parts: readonly RegExp[]): Place {
+  return { folder, parts };
+}
+
+/** Folders in which VS Code and its relatives keep what belongs to their user. */
+export function editorUserFolders({ home, platform, environment }: Machine): readonly string[] {
+  const settings =
+    platform === 'darwin'
+      ? path.join(home, 'Library', 'Application Support')
+      : platform === 'win32'
+        ? (environment.APPDATA ?? path.join(home, 'AppData', 'Roaming'))
+        : (environment.XDG_CONFIG_HOME ?? path.join(home, '.config'));
+  const local = ['Code', 'Code - Insiders', 'VSCodium', 'Cursor', 'Windsurf'].map(name =>
+    path.join(settings, name),
+  );
+  const remote = ['.vscode-server', '.vscode-server-insiders', '.vscode-remote', '.cursor-server'].map(name =>
+    path.join(home, name, 'data'),
+  );
+  const codeServer = path.join(
+    environment.XDG_DATA_HOME ?? path.join(home, '.local', 'share'),
+    'code-server',
+  );
+  return [...local, ...remote, codeServer].map(folder => path.join(folder, 'User'));
+}
+
+/** Two folders as an operating system compares them, as far as that is known from their text. */
+export function sameFolder(a: string, b: string): boolean {
+  const plain = (folder: string): string => {
+    const slashed = folder.replaceAll('\\', '/').replace(/\/+$/, '');
+    return /^[A-Za-z]:/.test(slashed) ? slashed.toLowerCase() : slashed;
+  };
+  return plain(a) === plain(b);
+}

@@ -1,0 +1,12 @@
+import path from 'node:path';
+import { place } from './agentAdapter';
+import type { AgentAdapter } from './agentAdapter';
+
+/** `$CONTINUE_GLOBAL_DIR` or `~/.continue`: `sessions/<id>.json`, beside a list of them all. */
+export const continueDev: AgentAdapter = {
+  label: 'Continue',
+  places: ({ home, environment }) => {
+    const root = environment.CONTINUE_GLOBAL_DIR ?? path.join(home, '.continue');
+    return [place(path.join(root, 'sessions'), /^(?!sessions\.json$).*\.json$/)];
+  },
+};

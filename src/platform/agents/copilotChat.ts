@@ -1,0 +1,44 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { editorUserFolders, place, sameFolder } from './agentAdapter';
+import type { AgentAdapter } from './agentAdapter';
+
+/** Longest `workspace.json` that is read, bytes. */
+const MAX_DESCRIPTION = 64 * 1024;
+
+/** The editor's `workspaceStorage/<hash>`, beside a `workspace.json` that names the folder. */
+export const copilotChat: AgentAdapter = {
+  label: 'Copilot Chat',
+  places: machine =>
+    editorUserFolders(machine).flatMap(folder => [
+      place(
+        path.join(folder, 'workspaceStorage'),
+        /./,
+        /^GitHub\.copilot-chat$/i,
+        /^transcripts$/,
+        /\.jsonl$/,
+      ),
+      place(path.join(folder, 'workspaceStorage'), /./, /^chatSessions$/, /\.jsonl?$/),
+    ]),
+  belongs: async (session, workspace) => {
+    const parts = session.split(path.sep);
+    const storage = parts.slice(0, parts.lastIndexOf('workspaceStorage') + 2).join(path.sep);
+    const folder = await describedFolder(path.join(storage, 'workspace.json'));
+    return folder === null ? null : sameFolder(folder, workspace);
+  },
+};
+
+async function describedFolder(file: string): Promise<string | null> {
+  try {
+    if ((await stat(file)).size > MAX_DESCRIPTION) return null;
+    const description: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (typeof description !== 'object' || description === null || !('folder' in description)) return null;
+    const { folder } = description;
+    if (typeof folder !== 'string') return null;
+    // A folder on another machine is a URI of another scheme; its path is what that machine calls it.
+    return folder.startsWith('file:') ? fileURLToPath(folder) : decodeURIComponent(new URL(folder).pathname);
+  } catch {
+    return null;
+  }
+}

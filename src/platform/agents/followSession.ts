@@ -1,0 +1,176 @@
+import { watch } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { Step, Trajectory, TrajectoryProblem } from '../../core/trajectory/trajectory';
+import { readSession } from './readSession';
+import { DEFAULT_LIMITS, SessionReader } from './sessionReader';
+import type { SessionReading } from './sessionReader';
+
+/** A session as it stands after something was added to it. */
+export interface SessionUpdate {
+  /** For people, e.g. "Claude Code". */
+  readonly agent: string;
+  readonly trajectory: Trajectory;
+  readonly problems: readonly TrajectoryProblem[];
+  /** Index of the first step that is new or has changed (a result arrived); the number of steps when none has. */
+  readonly from: number;
+}
+
+export interface FollowOptions {
+  /** Folder the session worked in, for formats that do not say. */
+  readonly workspace?: string | null;
+  /** Milliseconds between two looks at the file, where the system does not tell of changes. */
+  readonly pollMs?: number;
+}
+
+export interface FollowedSession {
+  /** Takes what was written since the last look, and answers when it has been told. */
+  refresh(): Promise<void>;
+  dispose(): void;
+}
+
+/** Often enough to show a step within a second, seldom enough to cost nothing. */
+const POLL_MS = 500;
+/** Changes come in bursts; they are read together. */
+const GATHER_MS = 50;
+const CHUNK_BYTES = 256 * 1024;
+/** A document is read anew on every change, so a larger one is not followed. */
+const MAX_FOLLOWED_DOCUMENT = 16 * 1024 * 1024;
+
+/**
+ * Follows a session file while its agent writes it. What is appended is read from where the last look ended; a torn last
+ * line waits for its end. A file that was shortened or replaced is read from its beginning, as are formats that
+ * are one JSON document. Nothing is locked and nothing is written.
+ *
+ * @param onUpdate called with the session as it stands at first, and after each change
+ */
+export function followSession(
+  file: string,
+  onUpdate: (update: SessionUpdate) => void,
+  options: FollowOptions = {},
+): FollowedSession {
+  return new SessionFollower(file, onUpdate, options);
+}
+
+class SessionFollower implements FollowedSession {
+  readonly #file: string;
+  readonly #onUpdate: (update: SessionUpdate) => void;
+  readonly #workspace: string | null;
+  readonly #timer: NodeJS.Timeout;
+  #watcher: FSWatcher | null = null;
+  #gathering: NodeJS.Timeout | null = null;
+  #reader = new SessionReader();
+  #offset = 0;
+  /** Of the file that was read last: it changes when the file is replaced. */
+  #identity = '';
+  #modified = -1;
+  #steps: readonly Step[] = [];
+  #known: Trajectory | null = null;
+  #work: Promise<void> = Promise.resolve();
+  #disposed = false;
+
+  constructor(file: string, onUpdate: (update: SessionUpdate) => void, options: FollowOptions) {
+    this.#file = file;
+    this.#onUpdate = onUpdate;
+    this.#workspace = options.workspace ?? null;
+    this.#timer = setInterval(() => void this.refresh(), options.pollMs ?? POLL_MS);
+    this.#timer.unref();
+    void this.refresh();
+  }
+
+  refresh(): Promise<void> {
+    // One look after the other; a failure of one (the file is gone for a moment) does not end the following.
+    this.#work = this.#work.then(() => this.#look()).catch(() => undefined);
+    return this.#work;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearInterval(this.#timer);
+    if (this.#gathering !== null) clearTimeout(this.#gathering);
+    this.#watcher?.close();
+    this.#watcher = null;
+  }
+
+  /** Being told is faster than looking, where the file system can tell. */
+  #watch(): void {
+    this.#watcher?.close();
+    this.#watcher = null;
+    if (this.#disposed) return;
+    try {
+      const watcher = watch(this.#file, { persistent: false }, () => {
+        this.#gathering ??= setTimeout(() => {
+          this.#gathering = null;
+          void this.refresh();
+        }, GATHER_MS);
+      });
+      watcher.on('error', () => {
+        watcher.close();
+        this.#watcher = null;
+      });
+      this.#watcher = watcher;
+    } catch {
+      // The file is not there (yet); the polling sees it come.
+    }
+  }
+
+  async #look(): Promise<void> {
+    if (this.#disposed) return;
+    const status = await stat(this.#file);
+    const identity = `${status.dev}:${status.ino}`;
+    const replaced = identity !== this.#identity || status.size < this.#offset;
+    if (!replaced && status.size === this.#offset && status.mtimeMs === this.#modified) return;
+    if (replaced) this.#watch();
+    this.#identity = identity;
+    this.#modified = status.mtimeMs;
+    if (status.isDirectory()) {
+      this.#tell(await readSession(this.#file, { workspace: this.#workspace }));
+      return;
+    }
+    // What is no format of lines (yet) is read from its beginning: a change of a document may be anywhere in it.
+    if (replaced || !this.#reader.growsByLines) this.#restart();
+    await this.#readOn();
+    if (this.#reader.growsByLines) this.#tell(this.#reader.reading({ workspace: this.#workspace }));
+    else if (status.size <= MAX_FOLLOWED_DOCUMENT)
+      this.#tell(await readSession(this.#file, { workspace: this.#workspace }));
+  }
+
+  #restart(): void {
+    this.#reader = new SessionReader();
+    this.#offset = 0;
+  }
+
+  async #readOn(): Promise<void> {
+    const handle = await open(this.#file, 'r');
+    try {
+      for (;;) {
+        const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+        const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, this.#offset);
+        if (bytesRead === 0 || this.#disposed || this.#offset > DEFAULT_LIMITS.fileBytes) return;
+        this.#offset += bytesRead;
+        this.#reader.push(buffer.subarray(0, bytesRead));
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  #tell(reading: SessionReading): void {
+    if (reading.kind !== 'session' || this.#disposed) return;
+    const { trajectory, problems } = reading.session;
+    const { steps } = trajectory;
+    const limit = Math.min(steps.length, this.#steps.length);
+    let from = 0;
+    while (from < limit && sameStep(steps[from], this.#steps[from])) from++;
+    const first = this.#known === null;
+    const same = from === steps.length && steps.length === this.#steps.length;
+    this.#steps = steps;
+    this.#known = trajectory;
+    if (first || !same) this.#onUpdate({ agent: reading.label, trajectory, problems, from });
+  }
+}
+
+function sameStep(a: Step | undefined, b: Step | undefined): boolean {
+  return a === b || isDeepStrictEqual(a, b);
+}

@@ -1,0 +1,47 @@
+import { open } from 'node:fs/promises';
+import { SessionReader } from './sessionReader';
+
+/** What the beginning of a session says. */
+export interface SessionGlance {
+  readonly agent: string;
+  readonly workspace: string | null;
+  readonly title: string | null;
+  readonly startedAt: string | null;
+}
+
+/** Bytes of the beginning of a session of lines, and of a whole document, that are looked at. */
+const MAX_HEAD = 256 * 1024;
+const MAX_DOCUMENT = 8 * 1024 * 1024;
+
+/** Looks at the beginning of a session file; null when it is a folder, unreadable, or no session. */
+export async function peekSession(file: string): Promise<SessionGlance | null> {
+  const handle = await open(file, 'r').catch(() => null);
+  if (handle === null) return null;
+  try {
+    const reader = new SessionReader();
+    const buffer = Buffer.alloc(64 * 1024);
+    let position = 0;
+    while (position < (reader.growsByLines ? MAX_HEAD : MAX_DOCUMENT)) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+      if (bytesRead === 0) {
+        reader.end();
+        break;
+      }
+      reader.push(Buffer.from(buffer.subarray(0, bytesRead)));
+      position += bytesRead;
+    }
+    const reading = reader.reading();
+    if (reading.kind !== 'session') return null;
+    const { workspace, task, steps } = reading.session.trajectory;
+    return {
+      agent: reading.label,
+      workspace,
+      title: task?.title ?? null,
+      startedAt: steps.find(step => step.timestamp !== null)?.timestamp ?? null,
+    };
+  } catch {
+    return null;
+  } finally {
+    await handle.close();
+  }
+}

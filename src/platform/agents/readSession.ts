@@ -1,0 +1,123 @@
+import { createReadStream } from 'node:fs';
+import { readFile, readdir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { BaseFiles, KnownBeside } from '../../core/sessions/sessionFormat';
+import { Git } from '../git/git';
+import { DEFAULT_LIMITS, SessionReader } from './sessionReader';
+import type { ReadLimits, SessionReading } from './sessionReader';
+
+export interface ReadOptions {
+  /** Folder the session worked in, for formats that do not say. */
+  readonly workspace?: string | null;
+  readonly limits?: ReadLimits;
+  readonly signal?: AbortSignal;
+}
+
+/** Files of a folder of events that are read, and bytes of one of them. */
+const MAX_EVENTS = 100_000;
+const MAX_EVENT_BYTES = 16 * 1024 * 1024;
+/** Base files that are asked of git for one session. */
+const MAX_BASE_FILES = 100;
+
+/**
+ * Reads a session of any agent that is known here: a file, or a folder of events. Never throws for what it holds or when it
+ * cannot be opened.
+ */
+export async function readSession(session: string, options: ReadOptions = {}): Promise<SessionReading> {
+  const reader = new SessionReader(options.limits ?? DEFAULT_LIMITS);
+  try {
+    const status = await stat(session);
+    if (status.isDirectory()) for await (const chunk of eventsIn(session)) reader.push(chunk);
+    else if (status.isFile()) {
+      const stream = createReadStream(session, options.signal ? { signal: options.signal } : {});
+      for await (const chunk of stream as AsyncIterable<Buffer>) reader.push(chunk);
+    } else return { kind: 'unreadable', message: `${session} is no plain file.` };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return { kind: 'unreadable', message: `${session} cannot be read (${codeOf(error)}).` };
+  }
+  reader.end();
+  return withBaseFiles(reader, options);
+}
+
+/** Reads a session from a stream such as standard input. */
+export async function readSessionStream(
+  stream: AsyncIterable<Buffer | string>,
+  options: ReadOptions = {},
+): Promise<SessionReading> {
+  const reader = new SessionReader(options.limits ?? DEFAULT_LIMITS);
+  for await (const chunk of stream) {
+    options.signal?.throwIfAborted();
+    reader.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  }
+  reader.end();
+  return withBaseFiles(reader, options);
+}
+
+/**
+ * The session with the files it edited as they were at its base commit, where the repository is at hand: then contexts and
+ * line numbers of its patch are exact.
+ */
+async function withBaseFiles(reader: SessionReader, options: ReadOptions): Promise<SessionReading> {
+  const known: KnownBeside = { workspace: options.workspace };
+  const reading = reader.reading(known);
+  if (reading.kind !== 'session') return reading;
+  const { trajectory, edited } = reading.session;
+  const { baseCommit, patch } = trajectory;
+  const workspace = options.workspace ?? trajectory.workspace;
+  if (
+    baseCommit === null ||
+    workspace === null ||
+    patch?.source !== 'edits' ||
+    edited.length > MAX_BASE_FILES
+  )
+    return reading;
+  const bases = await basesAt(workspace, baseCommit, edited, options.signal);
+  return bases === null ? reading : reader.reading({ ...known, bases });
+}
+
+async function basesAt(
+  workspace: string,
+  commit: string,
+  edited: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<BaseFiles | null> {
+  const folder = await stat(workspace).catch(() => null);
+  if (!folder?.isDirectory()) return null;
+  const git = await Git.open(workspace);
+  if (!(git instanceof Git) || (await git.resolve(commit, signal)) === null) return null;
+  // The session may have worked below the root of the repository.
+  const below = path
+    .relative(git.root, await realpath(workspace))
+    .split(path.sep)
+    .join('/');
+  if (below.startsWith('..')) return null;
+  const inRepository = (file: string): string => (below === '' ? file : `${below}/${file}`);
+  const found = await git.showFiles(commit, edited.map(inRepository), signal);
+  return new Map(edited.map(file => [file, found[inRepository(file)] ?? null]));
+}
+
+/** The files of a folder of events as lines, in the order of their numbers. */
+async function* eventsIn(folder: string): AsyncGenerator<Buffer, void, void> {
+  const nested = path.join(folder, 'events');
+  const events = (await stat(nested).catch(() => null))?.isDirectory() ? nested : folder;
+  const names = (await readdir(events, { withFileTypes: true }))
+    .filter(entry => entry.isFile() && entry.name.endsWith('.json'))
+    .map(entry => entry.name)
+    .sort((a, b) => numberIn(a) - numberIn(b) || (a < b ? -1 : 1));
+  for (const name of names.slice(0, MAX_EVENTS)) {
+    const file = path.join(events, name);
+    if ((await stat(file)).size > MAX_EVENT_BYTES) continue;
+    const text = await readFile(file, 'utf8');
+    // An event may be written over several lines; as JSON it has none that matter.
+    yield Buffer.from(`${text.replaceAll(/\r?\n/g, ' ')}\n`);
+  }
+}
+
+function numberIn(name: string): number {
+  return Number(/\d{1,15}/.exec(name)?.[0] ?? 0);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
+}
