@@ -1,9 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
-import type { AlternativesView, CallView, GroupView, WorkView } from '../src/core/protocol/panel';
+import type {
+  AlternativesView,
+  CallView,
+  DifferenceView,
+  GroupView,
+  WorkView,
+} from '../src/core/protocol/panel';
 import { buttons, message, work } from './controls';
 import { send } from './editor';
-import { levelIcon, removeIcon } from './icons';
+import { chosenIcon, levelIcon, moreIcon, removeIcon } from './icons';
 import { scoreBar } from './score';
 
 /** Several answers to the same task, best first. */
@@ -16,7 +22,9 @@ export function alternativesSection(view: AlternativesView, progress: WorkView |
 
 function ranked(view: Extract<AlternativesView, { kind: 'ranked' }>): TemplateResult {
   return html`
+    ${view.hidden === null ? nothing : html`<p class="fine">${view.hidden}</p>`}
     ${view.call === null ? nothing : call(view.call)}
+    ${view.difference === null ? nothing : difference(view.difference)}
     <ol class="ranking">
       ${repeat(view.groups, group => group.members[0]?.id, groupItem)}
     </ol>
@@ -37,6 +45,20 @@ function call({ kind, title, explanation }: CallView): TemplateResult {
     ${levelIcon(kind === 'clear' ? 'high' : 'middle')}
     <span><strong>${title}.</strong> ${explanation}</span>
   </p>`;
+}
+
+/** What the two in front do differently; read before it is decided between them. */
+function difference({ title, sides }: DifferenceView): TemplateResult {
+  return html`<div class="difference">
+    <p class="fine">${title}</p>
+    ${sides.map(
+      ({ label, lines }) =>
+        html`<p class="side">${label}</p>
+          <ul class="sentences">
+            ${lines.map(line => html`<li>${line}</li>`)}
+          </ul>`,
+    )}
+  </div>`;
 }
 
 function groupItem(group: GroupView): TemplateResult {
@@ -61,6 +83,7 @@ function groupItem(group: GroupView): TemplateResult {
             <span class="name">
               ${index === 0 ? nothing : html`<span class="fine">same change as above: </span>`}${member.label}
               <span class="fine">${member.origin}</span>
+              ${member.chosen ? html`<span class="chosen">${chosenIcon()} your choice</span>` : nothing}
             </span>
             <span class="member-actions">
               <vscode-button
@@ -68,6 +91,19 @@ function groupItem(group: GroupView): TemplateResult {
                 aria-label=${`Open diff of ${member.label}`}
                 @click=${() => send({ type: 'openDiff', candidate: member.id })}
                 >Open Diff</vscode-button
+              >
+              <vscode-button
+                appearance="secondary"
+                aria-label=${`Apply ${member.label}`}
+                @click=${() => send({ type: 'applyCandidate', candidate: member.id })}
+                >Apply…</vscode-button
+              >
+              <vscode-button
+                appearance="icon"
+                aria-label=${`More for ${member.label}`}
+                title="Compare, keep, remove"
+                @click=${() => send({ type: 'moreOfCandidate', candidate: member.id })}
+                >${moreIcon()}</vscode-button
               >
               <vscode-button
                 appearance="icon"

@@ -12,6 +12,14 @@ export function levelIcon(level: Level): SVGTemplateResult {
   return svg`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${SHAPES[level]}</svg>`;
 }
 
+export function moreIcon(): SVGTemplateResult {
+  return svg`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M3.5 8h.01M8 8h.01M12.5 8h.01" stroke-width="2" /></svg>`;
+}
+
+export function chosenIcon(): SVGTemplateResult {
+  return svg`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8.5l3.2 3.2L13 5" /></svg>`;
+}
+
 export function removeIcon(): SVGTemplateResult {
   return svg`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8" /></svg>`;
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { PanelAction, PanelMessage } from '../core/protocol/panel';
 import type { Alternatives } from './candidates/alternatives';
-import { addAll, addFrom } from './candidates/addCandidates';
-import { branches } from './candidates/sources/branches';
-import { patchFiles } from './candidates/sources/patchFiles';
+import { addAll, addFrom, addFromAnySource } from './candidates/addCandidates';
+import type { CandidateActions } from './candidates/candidateActions';
+import type { Choices } from './candidates/choices';
+import type { CandidateSource } from './candidates/sources/candidateSource';
 import type { CandidateDocuments } from './candidates/candidateDocuments';
 import type { RepositoryFinder } from './capture/repositoryFinder';
 import { PANEL_VIEW } from './panel/panelView';
@@ -21,6 +22,10 @@ export interface CommandTargets {
   readonly review: ChangeReview;
   readonly alternatives: Alternatives;
   readonly documents: CandidateDocuments;
+  readonly choices: Choices;
+  readonly actions: CandidateActions;
+  /** In the order in which they are offered. */
+  readonly sources: readonly CandidateSource[];
   readonly repository: RepositoryFinder;
   readonly scorer: LazyScorer;
   readonly log: vscode.LogOutputChannel;
@@ -36,14 +41,20 @@ const BUILT_IN: Partial<Record<PanelAction, readonly [string, ...unknown[]]>> = 
 
 /** Registers every command of package.json; an error in one is told once and logged. */
 export function registerCommands(targets: CommandTargets): vscode.Disposable {
-  const { tasks, review, alternatives, scorer, log } = targets;
-  const handlers: Readonly<Record<string, () => unknown>> = {
+  const { tasks, review, alternatives, choices, actions, sources, scorer, log } = targets;
+  const candidateOf = (id: unknown) => (typeof id === 'string' ? alternatives.find(id) : undefined);
+  const handlers: Readonly<Record<string, (id?: unknown) => unknown>> = {
     setTask: () => setTask(tasks),
     clearTask: () => tasks.clear(),
     openTask: () => openTaskFile(tasks),
     rescore: () => Promise.all([review.refresh(true), alternatives.rank()]),
-    addPatchFiles: () => addFrom(patchFiles, targets),
-    compareBranches: () => addFrom(branches, targets),
+    addCandidates: () => addFromAnySource(sources, targets),
+    ...Object.fromEntries(sources.map(source => [source.command, () => addFrom(source, targets)])),
+    applyCandidate: id => actions.apply(candidateOf(id)),
+    moreOfCandidate: id => actions.more(candidateOf(id)),
+    compareCandidates: () => actions.compare(),
+    keepCandidate: () => actions.keep(),
+    toggleBlind: () => choices.toggleBlind(),
     addCurrentChange: () => addCurrentChange(targets),
     clearCandidates: () => alternatives.clear(),
     openPanel: () => vscode.commands.executeCommand(`${PANEL_VIEW}.focus`),
@@ -60,7 +71,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
 
 /** Does what a button of the panel asks for. Ids it does not know are ignored: the panel may be a moment behind. */
 export async function handlePanelMessage(message: PanelMessage, targets: CommandTargets): Promise<void> {
-  const { review, alternatives, documents } = targets;
+  const { review, alternatives, documents, choices } = targets;
   switch (message.type) {
     case 'ready':
       return;
@@ -73,9 +84,15 @@ export async function handlePanelMessage(message: PanelMessage, targets: Command
       return openHunk(review, message.id);
     case 'openDiff': {
       const candidate = alternatives.find(message.candidate);
-      if (candidate !== undefined) await documents.open(candidate);
+      if (candidate !== undefined) await documents.open(candidate, choices.nameOf(candidate));
       return;
     }
+    case 'applyCandidate':
+    case 'moreOfCandidate':
+      // A command without a candidate asks for one.
+      if (alternatives.find(message.candidate) !== undefined)
+        await vscode.commands.executeCommand(`sweRm.${message.type}`, message.candidate);
+      return;
     case 'removeCandidate':
       return alternatives.remove(message.candidate);
     case 'cancel':

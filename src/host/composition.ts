@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { unapplicable } from '../platform/apply/checkCandidates';
 import { withBaseFiles } from '../platform/change/candidateBaseFiles';
 import { Git } from '../platform/git/git';
 import type { AgentToolPorts } from '../platform/agentTools/agentTools';
@@ -7,8 +8,19 @@ import type { ScorerClient } from '../platform/process/scorerClient';
 import { Badges } from './badges/badges';
 import { FunctionLens } from './badges/functionLens';
 import { StatusItem } from './badges/statusItem';
-import { Alternatives } from './candidates/alternatives';
+import { Alternatives, type CandidateReading } from './candidates/alternatives';
+import { CandidateActions } from './candidates/candidateActions';
 import { CandidateDocuments } from './candidates/candidateDocuments';
+import { Choices } from './candidates/choices';
+import { branches } from './candidates/sources/branches';
+import { clipboard } from './candidates/sources/clipboard';
+import { commits } from './candidates/sources/commits';
+import { generation } from './candidates/sources/generation';
+import { patchFiles } from './candidates/sources/patchFiles';
+import { predictions } from './candidates/sources/predictions';
+import { pullRequests } from './candidates/sources/pullRequests';
+import { stashes } from './candidates/sources/stashes';
+import { worktrees } from './candidates/sources/worktrees';
 import { captureChange } from './capture/captureChange';
 import type { Capture } from './capture/capturedChange';
 import { CaptureControl } from './capture/captureControl';
@@ -46,22 +58,11 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const review = parts.add(
     new ChangeReview(signal => capture(repository, tasks, signal), tasks, scorer, log),
   );
-  const alternatives = parts.add(
-    new Alternatives(
-      tasks,
-      scorer,
-      async (candidates, signal) => {
-        const found = await repository.find();
-        return found.kind === 'found'
-          ? withBaseFiles(found.git, candidates, signal)
-          : { candidates: candidates.map(({ id, patch }) => ({ id, patch })), baseFiles: {} };
-      },
-      log,
-    ),
-  );
+  const alternatives = parts.add(new Alternatives(tasks, scorer, candidateReading(repository), log));
   parts.add(registerLanguageModelTools(agentPorts(repository, tasks, scorer), log));
   parts.add(registerMcpServer(context, folder));
   const documents = parts.add(new CandidateDocuments(alternatives, repository));
+  const choices = parts.add(new Choices(alternatives, context.workspaceState, null));
   parts.add(new Badges(review));
   parts.add(new FunctionLens(review));
   parts.add(new StatusItem(review));
@@ -78,6 +79,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
           candidates: alternatives.candidates,
           standing: alternatives.standing,
           standingWork: alternatives.progress,
+          choices,
           trusted: vscode.workspace.isTrusted,
         }),
       log,
@@ -87,13 +89,35 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   parts.add(new CaptureStatusItem(recording));
   parts.add(registerTrajectoryCommands(recording, log));
 
-  const targets: CommandTargets = { tasks, review, alternatives, documents, repository, scorer, log };
+  const targets: CommandTargets = {
+    tasks,
+    review,
+    alternatives,
+    documents,
+    choices,
+    actions: new CandidateActions({ tasks, alternatives, choices, documents, repository }),
+    sources: [
+      generation(() => tasks.current()),
+      branches,
+      pullRequests,
+      worktrees,
+      stashes,
+      commits,
+      patchFiles,
+      clipboard(),
+      predictions,
+    ],
+    repository,
+    scorer,
+    log,
+  };
   parts.add(registerCommands(targets));
 
   const refreshPanel = () => void panel.refresh();
   parts.add(panel.onDidReceive(message => void handlePanelMessage(message, targets)));
   parts.add(review.onDidChange(refreshPanel));
   parts.add(alternatives.onDidChange(refreshPanel));
+  parts.add(choices.onDidChange(refreshPanel));
   parts.add(vscode.workspace.onDidGrantWorkspaceTrust(() => (refreshPanel(), monitor.settle())));
   parts.add(monitor.onDidTouch(() => review.markStale()));
   parts.add(monitor.onDidSettle(() => void review.refresh()));
@@ -104,6 +128,22 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
 
   monitor.start();
   return parts;
+}
+
+/** What the repository knows of candidates; nothing where there is none. */
+function candidateReading(repository: RepositoryFinder): CandidateReading {
+  return {
+    unapplicable: async (candidates, signal) => {
+      const found = await repository.find();
+      return found.kind === 'found' ? unapplicable(found.git, candidates, signal) : new Map();
+    },
+    readable: async (candidates, signal) => {
+      const found = await repository.find();
+      return found.kind === 'found'
+        ? withBaseFiles(found.git, candidates, signal)
+        : { candidates: candidates.map(({ id, patch }) => ({ id, patch })), baseFiles: {} };
+    },
+  };
 }
 
 /** What agents' tools see of the window. */

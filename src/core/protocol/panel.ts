@@ -16,6 +16,9 @@ export const panelActionSchema = z.enum([
   'rescore',
   'addPatchFiles',
   'compareBranches',
+  'addCandidates',
+  'compareCandidates',
+  'toggleBlind',
   'addCurrentChange',
   'clearCandidates',
   'showLog',
@@ -35,6 +38,10 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   /** Show the place of a hunk of the current change. */
   z.object({ type: z.literal('openHunk'), id: z.string().max(64) }),
   z.object({ type: z.literal('openDiff'), candidate: z.string().max(64) }),
+  /** Asks where to: the work tree, a new branch, a new work tree. */
+  z.object({ type: z.literal('applyCandidate'), candidate: z.string().max(64) }),
+  /** Asks what else: keep it, compare it with another. */
+  z.object({ type: z.literal('moreOfCandidate'), candidate: z.string().max(64) }),
   z.object({ type: z.literal('removeCandidate'), candidate: z.string().max(64) }),
   z.object({ type: z.literal('cancel'), section: z.enum(['change', 'alternatives']) }),
 ]);
@@ -107,7 +114,26 @@ const changeView = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const memberView = z.object({ id: z.string(), label: z.string(), origin: z.string() }).readonly();
+const memberView = z
+  .object({
+    id: z.string(),
+    label: z.string(),
+    /** Empty while sources are hidden. */
+    origin: z.string(),
+    /** A person took this one. */
+    chosen: z.boolean(),
+  })
+  .readonly();
+
+/** What two candidates do differently, as their patches show it; never why one is ahead. */
+const differenceView = z
+  .object({
+    title: z.string(),
+    sides: z
+      .array(z.object({ label: z.string(), lines: z.array(z.string()).readonly() }).readonly())
+      .readonly(),
+  })
+  .readonly();
 
 const groupView = z
   .object({
@@ -132,6 +158,9 @@ const alternativesView = z.discriminatedUnion('kind', [
     kind: z.literal('ranked'),
     groups: z.array(groupView).readonly(),
     call: callView.nullable(),
+    difference: differenceView.nullable(),
+    /** Set while sources are hidden: what that means and how it ends. */
+    hidden: z.string().nullable(),
     calibration: z.string().nullable(),
     problems: sentences,
     actions: actionButtons,
@@ -164,6 +193,7 @@ export type WorkView = z.infer<typeof workView>;
 export type ChangeView = z.infer<typeof changeView>;
 export type GroupView = z.infer<typeof groupView>;
 export type CallView = z.infer<typeof callView>;
+export type DifferenceView = z.infer<typeof differenceView>;
 export type AlternativesView = z.infer<typeof alternativesView>;
 export type ActionButton = z.infer<typeof actionButton>;
 

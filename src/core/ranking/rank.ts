@@ -1,6 +1,6 @@
 import type { Manifest } from '../model/manifest';
 import { sigmoid } from '../scoring/calibrate';
-import type { ScoredVerdict, Verdict } from '../scoring/verdict';
+import type { NotScoredVerdict, ScoredVerdict, Verdict } from '../scoring/verdict';
 import type { RankedGroup, Ranking } from './ranking';
 
 export interface RankingInput {
@@ -40,6 +40,23 @@ export function rank(candidates: readonly RankingInput[], ordering: PairOrdering
   const orderedRightly = sigmoid(ordering.slope * (first.verdict.logit - second.verdict.logit));
   return { groups: ranked, call: orderedRightly >= CLEAR_FROM ? 'clear' : 'tooClose', orderedRightly };
 }
+
+/** The ranking with candidates behind it that have no score, each by itself, in the order given. */
+export function withUnscored(
+  ranking: Ranking,
+  unscored: readonly { readonly id: string; readonly verdict: NotScoredVerdict }[],
+): Ranking {
+  const groups = unscored.map(({ id, verdict }, index): RankedGroup => ({
+    rank: ranking.groups.length + index + 1,
+    members: [id],
+    verdict,
+    margin: null,
+  }));
+  return { ...ranking, groups: [...ranking.groups, ...groups] };
+}
+
+/** Of no candidates. */
+export const EMPTY_RANKING: Ranking = { groups: [], call: null, orderedRightly: null };
 
 interface Group<V extends Verdict = Verdict> {
   readonly members: readonly string[];

@@ -18,6 +18,10 @@ const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; reado
     what: 'The diff of a merge has no single base',
     next: 'diff the merge against one of its parents',
   },
+  doesNotApply: {
+    what: 'The change does not apply to its base',
+    next: 'make the diff anew from that base',
+  },
   cancelled: { what: 'Scoring was cancelled', next: 'score the change again when it is needed' },
   timeout: { what: 'Scoring took too long', next: 'try again, or allow more time in the settings' },
   modelUnusable: { what: 'The model cannot be used', next: 'check the model folder in the settings' },

@@ -70,6 +70,8 @@ export type NotScoredReason =
   | 'tooLarge'
   | 'unsafePath'
   | 'combinedDiff'
+  /** Its own base does not hold the lines that it changes. */
+  | 'doesNotApply'
   | 'cancelled'
   | 'timeout'
   | 'modelUnusable'

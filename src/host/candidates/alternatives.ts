@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import { originKey, type NewCandidate } from '../../core/candidates/candidate';
-import type { ScoreParams, ScoreResult } from '../../core/protocol/scorer';
+import { parsePatch } from '../../core/patch/parsePatch';
+import type { ScoreParams } from '../../core/protocol/scorer';
+import { differenceOf, type PatchDifference } from '../../core/ranking/difference';
+import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
+import type { Ranking } from '../../core/ranking/ranking';
 import { notScored } from '../../core/scoring/notScored';
 import { Disposables } from '../disposal';
 import { emptyState, failure, messageOf, notScoredProblem, ACTIONS, type Problem } from '../problem';
@@ -16,13 +20,34 @@ export const MAX_CANDIDATES = 64;
 export type Standing =
   | { readonly kind: 'empty' }
   | { readonly kind: 'message'; readonly problem: Problem }
-  | { readonly kind: 'ranked'; readonly result: ScoreResult };
+  | {
+      readonly kind: 'ranked';
+      readonly ranking: Ranking;
+      /** Between the first of each of the two groups in front; null with fewer, or when they are very long. */
+      readonly difference: PatchDifference | null;
+    };
+
+/** What the repository knows of candidates. */
+export interface CandidateReading {
+  /** Why candidates do not apply at their own base, one sentence by id; those that do are not in it. */
+  unapplicable(candidates: readonly Alternative[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** The candidates as the scorer takes them, with the files they change. */
+  readable(
+    candidates: readonly Alternative[],
+    signal: AbortSignal,
+  ): Promise<Pick<ScoreParams, 'candidates' | 'baseFiles'>>;
+}
+
+/** Longer patches are not compared: parsing them would hold up the editor. */
+const MAX_COMPARED = 300_000;
 
 /** The candidates of this window and their ranking, made anew whenever one of them or the task changes. */
 export class Alternatives implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly items = new Map<string, Alternative>();
+  /** Whether a candidate applies never changes: it and its base stay what they are. */
+  private readonly refusals = new WeakMap<Alternative, string | null>();
   private nextId = 1;
   private running: AbortController | null = null;
   private state: Standing = { kind: 'empty' };
@@ -33,11 +58,7 @@ export class Alternatives implements vscode.Disposable {
   constructor(
     private readonly tasks: Pick<TaskStore, 'current'>,
     private readonly scoring: Scoring,
-    /** The candidates as the scorer takes them, with the files they change. */
-    private readonly readable: (
-      candidates: readonly Alternative[],
-      signal: AbortSignal,
-    ) => Promise<Pick<ScoreParams, 'candidates' | 'baseFiles'>>,
+    private readonly reading: CandidateReading,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -143,18 +164,59 @@ export class Alternatives implements vscode.Disposable {
     if (task === null) {
       return { kind: 'message', problem: notScoredProblem(notScored('noTask')) };
     }
+    const refusals = await this.unapplicable(candidates, signal);
+    const applicable = candidates.filter(({ id }) => !refusals.has(id));
+    const unscored = [...refusals].map(([id, sentence]) => ({
+      id,
+      verdict: notScored('doesNotApply', sentence),
+    }));
+    if (applicable.length === 0)
+      return { kind: 'ranked', ranking: withUnscored(EMPTY_RANKING, unscored), difference: null };
     const request: ScoringRequest = {
       task,
-      ...(await this.readable(candidates, signal)),
+      ...(await this.reading.readable(applicable, signal)),
       influence: 'none',
       supersedes: 'alternatives',
     };
     const outcome = await this.scoring.score(request, signal, (done, total) => {
       if (!signal.aborted) this.setWork(done, total);
     });
-    if (outcome.kind === 'done') return { kind: 'ranked', result: outcome.result };
+    if (outcome.kind === 'done') {
+      const { ranking } = outcome.result;
+      return {
+        kind: 'ranked',
+        ranking: withUnscored(ranking, unscored),
+        difference: this.differenceBetweenFirst(ranking),
+      };
+    }
     if (outcome.kind === 'failed') return { kind: 'message', problem: outcome.problem };
     return { kind: 'message', problem: emptyState('cancelled', 'Ranking was cancelled.', ACTIONS.rescore) };
+  }
+
+  /** Asks only for candidates that were not asked for before. */
+  private async unapplicable(
+    candidates: readonly Alternative[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
+    const unknown = candidates.filter(candidate => !this.refusals.has(candidate));
+    const found =
+      unknown.length === 0 ? new Map<string, string>() : await this.reading.unapplicable(unknown, signal);
+    for (const candidate of unknown) this.refusals.set(candidate, found.get(candidate.id) ?? null);
+    return new Map(
+      candidates.flatMap(candidate => {
+        const refusal = this.refusals.get(candidate) ?? null;
+        return refusal === null ? [] : [[candidate.id, refusal] as const];
+      }),
+    );
+  }
+
+  private differenceBetweenFirst({ groups }: Ranking): PatchDifference | null {
+    const [first, second] = groups
+      .filter(({ verdict }) => verdict.kind === 'scored')
+      .map(({ members }) => this.find(members[0] ?? '')?.patch);
+    if (first === undefined || second === undefined || first.length + second.length > MAX_COMPARED)
+      return null;
+    return differenceOf(parsePatch(first), parsePatch(second));
   }
 
   private sameOrigin(candidate: NewCandidate): Alternative | undefined {

@@ -34,14 +34,18 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
     );
   }
 
-  /** Opens the candidate's change: a diff editor, or one with all its files, or the patch where it does not apply. */
-  async open(candidate: Alternative): Promise<void> {
+  /**
+   * Opens the candidate's change: a diff editor, or one with all its files, or the patch where it does not apply.
+   *
+   * @param name what the candidate is called on the tab
+   */
+  async open(candidate: Alternative, name: string): Promise<void> {
     const { files } = parsePatch(candidate.patch);
     const text = files.filter(file => !file.binary);
     const applies = await Promise.all(text.map(async file => (await this.after(candidate, file)) !== null));
     if (text.length === 0 || applies.includes(false)) {
       const document = await vscode.workspace.openTextDocument(
-        uriOf(candidate, `${candidate.label}.diff`, 'patch'),
+        uriOf(candidate, `${name.replaceAll('/', '-')}.diff`, 'patch'),
       );
       await vscode.window.showTextDocument(document, { preview: true });
       return;
@@ -50,7 +54,7 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
     if (text.length === 1 && first !== undefined) {
       const file = pathOf(first);
       const [before, after] = [uriOf(candidate, file, 'before'), uriOf(candidate, file, 'after')];
-      await vscode.commands.executeCommand('vscode.diff', before, after, `${file} (${candidate.label})`);
+      await vscode.commands.executeCommand('vscode.diff', before, after, `${file} (${name})`);
       return;
     }
     const resources = text.map(file => {
@@ -62,7 +66,51 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
         file.newPath === null ? undefined : uriOf(candidate, path, 'after'),
       ];
     });
-    await vscode.commands.executeCommand('vscode.changes', candidate.label, resources);
+    await vscode.commands.executeCommand('vscode.changes', name, resources);
+  }
+
+  /**
+   * Opens two candidates side by side, with every file in which they differ.
+   *
+   * @returns null when they are shown, else one sentence
+   */
+  async compare(
+    [left, leftName]: readonly [Alternative, string],
+    [right, rightName]: readonly [Alternative, string],
+  ): Promise<string | null> {
+    const paths = new Set(
+      [left, right].flatMap(({ patch }) =>
+        parsePatch(patch).files.flatMap(({ oldPath, newPath, binary }) =>
+          binary ? [] : [oldPath, newPath].filter(path => path !== null),
+        ),
+      ),
+    );
+    const differing: string[] = [];
+    for (const path of [...paths].sort()) {
+      const [ours, theirs] = await Promise.all([this.result(left, path), this.result(right, path)]);
+      if (ours === 'unapplied' || theirs === 'unapplied') {
+        const name = ours === 'unapplied' ? leftName : rightName;
+        return `${name} does not apply to its base, so there is no text to compare; open its diff instead.`;
+      }
+      if (ours.text !== theirs.text) differing.push(path);
+    }
+    const [first] = differing;
+    if (first === undefined) return `${leftName} and ${rightName} lead to the same text.`;
+    const title = `${leftName} ↔ ${rightName}`;
+    const [before, after] = [uriOf(left, first, 'after'), uriOf(right, first, 'after')];
+    if (differing.length === 1)
+      await vscode.commands.executeCommand('vscode.diff', before, after, `${first} (${title})`);
+    else
+      await vscode.commands.executeCommand(
+        'vscode.changes',
+        title,
+        differing.map(path => [
+          uriOf(right, path, 'after'),
+          uriOf(left, path, 'after'),
+          uriOf(right, path, 'after'),
+        ]),
+      );
+    return null;
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
@@ -71,11 +119,12 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
     if (candidate === undefined) return '';
     if (side === 'patch') return candidate.patch;
     const path = uri.path.slice(1);
+    if (side === 'after') {
+      const result = await this.result(candidate, path);
+      return result === 'unapplied' ? '' : result.text;
+    }
     const file = parsePatch(candidate.patch).files.find(other => pathOf(other) === path);
-    if (file === undefined) return '';
-    return side === 'before'
-      ? await this.before(candidate, file)
-      : ((await this.after(candidate, file)) ?? '');
+    return file === undefined ? '' : await this.before(candidate, file);
   }
 
   dispose(): void {
@@ -87,6 +136,23 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
     const repository = await this.repository.find();
     if (repository.kind === 'missing') return '';
     return (await fileAt(repository.git, candidate.base, file.oldPath)) ?? '';
+  }
+
+  /** What a path holds after the candidate's change, changed by it or not. */
+  private async result(
+    candidate: Alternative,
+    path: string,
+  ): Promise<{ readonly text: string } | 'unapplied'> {
+    const { files } = parsePatch(candidate.patch);
+    const file = files.find(({ newPath }) => newPath === path);
+    if (file !== undefined) {
+      const text = await this.after(candidate, file);
+      return text === null ? 'unapplied' : { text };
+    }
+    const gone = files.some(({ oldPath, status }) => oldPath === path && status !== 'copied');
+    const repository = await this.repository.find();
+    if (gone || repository.kind === 'missing') return { text: '' };
+    return { text: (await fileAt(repository.git, candidate.base, path)) ?? '' };
   }
 
   private async after(candidate: Alternative, file: FilePatch): Promise<string | null> {

@@ -1,29 +1,18 @@
-import { originText } from '../../core/candidates/candidate';
-import type {
-  AlternativesView,
-  CallView,
-  ChangeView,
-  GroupView,
-  PanelState,
-} from '../../core/protocol/panel';
-import type { RankedGroup, Ranking } from '../../core/ranking/ranking';
+import type { ChangeView, PanelState } from '../../core/protocol/panel';
 import type { Task } from '../../core/task/task';
-import type { Standing } from '../candidates/alternatives';
-import type { Alternative } from '../candidates/candidate';
 import { ACTIONS, type Problem } from '../problem';
 import type { Review, Work } from '../review/changeReview';
 import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
-import { calibrationText, droppedText, percent, pointsText } from '../../core/scoring/wording';
+import { droppedText, pointsText } from '../../core/scoring/wording';
 import { evidenceViews, scoreView } from '../scoring/wording';
+import { alternativesView, type AlternativesFacts } from './alternativesView';
 
 /** Everything the panel's words are made from. */
-export interface PanelFacts {
+export interface PanelFacts extends AlternativesFacts {
   readonly task: Task | null;
   readonly taskFile: string;
   readonly review: Review;
   readonly reviewWork: Work | null;
-  readonly candidates: readonly Alternative[];
-  readonly standing: Standing;
   readonly standingWork: Work | null;
   readonly trusted: boolean;
 }
@@ -49,7 +38,7 @@ export function panelState(facts: PanelFacts): PanelState {
           },
     change: changeView(facts.review),
     changeWork: facts.reviewWork,
-    alternatives: alternativesView(facts.candidates, facts.standing),
+    alternatives: alternativesView(facts),
     alternativesWork: facts.standingWork,
     notices: facts.trusted
       ? []
@@ -111,70 +100,4 @@ function byInfluence(places: readonly HunkPlace[]): readonly HunkPlace[] {
 
 function placeText({ path, line, exists }: HunkPlace): string {
   return exists ? `${path}, line ${line + 1}` : `${path}, deleted`;
-}
-
-function alternativesView(candidates: readonly Alternative[], standing: Standing): AlternativesView {
-  const add = [ACTIONS.addPatchFiles, ACTIONS.compareBranches, ACTIONS.addCurrentChange];
-  if (standing.kind === 'message') return messageView(standing.problem);
-  if (standing.kind === 'empty') {
-    return {
-      kind: 'message',
-      error: false,
-      sentence: 'Add two or more patches for the same task to see which one is most likely right.',
-      actions: add,
-    };
-  }
-  const byId = new Map(candidates.map(candidate => [candidate.id, candidate]));
-  const { ranking } = standing.result;
-  const groups = ranking.groups.flatMap((group, index) => groupView(group, ranking.groups[index + 1], byId));
-  const scored = ranking.groups.find(group => group.verdict.kind === 'scored')?.verdict;
-  return {
-    kind: 'ranked',
-    groups,
-    call: callView(ranking),
-    calibration: scored?.kind === 'scored' ? calibrationText(scored.producedBy) : null,
-    problems: ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? verdict.problems : [])),
-    actions: [...add, ACTIONS.clearCandidates],
-  };
-}
-
-/** None when all its members were removed while the ranking was made. */
-function groupView(
-  { rank, members, verdict, margin }: RankedGroup,
-  next: RankedGroup | undefined,
-  byId: ReadonlyMap<string, Alternative>,
-): readonly GroupView[] {
-  const known = members.flatMap(id => byId.get(id) ?? []);
-  if (known.length === 0) return [];
-  return [
-    {
-      rank,
-      members: known.map(candidate => ({
-        id: candidate.id,
-        label: candidate.label,
-        origin: originText(candidate.origin),
-      })),
-      score: verdict.kind === 'scored' ? scoreView(verdict) : null,
-      reason: verdict.kind === 'scored' ? null : verdict.message,
-      margin: margin === null || next === undefined ? null : marginText(margin, next.rank),
-    },
-  ];
-}
-
-function marginText(margin: number, nextRank: number): string {
-  const points = Math.round(margin * 100);
-  if (points === 0) return `Less than 1 point ahead of number ${nextRank}`;
-  return `${points} ${points === 1 ? 'point' : 'points'} ahead of number ${nextRank}`;
-}
-
-function callView({ call, orderedRightly }: Ranking): CallView | null {
-  if (call === null || orderedRightly === null) return null;
-  const rate = `With a lead like this, the first was the better one in ${percent(orderedRightly)} of held-out pairs`;
-  return call === 'clear'
-    ? { kind: 'clear', title: 'Clear', explanation: `${rate}.` }
-    : {
-        kind: 'tooClose',
-        title: 'Too close to call',
-        explanation: `${rate}, too few to prefer it by score alone; look at both.`,
-      };
 }

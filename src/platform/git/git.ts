@@ -221,7 +221,9 @@ export class Git {
     if (paths.length === 0) return new Set();
     const question = ['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...paths];
     const answer = await this.run(question, signal);
-    return answer.kind === 'done' ? new Set(answer.stdout.toString('utf8').split('\0').filter(Boolean)) : null;
+    return answer.kind === 'done'
+      ? new Set(answer.stdout.toString('utf8').split('\0').filter(Boolean))
+      : null;
   }
 
   /** The branch that is checked out; null on a detached HEAD. */
@@ -237,6 +239,20 @@ export class Git {
         ? null
         : await this.line(['log', '-1', '--no-show-signature', '--format=%B', commit], signal)) ?? ''
     );
+  }
+
+  /** Paths of the files at a commit, at most so many; links and submodules are left out. */
+  async filesAt(revision: string, limit: number, signal?: AbortSignal): Promise<readonly string[]> {
+    const commit = await this.resolve(revision, signal);
+    if (commit === null) return [];
+    const answer = await this.run(['ls-tree', '-r', '-z', '--full-tree', commit], signal);
+    if (answer.kind !== 'done') return [];
+    // Mode, type and blob stand before a tab, the path behind it.
+    const entries = answer.stdout.toString('utf8').split('\0');
+    return entries
+      .filter(entry => entry.startsWith('100'))
+      .slice(0, limit)
+      .map(entry => entry.slice(entry.indexOf('\t') + 1));
   }
 
   /** A text file at a commit; null when it is missing, binary, or longer than 16 MiB. */

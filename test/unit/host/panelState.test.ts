@@ -56,6 +56,7 @@ function facts(parts: Partial<PanelFacts>): PanelFacts {
     reviewWork: null,
     candidates: [],
     standing: { kind: 'empty' },
+    choices: { hidden: false, chosen: null },
     standingWork: null,
     trusted: true,
     ...parts,
@@ -79,8 +80,7 @@ const candidate = (id: string, label: string): Alternative => ({
 });
 
 function ranked(ranking: Ranking, candidates: readonly Alternative[]) {
-  const stats = { elapsedMs: 1, tokens: 1, computedTokens: 1, residentBytes: 1 };
-  const standing = { kind: 'ranked' as const, result: { candidates: [], ranking, stats } };
+  const standing = { kind: 'ranked' as const, ranking, difference: null };
   const view = panelState(facts({ candidates, standing })).alternatives;
   if (view.kind !== 'ranked') throw new Error('The alternatives are not ranked.');
   return view satisfies AlternativesView;

@@ -4,7 +4,7 @@ import type { CandidateSource } from './candidateSource';
 
 /** Local branches, each with what it changed since it left a base. */
 export const branches: CandidateSource = {
-  id: 'branches',
+  command: 'compareBranches',
   label: 'Branches…',
   detail: 'What each branch changed since it left a base',
   icon: 'git-branch',

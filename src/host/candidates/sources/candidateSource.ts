@@ -17,7 +17,8 @@ export interface SourceContext {
  * What a source throws is one sentence for people.
  */
 export interface CandidateSource {
-  readonly id: string;
+  /** Name of its own command, after `sweRm.`. */
+  readonly command: string;
   /** As it stands in the list of sources. */
   readonly label: string;
   readonly detail: string;

@@ -4,7 +4,7 @@ import type { CandidateSource } from './candidateSource';
 
 /** Patch files from anywhere on the disk, against the base of the current change. */
 export const patchFiles: CandidateSource = {
-  id: 'patchFiles',
+  command: 'addPatchFiles',
   label: 'Patch files…',
   detail: 'Files that hold a unified diff',
   icon: 'file-add',

@@ -1,0 +1,236 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import {
+  applyToNewBranch,
+  applyToNewWorktree,
+  refuseBranch,
+  refuseFolder,
+  removeBranch,
+} from '../../platform/apply/applyElsewhere';
+import { planApplication, type FileEdit } from '../../platform/apply/planApplication';
+import type { Git } from '../../platform/git/git';
+import type { RepositoryFinder } from '../capture/repositoryFinder';
+import type { TaskStore } from '../task/taskStore';
+import type { Alternatives } from './alternatives';
+import type { Alternative } from './candidate';
+import type { CandidateDocuments } from './candidateDocuments';
+import type { Choices } from './choices';
+import { carryOut, inverse, shownText } from './workspaceEdits';
+
+export interface CandidateActionTargets {
+  readonly tasks: TaskStore;
+  readonly alternatives: Alternatives;
+  readonly choices: Choices;
+  readonly documents: CandidateDocuments;
+  readonly repository: RepositoryFinder;
+}
+
+type ActionItem = vscode.QuickPickItem & { readonly run: () => Promise<void> };
+
+/** What a person does with candidates once they are ranked. What is thrown is one sentence. */
+export class CandidateActions {
+  constructor(private readonly targets: CandidateActionTargets) {}
+
+  /** Asks which candidate, unless it is known, and where to apply it. */
+  async apply(candidate?: Alternative): Promise<void> {
+    const chosen = candidate ?? (await this.pick('Apply which candidate?'));
+    if (chosen === null) return;
+    const name = this.nameOf(chosen);
+    await choose(`Apply ${name}`, [
+      {
+        label: '$(edit) To the work tree',
+        detail: 'To the files as you see them, unsaved edits included; one undo takes it back',
+        run: () => this.applyHere(chosen),
+      },
+      {
+        label: '$(git-branch) To a new branch…',
+        detail: 'As one commit on its base; your files stay as they are',
+        run: () => this.applyToBranch(chosen),
+      },
+      {
+        label: '$(list-tree) To a new work tree…',
+        detail: 'In a folder of its own beside this one, not committed',
+        run: () => this.applyToWorktree(chosen),
+      },
+    ]);
+  }
+
+  /** Everything else that can be done with a candidate. */
+  async more(known?: Alternative): Promise<void> {
+    const candidate = known ?? (await this.pick('Which candidate?'));
+    if (candidate === null) return;
+    const name = this.nameOf(candidate);
+    await choose(name, [
+      {
+        label: '$(diff) Compare with its base',
+        detail: 'What it changes, file by file',
+        run: () => this.targets.documents.open(candidate, name),
+      },
+      {
+        label: '$(git-compare) Compare with another candidate…',
+        detail: 'The texts that both lead to, side by side',
+        run: () => this.compare(candidate),
+      },
+      {
+        label: '$(check) Keep',
+        detail: 'Records that you prefer this one; changes no file',
+        run: () => this.keep(candidate),
+      },
+      {
+        label: '$(trash) Remove from the list',
+        run: () => Promise.resolve(this.targets.alternatives.remove(candidate.id)),
+      },
+    ]);
+  }
+
+  async compare(candidate?: Alternative): Promise<void> {
+    const first = candidate ?? (await this.pick('Compare which candidate?'));
+    if (first === null) return;
+    const second = await this.pick(`Compare ${this.nameOf(first)} with which other?`, first);
+    if (second === null) return;
+    const problem = await this.targets.documents.compare(
+      [first, this.nameOf(first)],
+      [second, this.nameOf(second)],
+    );
+    if (problem !== null) void vscode.window.showInformationMessage(problem);
+  }
+
+  async keep(candidate?: Alternative): Promise<void> {
+    const chosen = candidate ?? (await this.pick('Keep which candidate?'));
+    if (chosen !== null) await this.targets.choices.choose(chosen);
+  }
+
+  private async applyHere(candidate: Alternative): Promise<void> {
+    const git = await this.git();
+    const plan = await planApplication(git, candidate, file => shownText(git.root, file));
+    if (plan.kind === 'refused') throw new Error(plan.sentence);
+    const name = this.nameOf(candidate);
+    if (plan.edits.length === 0) {
+      void vscode.window.showInformationMessage(`The files already hold the change of ${name}.`);
+      return;
+    }
+    const failure = await carryOut(git.root, plan.edits, `Apply ${name}`);
+    if (failure !== null) throw new Error(failure);
+    await this.targets.choices.choose(candidate);
+    await showFirst(git, plan.edits);
+    const files = plan.edits.length === 1 ? '1 file' : `${plan.edits.length} files`;
+    const merged = plan.merged ? ' It was merged with what has changed since its base.' : '';
+    const [mode] = plan.modes;
+    const modes = mode === undefined ? '' : ` The executable bit of ${mode} is for you to set.`;
+    const undo = 'Undo';
+    const answer = await vscode.window.showInformationMessage(
+      `Applied ${name} to ${files}.${merged}${modes}`,
+      undo,
+    );
+    if (answer !== undo) return;
+    const undone = await carryOut(git.root, plan.edits.map(inverse).reverse(), `Undo ${name}`);
+    if (undone !== null) throw new Error(undone);
+  }
+
+  private async applyToBranch(candidate: Alternative): Promise<void> {
+    const git = await this.git();
+    const branch = await this.askBranch(git, candidate, 'Apply to a New Branch');
+    if (branch === undefined) return;
+    const name = this.nameOf(candidate);
+    const task = await this.targets.tasks.current();
+    const made = await applyToNewBranch(git, candidate, branch, `${task?.title ?? `Apply ${name}`}\n`);
+    if (made.kind === 'refused') throw new Error(made.sentence);
+    await this.targets.choices.choose(candidate);
+    const remove = 'Delete Branch';
+    const answer = await vscode.window.showInformationMessage(
+      `The branch ${branch} holds ${name} as one commit.`,
+      remove,
+    );
+    if (answer === remove && !(await removeBranch(git, branch, made.commit)))
+      throw new Error(`The branch ${branch} has moved on; delete it yourself if you no longer need it.`);
+  }
+
+  private async applyToWorktree(candidate: Alternative): Promise<void> {
+    const git = await this.git();
+    const branch = await this.askBranch(git, candidate, 'Apply to a New Work Tree (1 of 2): its branch');
+    if (branch === undefined) return;
+    const folder = await vscode.window.showInputBox({
+      title: 'Apply to a New Work Tree (2 of 2): its folder',
+      value: `${git.root}-${branch.replaceAll('/', '-')}`,
+      prompt: 'A folder that does not exist yet, outside of this repository',
+      validateInput: value => refuseFolder(git, value.trim()),
+    });
+    if (folder === undefined) return;
+    const made = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: `Making the work tree ${path.basename(folder)}`,
+      },
+      () => applyToNewWorktree(git, candidate, folder.trim(), branch),
+    );
+    if (made.kind === 'refused') throw new Error(made.sentence);
+    await this.targets.choices.choose(candidate);
+    const open = 'Open in New Window';
+    const answer = await vscode.window.showInformationMessage(
+      `${folder.trim()} holds ${this.nameOf(candidate)} on the branch ${branch}, staged and not committed.`,
+      open,
+    );
+    if (answer === open)
+      await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder.trim()), {
+        forceNewWindow: true,
+      });
+  }
+
+  private async askBranch(git: Git, candidate: Alternative, title: string): Promise<string | undefined> {
+    const branch = await vscode.window.showInputBox({
+      title,
+      value: `candidate/${slug(this.nameOf(candidate))}`,
+      prompt: `It starts at ${candidate.base.slice(0, 8)}, the candidate’s base`,
+      validateInput: value => refuseBranch(git, value.trim()),
+    });
+    return branch?.trim();
+  }
+
+  private nameOf(candidate: Alternative): string {
+    return this.targets.choices.nameOf(candidate);
+  }
+
+  /** In the order of the ranking; null when the person went away. */
+  private async pick(title: string, besides?: Alternative): Promise<Alternative | null> {
+    const { alternatives } = this.targets;
+    const order = alternatives.standing.kind === 'ranked' ? alternatives.standing.ranking.groups : [];
+    const ranked = order.flatMap(({ members }) => members.flatMap(id => alternatives.find(id) ?? []));
+    const all = (ranked.length > 0 ? ranked : alternatives.candidates).filter(one => one !== besides);
+    if (all.length === 0) throw new Error('There are no candidates yet; add some first.');
+    const items = all.map((candidate, index) => ({
+      label: this.nameOf(candidate),
+      description: `number ${index + 1}`,
+      candidate,
+    }));
+    return (await vscode.window.showQuickPick(items, { title }))?.candidate ?? null;
+  }
+
+  private async git(): Promise<Git> {
+    const found = await this.targets.repository.find();
+    if (found.kind === 'missing') throw new Error(found.problem.sentence);
+    return found.git;
+  }
+}
+
+async function choose(title: string, items: readonly ActionItem[]): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(items, { title });
+  await chosen?.run();
+}
+
+/** Shows a file that changed, so that undo is one key away. */
+async function showFirst(git: Git, edits: readonly FileEdit[]): Promise<void> {
+  const edit = edits.find(({ kind }) => kind === 'change') ?? edits.find(({ kind }) => kind === 'create');
+  if (edit === undefined) return;
+  const uri = vscode.Uri.file(path.join(git.root, edit.path));
+  await vscode.window.showTextDocument(uri, { preview: false });
+}
+
+function slug(name: string): string {
+  const words = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return (
+    words
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 40)
+      .replace(/-+$/, '') || 'one'
+  );
+}

@@ -1,0 +1,28 @@
+import { otherWorktrees, readWorktrees } from '../../../platform/candidates/worktrees';
+import type { CandidateSource } from './candidateSource';
+import { pickMany } from './pickMany';
+
+/** The repository's other work trees, with what is not committed there. */
+export const worktrees: CandidateSource = {
+  command: 'addWorktrees',
+  label: 'Work trees…',
+  detail: 'What each linked work tree changed, uncommitted changes included',
+  icon: 'list-tree',
+  async choose({ git, base }) {
+    const known = await otherWorktrees(git);
+    if (known.length === 0)
+      throw new Error('This repository has no other work tree; "git worktree add" makes one.');
+    const chosen = await pickMany(
+      'Work trees to rank',
+      'Each work tree is one candidate for the task',
+      known,
+      tree => ({
+        label: tree.branch ?? 'detached HEAD',
+        description: tree.folder,
+      }),
+    );
+    if (chosen === null) return null;
+    const against = await base();
+    return options => readWorktrees(against, chosen, options);
+  },
+};

@@ -1,0 +1,159 @@
+import { originText } from '../../core/candidates/candidate';
+import type {
+  ActionButton,
+  AlternativesView,
+  CallView,
+  DifferenceView,
+  GroupView,
+} from '../../core/protocol/panel';
+import { blindNames } from '../../core/ranking/blindNames';
+import type { OneSided, PatchDifference } from '../../core/ranking/difference';
+import type { RankedGroup, Ranking } from '../../core/ranking/ranking';
+import { calibrationText, percent } from '../../core/scoring/wording';
+import type { Standing } from '../candidates/alternatives';
+import type { Alternative } from '../candidates/candidate';
+import { ACTIONS, type Problem } from '../problem';
+import { scoreView } from '../scoring/wording';
+
+/** What a person decided about the candidates. */
+export interface ChoicesFacts {
+  /** Sources are hidden until a choice is made. */
+  readonly hidden: boolean;
+  /** Id of the candidate that was chosen. */
+  readonly chosen: string | null;
+}
+
+export interface AlternativesFacts {
+  readonly candidates: readonly Alternative[];
+  readonly standing: Standing;
+  readonly choices: ChoicesFacts;
+}
+
+const ADD: readonly ActionButton[] = [
+  ACTIONS.addCandidates,
+  ACTIONS.compareBranches,
+  ACTIONS.addCurrentChange,
+];
+
+/** The section of the alternatives, in words. */
+export function alternativesView({ candidates, standing, choices }: AlternativesFacts): AlternativesView {
+  if (standing.kind === 'message') return messageView(standing.problem);
+  if (standing.kind === 'empty') {
+    return {
+      kind: 'message',
+      error: false,
+      sentence: 'Add two or more patches for the same task to see which one is most likely right.',
+      actions: ADD,
+    };
+  }
+  const { ranking, difference } = standing;
+  const names = choices.hidden ? blindNames(ranking) : null;
+  const byId = new Map(candidates.map(candidate => [candidate.id, candidate]));
+  const shown = ranking.groups.flatMap((group, index) =>
+    groupView(group, ranking.groups[index + 1], { byId, names, chosen: choices.chosen }),
+  );
+  const scored = ranking.groups.find(group => group.verdict.kind === 'scored')?.verdict;
+  const compare = candidates.length < 2 ? [] : [ACTIONS.compareCandidates];
+  return {
+    kind: 'ranked',
+    groups: shown,
+    call: callView(ranking),
+    difference: difference === null ? null : differenceView(difference),
+    hidden: choices.hidden
+      ? 'Where candidates come from is hidden until you apply or keep one; they are named by their place.'
+      : null,
+    calibration: scored?.kind === 'scored' ? calibrationText(scored.producedBy) : null,
+    problems: ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? verdict.problems : [])),
+    actions: [
+      ...ADD,
+      ...compare,
+      choices.hidden ? ACTIONS.showSources : ACTIONS.hideSources,
+      ACTIONS.clearCandidates,
+    ],
+  };
+}
+
+function messageView({ error, sentence, actions }: Problem) {
+  return { kind: 'message' as const, error, sentence, actions };
+}
+
+interface GroupNames {
+  readonly byId: ReadonlyMap<string, Alternative>;
+  /** Names that hide the source; null: the candidates' own. */
+  readonly names: ReadonlyMap<string, string> | null;
+  readonly chosen: string | null;
+}
+
+/** None when all its members were removed while the ranking was made. */
+function groupView(
+  { rank, members, verdict, margin }: RankedGroup,
+  next: RankedGroup | undefined,
+  { byId, names, chosen }: GroupNames,
+): readonly GroupView[] {
+  const known = members.flatMap(id => byId.get(id) ?? []);
+  if (known.length === 0) return [];
+  return [
+    {
+      rank,
+      members: known.map(candidate => ({
+        id: candidate.id,
+        label: names === null ? candidate.label : (names.get(candidate.id) ?? 'Candidate'),
+        origin: names === null ? originText(candidate.origin) : '',
+        chosen: candidate.id === chosen,
+      })),
+      score: verdict.kind === 'scored' ? scoreView(verdict) : null,
+      reason: verdict.kind === 'scored' ? null : verdict.message,
+      margin: margin === null || next === undefined ? null : marginText(margin, next.rank),
+    },
+  ];
+}
+
+function marginText(margin: number, nextRank: number): string {
+  const points = Math.round(margin * 100);
+  if (points === 0) return `Less than 1 point ahead of number ${nextRank}`;
+  return `${points} ${points === 1 ? 'point' : 'points'} ahead of number ${nextRank}`;
+}
+
+function callView({ call, orderedRightly }: Ranking): CallView | null {
+  if (call === null || orderedRightly === null) return null;
+  const rate = `With a lead like this, the first was the better one in ${percent(orderedRightly)} of held-out pairs`;
+  return call === 'clear'
+    ? { kind: 'clear', title: 'Clear', explanation: `${rate}.` }
+    : {
+        kind: 'tooClose',
+        title: 'Too close to call',
+        explanation: `${rate}, too few to prefer it by score alone; look at both.`,
+      };
+}
+
+/** Longest list that is shown; the diff shows the rest. */
+const MAX_NAMED = 4;
+
+function differenceView({ first, second }: PatchDifference): DifferenceView {
+  const sides = [
+    { label: 'Only number 1', lines: sideLines(first, 'number 2') },
+    { label: 'Only number 2', lines: sideLines(second, 'number 1') },
+  ].filter(({ lines }) => lines.length > 0);
+  const sizes = `${sizeText(first)} against ${sizeText(second)}`;
+  return sides.length === 0
+    ? { title: `Numbers 1 and 2 touch the same files, functions and guards; lines ${sizes}.`, sides }
+    : { title: `How numbers 1 and 2 differ, by what they touch; lines ${sizes}.`, sides };
+}
+
+function sideLines({ files, functions, guards }: OneSided, other: string): readonly string[] {
+  return [
+    ...(files.length === 0 ? [] : [`changes ${listText(files)}`]),
+    ...(functions.length === 0 ? [] : [`touches ${listText(functions)}`]),
+    ...(guards.length === 0 ? [] : [`adds a guard that ${other} lacks: ${listText(guards)}`]),
+  ];
+}
+
+function sizeText({ addedLines, removedLines }: OneSided): string {
+  return `+${addedLines} −${removedLines}`;
+}
+
+function listText(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMED).map(name => (name.length > 90 ? `${name.slice(0, 89)}…` : name));
+  const more = names.length - shown.length;
+  return shown.join(' · ') + (more === 0 ? '' : ` and ${more} more`);
+}
