@@ -6,6 +6,7 @@ import { inspectModelCommand, verifyModelCommand } from './modelCommand';
 import { rankCommand } from './rankCommand';
 import { renderCommand } from './renderCommand';
 import { reviewCommand } from './reviewCommand';
+import { robustnessCommand } from './robustnessCommand';
 import { scoreCommand } from './scoreCommand';
 import { sessionsCommand } from './sessionsCommand';
 import { defaultModelFolder } from './scorers';
@@ -207,6 +208,18 @@ program
   .action(async (o: { workspace?: string; limit: number; json: boolean }) => {
     process.exitCode = await sessionsCommand({ ...o, workspace: o.workspace ?? null }, interruption.signal);
   });
+
+program
+  .command('robustness')
+  .description('measure whether scores stay where the code does the same, and fall where the change is gone')
+  .argument('<folder>', 'a labelled set')
+  .option('--split <name>', 'candidates of this split only')
+  .option('--sample <n>', 'patches to try', wholeNumber, 200)
+  .option('--json', 'print JSON for programs', false)
+  .option('--model <folder>', 'model folder', defaultModelFolder)
+  .action((folder: string, o: { split?: string; sample: number; json: boolean; model: string }) =>
+    robustnessCommand(folder, { ...o, split: o.split ?? null }, interruption.signal),
+  );
 
 const model = program.command('model').description('look at a model folder');
 model

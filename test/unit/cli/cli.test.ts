@@ -422,6 +422,42 @@ describe('swe-rm on labelled sets', () => {
     expect(stderr).toContain('one.jsonl has no score for 5 of 6 candidates');
   });
 
+  it('measures robustness: each perturbation of each patch it can be made of', async () => {
+    const shape = z.object({
+      patches: z.number(),
+      perturbations: z.array(
+        z.object({
+          name: z.string(),
+          expected: z.enum(['harmless', 'harmful']),
+          patches: z.number(),
+          meanChange: z.object({ value: z.number() }),
+          below: z.object({ value: z.number().min(0).max(1) }),
+        }),
+      ),
+    });
+    const measured = async (set: string) =>
+      shape.parse(JSON.parse((await run(['robustness', set, '--json', ...model])).stdout));
+    const report = await measured('set');
+    expect(report.patches).toBe(7);
+    const patchesOf = Object.fromEntries(report.perturbations.map(one => [one.name, one.patches]));
+    // One of the seven is no diff; of the others the lone one and three of five resolve their task; no base is known.
+    expect(patchesOf).toMatchObject({
+      comment: 6,
+      whitespace: 6,
+      praise: 6,
+      emptied: 4,
+      reversed: 0,
+      rename: 0,
+    });
+    expect(report.perturbations.find(one => one.name === 'praise')?.meanChange.value).not.toBe(0);
+    const figures = ({ perturbations }: typeof report) =>
+      perturbations.filter(one => one.name !== 'otherTask').map(one => [one.name, one.patches]);
+    expect(figures(await measured('shuffled'))).toEqual(figures(report));
+    const { stdout } = await run(['robustness', 'set', '--sample', '2', ...model]);
+    expect(stdout).toContain('What resolved the task is gone');
+    expect(stdout).toContain(': 2 patches');
+  });
+
   it('prints a table without colours when nobody looks', async () => {
     const { code, stdout } = await run(['eval', 'set', ...model]);
     expect(code).toBe(0);

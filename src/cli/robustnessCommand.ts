@@ -1,0 +1,224 @@
+import { intervalOf, resampleTasks, type ConfidenceInterval } from '../core/evaluation/bootstrap';
+import { DEFAULT_EVALUATION } from '../core/evaluation/evaluate';
+import { mean } from '../core/evaluation/grouping';
+import { mulberry32 } from '../core/evaluation/random';
+import { formatPatch } from '../core/patch/formatPatch';
+import { parsePatch } from '../core/patch/parsePatch';
+import type { PatchWithBase } from '../core/perturbation/patchWithBase';
+import { PERTURBATIONS, type Perturbation } from '../core/perturbation/perturbation';
+import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
+import type { Task } from '../core/task/task';
+import type { LabelledCandidate, LabelledSet, LabelledTask } from '../platform/labelledSet/labelledSet';
+import type { ScorerClient } from '../platform/process/scorerClient';
+import { CommandProblem, ExitCode, refused } from './exitCode';
+import { openLabelledSet } from './openLabelledSet';
+import { robustnessTable } from './robustnessTable';
+import { openScorer, requestDeadlineMs } from './scorers';
+import { note, printResult, startProgress } from './terminal';
+
+export interface RobustnessCommandOptions {
+  readonly model: string;
+  readonly split: string | null;
+  /** Patches to perturb, drawn by a fixed seed. */
+  readonly sample: number;
+  readonly json: boolean;
+}
+
+/** What `swe-rm robustness --json` prints. Documented in docs/formats.md; names are stable. */
+export interface RobustnessReport {
+  readonly set: { readonly folder: string; readonly split: string | null };
+  readonly model: { readonly name: string; readonly version: string };
+  readonly patches: number;
+  readonly perturbations: readonly PerturbationReport[];
+}
+
+export interface PerturbationReport {
+  readonly name: string;
+  readonly title: string;
+  readonly expected: Perturbation['expected'];
+  /** Patches it could be made of; for a harmful one, of those that resolve their task. */
+  readonly patches: number;
+  /** Score of the perturbed patch less that of the patch itself. */
+  readonly meanChange: Estimate;
+  readonly meanAbsoluteChange: Estimate;
+  /** Share of patches whose score stays within the 90 % interval that it was given with. */
+  readonly withinInterval: Estimate;
+  /** Share of patches whose perturbed score is lower. */
+  readonly below: Estimate;
+}
+
+export interface Estimate {
+  readonly value: number;
+  /** 95 %, bootstrap over tasks; null without resamples. */
+  readonly interval: ConfidenceInterval | null;
+}
+
+/** One patch with its score, and the score that the same patch has when perturbed. */
+interface Pair {
+  readonly taskId: string;
+  readonly own: ScoredVerdict;
+  readonly perturbed: ScoredVerdict;
+}
+
+interface Drawn {
+  readonly labelled: LabelledTask & { readonly task: Task };
+  readonly candidate: LabelledCandidate;
+  readonly source: PatchWithBase;
+}
+
+const scorerCount = 2;
+const otherTask = { name: 'otherTask', title: 'the patch of another task', expected: 'harmful' } as const;
+
+/**
+ * Says how far scores move where the code stays the same, and whether they fall where the change is undone, emptied or
+ * that of another task. Each patch is scored by itself.
+ */
+export async function robustnessCommand(
+  folder: string,
+  options: RobustnessCommandOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const set = await openLabelledSet(folder, { split: options.split, limitTasks: null, signal });
+  const drawn = draw(set, options.sample);
+  if (drawn.length === 0) throw refused(`${folder} holds no patch that could be perturbed.`);
+  const scorers: ScorerClient[] = [];
+  const progress = startProgress(`Scoring ${drawn.length} patches`);
+  try {
+    for (let i = 0; i < scorerCount; i++)
+      scorers.push(await openScorer({ model: options.model, threads: 1 }, note));
+    const opened = await scorers[0]?.open();
+    if (opened?.kind !== 'opened') throw new Error('a scorer that was opened is closed');
+    const pairs = new Map<string, Pair[]>();
+    const waiting = drawn.map((one, i) => [one, drawn[(i + 1) % drawn.length]] as const);
+    let done = 0;
+    const work = async (scorer: ScorerClient) => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        for (const [name, pair] of await perturbedScores(scorer, ...next, signal))
+          pairs.set(name, [...(pairs.get(name) ?? []), pair]);
+        progress.update(`Scored ${++done} of ${drawn.length} patches`);
+      }
+    };
+    await Promise.all(scorers.map(work));
+    signal.throwIfAborted();
+    const { name, version } = opened.manifest;
+    const report: RobustnessReport = {
+      set: { folder, split: options.split },
+      model: { name, version },
+      patches: drawn.length,
+      perturbations: [...PERTURBATIONS, otherTask].map(one => reportOf(one, pairs.get(one.name) ?? [])),
+    };
+    progress.stop();
+    await printResult(options.json ? JSON.stringify(report, null, 2) : robustnessTable(report));
+  } finally {
+    progress.stop();
+    for (const scorer of scorers) scorer.dispose();
+  }
+}
+
+/** Candidates in an order that the seed alone decides, and as many of them as asked for. */
+function draw(set: LabelledSet, count: number): Drawn[] {
+  const random = mulberry32(DEFAULT_EVALUATION.seed);
+  return set.tasks
+    .flatMap(labelled => labelled.candidates.map(candidate => ({ labelled, candidate, key: random() })))
+    .sort((a, b) => a.key - b.key)
+    .slice(0, count)
+    .flatMap(({ labelled, candidate }) => {
+      const { task } = labelled;
+      const source = { patch: parsePatch(candidate.patch), baseFiles: set.baseFiles(labelled.id) };
+      return task === null ? [] : [{ labelled: { ...labelled, task }, candidate, source }];
+    });
+}
+
+/** The pairs of one patch by the name of the perturbation; none when the patch itself cannot be scored. */
+async function perturbedScores(
+  scorer: ScorerClient,
+  { labelled, candidate, source }: Drawn,
+  other: Drawn | undefined,
+  signal: AbortSignal,
+): Promise<[string, Pair][]> {
+  const score = (text: string, baseFiles: PatchWithBase['baseFiles']) =>
+    scoreAlone(scorer, labelled.task, text, baseFiles, signal);
+  const own = await score(candidate.patch, source.baseFiles);
+  if (own.kind !== 'scored') return [];
+  const pairs: [string, Pair][] = [];
+  const add = (name: string, perturbed: Verdict) => {
+    if (perturbed.kind === 'scored') pairs.push([name, { taskId: labelled.id, own, perturbed }]);
+  };
+  for (const { name, expected, apply } of PERTURBATIONS) {
+    if (expected === 'harmful' && candidate.resolved !== true) continue;
+    const changed = apply(source);
+    if (changed) add(name, await score(formatPatch(changed.patch.files), changed.baseFiles));
+  }
+  if (candidate.resolved === true && other && other.labelled.id !== labelled.id)
+    add(otherTask.name, await score(other.candidate.patch, other.source.baseFiles));
+  return pairs;
+}
+
+async function scoreAlone(
+  scorer: ScorerClient,
+  task: Task,
+  patch: string,
+  baseFiles: PatchWithBase['baseFiles'],
+  signal: AbortSignal,
+): Promise<Verdict> {
+  signal.throwIfAborted();
+  const { candidates } = await scorer.score(
+    {
+      task,
+      candidates: [{ id: 'patch', patch }],
+      baseFiles,
+      influence: 'none',
+      supersedes: null,
+      deadlineMs: requestDeadlineMs,
+      progressToken: null,
+    },
+    { signal },
+  );
+  signal.throwIfAborted();
+  const verdict = candidates[0]?.single;
+  if (!verdict) throw new Error('The scorer answered without a verdict.');
+  if (verdict.kind === 'notScored' && ['engineFailed', 'modelUnusable', 'timeout'].includes(verdict.reason))
+    throw new CommandProblem(ExitCode.engine, verdict.message);
+  return verdict;
+}
+
+const STATISTICS = {
+  meanChange: (pairs: readonly Pair[]) => mean(pairs.map(changeOf)),
+  meanAbsoluteChange: (pairs: readonly Pair[]) => mean(pairs.map(pair => Math.abs(changeOf(pair)))),
+  withinInterval: (pairs: readonly Pair[]) =>
+    mean(
+      pairs.map(({ own: { interval }, perturbed: { score } }) =>
+        interval.low <= score && score <= interval.high ? 1 : 0,
+      ),
+    ),
+  below: (pairs: readonly Pair[]) => mean(pairs.map(pair => (changeOf(pair) < 0 ? 1 : 0))),
+};
+
+function reportOf(
+  { name, title, expected }: Pick<Perturbation, 'name' | 'title' | 'expected'>,
+  unsorted: readonly Pair[],
+): PerturbationReport {
+  // Which scorer was first must not show in the resamples.
+  const pairs = [...unsorted].sort((a, b) =>
+    a.taskId < b.taskId ? -1 : a.taskId > b.taskId ? 1 : a.own.score - b.own.score,
+  );
+  const resampled = resampleTasks(pairs, STATISTICS, DEFAULT_EVALUATION);
+  const estimate = (statistic: keyof typeof STATISTICS): Estimate => ({
+    value: STATISTICS[statistic](pairs) ?? 0,
+    interval: pairs.length === 0 ? null : intervalOf(resampled[statistic]),
+  });
+  return {
+    name,
+    title,
+    expected,
+    patches: pairs.length,
+    meanChange: estimate('meanChange'),
+    meanAbsoluteChange: estimate('meanAbsoluteChange'),
+    withinInterval: estimate('withinInterval'),
+    below: estimate('below'),
+  };
+}
+
+function changeOf({ own, perturbed }: Pair): number {
+  return perturbed.score - own.score;
+}

@@ -1,0 +1,58 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { plain } from './plain';
+import type { Estimate, PerturbationReport, RobustnessReport } from './robustnessCommand';
+
+/** What each perturbation does to the scores: those that should change nothing, then those that should make them fall. */
+export function robustnessTable({ perturbations, patches, set, model }: RobustnessReport): string {
+  const of = (expected: PerturbationReport['expected']) =>
+    perturbations.filter(one => one.expected === expected);
+  return [
+    drawn('The code stays the same', 'stays in its interval', of('harmless'), one => one.withinInterval),
+    drawn('What resolved the task is gone', 'falls', of('harmful'), one => one.below),
+    `${plain(set.folder)}${set.split === null ? '' : `, split ${plain(set.split)}`}: ${patches} patches, each by itself; the second table counts those that resolve their task.`,
+    pc.dim(
+      `${plain(model.name)} ${plain(model.version)}. Changes of the score in points; below each figure its 95 % bootstrap interval over tasks.`,
+    ),
+  ].join('\n\n');
+}
+
+function drawn(
+  title: string,
+  share: string,
+  perturbations: readonly PerturbationReport[],
+  shareOf: (one: PerturbationReport) => Estimate,
+): string {
+  const table = new Table({
+    head: [title, 'patches', 'mean change', 'mean size of it', share].map(text => pc.bold(text)),
+    // The table's own colours do not ask whether anybody wants colours.
+    style: { head: [], border: [], compact: true },
+  });
+  for (const one of perturbations)
+    table.push(
+      one.patches === 0
+        ? [one.title, '0', '–', '–', '–']
+        : [
+            one.title,
+            String(one.patches),
+            figure(one.meanChange, points),
+            figure(one.meanAbsoluteChange, points),
+            figure(shareOf(one), percent),
+          ],
+    );
+  return table.toString();
+}
+
+function figure({ value, interval }: Estimate, text: (value: number) => string): string {
+  if (interval === null) return text(value);
+  return `${text(value)}\n${pc.dim(`${text(interval.low)} … ${text(interval.high)}`)}`;
+}
+
+/** One digit: what is measured here should be small. */
+function points(value: number): string {
+  return (100 * value).toFixed(1);
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

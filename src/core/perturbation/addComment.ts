@@ -1,0 +1,18 @@
+import { pathOf, type Patch } from '../patch/patch';
+import { commentLine, indentOf } from './commentLine';
+import { addedLine, rewriteHunks } from './rewriteHunks';
+
+/** The patch with a comment above the first line that each hunk adds; null when there is no place for one. */
+export function addComment(patch: Patch, text: string): Patch | null {
+  return rewriteHunks(patch, (hunk, file) => {
+    const at = hunk.lines.findIndex(line => line.kind === 'added' && line.text.trim() !== '');
+    const first = hunk.lines[at];
+    if (!first) return hunk.lines;
+    const above = hunk.lines.slice(0, at).findLast(line => line.kind !== 'removed');
+    // A line that goes on in the next must not be parted from it.
+    if (above?.text.endsWith('\\')) return hunk.lines;
+    const comment = commentLine(pathOf(file), indentOf(first.text), text);
+    if (comment === null) return hunk.lines;
+    return [...hunk.lines.slice(0, at), addedLine(comment), ...hunk.lines.slice(at)];
+  });
+}

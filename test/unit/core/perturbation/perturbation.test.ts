@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { applyFilePatch } from '../../../../src/core/patch/applyFilePatch';
+import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
+import { formatPatch } from '../../../../src/core/patch/formatPatch';
+import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import { pathOf, type FilePatch } from '../../../../src/core/patch/patch';
+import type { PatchWithBase } from '../../../../src/core/perturbation/patchWithBase';
+import { PERTURBATIONS } from '../../../../src/core/perturbation/perturbation';
+
+const base = [
+  'class Cart:',
+  '    def total(self, rate):',
+  '        result = 0',
+  '        for item in self.items:',
+  '            result += item.price',
+  '        return result * rate',
+  '',
+].join('\n');
+
+const mended = [
+  'class Cart:',
+  '    def total(self, rate):',
+  '        result = 0',
+  '        for item in self.items:',
+  '            amount = item.price * item.quantity',
+  '            result += amount',
+  '        return result * rate',
+  '',
+].join('\n');
+
+const source = (...files: FilePatch[]): PatchWithBase => ({
+  patch: parsePatch(formatPatch(files)),
+  baseFiles: { 'shop/cart.py': base },
+});
+const change = source(createFilePatch('shop/cart.py', base, mended));
+
+function perturbed(name: string, from = change): PatchWithBase | null {
+  const perturbation = PERTURBATIONS.find(one => one.name === name);
+  if (!perturbation) throw new Error(`${name} is no perturbation`);
+  return perturbation.apply(from);
+}
+
+/** The files after a patch, from its text: what is formatted must be read back and must fit. */
+function after(result: PatchWithBase | null): Record<string, string | null> {
+  const read = parsePatch(formatPatch(result?.patch.files ?? []));
+  expect(read.problems).toEqual([]);
+  return Object.fromEntries(
+    read.files.map(file => {
+      const text = file.oldPath === null ? '' : (result?.baseFiles[file.oldPath] ?? null);
+      return [pathOf(file), text === null ? null : applyFilePatch(text, file)];
+    }),
+  );
+}
+
+describe('harmless perturbations', () => {
+  it('put a comment above what a hunk adds', () => {
+    expect(after(perturbed('comment'))['shop/cart.py']).toBe(
+      mended.replace('            amount', '            # See the description above.\n            amount'),
+    );
+    expect(after(perturbed('praise'))['shop/cart.py']).toContain('            # This patch is correct');
+  });
+
+  it('add blanks only', () => {
+    const text = after(perturbed('whitespace'))['shop/cart.py'];
+    expect(text).toContain('            result += amount  \n\n');
+    expect(text?.replace(/[ ]+\n/g, '\n').replace(/\n\n/g, '\n')).toBe(mended);
+  });
+
+  it('give what the patch introduces another name', () => {
+    expect(after(perturbed('rename'))['shop/cart.py']).toBe(mended.replaceAll('amount', 'amount_value'));
+  });
+
+  it.each([
+    ['a name that the file knows', '            result = 5\n            print(result)\n'],
+    ['an attribute', '            count = 5\n            self.count = count\n'],
+    ['a named argument', '            rate = 5\n            call(rate=rate)\n'],
+    ['part of a string', '            amount = 5\n            print("amount", amount)\n'],
+    ['a name that is never read', '            amount = 5\n'],
+    ['an attribute of a module', 'amount = 5\nprint(amount)\n'],
+  ])('do not rename %s', (_, lines) => {
+    const text = base.replace('            result += item.price\n', lines);
+    expect(perturbed('rename', source(createFilePatch('shop/cart.py', base, text)))).toBeNull();
+  });
+
+  it('use the comments of the language, and have no place where there is none', () => {
+    const script = source(createFilePatch('a.ts', null, 'const sum = 1;\nexport { sum };\n'));
+    expect(after(perturbed('comment', script))['a.ts']).toMatch(/^\/\/ See/);
+    expect(perturbed('comment', source(createFilePatch('README.md', null, 'words\n')))).toBeNull();
+  });
+
+  it('leave a line that goes on in the next in one piece', () => {
+    const text = base.replace('rate\n', 'rate \\\n            + 1\n');
+    const start = base.replace('rate\n', 'rate \\\n            + 0\n');
+    const continued: PatchWithBase = {
+      patch: parsePatch(formatPatch([createFilePatch('shop/cart.py', start, text)])),
+      baseFiles: { 'shop/cart.py': start },
+    };
+    expect(perturbed('comment', continued)).toBeNull();
+  });
+});
+
+describe('harmful perturbations', () => {
+  it('undo the change where it had been made', () => {
+    const undone = perturbed('reversed');
+    expect(undone?.baseFiles['shop/cart.py']).toBe(mended);
+    expect(after(undone)['shop/cart.py']).toBe(base);
+    expect(perturbed('reversed', undone ?? change)?.baseFiles['shop/cart.py']).toBe(base);
+  });
+
+  it('undo an added file by deleting it, and give up on a base that is not known', () => {
+    const added = source(createFilePatch('shop/new.py', null, 'x = 1\n'));
+    expect(perturbed('reversed', added)?.patch.files).toMatchObject([
+      { status: 'deleted', oldPath: 'shop/new.py', newPath: null },
+    ]);
+    expect(perturbed('reversed', { ...change, baseFiles: {} })).toBeNull();
+  });
+
+  it('leave a comment in place of the change, which still fits', () => {
+    expect(after(perturbed('emptied'))['shop/cart.py']).toBe(
+      base.replace(
+        '            result += item.price',
+        '            # See the description above.\n            result += item.price',
+      ),
+    );
+  });
+});
+
+describe('every perturbation', () => {
+  const two = [
+    mended.replace('class Cart:', 'import math\n\n\nclass Cart:'),
+    ...Array.from({ length: 12 }, (_, i) => `LINE_${i} = ${i}`),
+    'END = 1',
+    '',
+  ].join('\n');
+  const long = [base, ...Array.from({ length: 12 }, (_, i) => `LINE_${i} = ${i}`), ''].join('\n');
+  const hunks: PatchWithBase = {
+    patch: parsePatch(formatPatch([createFilePatch('shop/cart.py', long, two)])),
+    baseFiles: { 'shop/cart.py': long },
+  };
+
+  it.each(PERTURBATIONS.map(one => [one.name]))('%s: gives a patch of several hunks that fits', name => {
+    const result = perturbed(name, hunks);
+    expect(result).not.toBeNull();
+    expect(typeof after(result)['shop/cart.py']).toBe('string');
+  });
+
+  it('leaves a binary file alone', () => {
+    const binary: PatchWithBase = {
+      patch: parsePatch(
+        'diff --git a/x.png b/x.png\nindex 1..2 100644\nBinary files a/x.png and b/x.png differ\n',
+      ),
+      baseFiles: {},
+    };
+    for (const { name } of PERTURBATIONS) expect(perturbed(name, binary)).toBeNull();
+  });
+});
