@@ -1,8 +1,8 @@
-import { html, nothing, svg, type TemplateResult } from 'lit-html';
-import { repeat } from 'lit-html/directives/repeat.js';
-import type { ChangeView, EvidenceView, HunkView, WorkView } from '../src/core/protocol/panel';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { ChangeView, EvidenceView, WorkView } from '../src/core/protocol/panel';
 import { message, work } from './controls';
-import { send, type Folds } from './editor';
+import type { Folds } from './editor';
+import { placeList } from './placeList';
 import { largeScore } from './score';
 
 /** The change being worked on: its score, and what stands behind it. */
@@ -22,9 +22,7 @@ function scored(change: Extract<ChangeView, { kind: 'scored' }>, folds: Folds): 
     <p class="fine">${change.score.calibration}</p>
     ${sentences('Problems', change.problems)}
     <h3>Hunks by influence</h3>
-    <ul class="hunks">
-      ${repeat(change.hunks, hunk => hunk.id, hunkItem)}
-    </ul>
+    ${placeList(change.hunks, id => ({ type: 'openHunk', id }))}
     <h3>Evidence</h3>
     ${change.evidence.map(group => evidenceGroup(group, folds))}
     ${sentences('Left out for length', change.dropped)}
@@ -37,29 +35,6 @@ function sentences(title: string, lines: readonly string[]): TemplateResult | ty
     <ul class="sentences">
       ${lines.map(line => html`<li>${line}</li>`)}
     </ul>`;
-}
-
-function hunkItem(hunk: HunkView): TemplateResult {
-  return html`<li>
-    <button class="row" title="Show this place" @click=${() => send({ type: 'openHunk', id: hunk.id })}>
-      <span class="place">${hunk.place}</span>
-      ${
-        hunk.delta === null
-          ? nothing
-          : html`<span class="influence">${influenceBar(hunk.delta)}<span>${hunk.influence}</span></span>`
-      }
-    </button>
-  </li>`;
-}
-
-/** To the right of the middle: the score is higher for this hunk. To the left: lower. */
-function influenceBar(delta: number): TemplateResult {
-  const width = Math.min(1, Math.abs(delta)) * 50;
-  return html`<svg class="influence-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-    ${svg`<rect class="track" x="0" y="1" width="100" height="6" />
-      <rect class="value" x=${delta < 0 ? 50 - width : 50} y="1" width=${width} height="6" />
-      <rect class="mark" x="49.5" y="0" width="1" height="8" />`}
-  </svg>`;
 }
 
 function evidenceGroup(group: EvidenceView, folds: Folds): TemplateResult {

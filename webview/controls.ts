@@ -23,7 +23,7 @@ export function buttons(
 /** What is being done, how far it is, and a way to stop it. */
 export function work(
   view: WorkView | null,
-  section: 'change' | 'alternatives',
+  section: 'change' | 'alternatives' | 'review',
 ): TemplateResult | typeof nothing {
   if (view === null) return nothing;
   const count = view.total > 1 ? ` ${view.done} of ${view.total}` : '';

@@ -5,6 +5,7 @@ import { alternativesSection } from './alternativesSection';
 import { changeSection } from './changeSection';
 import { buttons } from './controls';
 import { Folds, onState, send } from './editor';
+import { reviewSection } from './reviewSection';
 import { taskSection } from './taskSection';
 import { defineElements } from './toolkit';
 
@@ -12,6 +13,8 @@ defineElements();
 
 const folds = new Folds();
 const root = document.getElementById('panel');
+/** What the review section showed last: another change under review is brought into view once. */
+let underReview: string | null = null;
 
 if (root !== null) {
   onState(state => draw(root, state));
@@ -34,16 +37,21 @@ function draw(target: HTMLElement, state: PanelState): void {
       ${changeSection(state.change, state.changeWork, folds)}
       <vscode-divider></vscode-divider>
       ${alternativesSection(state.alternatives, state.alternativesWork)}
+      <vscode-divider></vscode-divider>
+      ${reviewSection(state.review, state.reviewWork, folds)}
       <div class="unseen" role="status" aria-live="polite">${announcement(state)}</div>
     `,
     target,
   );
+  const label = state.review.kind === 'reviewed' ? state.review.label : null;
+  if (label !== null && label !== underReview) document.getElementById('review')?.scrollIntoView();
+  underReview = label;
   // What had the focus is gone (a removed candidate): stay in its section rather than start over at the top.
   if (document.activeElement === document.body) section?.querySelector('h2')?.focus();
 }
 
 /** What a screen reader says when it changes: results, not the work on the way there. */
-function announcement({ change, alternatives }: PanelState): string {
+function announcement({ change, alternatives, review }: PanelState): string {
   const parts: string[] = [];
   if (change.kind === 'scored' && !change.stale) {
     parts.push(
@@ -57,5 +65,9 @@ function announcement({ change, alternatives }: PanelState): string {
   } else if (alternatives.kind === 'message' && alternatives.error) {
     parts.push(alternatives.sentence);
   }
+  if (review.kind === 'reviewed') {
+    parts.push(`Review of ${review.label}: ${review.score.percent}, ${review.score.word}.`);
+    if (review.tests !== null) parts.push(review.tests.passed ? 'Its tests passed.' : 'Its tests failed.');
+  } else if (review.error) parts.push(review.sentence);
   return parts.join(' ');
 }

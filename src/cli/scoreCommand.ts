@@ -68,7 +68,7 @@ export async function scoreCommand(
   }
   if (options.json)
     await printResult(JSON.stringify({ version: 1, task, verdict } satisfies ScoreOutput, null, 2));
-  else if (verdict.kind === 'scored') await printResult(described(verdict));
+  else if (verdict.kind === 'scored') await printResult(described(verdict, options.influence));
   else throw new CommandProblem(exitCodeOf([verdict]), plain(verdict.message));
   return exitCodeOf([verdict]);
 }
@@ -91,7 +91,7 @@ async function changeOf(
   return { patch, baseFiles: commit === null ? {} : await baseFilesAt(git, commit, patch, signal) };
 }
 
-function described(verdict: ScoredVerdict): string {
+function described(verdict: ScoredVerdict, influence: boolean): string {
   const paragraphs = [pc.bold(scoreText(verdict))];
   for (const group of EVIDENCE_GROUPS) {
     const telling = verdict.evidence.filter(item => item.group === group && item.value !== 0);
@@ -106,6 +106,10 @@ function described(verdict: ScoredVerdict): string {
         ),
       );
   }
+  if (influence && verdict.hunks.length === 0)
+    paragraphs.push(
+      'There is one hunk, so nothing can be left out: the score of the change is the score of this hunk.',
+    );
   if (verdict.hunks.length > 0)
     paragraphs.push(
       table(

@@ -10,6 +10,8 @@ import type { RepositoryFinder } from './capture/repositoryFinder';
 import { PANEL_VIEW } from './panel/panelView';
 import type { ChangeReview } from './review/changeReview';
 import { hunkPlaces } from '../core/review/hunkPlaces';
+import type { RangeReview } from './review/rangeReview';
+import type { ReviewDocuments } from './review/reviewDocuments';
 import type { LazyScorer } from './scoring/lazyScorer';
 import { registerHandlers } from './registerHandlers';
 import { readSettings, setSetting } from './settings';
@@ -20,6 +22,8 @@ import type { TaskStore } from './task/taskStore';
 export interface CommandTargets {
   readonly tasks: TaskStore;
   readonly review: ChangeReview;
+  readonly rangeReview: RangeReview;
+  readonly reviewDocuments: ReviewDocuments;
   readonly alternatives: Alternatives;
   readonly documents: CandidateDocuments;
   readonly choices: Choices;
@@ -82,6 +86,8 @@ export async function handlePanelMessage(message: PanelMessage, targets: Command
     }
     case 'openHunk':
       return openHunk(review, message.id);
+    case 'openPlace':
+      return targets.reviewDocuments.openPlace(message.id);
     case 'openDiff': {
       const candidate = alternatives.find(message.candidate);
       if (candidate !== undefined) await documents.open(candidate, choices.nameOf(candidate));
@@ -96,7 +102,7 @@ export async function handlePanelMessage(message: PanelMessage, targets: Command
     case 'removeCandidate':
       return alternatives.remove(message.candidate);
     case 'cancel':
-      return message.section === 'change' ? review.cancel() : alternatives.cancel();
+      return { change: review, alternatives, review: targets.rangeReview }[message.section].cancel();
   }
 }
 

@@ -6,6 +6,7 @@ import { Git } from '../platform/git/git';
 import type { AgentToolPorts } from '../platform/agentTools/agentTools';
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { Badges } from './badges/badges';
+import { ReviewDecorations } from './badges/reviewDecorations';
 import { FunctionLens } from './badges/functionLens';
 import { StatusItem } from './badges/statusItem';
 import { Alternatives, type CandidateReading } from './candidates/alternatives';
@@ -35,7 +36,13 @@ import { handlePanelMessage, registerCommands, type CommandTargets } from './com
 import { Disposables } from './disposal';
 import { panelState } from './panel/panelState';
 import { PanelView } from './panel/panelView';
+import { Outcomes } from './learning/outcomes';
+import { registerHandlers } from './registerHandlers';
 import { ChangeReview } from './review/changeReview';
+import { RangeReview } from './review/rangeReview';
+import { reviewHandlers } from './review/reviewCommands';
+import { ReviewDocuments } from './review/reviewDocuments';
+import { ReviewThreads } from './review/reviewThreads';
 import { LazyScorer } from './scoring/lazyScorer';
 import { readSettings } from './settings';
 import { TaskStore } from './task/taskStore';
@@ -62,7 +69,12 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   parts.add(registerLanguageModelTools(agentPorts(repository, tasks, scorer), log));
   parts.add(registerMcpServer(context, folder));
   const documents = parts.add(new CandidateDocuments(alternatives, repository));
-  const choices = parts.add(new Choices(alternatives, context.workspaceState, null));
+  const outcomes = parts.add(new Outcomes(context.storageUri ?? null, log));
+  const choices = parts.add(new Choices(alternatives, context.workspaceState, outcomes));
+  const rangeReview = parts.add(new RangeReview(scorer, log));
+  const reviewDocuments = parts.add(new ReviewDocuments(rangeReview));
+  parts.add(new ReviewThreads(rangeReview));
+  parts.add(new ReviewDecorations(rangeReview));
   parts.add(new Badges(review));
   parts.add(new FunctionLens(review));
   parts.add(new StatusItem(review));
@@ -80,6 +92,8 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
           standing: alternatives.standing,
           standingWork: alternatives.progress,
           choices,
+          rangeReview: rangeReview.state,
+          rangeReviewWork: rangeReview.progress,
           trusted: vscode.workspace.isTrusted,
         }),
       log,
@@ -107,23 +121,41 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       clipboard(),
       predictions,
     ],
+    rangeReview,
+    reviewDocuments,
     repository,
     scorer,
     log,
   };
   parts.add(registerCommands(targets));
+  parts.add(
+    registerHandlers(
+      reviewHandlers({
+        ...targets,
+        outcomes,
+        memory: context.workspaceState,
+        scratch: vscode.Uri.joinPath(context.globalStorageUri, 'tests').fsPath,
+      }),
+      log,
+    ),
+  );
 
   const refreshPanel = () => void panel.refresh();
   parts.add(panel.onDidReceive(message => void handlePanelMessage(message, targets)));
   parts.add(review.onDidChange(refreshPanel));
   parts.add(alternatives.onDidChange(refreshPanel));
   parts.add(choices.onDidChange(refreshPanel));
+  parts.add(rangeReview.onDidChange(refreshPanel));
   parts.add(vscode.workspace.onDidGrantWorkspaceTrust(() => (refreshPanel(), monitor.settle())));
   parts.add(monitor.onDidTouch(() => review.markStale()));
   parts.add(monitor.onDidSettle(() => void review.refresh()));
   parts.add(monitor.onDidSettle(() => void recording.update()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
-  parts.add(scorer.onDidReplace(() => (void review.refresh(true), void alternatives.rank())));
+  parts.add(
+    scorer.onDidReplace(
+      () => (void review.refresh(true), void alternatives.rank(), void rangeReview.again()),
+    ),
+  );
   parts.add(review.onDidChange(() => alternatives.followChange(review.change)));
 
   monitor.start();

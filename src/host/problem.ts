@@ -28,6 +28,11 @@ export const ACTIONS = {
   showSources: { action: 'toggleBlind', label: 'Show Sources' },
   addCurrentChange: { action: 'addCurrentChange', label: 'Add Current Change' },
   clearCandidates: { action: 'clearCandidates', label: 'Remove All' },
+  reviewChange: { action: 'reviewChange', label: 'Review a Change…' },
+  openReview: { action: 'openReview', label: 'Open Diff' },
+  copyReview: { action: 'copyReview', label: 'Copy as Markdown' },
+  testReview: { action: 'testReview', label: 'Run Tests…' },
+  closeReview: { action: 'closeReview', label: 'Close Review' },
   manageTrust: { action: 'manageTrust', label: 'Manage Trust' },
 } as const satisfies Record<string, ActionButton>;
 

@@ -1,24 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterEach, expect, it } from 'vitest';
+import { accessibilityProblems } from './accessibility';
 import { describeInEditor } from './browser';
 import { Panel } from './panelObject';
 import { THEMES, Workbench } from './workbench';
 import { cartWorkspace, type WorkspaceFixture } from './workspaceFixture';
-
-const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Ids and places of what axe-core finds wrong in the panel, contrast included. */
-async function accessibilityProblems({ frame }: Panel): Promise<readonly string[]> {
-  // Evaluated by the debugger: the page's own policy lets no foreign script in.
-  await frame.evaluate(axe);
-  // The page itself is transparent; what lies behind it is the side bar.
-  await frame.evaluate(`document.body.style.background = 'var(--vscode-sideBar-background)'`);
-  return frame.evaluate<readonly string[]>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(({ violations }) =>
-      violations.flatMap(({ id, nodes }) => nodes.map(node => id + ': ' + node.target.join(' '))))`,
-  );
-}
 
 describeInEditor('the panel', () => {
   let workspace: WorkspaceFixture | undefined;
@@ -50,6 +35,16 @@ describeInEditor('the panel', () => {
       await panel.frame.getByText('The change itself').click();
       expect(await accessibilityProblems(panel)).toEqual([]);
       await workbench.screenshot(`evidence-${theme}`);
+
+      await workbench.runCommand('SWE-RM: Review a Change…');
+      await workbench.pick('fix-both');
+      await workbench.page.getByText('Review a Change (2 of 2)').waitFor();
+      await workbench.pick('The task that is set');
+      const places = panel.section('Review').locator('.hunks .influence');
+      await expect.poll(() => places.count(), { timeout: 60_000 }).toBe(2);
+      await workbench.page.locator('.review-widget').first().waitFor();
+      await workbench.screenshot(`review-${theme}`);
+      expect(await accessibilityProblems(panel)).toEqual([]);
 
       await workbench.narrowSideBar();
       const width = await panel.frame.evaluate<number>('document.documentElement.clientWidth');

@@ -38,6 +38,12 @@ export class EditorSession {
     return this.open.panel;
   }
 
+  /** Shows the side panel again after another view took its place: its page is made anew. */
+  async showPanel(): Promise<void> {
+    const { workbench } = this.open;
+    this.opened = { workbench, panel: new Panel(await workbench.openPanel()) };
+  }
+
   private get open() {
     if (this.opened === null) throw new Error('The editor did not open.');
     return this.opened;

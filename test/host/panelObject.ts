@@ -1,11 +1,13 @@
 import type { Frame, Locator } from 'playwright-core';
 
+type Heading = 'Task' | 'Current change' | 'Alternatives' | 'Review' | 'Learning from outcomes';
+
 /** The side panel as a person sees it: sections by their headings, buttons by their names. */
 export class Panel {
   constructor(readonly frame: Frame) {}
 
-  section(heading: 'Task' | 'Current change' | 'Alternatives'): Locator {
-    return this.frame.getByRole('region', { name: heading });
+  section(heading: Heading): Locator {
+    return this.frame.getByRole('region', { name: heading, exact: true });
   }
 
   get changeScore(): Locator {
@@ -20,11 +22,7 @@ export class Panel {
   }
 
   /** The sentence shown in a section's place. */
-  async waitForSentence(
-    heading: 'Current change' | 'Alternatives',
-    text: RegExp,
-    timeout = 60_000,
-  ): Promise<string> {
+  async waitForSentence(heading: Heading, text: RegExp, timeout = 60_000): Promise<string> {
     const sentence = this.section(heading).locator('p').filter({ hasText: text }).first();
     await sentence.waitFor({ timeout });
     return (await sentence.innerText()).replace(/\s+/g, ' ');

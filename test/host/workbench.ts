@@ -68,7 +68,9 @@ export class Workbench {
     const development = vsix === undefined ? { extension: ROOT } : {};
     const editor = await startEditor({ userDataDir, extensionsDir, folder, trust, ...development });
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
-    const page = await browser.newPage({ viewport: VIEWPORT });
+    const context = await browser.newContext({ viewport: VIEWPORT });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     await page.goto(editor.url);
     await page.locator('.monaco-workbench').waitFor();
@@ -98,6 +100,18 @@ export class Workbench {
     await input.fill(`>${title}`);
     await this.quickPickRow(title).first().waitFor();
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses a row of the open quick pick by typing, as a person without a mouse does. */
+  async pick(label: string): Promise<void> {
+    await this.quickPickRow(label).first().waitFor();
+    await this.page.keyboard.type(label);
+    await this.quickPickRow(label).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  async clipboard(): Promise<string> {
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
   }
 
   quickPickRow(label: string): Locator {

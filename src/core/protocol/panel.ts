@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { reviewedView } from './reviewView';
 
 /**
  * What the side panel and the extension host say to each other.
@@ -24,6 +25,11 @@ export const panelActionSchema = z.enum([
   'showLog',
   'restartScorer',
   'chooseModel',
+  'reviewChange',
+  'openReview',
+  'copyReview',
+  'testReview',
+  'closeReview',
   'openSettings',
   'manageTrust',
   'initRepository',
@@ -37,13 +43,15 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('action'), action: panelActionSchema }),
   /** Show the place of a hunk of the current change. */
   z.object({ type: z.literal('openHunk'), id: z.string().max(64) }),
+  /** Show a hunk or a file of the change under review. */
+  z.object({ type: z.literal('openPlace'), id: z.string().max(64) }),
   z.object({ type: z.literal('openDiff'), candidate: z.string().max(64) }),
   /** Asks where to: the work tree, a new branch, a new work tree. */
   z.object({ type: z.literal('applyCandidate'), candidate: z.string().max(64) }),
   /** Asks what else: keep it, compare it with another. */
   z.object({ type: z.literal('moreOfCandidate'), candidate: z.string().max(64) }),
   z.object({ type: z.literal('removeCandidate'), candidate: z.string().max(64) }),
-  z.object({ type: z.literal('cancel'), section: z.enum(['change', 'alternatives']) }),
+  z.object({ type: z.literal('cancel'), section: z.enum(['change', 'alternatives', 'review']) }),
 ]);
 /** Panel → host. */
 export type PanelMessage = z.infer<typeof panelMessageSchema>;
@@ -152,6 +160,11 @@ const callView = z
   .object({ kind: z.enum(['clear', 'tooClose']), title: z.string(), explanation: z.string() })
   .readonly();
 
+const reviewView = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), error: z.boolean(), sentence: z.string(), actions: actionButtons }),
+  reviewedView.extend({ score: scoreView, actions: actionButtons }),
+]);
+
 const alternativesView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), error: z.boolean(), sentence: z.string(), actions: actionButtons }),
   z.object({
@@ -178,6 +191,8 @@ export const panelStateSchema = z
     changeWork: workView.nullable(),
     alternatives: alternativesView,
     alternativesWork: workView.nullable(),
+    review: reviewView,
+    reviewWork: workView.nullable(),
     /** What holds for the whole window, such as Restricted Mode. */
     notices: z.array(z.object({ sentence: z.string(), actions: actionButtons }).readonly()).readonly(),
   })
@@ -188,13 +203,13 @@ export type PanelState = z.infer<typeof panelStateSchema>;
 export type ScoreView = z.infer<typeof scoreView>;
 export type Level = z.infer<typeof levelSchema>;
 export type EvidenceView = z.infer<typeof evidenceView>;
-export type HunkView = z.infer<typeof hunkView>;
 export type WorkView = z.infer<typeof workView>;
 export type ChangeView = z.infer<typeof changeView>;
 export type GroupView = z.infer<typeof groupView>;
 export type CallView = z.infer<typeof callView>;
 export type DifferenceView = z.infer<typeof differenceView>;
 export type AlternativesView = z.infer<typeof alternativesView>;
+export type ReviewView = z.infer<typeof reviewView>;
 export type ActionButton = z.infer<typeof actionButton>;
 
 export const hostMessageSchema = z.object({ type: z.literal('state'), state: panelStateSchema });

@@ -1,4 +1,5 @@
 import type { ScoredVerdict } from '../scoring/verdict';
+import { code, escaped } from './markdownText';
 import { pointsText, scoreText } from '../scoring/wording';
 import type { FilePlace, WhereToLook } from './whereToLook';
 
@@ -84,20 +85,4 @@ function changeOf({ binary, added, removed, status }: FilePlace): string {
   if (binary) return 'binary';
   const lines = `+${added} −${removed}`;
   return status === 'modified' ? lines : `${lines}, ${status}`;
-}
-
-/** Text on one line that Markdown and HTML leave as it is. */
-function escaped(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/[\\`*_{}[\]()#+|~!<>&@-]/g, '\\$&');
-}
-
-/** A code span in a table cell; a path may hold backticks and bars. */
-function code(text: string): string {
-  const plain = text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
-  const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${plain}\`` : `${fence} ${plain} ${fence}`;
 }

@@ -16,6 +16,7 @@ export interface FilePlace {
 export interface WhereToLook {
   /** The hunks whose absence would move the score most, either way, first; then, unmeasured, the largest. */
   readonly hunks: readonly HunkPlace[];
+  /** The files by the most that one of them, or one of its hunks, moves the score. */
   readonly files: readonly FilePlace[];
   /**
    * What the order rests on. `oneHunk`: leaving the only hunk out would leave nothing, the score is its own.
@@ -50,10 +51,18 @@ export function whereToLook(
   });
   return {
     hunks: [...hunks].sort(byInfluence),
-    files: [...own].sort(byInfluence),
+    files: [...own].sort((a, b) => most(b, hunks) - most(a, hunks) || byInfluence(a, b)),
     basis: measured > 0 ? 'influence' : hunks.length === 1 ? 'oneHunk' : 'size',
     unmeasured: measured === 0 ? 0 : hunks.length - measured,
   };
+}
+
+/** The most that a file or one of its hunks moves the score; -1 when nothing of it was measured. */
+function most(file: FilePlace, hunks: readonly HunkPlace[]): number {
+  const deltas = [file, ...hunks.filter(({ path }) => path === file.path)].flatMap(
+    ({ delta }) => delta ?? [],
+  );
+  return Math.max(-1, ...deltas.map(Math.abs));
 }
 
 interface Part {

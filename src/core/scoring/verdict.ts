@@ -60,6 +60,12 @@ export interface Provenance {
   /** Labelled patches the calibration was fitted on, its expected calibration error there (15 bins). */
   readonly calibratedOn: number;
   readonly calibrationError: number;
+  /** Set when outcomes of the user's own repository corrected the score. */
+  readonly local?: {
+    readonly outcomes: number;
+    /** The score by the model's own calibration. */
+    readonly modelScore: number;
+  };
 }
 
 export type NotScoredReason =

@@ -35,10 +35,15 @@ export function calibrationText({
   calibratedOn,
   calibrationError,
   regime,
+  local,
 }: Provenance): string {
   const sample = `${calibratedOn.toLocaleString('en')} held-out labelled patches`;
+  const corrected =
+    local === undefined
+      ? ''
+      : `; corrected by ${local.outcomes.toLocaleString('en')} outcomes of this repository`;
   const how = regime === 'set' ? 'compared with other candidates' : 'scored by itself';
-  return `Calibrated on ${sample}, ${how}; calibration error (ECE) ${calibrationError.toFixed(2)}. Model: ${model} ${version}.`;
+  return `Calibrated on ${sample}, ${how}; calibration error (ECE) ${calibrationError.toFixed(2)}${corrected}. Model: ${model} ${version}.`;
 }
 
 /** A difference of scores: "+12 points", "−3 points", "under 1 point". */

@@ -2,6 +2,8 @@ import type { ChangeView, PanelState } from '../../core/protocol/panel';
 import type { Task } from '../../core/task/task';
 import { ACTIONS, type Problem } from '../problem';
 import type { Review, Work } from '../review/changeReview';
+import type { RangeReviewState } from '../review/rangeReview';
+import { reviewView } from './reviewView';
 import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
 import { droppedText, pointsText } from '../../core/scoring/wording';
 import { evidenceViews, scoreView } from '../scoring/wording';
@@ -14,6 +16,8 @@ export interface PanelFacts extends AlternativesFacts {
   readonly review: Review;
   readonly reviewWork: Work | null;
   readonly standingWork: Work | null;
+  readonly rangeReview: RangeReviewState;
+  readonly rangeReviewWork: Work | null;
   readonly trusted: boolean;
 }
 
@@ -40,6 +44,8 @@ export function panelState(facts: PanelFacts): PanelState {
     changeWork: facts.reviewWork,
     alternatives: alternativesView(facts),
     alternativesWork: facts.standingWork,
+    review: reviewView(facts.rangeReview),
+    reviewWork: facts.rangeReviewWork,
     notices: facts.trusted
       ? []
       : [
@@ -78,11 +84,12 @@ function changeView(review: Review): ChangeView {
     score: scoreView(verdict),
     stale,
     evidence: evidenceViews(verdict.evidence),
-    hunks: byInfluence(hunkPlaces(change.files, verdict.hunks)).map(place => ({
+    hunks: byInfluence(hunkPlaces(change.files, verdict.hunks)).map((place, _, { length }) => ({
       id: place.id,
       place: placeText(place),
       delta: place.delta,
-      influence: place.delta === null ? '' : pointsText(place.delta),
+      // Without its only hunk nothing would be left to score.
+      influence: length === 1 ? 'the score is its own' : place.delta === null ? '' : pointsText(place.delta),
     })),
     dropped: verdict.dropped.map(droppedText),
     problems: [...change.problems, ...verdict.problems],

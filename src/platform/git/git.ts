@@ -197,6 +197,20 @@ export class Git {
     return [...(await this.commits(range, '%s', signal))].reverse();
   }
 
+  /** Messages of the commits that `to` has and `from` has not, oldest first, without merges. */
+  async messages(from: string, to: string, limit: number, signal?: AbortSignal): Promise<readonly string[]> {
+    const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
+    if (start === null || end === null) return [];
+    const range = ['--no-merges', `--max-count=${limit}`, `${start}..${end}`, '--'];
+    const answer = await this.run(['log', '--no-show-signature', '-z', '--format=%B', ...range], signal);
+    if (answer.kind !== 'done') return [];
+    const messages = answer.stdout.toString('utf8').split('\0');
+    return messages
+      .map(text => text.trim())
+      .filter(Boolean)
+      .reverse();
+  }
+
   /** Names of the remotes with the address git fetches from. */
   async remotes(signal?: AbortSignal): Promise<readonly Remote[]> {
     const answer = await this.run(['remote'], signal);

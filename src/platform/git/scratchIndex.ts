@@ -127,6 +127,17 @@ export class ScratchIndex {
     return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
   }
 
+  /**
+   * Writes every file of the index below a folder, which then holds a copy of the tree and no repository.
+   *
+   * @param filters options that switch off the repository's own content filters, from `Git.withoutFilters`
+   */
+  async checkOut(folder: string, filters: readonly string[]): Promise<void> {
+    const prefix = `--prefix=${path.resolve(folder)}/`;
+    const done = await this.run([...filters, 'checkout-index', '--all', '--quiet', prefix]);
+    if (done.kind !== 'done') throw new Error('git could not write a copy of the files.');
+  }
+
   async dispose(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -58,6 +58,8 @@ function facts(parts: Partial<PanelFacts>): PanelFacts {
     standing: { kind: 'empty' },
     choices: { hidden: false, chosen: null },
     standingWork: null,
+    rangeReview: { kind: 'none' },
+    rangeReviewWork: null,
     trusted: true,
     ...parts,
   };

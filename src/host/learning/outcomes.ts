@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import type { Outcome, OutcomeScore } from '../../core/scoring/outcome';
+import type { ScoredVerdict } from '../../core/scoring/verdict';
+import { changeKey } from '../../platform/outcomes/changeKey';
+import { OutcomeStore } from '../../platform/outcomes/outcomeStore';
+import { Disposables } from '../disposal';
+import { messageOf } from '../problem';
+
+/**
+ * The outcomes of this workspace's repository: read once, then kept in step with the file in the extension's storage.
+ * Source of truth: that file; nothing is written to the repository.
+ */
+export class Outcomes implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private readonly store: OutcomeStore | null;
+  private reading: Promise<readonly Outcome[]> | null = null;
+
+  readonly onDidChange = this.changed.event;
+
+  /** @param storage the extension's storage for this workspace; null without a workspace: then nothing is kept */
+  constructor(
+    storage: vscode.Uri | null,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.store = storage === null ? null : new OutcomeStore(vscode.Uri.joinPath(storage, 'outcomes').fsPath);
+  }
+
+  /** All that is known, in the order it was learned. */
+  all(): Promise<readonly Outcome[]> {
+    return (this.reading ??= this.read());
+  }
+
+  /** Keeps outcomes. A failure to write is logged and told, and loses what was not written. */
+  async add(outcomes: readonly Outcome[]): Promise<void> {
+    if (outcomes.length === 0) return;
+    await this.store?.add(outcomes);
+    this.reading = null;
+    this.changed.fire();
+  }
+
+  /** Keeps what the project's tests said of a change. */
+  async noteTests(
+    patch: string,
+    commit: string | null,
+    passed: boolean,
+    verdict: ScoredVerdict | null,
+  ): Promise<void> {
+    const event = { kind: 'tested', passed } as const;
+    const at = new Date().toISOString();
+    const score = verdict === null ? null : outcomeScore(verdict);
+    await this.add([{ version: 1, change: changeKey(patch), commit, at, source: 'tests', event, score }]);
+  }
+
+  /** Forgets everything that was learned. */
+  async clear(): Promise<void> {
+    await this.store?.clear();
+    this.reading = null;
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private async read(): Promise<readonly Outcome[]> {
+    if (this.store === null) return [];
+    try {
+      const { outcomes, unreadable } = await this.store.read();
+      if (unreadable > 0) this.log.warn(`${unreadable} kept outcomes could not be read and are ignored.`);
+      return outcomes;
+    } catch (error) {
+      this.log.error(`The kept outcomes could not be read: ${messageOf(error)}`);
+      return [];
+    }
+  }
+}
+
+/** What is kept of a score: what the model said by its own calibration, whatever a local map made of it. */
+export function outcomeScore({ score, regime, producedBy }: ScoredVerdict): OutcomeScore {
+  const { model, version, local } = producedBy;
+  return { score: local?.modelScore ?? score, regime, model, version };
+}

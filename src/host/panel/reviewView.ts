@@ -1,0 +1,75 @@
+import type { ReviewView } from '../../core/protocol/panel';
+import type { PlaceView } from '../../core/protocol/reviewView';
+import { basisSentence } from '../../core/review/summaryMarkdown';
+import type { FilePlace, WhereToLook } from '../../core/review/whereToLook';
+import type { HunkPlace } from '../../core/review/hunkPlaces';
+import { pointsText } from '../../core/scoring/wording';
+import { ACTIONS } from '../problem';
+import type { RangeReviewState } from '../review/rangeReview';
+import { scoreView } from '../scoring/wording';
+
+/** What comes after these moves the score by next to nothing; the diff editor has all of it. */
+const MAX_HUNKS = 12;
+const MAX_FILES = 12;
+
+/** The panel's section about the change under review. */
+export function reviewView(state: RangeReviewState): ReviewView {
+  if (state.kind === 'message') {
+    const { error, sentence, actions } = state.problem;
+    return { kind: 'message', error, sentence, actions };
+  }
+  if (state.kind === 'none') {
+    return {
+      kind: 'message',
+      error: false,
+      sentence:
+        'Choose a branch, a pull request or a range of commits to see its score and where to look first.',
+      actions: [ACTIONS.reviewChange],
+    };
+  }
+  const { change, task, verdict, places, tests, notes } = state;
+  return {
+    kind: 'reviewed',
+    label: change.label,
+    task: task.title,
+    score: scoreView(verdict),
+    basis: basisSentence(places),
+    hunks: places.hunks.slice(0, MAX_HUNKS).map(hunk => hunkPlace(hunk, places)),
+    more: Math.max(0, places.hunks.length - MAX_HUNKS),
+    files: places.files.length < 2 ? [] : places.files.slice(0, MAX_FILES).map(filePlace),
+    tests:
+      tests === null
+        ? null
+        : { passed: tests.passed, sentence: `“${tests.command}”, run on a copy of this change.` },
+    notes,
+    actions: [
+      ACTIONS.openReview,
+      ACTIONS.copyReview,
+      ACTIONS.testReview,
+      ACTIONS.reviewChange,
+      ACTIONS.closeReview,
+    ],
+  };
+}
+
+function hunkPlace(hunk: HunkPlace, { basis }: WhereToLook): PlaceView {
+  const { id, path, line, exists, added, removed, delta } = hunk;
+  return {
+    id,
+    place: exists ? `${path}, line ${line + 1}` : `${path}, deleted`,
+    lines: `+${added} −${removed}`,
+    delta,
+    influence: delta === null ? (basis === 'oneHunk' ? 'all of it' : '') : pointsText(delta),
+  };
+}
+
+function filePlace({ path, status, binary, added, removed, delta }: FilePlace, index: number): PlaceView {
+  const kind = status === 'modified' ? '' : `, ${status}`;
+  return {
+    id: `f${index}`,
+    place: `${path}${kind}`,
+    lines: binary ? 'binary' : `+${added} −${removed}`,
+    delta,
+    influence: delta === null ? '' : pointsText(delta),
+  };
+}

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { taskFromText, type Task } from '../../core/task/task';
+import {
+  resolveRange,
+  REVIEWABLE_REFS,
+  shortName,
+  type ChangeRange,
+} from '../../platform/change/changeRange';
+import type { Git, Ref } from '../../platform/git/git';
+
+/** The newest ones are what people look for; anything else can be typed. */
+const MAX_REFS = 300;
+/** More messages say nothing more about what the change is for. */
+const MAX_COMMITS = 30;
+
+interface RefItem extends vscode.QuickPickItem {
+  /** Null: a separator, or the way to type something else. */
+  readonly revision: string | null;
+}
+
+/** Asks which change to review. Null when the person changed their mind. */
+export async function chooseRange(git: Git): Promise<ChangeRange | null> {
+  const { signal } = new AbortController();
+  const target = await git.defaultBranch();
+  const refs = (await git.refs(REVIEWABLE_REFS, MAX_REFS)).filter(
+    ({ name }) => name !== target && !name.endsWith('/HEAD'),
+  );
+  const typed: RefItem = {
+    label: '$(edit) Type a range or a commit…',
+    detail: 'main..feature, v1.2..v1.3, a commit id',
+    alwaysShow: true,
+    revision: null,
+  };
+  const kinds: readonly [string, string, (ref: Ref) => boolean][] = [
+    [
+      'Pull requests that were fetched',
+      'git-pull-request',
+      ({ name }) => /^refs\/(pull|merge-requests)\//.test(name),
+    ],
+    ['Branches', 'git-branch', ({ name }) => name.startsWith('refs/heads/')],
+    ['Branches of remotes', 'cloud', ({ name }) => name.startsWith('refs/remotes/')],
+  ];
+  const items = kinds.flatMap(([title, icon, belongs]): RefItem[] => {
+    const own = refs.filter(belongs);
+    if (own.length === 0) return [];
+    return [
+      { label: title, kind: vscode.QuickPickItemKind.Separator, revision: null },
+      ...own.map(({ name, commit, subject }) => ({
+        label: `$(${icon}) ${shortName(name)}`,
+        description: commit.slice(0, 8),
+        detail: subject,
+        revision: name,
+      })),
+    ];
+  });
+  const since = target === null ? 'its first parent' : shortName(target);
+  const chosen = await vscode.window.showQuickPick([typed, ...items], {
+    title: 'Review a Change (1 of 2): which one',
+    placeHolder: `A branch or a pull request is compared with where it left ${since}`,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (chosen === undefined) return null;
+  const revision = chosen.revision ?? (await typeRange());
+  if (revision === null) return null;
+  const range = await resolveRange(git, revision, null, signal);
+  if ('problem' in range) throw new Error(range.problem);
+  return range;
+}
+
+async function typeRange(): Promise<string | null> {
+  const text = await vscode.window.showInputBox({
+    title: 'Review a Change (1 of 2): which one',
+    prompt: 'A..B is what B changed since it left A; a commit is compared with its first parent',
+    placeHolder: 'main..feature',
+  });
+  return text === undefined || text.trim() === '' ? null : text;
+}
+
+/** Asks what the change should achieve: the task that is set, or what its commits say. Null: changed their mind. */
+export async function chooseTask(git: Git, range: ChangeRange, current: Task | null): Promise<Task | null> {
+  const messages = await git.messages(range.base, range.head, MAX_COMMITS);
+  const fromCommits = taskFromText(messages.join('\n\n'), 'commit messages');
+  interface TaskItem extends vscode.QuickPickItem {
+    readonly task: Task | null;
+  }
+  const items: TaskItem[] = [];
+  if (fromCommits !== null)
+    items.push({
+      label: '$(git-commit) What its commits say',
+      detail: fromCommits.title,
+      task: fromCommits,
+    });
+  if (current !== null)
+    items.push({ label: '$(checklist) The task that is set', detail: current.title, task: current });
+  items.push({ label: '$(edit) Type a sentence…', task: null, alwaysShow: true });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Review a Change (2 of 2): what it should achieve',
+    placeHolder: 'A change is right or wrong only with regard to a task',
+    matchOnDetail: true,
+  });
+  if (chosen === undefined) return null;
+  if (chosen.task !== null) return chosen.task;
+  const text = await vscode.window.showInputBox({
+    title: 'Review a Change (2 of 2): what it should achieve',
+    prompt: 'One sentence, or the title of the issue',
+  });
+  return text === undefined ? null : taskFromText(text, 'typed');
+}

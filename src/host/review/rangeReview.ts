@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import { unreadSentence } from '../../core/review/unread';
+import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
+import type { ScoredVerdict } from '../../core/scoring/verdict';
+import type { Task } from '../../core/task/task';
+import type { ChangeRange, RangeChange } from '../../platform/change/changeRange';
+import { readRange } from '../../platform/change/changeRange';
+import type { Git } from '../../platform/git/git';
+import { Disposables } from '../disposal';
+import { ACTIONS, emptyState, failure, messageOf, notScoredProblem, type Problem } from '../problem';
+import type { Scoring } from '../scoring/scoring';
+import type { Work } from './changeReview';
+
+/** What the project's own tests said of the change. */
+export interface TestResult {
+  readonly command: string;
+  readonly passed: boolean;
+}
+
+/** A change between two commits that was scored, with the order in which to look at its parts. */
+export interface ReviewedRange {
+  readonly kind: 'reviewed';
+  readonly git: Git;
+  readonly change: RangeChange;
+  readonly task: Task;
+  readonly verdict: ScoredVerdict;
+  readonly places: WhereToLook;
+  readonly tests: TestResult | null;
+  /** Sentences about what was left out. */
+  readonly notes: readonly string[];
+}
+
+export type RangeReviewState =
+  { readonly kind: 'none' } | { readonly kind: 'message'; readonly problem: Problem } | ReviewedRange;
+
+/**
+ * The change under review: one at a time, until it is closed or another is begun. First its score is shown, then the
+ * influence of its parts, when they are measured. Nothing about it moves with the work tree: both ends are commits.
+ */
+export class RangeReview implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private running: AbortController | null = null;
+  private current: RangeReviewState = { kind: 'none' };
+  private work: Work | null = null;
+  private asked: { readonly git: Git; readonly range: ChangeRange; readonly task: Task } | null = null;
+
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly scoring: Scoring,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  get state(): RangeReviewState {
+    return this.current;
+  }
+
+  get progress(): Work | null {
+    return this.work;
+  }
+
+  /** Reviews a change; a review that runs is ended. Resolves when its score is there, or why there is none. */
+  async start(git: Git, range: ChangeRange, task: Task): Promise<void> {
+    this.asked = { git, range, task };
+    this.running?.abort();
+    const controller = new AbortController();
+    this.running = controller;
+    const { signal } = controller;
+    this.current = { kind: 'none' };
+    this.setWork({ label: `Reviewing ${range.label}…`, done: 0, total: 0 });
+    try {
+      const change = await readRange(git, range, signal);
+      if ('problem' in change)
+        return this.show(failure('not reviewed', change.problem, ACTIONS.reviewChange));
+      if (!(await this.score(git, change, task, 'none', signal))) return;
+      await this.score(git, change, task, 'hunksAndFiles', signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.log.error('The change could not be reviewed.', error instanceof Error ? error : messageOf(error));
+      this.show(failure('not reviewed', `Not reviewed: ${messageOf(error)}`, ACTIONS.showLog));
+    } finally {
+      if (this.running === controller) {
+        this.running = null;
+        this.setWork(null);
+      }
+    }
+  }
+
+  /** The scorer was replaced: what it said may be said differently now. */
+  async again(): Promise<void> {
+    if (this.asked !== null) await this.start(this.asked.git, this.asked.range, this.asked.task);
+  }
+
+  /** Stops measuring. A score that is already shown stays. */
+  cancel(): void {
+    if (this.running === null) return;
+    this.running.abort();
+    this.running = null;
+    this.work = null;
+    if (this.current.kind === 'reviewed') return this.changed.fire();
+    this.show(emptyState('cancelled', 'The review was cancelled.', ACTIONS.reviewChange));
+  }
+
+  close(): void {
+    this.running?.abort();
+    this.running = null;
+    this.work = null;
+    this.asked = null;
+    this.update({ kind: 'none' });
+  }
+
+  /** Keeps what the tests said of a change, if it is still the one under review. */
+  noteTests(head: string, tests: TestResult): void {
+    if (this.current.kind === 'reviewed' && this.current.change.head === head)
+      this.update({ ...this.current, tests });
+  }
+
+  dispose(): void {
+    this.running?.abort();
+    this.disposables.dispose();
+  }
+
+  /** True when there is a score. */
+  private async score(
+    git: Git,
+    change: RangeChange,
+    task: Task,
+    influence: 'none' | 'hunksAndFiles',
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const request = {
+      task,
+      candidates: [{ id: 'review', patch: change.patch }],
+      baseFiles: change.baseFiles,
+      influence,
+      supersedes: 'review',
+    };
+    const outcome = await this.scoring.score(request, signal, (done, total) => {
+      // The first reading is the whole change, which has its score already.
+      if (!signal.aborted && influence !== 'none' && total > 1)
+        this.setWork({ label: 'Leaving out each hunk and file…', done: done - 1, total: total - 1 });
+    });
+    if (signal.aborted || outcome.kind === 'cancelled') return false;
+    if (outcome.kind === 'failed') {
+      // Influence is an extra: its failure takes no score away.
+      if (influence === 'none') this.show(outcome.problem);
+      return false;
+    }
+    const verdict = outcome.result.candidates[0]?.single;
+    if (verdict?.kind !== 'scored') {
+      if (influence === 'none' && verdict !== undefined) this.show(notScoredProblem(verdict));
+      return false;
+    }
+    const unread = unreadSentence(change.files, verdict.dropped);
+    this.update({
+      kind: 'reviewed',
+      git,
+      change,
+      task,
+      verdict,
+      places: whereToLook(change.files, verdict),
+      tests: this.current.kind === 'reviewed' ? this.current.tests : null,
+      notes: [...change.problems, ...(unread === null ? [] : [unread])],
+    });
+    return true;
+  }
+
+  private show(problem: Problem): void {
+    this.update({ kind: 'message', problem });
+  }
+
+  private update(state: RangeReviewState): void {
+    this.current = state;
+    // Commands that need a review are offered while there is one.
+    void vscode.commands.executeCommand('setContext', 'sweRm.reviewing', state.kind === 'reviewed');
+    this.changed.fire();
+  }
+
+  private setWork(work: Work | null): void {
+    if (work === null && this.work === null) return;
+    this.work = work;
+    this.changed.fire();
+  }
+}

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import { summaryMarkdown } from '../../core/review/summaryMarkdown';
+import type { Alternatives } from '../candidates/alternatives';
+import type { RepositoryFinder } from '../capture/repositoryFinder';
+import { PANEL_VIEW } from '../panel/panelView';
+import type { TaskStore } from '../task/taskStore';
+import type { Outcomes } from '../learning/outcomes';
+import { chooseRange, chooseTask } from './chooseRange';
+import type { RangeReview } from './rangeReview';
+import type { ReviewDocuments } from './reviewDocuments';
+import { chooseTestCommand } from './testCommand';
+import { runOnCopy, type Testable } from './testRun';
+
+/** What the commands of the review act on. */
+export interface ReviewTargets {
+  readonly rangeReview: RangeReview;
+  readonly reviewDocuments: ReviewDocuments;
+  readonly repository: RepositoryFinder;
+  readonly tasks: TaskStore;
+  readonly alternatives: Alternatives;
+  readonly outcomes: Outcomes;
+  readonly memory: vscode.Memento;
+  /** Folder of the extension's own storage where copies of changes are tested. */
+  readonly scratch: string;
+}
+
+/** Commands by their names without the prefix. */
+export function reviewHandlers(targets: ReviewTargets): Readonly<Record<string, () => unknown>> {
+  const { rangeReview, reviewDocuments } = targets;
+  return {
+    reviewChange: () => begin(targets),
+    openReview: () => reviewDocuments.open(),
+    copyReview: () => copy(rangeReview),
+    testReview: () => testReview(targets),
+    testCandidates: () => testCandidates(targets),
+    closeReview: () => rangeReview.close(),
+  };
+}
+
+async function begin({ repository, tasks, rangeReview, reviewDocuments }: ReviewTargets): Promise<void> {
+  const found = await repository.find();
+  if (found.kind === 'missing') throw new Error(found.problem.sentence);
+  const range = await chooseRange(found.git);
+  if (range === null) return;
+  const task = await chooseTask(found.git, range, await tasks.current());
+  if (task === null) return;
+  void vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
+  await vscode.window.withProgress({ location: { viewId: PANEL_VIEW } }, async () => {
+    await rangeReview.start(found.git, range, task);
+    await reviewDocuments.open();
+  });
+}
+
+async function copy(review: RangeReview): Promise<void> {
+  const { state } = review;
+  if (state.kind !== 'reviewed') throw new Error('Nothing is under review; choose a change first.');
+  const { change, task, verdict, places, tests, notes } = state;
+  const summary = { label: change.label, task: task.title, verdict, places, tests, problems: notes };
+  await vscode.env.clipboard.writeText(summaryMarkdown(summary));
+  void vscode.window.setStatusBarMessage('SWE-RM: the review was copied as Markdown.', 4_000);
+}
+
+async function testReview(targets: ReviewTargets): Promise<void> {
+  const { rangeReview, outcomes, scratch } = targets;
+  const { state } = rangeReview;
+  if (state.kind !== 'reviewed') throw new Error('Nothing is under review; choose a change first.');
+  const { git, change, verdict } = state;
+  const testable: Testable = { label: change.label, commit: change.head, patch: null };
+  const command = await agreedCommand(targets, git.root, [testable]);
+  if (command === null) return;
+  const passed = await runOnCopy(git, testable, command, scratch);
+  if (passed === null) return;
+  rangeReview.noteTests(change.head, { command, passed });
+  await outcomes.noteTests(change.patch, change.head, passed, verdict);
+}
+
+async function testCandidates(targets: ReviewTargets): Promise<void> {
+  const { alternatives, repository, outcomes, scratch } = targets;
+  const found = await repository.find();
+  if (found.kind === 'missing') throw new Error(found.problem.sentence);
+  const { candidates, standing } = alternatives;
+  if (candidates.length === 0) throw new Error('There are no candidates to test; add some first.');
+  const chosen = await vscode.window.showQuickPick(
+    candidates.map(candidate => ({ label: candidate.label, picked: true, candidate })),
+    { title: 'Run Tests: on which candidates', canPickMany: true },
+  );
+  if (chosen === undefined || chosen.length === 0) return;
+  const { git } = found;
+  const testables = chosen.map(({ candidate: { label, base, patch } }) => ({ label, commit: base, patch }));
+  const command = await agreedCommand(targets, git.root, testables);
+  if (command === null) return;
+  const groups = standing.kind === 'ranked' ? standing.ranking.groups : [];
+  for (const [index, testable] of testables.entries()) {
+    const passed = await runOnCopy(git, testable, command, scratch);
+    // Whoever stops one of them means the others too.
+    if (passed === null) return;
+    const id = chosen[index]?.candidate.id ?? '';
+    const verdict = groups.find(({ members }) => members.includes(id))?.verdict;
+    await outcomes.noteTests(testable.patch, null, passed, verdict?.kind === 'scored' ? verdict : null);
+  }
+}
+
+/** The command, once the person has chosen it, seen it with the folder it runs in, and agreed. */
+async function agreedCommand(
+  { memory }: ReviewTargets,
+  root: string,
+  testables: readonly Testable[],
+): Promise<string | null> {
+  if (!vscode.workspace.isTrusted)
+    throw new Error('Tests run the code of the workspace, which is not trusted; trust it first.');
+  const command = await chooseTestCommand(root, memory);
+  if (command === null) return null;
+  const what =
+    testables.length === 1 ? `on ${testables[0]?.label ?? ''}` : `on ${testables.length} candidates in turn`;
+  const run = 'Run';
+  const detail =
+    'The tracked files of the change are copied to a folder of their own, the command runs there in a terminal, and the folder is removed. It runs the code of the change, with your rights. What is not tracked, such as installed packages, is not there: let the command install it, or name a script that does.';
+  const answer = await vscode.window.showWarningMessage(
+    `Run “${command}” ${what}?`,
+    { modal: true, detail },
+    run,
+  );
+  return answer === run ? command : null;
+}

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { HunkPlace } from '../../core/review/hunkPlaces';
+import { escaped } from '../../core/review/markdownText';
+import { basisSentence } from '../../core/review/summaryMarkdown';
+import { calibrationText, pointsText, scoreText } from '../../core/scoring/wording';
+import { Disposables } from '../disposal';
+import type { RangeReview, ReviewedRange } from './rangeReview';
+import { uriOf } from './reviewDocuments';
+
+/** More comments would be read by nobody. */
+const MAX_THREADS = 5;
+
+/**
+ * Read-only comments in the diff at the hunks that deserve a look first. They are written once the influence of the
+ * hunks is known, and go when the review is closed.
+ */
+export class ReviewThreads implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  private readonly controller = this.disposables.add(
+    vscode.comments.createCommentController('sweRm.review', 'SWE-RM Review'),
+  );
+  private threads: readonly vscode.CommentThread[] = [];
+  private shown: ReviewedRange['places'] | null = null;
+
+  constructor(private readonly review: RangeReview) {
+    this.disposables.add(review.onDidChange(() => this.draw()));
+    this.disposables.add({ dispose: () => this.clear() });
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private draw(): void {
+    const { state } = this.review;
+    const places = state.kind === 'reviewed' ? state.places : null;
+    if (places === this.shown) return;
+    this.shown = places;
+    this.clear();
+    if (state.kind !== 'reviewed' || state.places.basis === 'size') return;
+    const first = state.places.hunks.slice(0, MAX_THREADS);
+    this.threads = first.map((hunk, index) => this.thread(state, hunk, index, first.length));
+  }
+
+  private thread(state: ReviewedRange, hunk: HunkPlace, index: number, of: number): vscode.CommentThread {
+    const uri = uriOf(hunk.path, hunk.exists ? 'after' : 'before');
+    const range = new vscode.Range(hunk.line, 0, hunk.line, 0);
+    const comment: vscode.Comment = {
+      author: { name: 'SWE-RM' },
+      body: body(state, hunk, index === 0),
+      mode: vscode.CommentMode.Preview,
+    };
+    const thread = this.controller.createCommentThread(uri, range, [comment]);
+    thread.canReply = false;
+    thread.label =
+      of === 1 ? 'The only hunk' : `Look here ${index === 0 ? 'first' : `next (${index + 1} of ${of})`}`;
+    thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
+    return thread;
+  }
+
+  private clear(): void {
+    for (const thread of this.threads) thread.dispose();
+    this.threads = [];
+  }
+}
+
+/** The first one also says what the change as a whole is worth, and what that number rests on. */
+function body(
+  { verdict, places, tests }: ReviewedRange,
+  hunk: HunkPlace,
+  first: boolean,
+): vscode.MarkdownString {
+  // Not `appendText`: it makes every space one at which a line does not break.
+  const text = new vscode.MarkdownString(undefined, true);
+  if (hunk.delta === null) text.appendMarkdown(escaped(basisSentence(places)));
+  else {
+    const sentence =
+      hunk.delta >= 0
+        ? 'The score is higher for this hunk: it rests on it. If the hunk is wrong, the score is too.'
+        : 'The score is lower for this hunk: the model trusts the change more without it.';
+    text.appendMarkdown(`$(sparkle) **${escaped(pointsText(hunk.delta))}** ${sentence}`);
+  }
+  if (!first) return text;
+  const tested = tests === null ? '' : ` Tests ${tests.passed ? 'passed' : 'failed'}.`;
+  text.appendMarkdown(`\n\n${escaped(`The change as a whole: ${scoreText(verdict)}.${tested}`)}`);
+  return text.appendMarkdown(`\n\n${escaped(calibrationText(verdict.producedBy))}`);
+}

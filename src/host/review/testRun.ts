@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Git } from '../../platform/git/git';
+import { ScratchIndex } from '../../platform/git/scratchIndex';
+import { Disposables } from '../disposal';
+
+/** Something that tests can run on. */
+export interface Testable {
+  /** "feature, since main" */
+  readonly label: string;
+  /** Full id of the commit whose files are the ground. */
+  readonly commit: string;
+  /** Applied to them; null: the commit is the change. */
+  readonly patch: string | null;
+}
+
+/**
+ * Runs a command on a copy of a change: its files are written to a folder of their own, the command runs there as a
+ * task in a terminal that the person sees and can stop, and the folder is removed. Neither the repository nor the work
+ * tree is touched by us.
+ *
+ * @returns whether it ended with status 0; null when it was stopped before it ended
+ * @throws when the copy cannot be made
+ */
+export async function runOnCopy(
+  git: Git,
+  change: Testable,
+  command: string,
+  storage: string,
+): Promise<boolean | null> {
+  await mkdir(storage, { recursive: true });
+  const folder = await mkdtemp(path.join(storage, 'tests-'));
+  try {
+    await writeCopy(git, change, folder);
+    return await runTask(`Tests of ${change.label}`, command, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeCopy(git: Git, { commit, patch, label }: Testable, folder: string): Promise<void> {
+  const filters = await git.withoutFilters();
+  if (filters === null) throw new Error('The content filters of this repository cannot be switched off.');
+  const scratch = await ScratchIndex.at(git, commit);
+  try {
+    const failure = patch === null ? null : await scratch.apply(patch);
+    if (failure !== null) throw new Error(`${label} does not apply to its base; it cannot be tested.`);
+    await scratch.checkOut(folder, filters);
+  } finally {
+    await scratch.dispose();
+  }
+}
+
+/** Runs a command in a terminal; true when it ended with status 0, null when it was stopped. */
+async function runTask(name: string, command: string, cwd: string): Promise<boolean | null> {
+  const task = new vscode.Task(
+    { type: 'swe-rm', command },
+    vscode.TaskScope.Workspace,
+    name,
+    'SWE-RM',
+    new vscode.ShellExecution(command, { cwd }),
+  );
+  task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, panel: vscode.TaskPanelKind.Dedicated };
+  const listening = new Disposables();
+  try {
+    return await new Promise<boolean | null>((resolve, reject) => {
+      let started: vscode.TaskExecution | null = null;
+      const ours = (execution: vscode.TaskExecution) => execution === started || execution.task === task;
+      listening.add(
+        vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+          if (ours(execution)) resolve(exitCode === undefined ? null : exitCode === 0);
+        }),
+      );
+      // A terminal that was closed ends its task without a process to tell the status of.
+      listening.add(
+        vscode.tasks.onDidEndTask(({ execution }) => {
+          if (ours(execution)) setTimeout(() => resolve(null), 500);
+        }),
+      );
+      vscode.tasks.executeTask(task).then(execution => (started = execution), reject);
+    });
+  } finally {
+    listening.dispose();
+  }
+}

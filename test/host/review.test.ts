@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest';
+import { describeInEditor } from './browser';
+import { EditorSession } from './editorSession';
+import { cartWorkspace } from './workspaceFixture';
+
+describeInEditor('a pull request under review', () => {
+  const session = new EditorSession(() => {
+    const workspace = cartWorkspace();
+    workspace.git('checkout', '-q', 'fix-both');
+    workspace.write('src/print.ts', 'export const print = (sum: number): string => `Sum: ${sum}`;\n');
+    workspace.write('README.md', '# A small shop\n\nTotals count every item.\n');
+    workspace.git('commit', '-q', '-a', '-m', 'Count quantities\n\nTotals and merged items keep them.');
+    workspace.git('update-ref', 'refs/pull/7/head', 'HEAD');
+    workspace.git('checkout', '-q', 'main');
+    return workspace;
+  });
+  const section = () => session.panel.section('Review');
+
+  it('is chosen without a mouse, scored, and opened as one diff with comments where to look first', async () => {
+    await session.workbench.runCommand('SWE-RM: Review a Change…');
+    await session.workbench.pick('pull request 7');
+    await session.workbench.page.getByText('Review a Change (2 of 2)').waitFor();
+    await session.workbench.pick('The task that is set');
+    await section().locator('.score .percent').waitFor({ timeout: 60_000 });
+    expect(await section().innerText()).toMatch(/pull request 7, since main/);
+
+    const places = section().locator('.hunks').first().locator('button');
+    await expect.poll(() => places.allInnerTexts(), { timeout: 60_000 }).toHaveLength(4);
+    await expect.poll(() => places.first().innerText(), { timeout: 60_000 }).toMatch(/point/);
+    const sizes = (await places.allInnerTexts()).map(text => Number(/(\d+) points?/.exec(text)?.[1] ?? 0));
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+
+    const { page } = session.workbench;
+    await page.locator('.monaco-component.multiDiffEditor').waitFor();
+    await expect.poll(() => page.locator('.review-widget').count(), { timeout: 30_000 }).toBeGreaterThan(0);
+    expect(await page.locator('.review-widget').first().innerText()).toMatch(/Look here/);
+  });
+
+  it('marks the files in the explorer in the order of where to look', async () => {
+    const { page } = session.workbench;
+    await session.workbench.runCommand('View: Show Explorer');
+    const readme = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'README.md' });
+    await readme.waitFor();
+    await expect
+      .poll(() => readme.locator('.monaco-icon-label').getAttribute('aria-label'))
+      .toMatch(/SWE-RM, pull request 7, since main: number \d of 3 to look at, influence/);
+  });
+
+  it('has its own tests run on a copy, after they were shown, and keeps what they said', async () => {
+    const { workbench } = session;
+    await session.showPanel();
+    await workbench.runCommand('SWE-RM: Run Tests on the Reviewed Change…');
+    await workbench.quickPickRow('Type a command').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.getByPlaceholder('npm test').waitFor();
+    await workbench.page.keyboard.type('grep -q "item.quantity + known" src/cart.ts && test ! -e .git');
+    await workbench.page.keyboard.press('Enter');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    expect(await dialog.innerText()).toContain('grep -q "item.quantity + known" src/cart.ts');
+    await workbench.screenshot('review-tests-asked');
+    await workbench.page.keyboard.press('Enter');
+    await section().getByText('Tests passed.').waitFor({ timeout: 60_000 });
+  });
+
+  it('is copied as Markdown', async () => {
+    await section().getByRole('button', { name: 'Copy as Markdown' }).click();
+    await expect.poll(() => session.workbench.clipboard()).toMatch(/^## Patch confidence: \d+/);
+    const text = await session.workbench.clipboard();
+    expect(text).toMatch(/\| `src\/cart\.ts:\d+` \| \+\d+ −\d+ \| .*points? \|/);
+    expect(text).toMatch(/Tests: `grep .*` \*\*passed\*\*/);
+  });
+
+  it('opens a place by a button, with Tab and Enter', async () => {
+    const { workbench, panel } = session;
+    await section().locator('.hunks button', { hasText: 'print.ts' }).first().focus();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.tab.active', { hasText: 'print.ts' }).waitFor();
+    expect(await panel.section('Review').locator('.hunks button').count()).toBeGreaterThan(0);
+  });
+
+  it('is closed, and its comments and marks go with it', async () => {
+    await session.workbench.runCommand('SWE-RM: Close the Review');
+    await session.panel.waitForSentence('Review', /Choose a branch, a pull request or a range/);
+    await expect.poll(() => session.workbench.page.locator('.review-widget').count()).toBe(0);
+  });
+});

@@ -1,0 +1,48 @@
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
+import type { PanelMessage } from '../src/core/protocol/panel';
+import { send } from './editor';
+
+/** A part of a change that can be shown in the editor, and what it contributes. */
+interface Place {
+  readonly id: string;
+  readonly place: string;
+  readonly delta: number | null;
+  readonly influence: string;
+  readonly lines?: string;
+}
+
+/** Places as buttons, in the order given. */
+export function placeList(places: readonly Place[], open: (id: string) => PanelMessage): TemplateResult {
+  return html`<ul class="hunks">
+    ${repeat(
+      places,
+      ({ id }) => id,
+      ({ id, place, delta, influence, lines }) =>
+        html`<li>
+          <button class="row" title="Show this place" @click=${() => send(open(id))}>
+            <span class="place"
+              >${place}${lines === undefined ? nothing : html` <span class="fine">${lines}</span>`}</span
+            >
+            ${
+              delta === null && influence === ''
+                ? nothing
+                : html`<span class="influence"
+                    >${delta === null ? nothing : influenceBar(delta)}<span>${influence}</span></span
+                  >`
+            }
+          </button>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+/** To the right of the middle: the score is higher for this part. To the left: lower. */
+function influenceBar(delta: number): TemplateResult {
+  const width = Math.min(1, Math.abs(delta)) * 50;
+  return html`<svg class="influence-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+    ${svg`<rect class="track" x="0" y="1" width="100" height="6" />
+      <rect class="value" x=${delta < 0 ? 50 - width : 50} y="1" width=${width} height="6" />
+      <rect class="mark" x="49.5" y="0" width="1" height="8" />`}
+  </svg>`;
+}
