@@ -14,6 +14,16 @@ from .train import Scored, load_weights, summarise
 
 REPLICATES = 200
 FOLDS = 5
+# Names in the manifest, and the margins they are fitted on.
+REGIMES = {
+    "single": "single_margin",
+    "set": "set_margin",
+    "singleTrajectory": "single_trajectory_margin",
+    "setTrajectory": "set_trajectory_margin",
+}
+# With fewer held-out trajectories a map would know less than the one for scores without: then there is none, and the scorer
+# does not read trajectories in that regime.
+LEAST_PATCHES, LEAST_TASKS = 300, 30
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -75,14 +85,15 @@ def order_pairs(margins: np.ndarray, labels: np.ndarray, tasks: np.ndarray) -> d
 
 def calibrate(scored: Scored) -> dict:
     """The manifest's `calibration`, `ordering` and, of the same scores, `metrics`; from what train() gave."""
-    among = ~np.isnan(scored.set_margin)
-    regimes = {
-        "single": (scored.single_margin, scored.labels, scored.tasks),
-        "set": (scored.set_margin[among], scored.labels[among], scored.tasks[among]),
+    maps = {name: scored.regime(margin) for name, margin in REGIMES.items()}
+    enough = {
+        name: rows
+        for name, rows in maps.items()
+        if name in ("single", "set") or (len(rows[0]) >= LEAST_PATCHES and len(np.unique(rows[2])) >= LEAST_TASKS)
     }
     return {
-        "calibration": {name: calibrate_regime(*regime) for name, regime in regimes.items()},
-        "ordering": {name: order_pairs(*regime) for name, regime in regimes.items()},
+        "calibration": {name: calibrate_regime(*rows) for name, rows in enough.items()},
+        "ordering": {name: order_pairs(*maps[name]) for name in ("single", "set")},
         "metrics": {f"held_out_{name}": value for name, value in summarise(scored).items()},
     }
 

@@ -22,7 +22,7 @@ def card(manifest: dict, config: Config, rendered: Rendered, precision: dict) ->
     regimes = manifest["calibration"]
     calibration = "\n".join(
         f"| {name} | {m['sampleSize']} | {m['taskCount']} | {m['slope']:.3f} | {m['intercept']:+.3f} | {m['ece']:.3f} |"
-        f" {manifest['ordering'][name]['slope']:.3f} | {manifest['ordering'][name]['pairCount']} |"
+        + (f" {o['slope']:.3f} | {o['pairCount']} |" if (o := manifest["ordering"].get(name)) else " as without | |")
         for name, m in regimes.items()
     )
     measured = "\n".join(f"| {name.replace('_', ' ')} | {value:.4f} |" for name, value in metrics.items())
@@ -53,7 +53,7 @@ repositories decided none of this.
 ## Calibration
 Cross-fitted: the patches of {", ".join(CALIBRATION_REPOSITORIES)}, chosen by name before any training, and those of {shared} were each scored by weights
 that had not seen their repository: the transformer never did, and the small networks were trained for this without the group. The shipped small networks then
-learned from everything. One map per regime (*single*: a patch by itself; *set*: among at least two for the same task). The calibration error is cross-fitted by task, 15 bins; the pair slope tells how a
+learned from everything. One map per regime (*single*: a patch by itself; *set*: among at least two for the same task; *Trajectory*: with the steps that led to it). The calibration error is cross-fitted by task, 15 bins; the pair slope tells how a
 margin between two patches of a task turns into the chance that their order is right.
 
 | regime | patches | tasks | slope | intercept | ECE | pair slope | pairs |

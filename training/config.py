@@ -72,6 +72,7 @@ class Config:
     # How often a known group is masked in training. Agreement is masked in one of a candidate's two readings.
     mask_patch: float = 0.05
     mask_static: float = 0.15
+    mask_process: float = 0.3
     # How often the patch's text is left out, and the most of its tokens read in training (its start stays).
     drop_text: float = 0.1
     text_tokens: int = 256

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from . import calibrate as calibration
 from . import train as training
 from . import trees
-from .calibrate import calibrate
-from .config import CALIBRATION_REPOSITORIES, GROUPS, Config, Dropout, ModelConfig, StageConfig
+from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PROCESS, Config, Dropout, ModelConfig, StageConfig
 from .data import Rendered, make_batch, read_rendered
 from .export import Runner, export, largest_difference
 from .graph import Precision, build_graph
@@ -24,7 +24,7 @@ from .model import RewardModel
 from .tokenizer import MARKS, train_tokenizer
 from .train import Scored, load_weights, save_weights, train_model
 
-NAMES = {"patch": ["size", "overlap"], "static": ["broken"], "process": [], "agreement": ["same", "near"]}
+NAMES = {"patch": ["size", "overlap"], "static": ["broken"], "process": ["tests"], "agreement": ["same", "near"]}
 VOCABULARY = 300
 
 
@@ -44,7 +44,8 @@ def write_rendered(path: Path) -> None:
                     "label": label, "task_ids": prefix,
                     "ids": [int(7 + label), *rng.integers(9, VOCABULARY, rng.integers(0, 90)).tolist()],
                     "evidence": {
-                        "patch": rng.normal(size=2).tolist(), "static": rng.normal(size=1).tolist(), "process": None,
+                        "patch": rng.normal(size=2).tolist(), "static": rng.normal(size=1).tolist(), 
+                        "process": (rng.normal(size=1) + label).tolist() if number % 3 else None,
                         "agreement": (rng.normal(size=2) + label).tolist() if number else None,
                     },
                 }  # fmt: skip
@@ -98,6 +99,28 @@ class SmokeTest(unittest.TestCase):
         self.assertLess(self.losses["ensemble, all"][-1], self.losses["ensemble"][0])
         self.assertGreater(self.measured["share_1.0_set_auc"], 0.75)
 
+    def test_margins_with_a_trajectory_only_where_there_is_one(self) -> None:
+        held = [t for t in self.rendered.tasks if t.repo in CALIBRATION_REPOSITORIES]
+        held += [t for t in self.rendered.tasks if t.repo in self.config.share_repositories]
+        process = np.array([row.known[PROCESS] > 0 for task in held for row in task.rows])
+        agreement = np.array([row.known[AGREEMENT] > 0 for task in held for row in task.rows])
+        np.testing.assert_array_equal(~np.isnan(self.scored.single_trajectory_margin), process)
+        np.testing.assert_array_equal(~np.isnan(self.scored.set_trajectory_margin), process & agreement)
+        self.assertTrue((self.scored.single_margin != self.scored.single_trajectory_margin)[process].all())
+
+    def test_trajectories_have_their_own_calibration_when_there_are_enough(self) -> None:
+        least = calibration.LEAST_PATCHES
+        calibration.LEAST_PATCHES = 60
+        try:
+            calibrated = calibration.calibrate(self.scored)
+        finally:
+            calibration.LEAST_PATCHES = least
+        self.assertEqual(set(calibrated["calibration"]), set(calibration.REGIMES))
+        self.assertEqual(
+            calibrated["calibration"]["singleTrajectory"]["sampleSize"], int((~np.isnan(self.scored.single_trajectory_margin)).sum())
+        )
+        self.assertIn("held_out_single_trajectory_unread_auc", calibrated["metrics"])
+
     def test_stopped_and_resumed_gives_the_same_weights(self) -> None:
         seconds, training.CHECKPOINT_SECONDS = training.CHECKPOINT_SECONDS, 0
         try:
@@ -137,7 +160,7 @@ class SmokeTest(unittest.TestCase):
     def test_folder_is_complete_and_eight_bits_are_close(self) -> None:
         save_weights(self.folder / "weights.pt", self.model, self.config, self.measured, self.scored)
         model, config, measured, scored = load_weights(self.folder / "weights.pt")
-        calibrated = calibrate(scored)
+        calibrated = calibration.calibrate(scored)
         tokenizer = self.folder / "own-tokenizer.json"
         train_tokenizer(iter(["def f(x): return x + 1"] * 3), VOCABULARY).save(str(tokenizer))
         out = self.folder / "model"
@@ -146,6 +169,7 @@ class SmokeTest(unittest.TestCase):
         self.assertLess(manifest["metrics"]["export_largest_probability_difference"], 0.03)
         self.assertEqual(len(manifest["calibration"]["set"]["replicates"]), 200)
         self.assertGreater(manifest["calibration"]["set"]["slope"], 0)
+        self.assertEqual(set(manifest["calibration"]), {"single", "set"}, "too few made-up trajectories for a map")
         for name, file in manifest["files"].items():
             self.assertEqual((out / name).stat().st_size, file["bytes"])
         self.assertIn("Calibration", (out / "MODEL_CARD.md").read_text())

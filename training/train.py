@@ -20,7 +20,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .config import AGREEMENT, CALIBRATION_REPOSITORIES, PATCH, STATIC, Config, ModelConfig, StageConfig, config_from
+from .config import AGREEMENT, CALIBRATION_REPOSITORIES, PATCH, PROCESS, STATIC, Config, ModelConfig, StageConfig, config_from
 from .data import Rendered, Row, Task, fit_edges, make_batch, read_rendered
 from .metrics import auc, selection_efficiency, within_task_auc
 from .model import RewardModel, count_parameters, initialise
@@ -113,8 +113,8 @@ def choose_share(model: RewardModel, config: Config, held: list[Task]) -> dict[s
     wide = score(model, held, lambda batch: model.weigh(batch.evidence, batch.known).mean(0))
     measured = {}
     for share in (0.0, *config.shares):
-        margins = wide.single_margin + share * deep.single_margin, wide.set_margin + share * deep.set_margin
-        for name, value in summarise(Scored(wide.labels, wide.tasks, *margins)).items():
+        margins = {name: getattr(wide, name) + share * getattr(deep, name) for name in MARGINS}
+        for name, value in summarise(Scored(wide.labels, wide.tasks, **margins)).items():
             measured[f"share_{share}_{name}"] = value
     best = max(config.shares, key=lambda s: measured[f"share_{s}_single_auc"] + measured[f"share_{s}_set_auc"])
     with torch.no_grad():
@@ -211,6 +211,7 @@ def readings(row: Row, config: Config, rng: np.random.Generator) -> tuple[np.nda
     known[0, AGREEMENT] = 0
     known[:, PATCH] *= rng.random(len(known)) >= config.mask_patch
     known[:, STATIC] *= rng.random(len(known)) >= config.mask_static
+    known[:, PROCESS] *= rng.random(len(known)) >= config.mask_process
     # Masked values need not be zeroed here: the model multiplies what it encodes by the mask.
     return np.stack([row.evidence] * len(known)), known
 
@@ -263,14 +264,27 @@ def answer_loss(margins: Tensor, labels: Tensor, sets: Tensor, config: Config) -
     return single + config.pair_weight * pairs
 
 
+# The readings of a candidate that have a calibration of their own, in the order in which it is scored: by itself and among
+# the others, without and with its trajectory.
+MARGINS = ("single_margin", "set_margin", "single_trajectory_margin", "set_trajectory_margin")
+
+
 @dataclass(frozen=True)
 class Scored:
-    """Margins of held-out rows. set_margin is NaN for a candidate without others."""
+    """Margins of held-out rows; NaN in a set for a candidate without others, with a trajectory for one without."""
 
     labels: np.ndarray
     tasks: np.ndarray
     single_margin: np.ndarray
     set_margin: np.ndarray
+    single_trajectory_margin: np.ndarray
+    set_trajectory_margin: np.ndarray
+
+    def regime(self, margin: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Margins, labels and tasks of the rows that have this margin."""
+        margins = getattr(self, margin)
+        has = ~np.isnan(margins)
+        return margins[has], self.labels[has], self.tasks[has]
 
     def to_dict(self) -> dict[str, Tensor]:
         return {name: torch.from_numpy(value) for name, value in vars(self).items()}
@@ -287,34 +301,45 @@ class Scored:
 
 @torch.no_grad()
 def score(model: RewardModel, tasks: list[Task], margins: Callable | None = None) -> Scored:
-    """Both regimes of every row, in the order of the tasks. `margins` answers a batch instead of the whole model."""
+    """All regimes of every row, in the order of the tasks. `margins` answers a batch instead of the whole model."""
     device = next(model.parameters()).device
-    labels, numbers, single, together = [], [], [], []
+    labels, numbers, answers = [], [], []
     for number, task in enumerate(tasks):
         for i in range(0, len(task.rows), MEMBERS):
             rows, members = task.rows[i : i + MEMBERS], []
             for row in rows:
-                known = np.stack([row.known, row.known])
-                known[0, AGREEMENT] = 0
-                members.append((row.text, np.stack([row.evidence] * 2), known))
-            got = (margins or model)(make_batch([(task.prefix, members)], device)).cpu().numpy().reshape(-1, 2)
+                known = np.stack([row.known] * len(MARGINS))
+                known[:2, PROCESS] = 0
+                known[::2, AGREEMENT] = 0
+                members.append((row.text, np.stack([row.evidence] * len(MARGINS)), known))
+            got = (margins or model)(make_batch([(task.prefix, members)], device)).cpu().numpy().reshape(len(rows), len(MARGINS))
             labels += [row.label for row in rows]
             numbers += [number] * len(rows)
-            single += list(got[:, 0])
-            together += [m if row.known[AGREEMENT] else np.nan for row, m in zip(rows, got[:, 1])]
-    return Scored(np.array(labels), np.array(numbers), np.array(single), np.array(together))
+            missing = np.array([[False, not row.known[AGREEMENT]] * 2 for row in rows])
+            missing[:, 2:] |= np.array([not row.known[PROCESS] for row in rows])[:, None]
+            answers.append(np.where(missing, np.nan, got))
+    return Scored(np.array(labels), np.array(numbers), *np.concatenate(answers).T.copy())
 
 
 def summarise(scored: Scored) -> dict[str, float]:
-    among = ~np.isnan(scored.set_margin)
-    set_of = (scored.labels[among], scored.set_margin[among], scored.tasks[among])
-    return {
-        "single_auc": auc(scored.labels, scored.single_margin),
-        "single_within_task_auc": within_task_auc(scored.labels, scored.single_margin, scored.tasks),
-        "set_auc": auc(*set_of[:2]),
-        "set_within_task_auc": within_task_auc(*set_of),
-        "set_selection_efficiency": selection_efficiency(*set_of),
-    }
+    """Figures of each regime that has rows. Those with a trajectory stand beside the same candidates without: `..._unread_...`."""
+    figures = {}
+    for name in MARGINS:
+        margins, labels, tasks = scored.regime(name)
+        if len(margins) == 0:
+            continue
+        regime = name.removesuffix("_margin")
+        figures |= of_regime(regime, labels, margins, tasks)
+        if name.endswith("_trajectory_margin"):
+            has = ~np.isnan(getattr(scored, name))
+            base = getattr(scored, name.replace("_trajectory", ""))[has]
+            figures |= of_regime(f"{regime}_unread", labels, base, tasks)
+    return figures
+
+
+def of_regime(name: str, labels: np.ndarray, margins: np.ndarray, tasks: np.ndarray) -> dict[str, float]:
+    figures = {f"{name}_auc": auc(labels, margins), f"{name}_within_task_auc": within_task_auc(labels, margins, tasks)}
+    return figures | ({f"{name}_selection_efficiency": selection_efficiency(labels, margins, tasks)} if name == "set" else {})
 
 
 def print_progress(stage: str, step: int, steps: int, loss: float) -> None:

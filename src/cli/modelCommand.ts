@@ -35,6 +35,13 @@ async function opened(folder: string): Promise<ModelFolder> {
   return model;
 }
 
+const CALIBRATED = [
+  ['single', 'single'],
+  ['set', 'set'],
+  ['singleTrajectory', 'single with trajectory'],
+  ['setTrajectory', 'set with trajectory'],
+] as const;
+
 function described({
   name,
   version,
@@ -60,11 +67,13 @@ function described({
       `${input.maxTokens} tokens, at most ${input.maxTaskTokens} of the task; rendering ${input.renderVersion}`,
     ],
     ['evidence', EVIDENCE_GROUPS.map(group => `${group} ${input.evidence[group].length}`).join(', ')],
-    ...(['single', 'set'] as const).map(regime => {
-      const { ece, sampleSize, taskCount } = calibration[regime];
+    ...CALIBRATED.map(([regime, name]) => {
+      const map = calibration[regime];
       return [
-        `calibrated, ${regime}`,
-        `on ${count(sampleSize)} held-out patches of ${count(taskCount)} tasks, ECE ${ece.toFixed(3)}`,
+        `calibrated, ${name}`,
+        map
+          ? `on ${count(map.sampleSize)} held-out patches of ${count(map.taskCount)} tasks, ECE ${map.ece.toFixed(3)}`
+          : 'not at all: scored without the steps that led to it',
       ] as const;
     }),
     ...Object.entries(files).map(

@@ -54,7 +54,11 @@ export async function renderCommand(
           maxTokens: options.maxTokens,
           maxTaskTokens: options.maxTaskTokens,
           task: labelled.task,
-          candidates: labelled.candidates.map(({ id, patch }) => ({ id, patch })),
+          candidates: labelled.candidates.map(({ id, patch }) => ({
+            id,
+            patch,
+            steps: set.steps(id) ?? undefined,
+          })),
           baseFiles: set.baseFiles(labelled.id),
         },
         { signal },

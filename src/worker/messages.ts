@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { FIRST_STEPS, LAST_STEPS, MAX_COMMAND, MAX_OBSERVATION } from '../core/evidence/processStep';
 import type { OpenParams, RenderParams, ScoreParams } from '../core/protocol/scorer';
+import { stepKinds } from '../core/trajectory/trajectory';
 
 /** What the parent may send, checked where it comes in: a wrong message gets an error, not a crash later on. */
 
@@ -10,8 +12,26 @@ const task = z.object({ title: z.string(), body: z.string(), source: z.string() 
 /** Without a prototype: a diff may well name a file `constructor`. */
 const baseFiles = z.record(z.string(), z.string()).transform(withoutPrototype);
 
+const steps = z
+  .array(
+    z.object({
+      kind: z.enum(stepKinds),
+      command: z.string().max(MAX_COMMAND),
+      observation: z.string().max(MAX_OBSERVATION),
+      exitCode: z.number().int().nullable(),
+    }),
+  )
+  .max(FIRST_STEPS + LAST_STEPS);
+
 const candidates = z
-  .array(z.object({ id: z.string(), patch: z.string(), ownBaseFiles: baseFiles.optional() }))
+  .array(
+    z.object({
+      id: z.string(),
+      patch: z.string(),
+      ownBaseFiles: baseFiles.optional(),
+      steps: steps.optional(),
+    }),
+  )
   .min(1)
   .max(maxCandidates)
   .refine(

@@ -1,5 +1,6 @@
 import { computeEvidence, withoutAgreement, type EvidenceSource } from '../core/evidence/computeEvidence';
 import type { Evidence } from '../core/evidence/evidence';
+import type { ProcessStep } from '../core/evidence/processStep';
 import { pathOf, type Patch } from '../core/patch/patch';
 import type { CandidateInput } from '../core/protocol/scorer';
 import type { LineTokenizer, RenderBudget, TokenizedInput } from '../core/render/modelInput';
@@ -18,6 +19,8 @@ export interface ReadingContext {
   readonly task: Task;
   /** Content at the base by path; a file may be missing. */
   readonly baseFiles: Readonly<Record<string, string>>;
+  /** The steps that led to it; absent when nobody recorded them. */
+  readonly steps?: readonly ProcessStep[] | undefined;
 }
 
 /** The base files of one candidate: those shared by all, and its own before them. */
@@ -53,8 +56,8 @@ export class PatchReader {
   }
 
   /** Evidence of one patch by itself. */
-  evidenceAlone({ task, baseFiles }: ReadingContext, patch: Patch): Evidence | null {
-    const [evidence] = this.evidence(task, [{ patch, baseFiles }]);
+  evidenceAlone({ task, baseFiles, steps }: ReadingContext, patch: Patch): Evidence | null {
+    const [evidence] = this.evidence(task, [{ patch, baseFiles, steps }]);
     return evidence ? withoutAgreement(evidence) : null;
   }
 

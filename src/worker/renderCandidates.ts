@@ -29,7 +29,7 @@ export async function renderCandidates(
   const parsed = params.candidates.map(candidate => {
     const patch = parsePatch(candidate.patch);
     const baseFiles = baseFilesOf(candidate, params.baseFiles);
-    return { candidate, patch, baseFiles, refusal: refusePatch(patch) };
+    return { candidate, patch, baseFiles, steps: candidate.steps, refusal: refusePatch(patch) };
   });
   const scorable = parsed.filter(({ refusal }) => !refusal);
   await reader.prepare(scorable);

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { withoutAgreement } from '../core/evidence/computeEvidence';
 import type { Evidence } from '../core/evidence/evidence';
+import type { ProcessStep } from '../core/evidence/processStep';
 import type { Manifest } from '../core/model/manifest';
 import { normalisedChange } from '../core/patch/normalise';
 import { parsePatch } from '../core/patch/parsePatch';
@@ -11,6 +11,7 @@ import { rank } from '../core/ranking/rank';
 import type { LineTokenizer } from '../core/render/modelInput';
 import { calibrate } from '../core/scoring/calibrate';
 import { notScored } from '../core/scoring/notScored';
+import { regimeReading, withoutTrajectoryScale } from '../core/scoring/regimeReading';
 import type { FileInfluence, HunkInfluence, NotScoredVerdict, ScoredVerdict } from '../core/scoring/verdict';
 import { contentKey } from './contentKey';
 import type { EngineShape, EvidenceVector } from './engines/engine';
@@ -38,6 +39,7 @@ interface ParsedCandidate {
   readonly patch: Patch;
   readonly baseFiles: Readonly<Record<string, string>>;
   readonly ownBaseFiles: Readonly<Record<string, string>> | undefined;
+  readonly steps: readonly ProcessStep[] | undefined;
   readonly refusal: NotScoredVerdict | null;
 }
 
@@ -83,11 +85,11 @@ export class Scorer {
     const started = performance.now();
     const usage: Usage = { tokens: 0, computedTokens: 0 };
     const candidates: ParsedCandidate[] = [];
-    for (const { id, patch: text, ownBaseFiles } of params.candidates) {
+    for (const { id, patch: text, ownBaseFiles, steps } of params.candidates) {
       if (signal.aborted) break;
       const patch = parsePatch(text);
       const baseFiles = baseFilesOf({ ownBaseFiles }, params.baseFiles);
-      candidates.push({ id, text, patch, baseFiles, ownBaseFiles, refusal: refusal(params, patch) });
+      candidates.push({ id, text, patch, baseFiles, ownBaseFiles, steps, refusal: refusal(params, patch) });
       await nextTurn();
     }
     const verdicts = signal.aborted
@@ -133,7 +135,7 @@ export class Scorer {
           known ??
           (own
             ? await this.scoreOne(
-                { task, baseFiles: candidate.baseFiles },
+                { task, baseFiles: candidate.baseFiles, steps: candidate.steps },
                 candidate.patch,
                 own,
                 influence,
@@ -170,9 +172,11 @@ export class Scorer {
     const { manifest, features } = this.parts;
     try {
       signal.throwIfAborted();
-      const alone = withoutAgreement(evidence);
-      const vectors = [evidenceVector(alone, features)];
-      if (evidence.agreement) vectors.push(evidenceVector(evidence, features));
+      const single = regimeReading(manifest.calibration, 'single', evidence);
+      const set = evidence.agreement && regimeReading(manifest.calibration, 'set', evidence);
+      const vectors = [single, ...(set ? [set] : [])].map(reading =>
+        evidenceVector(reading.evidence, features),
+      );
       const { logits, dropped, tokens } = await this.read(context, patch, vectors, signal, 'keep', usage);
       const [singleLogit, setLogit] = logits;
       if (singleLogit === undefined) throw new Error('the engine gave no answer');
@@ -182,14 +186,14 @@ export class Scorer {
         hunks: [],
         files: [],
       };
-      const whole = scoredVerdict(manifest, 'single', singleLogit, alone, rest);
+      const whole = scoredVerdict(manifest, 'single', singleLogit, single, rest);
       const variants = variantsLeavingOut(patch, request);
       const report = (done: number) => onProgress(done, 1 + variants.length);
       if (variants.length > 0) report(1);
       const influence = await this.influence(context, variants, whole.score, signal, report, usage);
       const score: CandidateScore = {
         single: { ...whole, hunks: influence.hunks, files: influence.files },
-        set: setLogit === undefined ? null : scoredVerdict(manifest, 'set', setLogit, evidence, rest),
+        set: set && setLogit !== undefined ? scoredVerdict(manifest, 'set', setLogit, set, rest) : null,
         tokens,
       };
       if (influence.complete) this.scores.set(key, score);
@@ -216,11 +220,12 @@ export class Scorer {
       try {
         const evidence = this.parts.reader.evidenceAlone(context, variant);
         if (!evidence) continue;
-        const vectors = [evidenceVector(evidence, this.parts.features)];
+        const reading = regimeReading(this.parts.manifest.calibration, 'single', evidence);
+        const vectors = [evidenceVector(reading.evidence, this.parts.features)];
         const { logits } = await this.read(context, variant, vectors, signal, 'discard', usage);
         const [logit] = logits;
         if (logit === undefined) continue;
-        const delta = whole - calibrate(logit, this.parts.manifest.calibration.single).score;
+        const delta = whole - calibrate(logit, reading.map).score;
         if (hunk !== null) hunks.push({ ...hunk, delta });
         if (file !== null) files.push({ path: file, delta });
         report(i + 2);
@@ -262,22 +267,26 @@ export class Scorer {
       contentKey([text, ...sortedTexts(ownBaseFiles)]),
     );
     const set = [...own].sort();
-    // Its own key names the candidate among the set's, which are then known as the others.
-    return own.map(key => contentKey([base, key, influence, ...set]));
+    // Its own key names the candidate among the set's, which are then known as the others. Their steps are no part of it.
+    return candidates.map(({ steps }, i) =>
+      contentKey([base, own[i] ?? '', JSON.stringify(steps ?? null), influence, ...set]),
+    );
   }
 
   private rank(
     verdicts: readonly ScoredCandidate[],
     candidates: readonly ParsedCandidate[],
   ): ScoreResult['ranking'] {
-    const inSet = verdicts.some(verdict => verdict.set?.kind === 'scored');
+    const regime = verdicts.some(verdict => verdict.set?.kind === 'scored') ? 'set' : 'single';
+    const { calibration, ordering } = this.parts.manifest;
     return rank(
       verdicts.map(({ id, single, set }, i) => ({
         id,
         normalised: normalisedKey(candidates[i], id),
         verdict: set ?? single,
       })),
-      this.parts.manifest.ordering[inSet ? 'set' : 'single'],
+      ordering[regime],
+      verdict => withoutTrajectoryScale(calibration, verdict),
     );
   }
 }

@@ -2,19 +2,19 @@ import { EVIDENCE_GROUPS, type Evidence } from '../core/evidence/evidence';
 import { EVIDENCE_FEATURES } from '../core/evidence/features';
 import type { Manifest } from '../core/model/manifest';
 import { calibrate } from '../core/scoring/calibrate';
+import type { RegimeReading } from '../core/scoring/regimeReading';
 import { notScored } from '../core/scoring/notScored';
 import type { EvidenceItem, NotScoredVerdict, Regime, ScoredVerdict } from '../core/scoring/verdict';
 import { StoppedByQueue } from './requestQueue';
 
-/** Turns a logit into what people see, by the calibration of the model. */
+/** Turns a logit into what people see, by the calibration of the regime it was read in. */
 export function scoredVerdict(
   manifest: Manifest,
   regime: Regime,
   logit: number,
-  evidence: Evidence,
+  { evidence, map, trajectory }: RegimeReading,
   rest: Pick<ScoredVerdict, 'hunks' | 'files' | 'dropped' | 'problems'>,
 ): ScoredVerdict {
-  const map = manifest.calibration[regime];
   return {
     kind: 'scored',
     regime,
@@ -26,6 +26,7 @@ export function scoredVerdict(
       model: manifest.name,
       version: manifest.version,
       regime,
+      trajectory,
       calibratedOn: map.sampleSize,
       calibrationError: map.ece,
     },

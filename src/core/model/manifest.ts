@@ -58,7 +58,16 @@ export const manifestSchema = z.object({
     parameters: z.number().int().positive(),
     activeParameters: z.number().int().positive(),
   }),
-  calibration: z.object({ single: calibrationMap, set: calibrationMap }),
+  /**
+   * One map for each regime, and for each regime with process evidence. One of the latter is absent when too few held-out
+   * patches had a trajectory: then a trajectory is not read in that regime.
+   */
+  calibration: z.object({
+    single: calibrationMap,
+    set: calibrationMap,
+    singleTrajectory: calibrationMap.optional(),
+    setTrajectory: calibrationMap.optional(),
+  }),
   ordering: z.object({ single: pairOrdering, set: pairOrdering }),
   /** Free-form figures measured at training time, by name; shown, never used. */
   metrics: z.record(z.string(), z.number()),

@@ -2,6 +2,7 @@ import type { Ranking } from '../ranking/ranking';
 import type { Verdict } from '../scoring/verdict';
 import type { Task } from '../task/task';
 import type { Evidence } from '../evidence/evidence';
+import type { ProcessStep } from '../evidence/processStep';
 import type { Manifest } from '../model/manifest';
 
 /**
@@ -26,6 +27,8 @@ export interface CandidateInput {
   readonly patch: string;
   /** Files whose text at this candidate's own base is another than in `baseFiles`, by path; they go before those. */
   readonly ownBaseFiles?: Readonly<Record<string, string>> | undefined;
+  /** The steps that led to it, as `processSteps` bounds them; absent when nobody recorded them. */
+  readonly steps?: readonly ProcessStep[] | undefined;
 }
 
 /** What is left out in turn to see what it contributes; more readings than one, so it is asked for. */

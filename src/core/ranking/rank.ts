@@ -22,10 +22,16 @@ export const CLEAR_FROM = 0.7;
 /**
  * Ranks the candidates of a task, the most likely first and those without a score last. Equivalent candidates share
  * a place; should their scores differ, the highest counts. Ties keep the order given.
+ *
+ * @param strength a score as a logit on the scale that `ordering` was fitted on
  */
-export function rank(candidates: readonly RankingInput[], ordering: PairOrdering): Ranking {
-  const groups = groupEquivalent(candidates);
-  const scored = groups.filter(isScored).sort((a, b) => b.verdict.logit - a.verdict.logit);
+export function rank(
+  candidates: readonly RankingInput[],
+  ordering: PairOrdering,
+  strength: (verdict: ScoredVerdict) => number = verdict => verdict.logit,
+): Ranking {
+  const groups = groupEquivalent(candidates, strength);
+  const scored = groups.filter(isScored).sort((a, b) => strength(b.verdict) - strength(a.verdict));
   const ranked: RankedGroup[] = [...scored, ...groups.filter(group => !isScored(group))].map(
     (group, index) => {
       const next = scored[index + 1];
@@ -37,7 +43,7 @@ export function rank(candidates: readonly RankingInput[], ordering: PairOrdering
   const [first, second] = scored;
   if (first === undefined || second === undefined)
     return { groups: ranked, call: null, orderedRightly: null };
-  const orderedRightly = sigmoid(ordering.slope * (first.verdict.logit - second.verdict.logit));
+  const orderedRightly = sigmoid(ordering.slope * (strength(first.verdict) - strength(second.verdict)));
   return { groups: ranked, call: orderedRightly >= CLEAR_FROM ? 'clear' : 'tooClose', orderedRightly };
 }
 
@@ -63,7 +69,10 @@ interface Group<V extends Verdict = Verdict> {
   readonly verdict: V;
 }
 
-function groupEquivalent(candidates: readonly RankingInput[]): Group[] {
+function groupEquivalent(
+  candidates: readonly RankingInput[],
+  strength: (verdict: ScoredVerdict) => number,
+): Group[] {
   const byChange = new Map<string, Group>();
   for (const { id, normalised, verdict } of candidates) {
     const group = byChange.get(normalised);
@@ -71,15 +80,15 @@ function groupEquivalent(candidates: readonly RankingInput[]): Group[] {
       normalised,
       group === undefined
         ? { members: [id], verdict }
-        : { members: [...group.members, id], verdict: better(group.verdict, verdict) },
+        : { members: [...group.members, id], verdict: better(group.verdict, verdict, strength) },
     );
   }
   return [...byChange.values()];
 }
 
-function better(known: Verdict, other: Verdict): Verdict {
+function better(known: Verdict, other: Verdict, strength: (verdict: ScoredVerdict) => number): Verdict {
   if (other.kind === 'notScored') return known;
-  return known.kind === 'notScored' || other.logit > known.logit ? other : known;
+  return known.kind === 'notScored' || strength(other) > strength(known) ? other : known;
 }
 
 function isScored(group: Group): group is Group<ScoredVerdict> {

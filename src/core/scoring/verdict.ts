@@ -4,6 +4,12 @@ import type { DroppedPart } from '../render/modelInput';
 /** `single`: the patch by itself. `set`: with the evidence of its agreement with the other candidates. */
 export type Regime = 'single' | 'set';
 
+/**
+ * Whether the steps that led to the patch counted. `none`: no trajectory was given, or none of its steps did anything.
+ * `notCalibrated`: the model has no calibration with trajectories for this regime, so the score was made without.
+ */
+export type TrajectoryUse = 'none' | 'read' | 'notCalibrated';
+
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -57,6 +63,7 @@ export interface Provenance {
   readonly model: string;
   readonly version: string;
   readonly regime: Regime;
+  readonly trajectory: TrajectoryUse;
   /** Labelled patches the calibration was fitted on, its expected calibration error there (15 bins). */
   readonly calibratedOn: number;
   readonly calibrationError: number;

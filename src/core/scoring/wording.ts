@@ -1,6 +1,6 @@
 import type { DroppedPart } from '../render/modelInput';
 import { confidenceWord } from './confidenceWord';
-import type { EvidenceItem, Interval, Provenance, ScoredVerdict } from './verdict';
+import type { EvidenceItem, Interval, Provenance, ScoredVerdict, TrajectoryUse } from './verdict';
 
 /** Numbers in words: the same in the editor and in the terminal. */
 
@@ -28,6 +28,12 @@ export function scoreText(verdict: Pick<ScoredVerdict, 'score' | 'interval'>): s
   return `${shortText(verdict.score)} (${intervalText(verdict.interval)})`;
 }
 
+const TRAJECTORY: Readonly<Record<TrajectoryUse, string>> = {
+  none: '',
+  read: ' with the steps that led to it',
+  notCalibrated: '; not calibrated with trajectories: scored without',
+};
+
 /** What a score was calibrated on and what produced it; no score is shown without it. */
 export function calibrationText({
   model,
@@ -35,6 +41,7 @@ export function calibrationText({
   calibratedOn,
   calibrationError,
   regime,
+  trajectory,
   local,
 }: Provenance): string {
   const sample = `${calibratedOn.toLocaleString('en')} held-out labelled patches`;
@@ -43,7 +50,7 @@ export function calibrationText({
       ? ''
       : `; corrected by ${local.outcomes.toLocaleString('en')} outcomes of this repository`;
   const how = regime === 'set' ? 'compared with other candidates' : 'scored by itself';
-  return `Calibrated on ${sample}, ${how}; calibration error (ECE) ${calibrationError.toFixed(2)}${corrected}. Model: ${model} ${version}.`;
+  return `Calibrated on ${sample}, ${how}${TRAJECTORY[trajectory]}; calibration error (ECE) ${calibrationError.toFixed(2)}${corrected}. Model: ${model} ${version}.`;
 }
 
 /** A difference of scores: "+12 points", "−3 points", "under 1 point". */

@@ -1,10 +1,11 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { boundStep, boundSteps, type ProcessStep } from '../../core/evidence/processStep';
 import { taskFromText, type Task } from '../../core/task/task';
 import { readJsonLines } from './jsonLines';
 import { PackedTexts } from './packedTexts';
-import { baseFileRow, candidateRow, taskRow, type CandidateRow, type TaskRow } from './rows';
+import { baseFileRow, candidateRow, taskRow, trajectoryRow, type CandidateRow, type TaskRow } from './rows';
 
 /** A folder of tasks with candidates whose outcome is known, and the files they change. */
 export interface LabelledSet {
@@ -15,6 +16,8 @@ export interface LabelledSet {
   readonly problems: readonly LabelledSetProblem[];
   /** Base files of a task by path; empty when the set has none for it. */
   baseFiles(taskId: string): Readonly<Record<string, string>>;
+  /** The steps that led to a candidate, bounded as for scoring; null when the set has none for it. */
+  steps(candidateId: string): readonly ProcessStep[] | null;
 }
 
 export interface LabelledTask {
@@ -53,8 +56,8 @@ export interface LabelledSetOptions {
 }
 
 /**
- * Reads `tasks.jsonl`, `candidates.jsonl` and, where it exists, `base_files.jsonl` of a folder, each
- * plain or as `.gz`. A row that cannot be read is a problem and the others stand; a folder that is no
+ * Reads `tasks.jsonl`, `candidates.jsonl` and, where they exist, `base_files.jsonl` and `trajectories.jsonl` of a
+ * folder, each plain or as `.gz`. A row that cannot be read is a problem and the others stand; a folder that is no
  * labelled set gives no tasks and says why.
  *
  * @throws DOMException `AbortError` when the signal aborts.
@@ -66,11 +69,21 @@ export async function readLabelledSet(folder: string, options: LabelledSetOption
 
   const listed = [...byTask.keys()].sort(byCodeUnit).slice(0, options.limitTasks ?? undefined);
   const baseFiles = await readBaseFiles(folder, new Set(listed), options.signal, problems);
+  const steps = await readSteps(
+    folder,
+    new Set(listed.flatMap(id => (byTask.get(id) ?? []).map(row => row.candidate_id))),
+    options.signal,
+    problems,
+  );
   return {
     tasks: listed.map(id => labelledTask(tasks.get(id), byTask.get(id) ?? [])).filter(task => task !== null),
     leftOut,
     problems,
     baseFiles: taskId => baseFiles.get(taskId),
+    steps: candidateId => {
+      const packed = steps.get(candidateId)[stepsName];
+      return packed === undefined ? null : (JSON.parse(packed) as ProcessStep[]);
+    },
   };
 }
 
@@ -135,6 +148,33 @@ async function readBaseFiles(
   const texts = new PackedTexts();
   for await (const { row } of rows(folder, 'base_files.jsonl', baseFileRow, signal, problems, 'optional'))
     if (wanted.has(row.task_id)) texts.add(row.task_id, row.path, row.content);
+  return texts;
+}
+
+/** Name of the one text that is packed under a candidate's id. */
+const stepsName = 'steps';
+
+async function readSteps(
+  folder: string,
+  wanted: ReadonlySet<string>,
+  signal: AbortSignal,
+  problems: LabelledSetProblem[],
+): Promise<PackedTexts> {
+  const texts = new PackedTexts();
+  for await (const { row } of rows(
+    folder,
+    'trajectories.jsonl',
+    trajectoryRow,
+    signal,
+    problems,
+    'optional',
+  )) {
+    if (!wanted.has(row.candidate_id)) continue;
+    const steps = boundSteps(row.steps).map(({ exit_code: exitCode, ...step }) =>
+      boundStep({ ...step, exitCode }),
+    );
+    texts.add(row.candidate_id, stepsName, JSON.stringify(steps));
+  }
   return texts;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stepKinds } from '../../core/trajectory/trajectory';
 
 /** Rows of a labelled set's files. Only what a row cannot do without is required. */
 
@@ -10,6 +11,10 @@ const flag = z
   .boolean()
   .nullish()
   .transform(value => value ?? false);
+const stepText = z
+  .string()
+  .nullish()
+  .transform(value => value ?? '');
 
 /** `tasks.jsonl`: one task. `body` is the issue; its first line serves as the title. */
 export const taskRow = z.object({
@@ -43,6 +48,24 @@ export const baseFileRow = z.object({
   task_id: z.string().min(1),
   path: z.string().min(1),
   content: z.string(),
+});
+
+/** `trajectories.jsonl`: the steps that led to a candidate. */
+export const trajectoryRow = z.object({
+  candidate_id: z.string().min(1),
+  steps: z.array(
+    z.object({
+      /** What is unknown to this version says nothing of the code. */
+      kind: z.enum(stepKinds).catch('other'),
+      command: stepText,
+      observation: stepText,
+      exit_code: z
+        .number()
+        .int()
+        .nullish()
+        .transform(value => value ?? null),
+    }),
+  ),
 });
 
 export type TaskRow = z.infer<typeof taskRow>;

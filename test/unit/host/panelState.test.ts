@@ -32,7 +32,14 @@ function verdict(score: number, parts: Partial<ScoredVerdict> = {}): ScoredVerdi
     files: [],
     dropped: [],
     problems: [],
-    producedBy: { model: 'm', version: '1', regime: 'single', calibratedOn: 1234, calibrationError: 0.041 },
+    producedBy: {
+      model: 'm',
+      version: '1',
+      regime: 'single',
+      trajectory: 'none',
+      calibratedOn: 1234,
+      calibrationError: 0.041,
+    },
     ...parts,
   };
 }

@@ -59,6 +59,7 @@ describe('a lone patch', () => {
       model: 'random weights',
       version: '0',
       regime: 'single',
+      trajectory: 'none',
       calibratedOn: 100,
       calibrationError: 0.5,
     });

@@ -15,6 +15,13 @@ export function scored(logit: number): ScoredVerdict {
     files: [],
     dropped: [],
     problems: [],
-    producedBy: { model: 'test', version: '1', regime: 'set', calibratedOn: 1, calibrationError: 0 },
+    producedBy: {
+      model: 'test',
+      version: '1',
+      regime: 'set',
+      trajectory: 'none',
+      calibratedOn: 1,
+      calibrationError: 0,
+    },
   };
 }

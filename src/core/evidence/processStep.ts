@@ -1,0 +1,49 @@
+import type { StepKind, Trajectory } from '../trajectory/trajectory';
+
+/** A step of a trajectory as far as evidence reads it. */
+export interface ProcessStep {
+  readonly kind: StepKind;
+  /** As `Step.command`, cut at its end; '' when nothing was done. */
+  readonly command: string;
+  /** Beginning and end of what came back. */
+  readonly observation: string;
+  /** Of a command that has ended; null when it did not say. */
+  readonly exitCode: number | null;
+}
+
+/** Steps that are read: from the start, where the problem is looked at, and from the end, where the change is finished. */
+export const FIRST_STEPS = 20;
+export const LAST_STEPS = 60;
+export const MAX_COMMAND = 1_500;
+export const MAX_OBSERVATION = 1_200;
+
+/**
+ * The steps of a trajectory that evidence reads, with texts of bounded length. The bounds are those of the labelled
+ * trajectories that models learn from, so that a number means the same for a session of any length.
+ */
+export function processSteps({ steps }: Pick<Trajectory, 'steps'>): ProcessStep[] {
+  return boundSteps(steps).map(({ kind, command, output, exitCode }) =>
+    boundStep({ kind, command: command ?? '', observation: output?.text ?? '', exitCode }),
+  );
+}
+
+/** The first and the last of a long list of steps. */
+export function boundSteps<T>(steps: readonly T[]): readonly T[] {
+  if (steps.length <= FIRST_STEPS + LAST_STEPS) return steps;
+  return [...steps.slice(0, FIRST_STEPS), ...steps.slice(-LAST_STEPS)];
+}
+
+/** The step with its texts cut to what is read. */
+export function boundStep(step: ProcessStep): ProcessStep {
+  return {
+    ...step,
+    command: step.command.slice(0, MAX_COMMAND),
+    observation: edges(step.observation),
+  };
+}
+
+/** The beginning and the end of a text, which is where programs say how they ended. */
+function edges(text: string): string {
+  const half = MAX_OBSERVATION / 2;
+  return text.length <= MAX_OBSERVATION ? text : `${text.slice(0, half)}${text.slice(-half)}`;
+}
