@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ProcessStep } from '../../../src/core/evidence/processStep';
 import { EVIDENCE_GROUPS } from '../../../src/core/evidence/evidence';
 import { manifestSchema } from '../../../src/core/model/manifest';
 import type { ScoreResult } from '../../../src/core/protocol/scorer';
+import { sigmoid } from '../../../src/core/scoring/calibrate';
 import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
 import { TreeSitterReader } from '../../../src/platform/syntax/treeSitter';
 import type { EngineShape } from '../../../src/worker/engines/engine';
@@ -47,6 +49,11 @@ function scored(verdict: Verdict | null | undefined): ScoredVerdict {
   return verdict as ScoredVerdict;
 }
 
+const testedSteps: readonly ProcessStep[] = [
+  { kind: 'edit', command: 'edit_file\npath: shop/cart.py', observation: '', exitCode: null },
+  { kind: 'test', command: 'pytest', observation: '3 passed in 0.1s', exitCode: 0 },
+];
+
 const byId = (result: ScoreResult) => new Map(result.candidates.map(candidate => [candidate.id, candidate]));
 
 describe('a lone patch', () => {
@@ -68,6 +75,38 @@ describe('a lone patch', () => {
     expect(new Set(verdict.evidence.map(item => item.group))).toEqual(new Set(['patch', 'static']));
     expect(result.ranking).toMatchObject({ call: null, groups: [{ rank: 1, members: ['product'] }] });
     expect(result.stats.computedTokens).toBe(result.stats.tokens);
+  });
+
+  it('counts the steps that led to it where the model was calibrated with them, and says so', async () => {
+    const { scorer } = build();
+    const without = scored(
+      (await scorer.score(request(candidates('product')), never, ignore)).candidates[0]?.single,
+    );
+    const [product] = candidates('product');
+    const result = await scorer.score(request([{ ...product!, steps: testedSteps }]), never, ignore);
+    const read = scored(result.candidates[0]?.single);
+    expect([without.producedBy.trajectory, read.producedBy.trajectory]).toEqual(['none', 'read']);
+    expect(read.evidence.filter(item => item.group === 'process')).toContainEqual(
+      expect.objectContaining({ name: 'lastTestPassed', value: 1 }),
+    );
+    expect(read.logit).not.toBe(without.logit);
+    // The tiny model's map with trajectories has another intercept.
+    expect(read.score).toBeCloseTo(sigmoid(read.logit + 0.5), 12);
+    const untested = await scorer.score(
+      request([{ ...product!, steps: testedSteps.slice(0, 1) }]),
+      never,
+      ignore,
+    );
+    expect(scored(untested.candidates[0]?.single).logit).not.toBe(read.logit);
+    expect(untested.stats.computedTokens).toBe(0);
+  });
+
+  it('is scored without steps that did nothing', async () => {
+    const { scorer } = build();
+    const [product] = candidates('product');
+    const talk = [{ kind: 'message', command: '', observation: 'Done!', exitCode: null }] as const;
+    const result = await scorer.score(request([{ ...product!, steps: talk }]), never, ignore);
+    expect(scored(result.candidates[0]?.single).producedBy.trajectory).toBe('none');
   });
 
   it('gives the influence of each hunk as the difference to the patch without it', async () => {
@@ -150,6 +189,20 @@ describe('a set', () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  it('says where the model has no calibration with trajectories, and scores without', async () => {
+    const { scorer } = build();
+    const known = byId(await scorer.score(request(candidates(...all)), never, ignore));
+    const list = candidates(...all).map((one, i) => (i === 0 ? { ...one, steps: testedSteps } : one));
+    const [first, ...others] = (await scorer.score(request(list), never, ignore)).candidates;
+    const before = known.get(first?.id ?? '');
+    expect(scored(first?.single).producedBy.trajectory).toBe('read');
+    expect(scored(first?.set).producedBy.trajectory).toBe('notCalibrated');
+    expect(scored(first?.set).logit).toBe(scored(before?.set).logit);
+    expect(scored(first?.set).evidence).toEqual(scored(before?.set).evidence);
+    // The steps of one say nothing of the others.
+    for (const other of others) expect(other).toEqual(known.get(other.id));
   });
 
   it('computes its task once', async () => {

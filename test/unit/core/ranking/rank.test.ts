@@ -61,6 +61,13 @@ describe('rank', () => {
     expect(rank([candidate('a', 9), candidate('b', 0)], { slope: 0, pairCount: 1 }).orderedRightly).toBe(0.5);
   });
 
+  it('orders by the strength that it is given, which puts scores of several maps on one scale', () => {
+    const list = [candidate('a', 3), candidate('b', 1)];
+    const { groups, orderedRightly } = rank(list, ordering, verdict => -verdict.logit);
+    expect(groups.map(group => group.members)).toEqual([['b'], ['a']]);
+    expect(orderedRightly).toBeCloseTo(sigmoid(2), 12);
+  });
+
   it('calls nothing with fewer than two scored groups', () => {
     for (const candidates of [
       [],

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MAX_COMMAND, MAX_OBSERVATION } from '../../../../src/core/evidence/processStep';
 import { readLabelledSet, type LabelledSetOptions } from '../../../../src/platform/labelledSet/labelledSet';
 
 let folder = '';
@@ -60,6 +61,39 @@ describe('readLabelledSet', () => {
     expect(set.baseFiles('a')).toEqual({ 'x.py': 'one', 'y.py': 'two' });
     expect(set.baseFiles('b')).toEqual({ 'x.py': 'other' });
     expect(set.baseFiles('unknown')).toEqual({});
+  });
+
+  it('reads trajectories of the candidates that count, bounded, and as steps that are known', async () => {
+    write('tasks.jsonl', [task('a')]);
+    write('candidates.jsonl', [
+      candidate('1', 'a'),
+      candidate('2', 'a'),
+      candidate('3', 'a', { label_conflict: true }),
+    ]);
+    const long = {
+      kind: 'test',
+      command: 'c'.repeat(5_000),
+      observation: `a${'-'.repeat(5_000)}z`,
+      exit_code: 1,
+    };
+    write('trajectories.jsonl', [
+      { candidate_id: '1', agent: 'x', steps: [{ kind: 'view', command: null }, { kind: 'dream' }, long] },
+      { candidate_id: '3', steps: [long] },
+      { candidate_id: 'nobody', steps: [] },
+      { candidate_id: '2', steps: 'none' },
+      { candidate_id: '1', steps: [] },
+    ]);
+    const set = await readLabelledSet(folder, everything);
+    expect(set.problems).toMatchObject([{ file: 'trajectories.jsonl', line: 4 }]);
+    const [view, unknown, test] = set.steps('1') ?? [];
+    expect([view, unknown]).toEqual([
+      { kind: 'view', command: '', observation: '', exitCode: null },
+      { kind: 'other', command: '', observation: '', exitCode: null },
+    ]);
+    expect(test).toMatchObject({ kind: 'test', exitCode: 1 });
+    expect([test?.command.length, test?.observation.length]).toEqual([MAX_COMMAND, MAX_OBSERVATION]);
+    expect(test?.observation.at(-1)).toBe('z');
+    expect([set.steps('2'), set.steps('3'), set.steps('nobody')]).toEqual([null, null, null]);
   });
 
   it('leaves out and counts rows whose label says nothing', async () => {
