@@ -73,7 +73,7 @@ def export(
 ) -> dict:
     """Writes the folder and gives the manifest. `measured` is what train() gave, `calibrated` what calibrate() gave."""
     out.mkdir(parents=True, exist_ok=True)
-    graph = build_graph(model, precision).SerializeToString()
+    graph = build_graph(model, precision, rendered.max_tokens).SerializeToString()
     (out / "model.onnx").write_bytes(graph)
     if tokenizer.resolve() != (out / "tokenizer.json").resolve():
         shutil.copyfile(tokenizer, out / "tokenizer.json")

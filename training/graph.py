@@ -16,7 +16,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from .config import GROUPS
+from .config import EVIDENCE_POSITIONS, GROUPS
 from .model import RewardModel
 
 MICROSOFT = "com.microsoft"
@@ -68,6 +68,23 @@ class Graph:
         size = self.add("Sqrt", self.add("Add", mean, self.constant(1e-6)))
         return self.add("Mul", self.add("Div", x, size), self.constant(weight))
 
+    def add_and_norm(self, x: str, update: str, weight: torch.Tensor) -> tuple[str, str]:
+        """x + update, and its norm. The operator wants a batch axis; x: [1, N, hidden]."""
+        names = [f"SkipNorm_{len(self.nodes)}_{i}" for i in range(2)]
+        self.nodes.append(
+            helper.make_node(
+                "SkipSimplifiedLayerNormalization", [x, update, self.constant(weight)], [names[1], "", "", names[0]],
+                domain=MICROSOFT, epsilon=1e-6,
+            )  # fmt: skip
+        )
+        return names[0], names[1]
+
+    def each(self, rows: str, counts: str, weights: torch.Tensor) -> str:
+        """The first counts[0] rows through the first matrix, the next counts[1] through the second, and so on."""
+        pieces = [f"Split_{len(self.nodes)}_{i}" for i in range(len(weights))]
+        self.nodes.append(helper.make_node("Split", [rows, counts], pieces, axis=0))
+        return self.add("Concat", *(self.project(piece, weight) for piece, weight in zip(pieces, weights)), axis=0)
+
     def project(self, x: str, weight: torch.Tensor) -> str:
         """x @ weight; weight: [inputs, outputs]. Accuracy level 4: activations are rounded to 8 bits by row and block."""
         bits, block = self.precision.bits, self.precision.block
@@ -97,35 +114,42 @@ def quantise(weight: np.ndarray, bits: int, block: int) -> tuple[np.ndarray, np.
     return codes, scales.astype(np.float32)
 
 
-def build_graph(model: RewardModel, precision: Precision) -> onnx.ModelProto:
+def build_graph(model: RewardModel, precision: Precision, max_tokens: int) -> onnx.ModelProto:
     c = model.config
     g = Graph(precision)
     encoded = encode_evidence(g, model)
     x = g.add("Concat", g.add("Gather", g.constant(model.embed.weight), "tokens"), evidence_positions(g, model, encoded), axis=0)
 
+    x = g.add("Unsqueeze", x, g.constant([0]))
     past_length = g.add("Shape", "past", start=0, end=1)
-    new_length = g.add("Shape", x, start=0, end=1)
-    total = g.add("Add", past_length, new_length)
-    first, last = (g.add("Squeeze", length, g.constant([0])) for length in (past_length, total))
-    places = g.add("Range", first, last, g.constant(np.int64(1)))
-    angle = g.add("Mul", g.add("Cast", g.reshape(places, -1, 1, 1), to=TensorProto.FLOAT), g.constant(model.frequency))
-    turn = g.add("Cos", angle), g.add("Sin", angle)
-    everything = g.add("Range", g.constant(np.int64(0)), last, g.constant(np.int64(1)))
-    hidden = g.add("Greater", everything, g.reshape(places, -1, 1))
-    bias = g.add("Where", hidden, g.constant(np.float32(-1e9)), g.constant(np.float32(0)))
+    end = g.add("Add", past_length, g.add("Shape", x, start=1, end=2))
+    total = g.add("Cast", end, to=TensorProto.INT32)
+    angle = torch.arange(max_tokens + EVIDENCE_POSITIONS)[:, None] * model.frequency
+    reach = Reach(
+        past=past_length,
+        last=g.add("Sub", total, g.constant(np.array([1], np.int32))),
+        total=g.add("Squeeze", total, g.constant([0])),
+        end=end,
+        cos=g.constant(angle.cos()),
+        sin=g.constant(angle.sin()),
+    )
 
-    # [P, L, 2, Hkv, D] -> for each layer, keys and values [Hkv, P, D].
+    # [P, L, 2, Hkv, D] -> for each layer its keys and its values, [1, Hkv, P, D].
     pasts = g.split(g.add("Transpose", "past", perm=[1, 2, 3, 0, 4]), [1] * c.layers, 0)
     presents = []
-    for block, past in zip(model.blocks, pasts):
-        mixed, present = attention(g, block.attention, g.norm(x, block.norm1.weight), past, turn, bias)
-        x = g.add("Add", x, mixed)
-        x = g.add("Add", x, experts(g, block.experts, g.norm(x, block.norm2.weight)))
+    norms = [weight for block in model.blocks for weight in (block.norm1.weight, block.norm2.weight)] + [model.norm.weight]
+    read = g.norm(x, norms[0])
+    for layer, (block, past) in enumerate(zip(model.blocks, pasts)):
+        mixed, present = attention(g, block.attention, read, past, reach)
         presents.append(present)
-    g.nodes.append(helper.make_node("Concat", presents, ["present"], axis=1))
+        x, read = g.add_and_norm(x, mixed, norms[2 * layer + 1])
+        x, read = g.add_and_norm(x, experts(g, block.experts, read), norms[2 * layer + 2])
+    # [2 L, Hkv, N, D] -> [N, L, 2, Hkv, D]
+    fresh = g.reshape(g.add("Concat", *presents, axis=0), c.layers, 2, c.kv_heads, -1, c.head_size)
+    g.nodes.append(helper.make_node("Transpose", [fresh], ["present"], perm=[3, 0, 1, 2, 4]))
 
-    readout = g.add("Gather", x, g.constant([-1]), axis=0)
-    answer = g.add("Gemm", g.norm(readout, model.norm.weight), g.constant(model.head.weight), g.constant(model.head.bias), transB=1)
+    readout = g.add("Gather", g.reshape(read, -1, c.hidden), g.constant([-1]), axis=0)
+    answer = g.add("Gemm", readout, g.constant(model.head.weight), g.constant(model.head.bias), transB=1)
     wide = g.add("ReduceSum", ensemble(g, model, encoded), g.constant([0]), keepdims=0)  # nothing when E = 0
     g.nodes.append(helper.make_node("Add", [g.reshape(answer, 2), wide], ["logits"]))
 
@@ -183,59 +207,58 @@ def evidence_positions(g: Graph, model: RewardModel, encoded: str) -> str:
     return g.reshape(g.add("Concat", *groups, axis=1), -1, hidden)
 
 
-def attention(g: Graph, part, x: str, past: str, turn: tuple[str, str], bias: str) -> tuple[str, str]:
-    """x: [N, hidden]; past: [1, 2, Hkv, P, D]. Gives [N, hidden], and the new keys and values [N, 1, 2, Hkv, D]."""
-    heads, kv_heads, size = part.heads, part.kv_heads, part.size
-    group = heads // kv_heads
-    both = g.reshape(g.project(x, torch.cat((part.q.weight, part.kv.weight)).T), 0, heads + 2 * kv_heads, size)
-    turned, v = g.split(both, [heads + kv_heads, kv_heads], 1)
-    a, b = g.split(turned, [size // 2, size // 2], 2)
-    cos, sin = turn
-    a, b = (
-        g.add("Sub", g.add("Mul", a, cos), g.add("Mul", b, sin)),
-        g.add("Add", g.add("Mul", b, cos), g.add("Mul", a, sin)),
+@dataclass(frozen=True)
+class Reach:
+    """What every layer's attention must know of positions, by the names of graph values.
+
+    past: number of cached positions [1], int64; last: index of the newest position [1], int32; total: number of
+    positions, int32 scalar; end: the same, int64 [1]; cos, sin: rotary tables [positions, D / 2].
+    """
+
+    past: str
+    last: str
+    total: str
+    end: str
+    cos: str
+    sin: str
+
+
+def attention(g: Graph, part, x: str, past: str, reach: Reach) -> tuple[str, str]:
+    """x: [1, N, hidden]; past: [1, 2, Hkv, P, D]. Gives [1, N, hidden], and the new keys and values [2, Hkv, N, D]."""
+    kv = [g.add("Squeeze", t, g.constant([0])) for t in g.split(past, [1, 1], 1)]
+    names = [f"GroupQueryAttention_{len(g.nodes)}_{i}" for i in range(3)]
+    packed = g.project(x, torch.cat((part.q.weight, part.kv.weight)).T)
+    g.nodes.append(
+        helper.make_node(
+            "GroupQueryAttention", [packed, "", "", *kv, reach.last, reach.total, reach.cos, reach.sin], names, domain=MICROSOFT,
+            num_heads=part.heads, kv_num_heads=part.kv_heads, do_rotary=1,
+        )  # fmt: skip
     )
-    q, k = g.split(g.add("Concat", a, b, axis=2), [heads, kv_heads], 1)
-    present = g.add("Unsqueeze", g.add("Concat", k, v, axis=1), g.constant([1]))
-    present = g.reshape(present, 0, 1, 2, kv_heads, size)
-    # [N, 1, 2, Hkv, D] -> [1, 2, Hkv, N, D], behind the past.
-    cache = g.add("Concat", past, g.add("Transpose", present, perm=[1, 2, 3, 0, 4]), axis=3)
-    keys, values = (g.reshape(t, kv_heads, -1, size) for t in g.split(cache, [1, 1], 1))
-    # The heads of a group share keys: they become rows of one product.
-    q = g.add("Mul", q, g.constant(np.float32(size**-0.5)))
-    q = g.reshape(g.add("Transpose", q, perm=[1, 0, 2]), kv_heads, -1, size)
-    scores = g.add("MatMul", q, g.add("Transpose", keys, perm=[0, 2, 1]))
-    lengths = g.add("Shape", bias)
-    grouped = g.add("Reshape", scores, g.add("Concat", g.constant([kv_heads, group]), lengths, axis=0))
-    weights = g.add("Softmax", g.add("Add", grouped, bias), axis=-1)
-    weights = g.add("Reshape", weights, g.add("Shape", scores))
-    mixed = g.reshape(g.add("MatMul", weights, values), heads, -1, size)
-    mixed = g.reshape(g.add("Transpose", mixed, perm=[1, 0, 2]), -1, heads * size)
-    return g.project(mixed, part.out.weight.T), present
+    mixed, *everything = names
+    new = g.add("Slice", g.add("Concat", *everything, axis=0), reach.past, reach.end, g.constant([2]))
+    return g.project(mixed, part.out.weight.T), new
 
 
 def experts(g: Graph, part, x: str) -> str:
-    """Experts: every expert reads the rows routed to it and no others. x: [N, hidden]."""
-    top, hidden = part.top, part.down.shape[-1]
+    """Experts: every expert reads the rows routed to it and no others. x: [1, N, hidden], and so is the result."""
+    top, hidden, inner = part.top, part.down.shape[-1], part.down.shape[1]
+    x = g.reshape(x, -1, hidden)
     scores = g.add("MatMul", x, g.constant(part.router.weight.T))
     weights, chosen = g.add("TopK", scores, g.constant([top]), outputs=2, axis=-1)
     weights = g.add("Unsqueeze", g.add("Softmax", weights, axis=-1), g.constant([2]))
-    chosen = g.reshape(chosen, -1)
-    pairs, outputs = [], []
-    for expert in range(part.count):
-        # Places in the flat list of (token, choice) pairs; the token is the place divided by the choices.
-        mine = g.reshape(g.add("NonZero", g.add("Equal", chosen, g.constant(np.int64(expert)))), -1)
-        rows = g.add("Gather", x, g.add("Div", mine, g.constant(np.int64(top))), axis=0)
-        gate, value = g.split(g.project(rows, part.up[expert]), [part.down.shape[1]] * 2, 1)
-        outputs.append(g.project(g.add("Mul", g.silu(gate), value), part.down[expert]))
-        pairs.append(mine)
-    place = g.add("Concat", *pairs, axis=0)
+    # Places in the flat list of (token, choice) pairs, expert by expert; the token is the place divided by the choices.
+    mine = g.add("Equal", g.reshape(chosen, 1, -1), g.constant(np.arange(part.count)[:, None]))
+    counts = g.add("ReduceSum", g.add("Cast", mine, to=TensorProto.INT64), g.constant([1]), keepdims=0)
+    place = g.add("Gather", g.add("NonZero", mine), g.constant(np.int64(1)), axis=0)
+    rows = g.add("Gather", x, g.add("Div", place, g.constant(np.int64(top))), axis=0)
+    both = g.each(rows, counts, part.up)
+    gate, value = g.split(both, [inner, inner], 1)
+    outputs = g.each(g.add("Mul", g.silu(gate), value), counts, part.down)
+    # Summed in the order of the choices, never in the order of the experts' batches.
     order = g.add("Range", g.constant(np.int64(0)), g.add("Squeeze", g.add("Shape", place), g.constant([0])), g.constant(np.int64(1)))
     back = g.add("ScatterElements", place, place, order, axis=0)
-    # Summed in the order of the choices, never in the order of the experts' batches.
-    mixed = g.add("Gather", g.add("Concat", *outputs, axis=0), back, axis=0)
-    mixed = g.add("Mul", g.reshape(mixed, -1, top, hidden), weights)
-    return g.add("ReduceSum", mixed, g.constant([1]), keepdims=0)
+    mixed = g.add("Mul", g.reshape(g.add("Gather", outputs, back, axis=0), -1, top, hidden), weights)
+    return g.add("Unsqueeze", g.add("ReduceSum", mixed, g.constant([1]), keepdims=0), g.constant([0]))
 
 
 def ensemble(g: Graph, model: RewardModel, encoded: str) -> str:

@@ -24,14 +24,19 @@ from .model import RewardModel
 from .tokenizer import MARKS, train_tokenizer
 from .train import Scored, load_weights, save_weights, train_model
 
+<<<<<<< HEAD
 NAMES = {"patch": ["size", "overlap"], "static": ["broken"], "process": ["tests"], "agreement": ["same", "near"]}
 VOCABULARY = 300
+=======
+NAMES = {"patch": ["size", "overlap"], "static": ["broken"], "process": [], "agreement": ["same", "near"]}
+VOCABULARY, MAX_TOKENS = 300, 512
+>>>>>>> 8b05a7a (wip)
 
 
 def write_rendered(path: Path) -> None:
     """Ten tasks in each of eight repositories; agreement tells most about the label, text a little."""
     rng = np.random.default_rng(0)
-    header = {"renderVersion": 1, "maxTokens": 512, "maxTaskTokens": 64, "evidence": NAMES}
+    header = {"renderVersion": 1, "maxTokens": MAX_TOKENS, "maxTaskTokens": 64, "evidence": NAMES}
     repos = ["sympy/sympy", "a/a", "b/b", *CALIBRATION_REPOSITORIES]
     with gzip.open(path, "wt") as out:
         print(json.dumps(header), file=out)
@@ -136,11 +141,11 @@ class SmokeTest(unittest.TestCase):
 
     def test_graph_in_chunks_equals_network_in_one_piece(self) -> None:
         rows = [(task, row) for task in self.rendered.tasks for row in task.rows][:25]
-        exact = Runner(build_graph(self.model, Precision(32)).SerializeToString(), self.model, chunk=16)
+        exact = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model, chunk=16)
         self.assertLess(largest_difference(exact, self.model, rows), 1e-5)
 
     def test_graph_without_text_and_without_cache(self) -> None:
-        graph = Runner(build_graph(self.model, Precision(32)).SerializeToString(), self.model)
+        graph = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model)
         none, row = np.zeros(0, np.int64), self.rendered.tasks[0].rows[0]
         batch = make_batch([(none, [(none, row.evidence[None], row.known[None])])], torch.device("cpu"))
         with torch.no_grad():

@@ -1,9 +1,6 @@
 import type { TokenizedInput } from '../core/render/modelInput';
 import type { Engine, EvidenceVector } from './engines/engine';
-import { chunkKey, type PrefixCache } from './prefixCache';
-
-/** Whether the chunks of a text are worth keeping: not those of variants that nobody will ask for again. */
-export type Retention = 'keep' | 'discard';
+import { chunkKey, type PrefixCache, type Retention } from './prefixCache';
 
 export interface Reading {
   /** YES minus NO for each of the evidence vectors given. */
@@ -20,9 +17,6 @@ export interface Reading {
  * makes scores independent of what was read before, bit for bit.
  */
 export class Prefill {
-  /** Keys and values of the text being read, contiguous; kept between texts and grown as needed. */
-  private past = new Float32Array(0);
-
   /**
    * @param floatsPerPosition numbers that one position takes in the key-value cache
    * @param chunkTokens tokens of a chunk; part of the model's contract
@@ -35,7 +29,8 @@ export class Prefill {
   ) {}
 
   /**
-   * Reads a text once and answers for each evidence vector. Not reentrant: one text at a time.
+   * Reads a text once and answers for each evidence vector. Several texts may be read at a time: a chunk they share
+   * is computed by the first.
    *
    * @throws the signal's reason between chunks once it is aborted; what the engine throws
    */
@@ -45,40 +40,31 @@ export class Prefill {
     signal: AbortSignal,
     retention: Retention,
   ): Promise<Reading> {
-    this.reserve(input.ids.length);
+    // Keys and values of the text so far, contiguous.
+    const all = new Float32Array(input.ids.length * this.floatsPerPosition);
+    let pastLength = 0;
+    const past = () => ({ past: all.subarray(0, pastLength * this.floatsPerPosition), pastLength });
     let key = '';
-    let length = 0;
     let computedTokens = 0;
     for (const tokens of chunksOf(input.ids, input.taskTokens, this.chunkTokens)) {
       key = chunkKey(key, tokens);
-      let present = this.cache.get(key);
-      if (!present) {
+      const present = await this.cache.get(key, retention, async () => {
         signal.throwIfAborted();
-        ({ present } = await this.engine.run({ tokens, evidence: null, ...this.pastOf(length) }));
         computedTokens += tokens.length;
-        if (retention === 'keep') this.cache.set(key, present);
-      }
-      this.past.set(present, length * this.floatsPerPosition);
-      length += tokens.length;
+        return (await this.engine.run({ tokens, evidence: null, ...past() })).present;
+      });
+      all.set(present, pastLength * this.floatsPerPosition);
+      pastLength += tokens.length;
     }
     const logits: number[] = [];
     for (const vector of evidence) {
       signal.throwIfAborted();
-      const output = await this.engine.run({ tokens: [], evidence: vector, ...this.pastOf(length) });
+      const output = await this.engine.run({ tokens: [], evidence: vector, ...past() });
       const [no, yes] = output.logits;
       if (!Number.isFinite(no) || !Number.isFinite(yes)) throw new Error('the model answered with no number');
       logits.push(yes - no);
     }
     return { logits, computedTokens };
-  }
-
-  private pastOf(length: number): { past: Float32Array; pastLength: number } {
-    return { past: this.past.subarray(0, length * this.floatsPerPosition), pastLength: length };
-  }
-
-  private reserve(positions: number): void {
-    const needed = positions * this.floatsPerPosition;
-    if (this.past.length < needed) this.past = new Float32Array(needed);
   }
 }
 
