@@ -18,7 +18,7 @@ def card(manifest: dict, config: Config, rendered: Rendered, precision: dict) ->
     largest = f"{sum(count for _, count in by_repo.most_common(2)) / max(1, len(rows)):.0%}"
     shared = ", ".join(config.share_repositories)
     resolved = sum(row.label for row in rows) / max(1, len(rows))
-    a, metrics = manifest["architecture"], manifest["metrics"]
+    a, metrics, forest = manifest["architecture"], manifest["metrics"], config.forest
     regimes = manifest["calibration"]
     calibration = "\n".join(
         f"| {name} | {m['sampleSize']} | {m['taskCount']} | {m['slope']:.3f} | {m['intercept']:+.3f} | {m['ece']:.3f} |"
@@ -35,8 +35,9 @@ computed from them. It never runs anything.
 ## What it is
 A causal mixture-of-experts transformer: {a["layers"]} layers of width {a["hidden"]}, {a["experts"]} experts of which a token visits
 {a["expertsPerToken"]}, {a["parameters"]:,} parameters of which {a["activeParameters"]:,} serve one token, vocabulary {a["vocabulary"]:,}.
-Text comes first, then one position per evidence group and a readout. {config.model.wide_members} small networks that read the
-evidence alone stand beside it, and their mean is added to the readout; the transformer's margin counts {metrics["transformer_share"]:g} beside theirs.
+Text comes first, then one position per evidence group and a readout. Beside it stand boosted trees that read
+the evidence alone ({forest.members} × {forest.trees} trees of {forest.leaves} leaves, thresholds drawn at random); their margin is added to the readout, and the
+transformer's counts {metrics["transformer_share"]:g} beside it.
 Matrices of the transformer are stored as {weights}.
 
 ## What it learned from
@@ -44,15 +45,14 @@ Matrices of the transformer are stored as {weights}.
 Labels are the outcomes of the benchmarks' hidden tests as published. Who made a patch is not an input. There was no other pre-training: it
 knows code only from these patches.
 
-The small networks saw all of them, {config.ensemble.epochs} times; their settings come from cross-validation by repository inside the training repositories. The
-transformer, which learns what they leave open, saw those outside of {shared}, {", ".join(CALIBRATION_REPOSITORIES)} (passes: {config.transformer.epochs}; patches cut
-to {config.text_tokens} tokens); its settings were not searched. On {shared}, with small networks that had not seen it either, was chosen how much the transformer counts and, between
-two ways tried, that it learns on what the others leave open: figures of *share* below are slightly too good for that. The development
-repositories decided none of this.
+The trees saw all of them; their settings, and that they are trees, come from cross-validation by repository inside the training repositories. The
+transformer, which learns what trees that never saw a repository leave open of it, saw those outside of {shared}, {", ".join(CALIBRATION_REPOSITORIES)} (passes: {config.transformer.epochs}; patches cut
+to {config.text_tokens} tokens); its settings were not searched. On {shared}, with trees that had not seen it either, was chosen how much the transformer counts:
+figures of *share* below are slightly too good for that. The development repositories decided none of this.
 
 ## Calibration
 Cross-fitted: the patches of {", ".join(CALIBRATION_REPOSITORIES)}, chosen by name before any training, and those of {shared} were each scored by weights
-that had not seen their repository: the transformer never did, and the small networks were trained for this without the group. The shipped small networks then
+that had not seen their repository: the transformer never did, and trees were grown for this without the group. The shipped trees then
 learned from everything. One map per regime (*single*: a patch by itself; *set*: among at least two for the same task; *Trajectory*: with the steps that led to it). The calibration error is cross-fitted by task, 15 bins; the pair slope tells how a
 margin between two patches of a task turns into the chance that their order is right.
 
@@ -62,7 +62,7 @@ margin between two patches of a task turns into the chance that their order is r
 
 ## Measured at training time
 *held out*: on those cross-fitted scores, for orientation (`swe-rm eval` measures on the development repositories). *share x*: on
-{shared}, with the transformer counting x beside the ensemble; x = 0 is the ensemble alone, measured for honesty and not offered to the choice,
+{shared}, with the transformer counting x beside the trees; x = 0 is the trees alone, measured for honesty and not offered to the choice,
 because a verdict that no word of the patch can move could not say which hunk it rests on.
 
 | measure | value |

@@ -23,9 +23,6 @@ class ModelConfig:
     experts_per_token: int = 2
     expert_hidden: int = 192
     rotary_base: float = 10_000.0
-    # Members of the ensemble of small networks that read the evidence beside the transformer.
-    wide_members: int = 16
-    wide_hidden: int = 32
     # Most quantile bins a feature is encoded with.
     bins: int = 8
 
@@ -36,21 +33,35 @@ class ModelConfig:
 
 
 @dataclass(frozen=True)
+class ForestConfig:
+    """Boosted trees on the evidence; see forest.py. Settled by cross-validation by repository inside the training repositories."""
+
+    members: int = 4
+    trees: int = 300
+    leaves: int = 15
+    least_in_leaf: int = 40
+    learning_rate: float = 0.03
+    # Shares of the features that a tree sees, and of the rows.
+    features: float = 0.3
+    rows: float = 0.8
+    ridge: float = 5.0
+
+
+@dataclass(frozen=True)
 class Dropout:
-    """Shares left out in training: of the transformer's activations, of the ensemble's, of whole evidence features."""
+    """Shares left out in training: of the transformer's activations, of whole evidence features."""
 
     deep: float = 0.0
-    wide: float = 0.0
     feature: float = 0.0
 
 
 @dataclass(frozen=True)
-class StageConfig:
-    """How one part of the network is trained. Adam with decoupled decay, warm-up, cosine to zero."""
+class TransformerConfig:
+    """Adam with decoupled decay, warm-up, cosine to zero."""
 
     epochs: int
     learning_rate: float
-    # Most positions (transformer) or readings (ensemble) in a batch.
+    # Most text positions in a batch.
     batch: int
     weight_decay: float = 0.1
     warmup: float = 0.05
@@ -61,23 +72,22 @@ class StageConfig:
 @dataclass(frozen=True)
 class Config:
     model: ModelConfig
-    # Evidence is learned in many short passes, text in few: with ten thousand patches more passes learn them by heart.
-    ensemble: StageConfig = StageConfig(epochs=60, learning_rate=5e-3, batch=1024)
-    transformer: StageConfig = StageConfig(epochs=1, learning_rate=1e-3, batch=4096)
-    dropout: Dropout = Dropout(deep=0.1, wide=0.2, feature=0.5)
+    forest: ForestConfig = ForestConfig()
+    # Text is learned in few passes: with ten thousand patches more passes learn them by heart.
+    transformer: TransformerConfig = TransformerConfig(epochs=1, learning_rate=1e-3, batch=4096)
+    dropout: Dropout = Dropout(deep=0.1, feature=0.5)
     # Weight of a pair of one task's candidates against a single answer, and share of the label that is doubt.
     pair_weight: float = 0.5
     smoothing: float = 0.05
     balance_weight: float = 0.01
-    # How often a known group is masked in training. Agreement is masked in one of a candidate's two readings.
+    # How often a known group is masked while the transformer learns. Process and agreement are masked in readings of their own.
     mask_patch: float = 0.05
     mask_static: float = 0.15
-    mask_process: float = 0.3
     # How often the patch's text is left out, and the most of its tokens read in training (its start stays).
     drop_text: float = 0.1
     text_tokens: int = 256
-    # What the transformer's margin may count beside the ensemble's, and the repositories that decide it: the
-    # transformer never learns from these, the ensemble only after the choice. Zero is measured but not offered: a
+    # What the transformer's margin may count beside the forest's, and the repositories that decide it: the
+    # transformer never learns from these, the forest only after the choice. Zero is measured but not offered: a
     # verdict that no word of the patch can move could not say which hunk it rests on.
     shares: tuple[float, ...] = (0.1, 0.25, 0.5, 1.0)
     share_repositories: tuple[str, ...] = ("sympy/sympy",)
@@ -99,5 +109,5 @@ CALIBRATION_REPOSITORIES = (
 
 def config_from(saved: dict) -> Config:
     """The opposite of Config.to_dict."""
-    parts = {"model": ModelConfig, "ensemble": StageConfig, "transformer": StageConfig, "dropout": Dropout}
+    parts = {"model": ModelConfig, "forest": ForestConfig, "transformer": TransformerConfig, "dropout": Dropout}
     return Config(**{name: parts[name](**value) if name in parts else value for name, value in saved.items()})

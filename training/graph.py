@@ -19,7 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 from .config import EVIDENCE_POSITIONS, GROUPS
 from .model import RewardModel
 
-MICROSOFT = "com.microsoft"
+MICROSOFT, TREES = "com.microsoft", "ai.onnx.ml"
 
 
 @dataclass(frozen=True)
@@ -150,8 +150,8 @@ def build_graph(model: RewardModel, precision: Precision, max_tokens: int) -> on
 
     readout = g.add("Gather", g.reshape(read, -1, c.hidden), g.constant([-1]), axis=0)
     answer = g.add("Gemm", readout, g.constant(model.head.weight), g.constant(model.head.bias), transB=1)
-    wide = g.add("ReduceSum", ensemble(g, model, encoded), g.constant([0]), keepdims=0)  # nothing when E = 0
-    g.nodes.append(helper.make_node("Add", [g.reshape(answer, 2), wide], ["logits"]))
+    trees = g.add("ReduceSum", forest(g, model), g.constant([0]), keepdims=0)  # nothing when E = 0
+    g.nodes.append(helper.make_node("Add", [g.reshape(answer, 2), trees], ["logits"]))
 
     cache = [c.layers, 2, c.kv_heads, c.head_size]
     floats = TensorProto.FLOAT
@@ -170,7 +170,7 @@ def build_graph(model: RewardModel, precision: Precision, max_tokens: int) -> on
         ],
         list(g.constants.values()),
     )
-    domains = [helper.make_opsetid("", 21), helper.make_opsetid(MICROSOFT, 1)]
+    domains = [helper.make_opsetid("", 21), helper.make_opsetid(MICROSOFT, 1), helper.make_opsetid(TREES, 3)]
     proto = helper.make_model(graph, opset_imports=domains, ir_version=10, producer_name="swe-rm training")
     onnx.checker.check_model(proto)
     return proto
@@ -261,11 +261,9 @@ def experts(g: Graph, part, x: str) -> str:
     return g.add("Unsqueeze", g.add("ReduceSum", mixed, g.constant([1]), keepdims=0), g.constant([0]))
 
 
-def ensemble(g: Graph, model: RewardModel, encoded: str) -> str:
-    """EvidenceEnsemble's mean margin, half to each logit. [E, 2]"""
-    part = model.ensemble
-    inputs = g.add("Concat", encoded, "evidence_mask", axis=1)
-    x = g.add("MatMul", g.add("Unsqueeze", inputs, g.constant([0])), g.constant(part.first))
-    x = g.silu(g.add("Add", x, g.constant(part.first_bias)))
-    margin = g.add("ReduceMean", g.add("MatMul", x, g.constant(part.second)), g.constant([0]), keepdims=0)
+def forest(g: Graph, model: RewardModel) -> str:
+    """EvidenceForest's margin, half to each logit. [E, 2]"""
+    known = g.add("Gather", "evidence_mask", g.constant(model.forest.owner.astype(np.int64)), axis=1)
+    table = g.add("Where", g.add("Greater", known, g.constant(np.float32(0))), "evidence", g.constant(np.float32("nan")))
+    margin = g.add("TreeEnsembleRegressor", table, domain=TREES, n_targets=1, **model.forest.nodes())
     return g.add("Mul", margin, g.constant([[-0.5, 0.5]]))

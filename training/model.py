@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .config import EVIDENCE_POSITIONS, GROUPS, Dropout, ModelConfig
+from .forest import EvidenceForest
 
 
 @dataclass(frozen=True)
@@ -196,34 +197,13 @@ class EvidencePositions(nn.Module):
         return torch.cat((groups, self.readout.expand(len(known), 1, -1)), 1)
 
 
-class EvidenceEnsemble(nn.Module):
-    """Small networks side by side that read the evidence alone; their mean is added to the readout.
-
-    A transformer of this size is slow to find what a table of numbers says; an ensemble of small networks, each trained
-    on its own loss, does it about as well as boosted trees (Gorishniy et al. 2024, "TabM").
-    """
-
-    def __init__(self, c: ModelConfig, size: int):
-        super().__init__()
-        self.first = nn.Parameter(torch.empty(c.wide_members, size + len(GROUPS), c.wide_hidden))
-        self.first_bias = nn.Parameter(torch.zeros(c.wide_members, 1, c.wide_hidden))
-        self.second = nn.Parameter(torch.empty(c.wide_members, c.wide_hidden, 1))
-
-    def forward(self, encoded: Tensor, known: Tensor, dropout: float) -> Tensor:
-        """encoded: [members or 1, R, size]; known: [R, 4]. Gives the margin of every member: [members, R]."""
-        count = len(self.first)
-        x = torch.cat((encoded.expand(count, -1, -1), known.expand(count, -1, -1)), -1)
-        x = F.silu(x @ self.first + self.first_bias)
-        return (F.dropout(x, dropout, self.training) @ self.second).squeeze(-1)
-
-
 class RewardModel(nn.Module):
-    """Margins are logit(YES) - logit(NO). The model's margin is the transformer's plus the ensemble's mean."""
+    """Margins are logit(YES) - logit(NO). The model's margin is the transformer's plus the forest's."""
 
-    def __init__(self, c: ModelConfig, edges: list[list[float]], dropout: Dropout = Dropout()):
-        """edges: bin edges of every feature, in input order; see PiecewiseLinear."""
+    def __init__(self, c: ModelConfig, edges: list[list[float]], dropout: Dropout = Dropout(), forest: EvidenceForest | None = None):
+        """edges: bin edges of every feature, in input order; see PiecewiseLinear. forest: may come later, but before forward()."""
         super().__init__()
-        self.config, self.dropout = c, dropout
+        self.config, self.dropout, self.forest = c, dropout, forest
         self.encode = PiecewiseLinear(edges)
         # The group that owns each encoded value, so that masked groups vanish whatever their zeros encode to.
         owner = torch.tensor([i for i, group in enumerate(GROUPS) for _ in c.evidence[group]], dtype=torch.int64)
@@ -234,23 +214,19 @@ class RewardModel(nn.Module):
         self.blocks = nn.ModuleList(Block(c) for _ in range(c.layers))
         self.norm = RMSNorm(c.hidden)
         self.head = nn.Linear(c.hidden, 2, bias=True)  # NO, YES
-        self.ensemble = EvidenceEnsemble(c, sum(sizes))
         half = torch.arange(c.head_size // 2) / (c.head_size // 2)
         self.register_buffer("frequency", c.rotary_base**-half)
         self.apply(lambda module: initialise(module, c))
 
     def forward(self, batch: Batch) -> Tensor:
         """The margin of each reading: [R]."""
-        return self.read(batch)[0] + self.weigh(batch.evidence, batch.known).mean(0)
-
-    def weigh(self, evidence: Tensor, known: Tensor) -> Tensor:
-        """The ensemble's part, by member: [members, R]."""
-        encoded = self.encoded(evidence, known, len(self.ensemble.first))
-        return self.ensemble(encoded, known, self.dropout.wide)
+        margins = self.read(batch)[0]
+        own = self.forest.margins(batch.evidence.cpu().numpy(), batch.known.cpu().numpy())
+        return margins + torch.from_numpy(own).to(margins.device)
 
     def read(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """The transformer's part of each margin: [R]; and the balancing loss, summed over layers."""
-        encoded = self.encoded(batch.evidence, batch.known, 1)[0]
+        encoded = self.encoded(batch.evidence, batch.known)
         text = F.dropout(self.embed(batch.tokens), self.dropout.deep, self.training)
         x = torch.cat((text, self.positions(encoded, batch.known).flatten(0, 1)))
         angle = (batch.places[:, None] * self.frequency)[:, None]
@@ -263,13 +239,13 @@ class RewardModel(nn.Module):
         no, yes = self.head(self.norm(readouts)).unbind(1)
         return yes - no, balance
 
-    def encoded(self, evidence: Tensor, known: Tensor, copies: int) -> Tensor:
-        """Encoded evidence, [copies, R, encoded]; in training each copy misses features of its own."""
-        values = (self.encode(evidence) * known[:, self.owner])[None]
+    def encoded(self, evidence: Tensor, known: Tensor) -> Tensor:
+        """Encoded evidence, [R, encoded]; in training some features are missing."""
+        values = self.encode(evidence) * known[:, self.owner]
         if not self.training or self.dropout.feature == 0:
             return values
-        keep = torch.rand(copies, *evidence.shape, device=evidence.device) >= self.dropout.feature
-        return values * (keep / (1 - self.dropout.feature))[..., self.encode.feature]
+        keep = torch.rand_like(evidence) >= self.dropout.feature
+        return values * (keep / (1 - self.dropout.feature))[:, self.encode.feature]
 
 
 def initialise(module: nn.Module, c: ModelConfig) -> None:
@@ -289,18 +265,15 @@ def initialise(module: nn.Module, c: ModelConfig) -> None:
         case EvidencePositions():
             for weight in (module.project, module.bias, module.masked, module.readout):
                 nn.init.normal_(weight, std=0.02)
-        case EvidenceEnsemble():
-            nn.init.normal_(module.first, std=1 / math.sqrt(module.first.shape[1]))
-            nn.init.normal_(module.second, std=1 / math.sqrt(module.second.shape[1]))
         case RewardModel():
             nn.init.zeros_(module.head.weight)
             nn.init.zeros_(module.head.bias)
 
 
 def count_parameters(c: ModelConfig, model: RewardModel) -> tuple[int, int]:
-    """All parameters, and those one token of text passes through (its embedding row counted, the rest of the table not)."""
+    """The transformer's parameters, and those one token of text passes through (its embedding row counted, the rest of the table not)."""
     total = sum(p.numel() for p in model.parameters())
     idle = sum((c.experts - c.experts_per_token) * (b.experts.up[0].numel() + b.experts.down[0].numel()) for b in model.blocks)
     unread = (c.vocabulary - 1) * c.hidden
-    evidence_only = sum(p.numel() for part in (model.positions, model.ensemble) for p in part.parameters())
+    evidence_only = sum(p.numel() for p in model.positions.parameters())
     return total, total - idle - unread - evidence_only

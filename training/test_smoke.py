@@ -15,7 +15,7 @@ import torch
 from . import calibrate as calibration
 from . import train as training
 from . import trees
-from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PROCESS, Config, Dropout, ModelConfig, StageConfig
+from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
 from .data import Rendered, make_batch, read_rendered
 from .export import Runner, export, largest_difference
 from .graph import Precision, build_graph
@@ -24,13 +24,8 @@ from .model import RewardModel
 from .tokenizer import MARKS, train_tokenizer
 from .train import Scored, load_weights, save_weights, train_model
 
-<<<<<<< HEAD
 NAMES = {"patch": ["size", "overlap"], "static": ["broken"], "process": ["tests"], "agreement": ["same", "near"]}
-VOCABULARY = 300
-=======
-NAMES = {"patch": ["size", "overlap"], "static": ["broken"], "process": [], "agreement": ["same", "near"]}
 VOCABULARY, MAX_TOKENS = 300, 512
->>>>>>> 8b05a7a (wip)
 
 
 def write_rendered(path: Path) -> None:
@@ -49,7 +44,7 @@ def write_rendered(path: Path) -> None:
                     "label": label, "task_ids": prefix,
                     "ids": [int(7 + label), *rng.integers(9, VOCABULARY, rng.integers(0, 90)).tolist()],
                     "evidence": {
-                        "patch": rng.normal(size=2).tolist(), "static": rng.normal(size=1).tolist(), 
+                        "patch": rng.normal(size=2).tolist(), "static": rng.normal(size=1).tolist(),
                         "process": (rng.normal(size=1) + label).tolist() if number % 3 else None,
                         "agreement": (rng.normal(size=2) + label).tolist() if number else None,
                     },
@@ -61,9 +56,9 @@ def small_config(rendered: Rendered) -> Config:
     model = ModelConfig(VOCABULARY, rendered.evidence, layers=2, hidden=64, heads=4, kv_heads=2, head_size=16, expert_hidden=64)
     return Config(
         model,
-        ensemble=StageConfig(epochs=20, learning_rate=5e-3, batch=64),
-        transformer=StageConfig(epochs=3, learning_rate=2e-3, batch=512),
-        dropout=Dropout(deep=0.1, wide=0.1, feature=0.2),
+        forest=ForestConfig(members=2, trees=40, least_in_leaf=5),
+        transformer=TransformerConfig(epochs=3, learning_rate=2e-3, batch=512),
+        dropout=Dropout(deep=0.1, feature=0.2),
         shares=(0.5, 1.0),
     )
 
@@ -101,7 +96,7 @@ class SmokeTest(unittest.TestCase):
             training.print_progress = original
 
     def test_learns(self) -> None:
-        self.assertLess(self.losses["ensemble, all"][-1], self.losses["ensemble"][0])
+        self.assertLess(self.losses["transformer"][-1], self.losses["transformer"][0])
         self.assertGreater(self.measured["share_1.0_set_auc"], 0.75)
 
     def test_margins_with_a_trajectory_only_where_there_is_one(self) -> None:

@@ -1,4 +1,4 @@
-"""Trains the weights: the ensemble on evidence, then the transformer on what the ensemble leaves open.
+"""Trains the model: trees on evidence, and the transformer on what trees leave open.
 
     python -m training.train --rendered rendered.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
 
@@ -11,6 +11,7 @@ import json
 import math
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,32 +21,21 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .config import AGREEMENT, CALIBRATION_REPOSITORIES, PATCH, PROCESS, STATIC, Config, ModelConfig, StageConfig, config_from
+from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, STATIC, Config, ModelConfig, config_from
 from .data import Rendered, Row, Task, fit_edges, make_batch, read_rendered
+from .forest import EvidenceForest
 from .metrics import auc, selection_efficiency, within_task_auc
-from .model import RewardModel, count_parameters, initialise
+from .model import RewardModel, count_parameters
 
 # Candidates of one task that share a prefix in a batch: more would make the batch one task's.
 MEMBERS = 12
+# Folds of repositories for the margins that the transformer learns beside.
+FOLDS = 5
 CHECKPOINT_SECONDS = 120
 
-# Index of the first stage after the share is chosen; from here on each stage trains the ensemble afresh.
-FRESH = 2
-
 Draw = list[tuple[Task, list[Row]]]
-# Called with stage name, steps done, steps in all, mean loss since the last call.
+# Called with what is trained, steps done, steps in all, mean loss since the last call.
 Report = Callable[[str, int, int, float], None]
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One part of the training: which weights, in which batches, and what a batch costs."""
-
-    name: str
-    config: StageConfig
-    part: list[nn.Parameter]
-    draw: Callable[[np.random.Generator], Iterator[Draw]]
-    loss: Callable[[Draw, np.random.Generator], Tensor]
 
 
 def vocabulary_size(tokenizer: Path) -> int:
@@ -53,56 +43,109 @@ def vocabulary_size(tokenizer: Path) -> int:
 
 
 def train(model: RewardModel, config: Config, tasks: list[Task], checkpoint: Path, resume: bool, report: Report) -> tuple[dict[str, float], "Scored"]:
-    """Trains in stages, and leaves the averaged weights in `model`.
+    """Trains, and leaves the forest and the averaged weights in `model`.
 
-    1. Ensemble, then transformer, learn without the calibration and the share repositories. The transformer is then done.
+    1. The transformer learns what a forest leaves open, without the calibration and the share repositories. The forest's
+       margins of a patch are those of trees that never saw its repository: on patches it knows a forest leaves nothing open.
     2. On the share repositories the transformer's share of the margin is chosen.
-    3. Cross-fitting: for each of these two groups an ensemble that learns from everything else scores the group.
-    4. The ensemble, which costs a minute, learns from everything.
+    3. Cross-fitting: for each of these two groups a forest that learned from everything else scores the group.
+    4. The forest learns from everything.
 
     Gives what was measured at the choice, and the scores of 3: each by weights that never saw the patch's repository.
     """
-    device = next(model.parameters()).device
-    groups = {"calibration": CALIBRATION_REPOSITORIES, "share": config.share_repositories}
-    kept = [t for t in tasks if not any(t.repo in group for group in groups.values())]
-    ensemble = list(model.ensemble.parameters())
-    transformer = [p for name, p in model.named_parameters() if not name.startswith("ensemble.")]
+    groups = CALIBRATION_REPOSITORIES, config.share_repositories
+    kept = [t for t in tasks if not any(t.repo in group for group in groups)]
+    saved = torch.load(checkpoint, map_location=next(model.parameters()).device, weights_only=True) if resume and checkpoint.exists() else None
+    train_transformer(model.train(), config, Offsets.fit(kept, config), checkpoint, saved, report)
+    model.eval()
+    chooser = [t for t in tasks if t.repo in config.share_repositories]
+    model.forest = fit_forest(kept, config)
+    measured = choose_share(model, config, chooser)
+    scored = []
+    for group in groups:
+        model.forest = fit_forest([t for t in tasks if t.repo not in group], config)
+        scored.append(score(model, [t for t in tasks if t.repo in group]).to_dict())
+        report(f"forest without {', '.join(group)}", 1, 1, float("nan"))
+    model.forest = fit_forest(tasks, config)
+    return measured, Scored.joined(scored)
 
-    def on_evidence(name: str, from_tasks: list[Task]) -> Stage:
-        return Stage(
-            name, config.ensemble, ensemble,
-            lambda rng: draw_tasks(from_tasks, config.ensemble.batch, rng),
-            lambda drawn, rng: ensemble_loss(model, config, drawn, rng, device),
-        )  # fmt: skip
 
-    held = [[t for t in tasks if t.repo in group] for group in groups.values()]
-    stages = [
-        on_evidence("ensemble", kept),
-        Stage(
-            "transformer", config.transformer, transformer,
-            lambda rng: draw_groups(kept, config.transformer.batch, config.text_tokens, rng),
-            lambda drawn, rng: transformer_loss(model, config, drawn, rng, device),
-        ),
-        *(on_evidence(f"ensemble, without {name}", [t for t in tasks if t.repo not in group]) for name, group in groups.items()),
-        on_evidence("ensemble, all", tasks),
-    ]  # fmt: skip
-    saved = torch.load(checkpoint, map_location=device, weights_only=True) if resume and checkpoint.exists() else None
+def fit_forest(tasks: list[Task], config: Config) -> EvidenceForest:
+    """From every reading of every candidate."""
+    rows = [row for task in tasks for row in task.rows]
+    known = [readings(row) for row in rows]
+    counts = [len(part) for part in known]
+    evidence, labels = np.repeat([row.evidence for row in rows], counts, 0), np.repeat([row.label for row in rows], counts)
+    return EvidenceForest.fit(evidence, np.concatenate(known), labels, config.model.evidence, config.forest)
+
+
+@dataclass(frozen=True)
+class Offsets:
+    """Tasks, and for each candidate the margins that forests without its repository give its readings."""
+
+    tasks: list[Task]
+    margins: dict[str, np.ndarray]
+
+    @staticmethod
+    def fit(tasks: list[Task], config: Config) -> "Offsets":
+        """FOLDS folds of whole repositories, the largest dealt first to the smallest fold."""
+        sizes = Counter(task.repo for task in tasks for _ in task.rows)
+        folds: list[list[str]] = [[] for _ in range(min(FOLDS, len(sizes)))]
+        for repo, _ in sizes.most_common():
+            min(folds, key=lambda fold: sum(sizes[r] for r in fold)).append(repo)
+        margins = {}
+        for fold in folds:
+            forest = fit_forest([t for t in tasks if t.repo not in fold] or tasks, config)
+            for row in (row for task in tasks if task.repo in fold for row in task.rows):
+                known = readings(row)
+                margins[row.candidate] = forest.margins(np.stack([row.evidence] * len(known)), known)
+        return Offsets(tasks, margins)
+
+
+def train_transformer(model: RewardModel, config: Config, offsets: Offsets, checkpoint: Path, saved: dict | None, report: Report) -> None:
+    how, device = config.transformer, next(model.parameters()).device
+    part = list(model.parameters())
+    plan = [
+        drawn
+        for epoch in range(how.epochs)
+        for drawn in draw_groups(offsets.tasks, how.batch, config.text_tokens, np.random.default_rng((config.seed, epoch)))
+    ]
+    matrices, vectors = [p for p in part if p.dim() > 1], [p for p in part if p.dim() <= 1]
+    groups = [{"params": matrices, "weight_decay": how.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(groups, lr=how.learning_rate, betas=(0.9, 0.98))
+    average = [p.detach().clone() for p in part]
+    first = 0
     if saved:
         model.load_state_dict(saved["model"])
-    carried = saved["carried"] if saved else {"measured": {}, "scored": []}
-    for index in range(saved["stage"] if saved else 0, len(stages)):
-        mine = saved if saved and saved["stage"] == index else None
-        if index == FRESH and not carried["measured"]:
-            carried["measured"] = choose_share(model.eval(), config, held[1])
-        if index >= FRESH and not (mine and mine["step"] > 0):
-            torch.manual_seed(config.seed)
-            initialise(model.ensemble, config.model)
-        run_stage(index, stages[index], model.train(), config, checkpoint, mine, carried, report)
-        if FRESH <= index < FRESH + len(held):
-            carried["scored"].append(score(model.eval(), held[index - FRESH]).to_dict())
-        write_checkpoint(checkpoint, {"stage": index + 1, "step": 0, "model": model.state_dict(), "carried": carried})
-    model.eval()
-    return carried["measured"], Scored.joined(carried["scored"])
+        optimiser.load_state_dict(saved["optimiser"])
+        average, first = saved["average"], saved["step"]
+    written, losses = time.monotonic(), []
+    for step in range(first, len(plan)):
+        rng = np.random.default_rng((config.seed, how.epochs, step))
+        torch.manual_seed(int(rng.integers(2**62)))
+        for group in optimiser.param_groups:
+            group["lr"] = how.learning_rate * schedule(step / len(plan), how.warmup)
+        loss = transformer_loss(model, config, offsets, plan[step], rng, device)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(part, 1.0)
+        optimiser.step()
+        losses.append(loss.item())
+        decay = min(how.average, (step + 1) / (step + 10))
+        with torch.no_grad():
+            for mean, weight in zip(average, part):
+                mean.lerp_(weight, 1 - decay)
+        last = step + 1 == len(plan)
+        if last or (step + 1) % 10 == 0:
+            report("transformer", step + 1, len(plan), float(np.mean(losses)))
+            losses.clear()
+        if last or time.monotonic() - written > CHECKPOINT_SECONDS:
+            state = {"step": step + 1, "model": model.state_dict(), "optimiser": optimiser.state_dict(), "average": average}
+            write_checkpoint(checkpoint, state)
+            written = time.monotonic()
+    with torch.no_grad():
+        for mean, weight in zip(average, part):
+            weight.copy_(mean)
 
 
 def choose_share(model: RewardModel, config: Config, held: list[Task]) -> dict[str, float]:
@@ -110,56 +153,17 @@ def choose_share(model: RewardModel, config: Config, held: list[Task]) -> dict[s
     if not held:
         return {"transformer_share": 1.0}
     deep = score(model, held, lambda batch: model.read(batch)[0])
-    wide = score(model, held, lambda batch: model.weigh(batch.evidence, batch.known).mean(0))
+    both = score(model, held)
     measured = {}
     for share in (0.0, *config.shares):
-        margins = {name: getattr(wide, name) + share * getattr(deep, name) for name in MARGINS}
-        for name, value in summarise(Scored(wide.labels, wide.tasks, **margins)).items():
+        margins = {name: getattr(both, name) + (share - 1) * getattr(deep, name) for name in MARGINS}
+        for name, value in summarise(Scored(both.labels, both.tasks, **margins)).items():
             measured[f"share_{share}_{name}"] = value
     best = max(config.shares, key=lambda s: measured[f"share_{s}_single_auc"] + measured[f"share_{s}_set_auc"])
     with torch.no_grad():
         model.head.weight.mul_(best)
         model.head.bias.mul_(best)
     return measured | {"transformer_share": best}
-
-
-def run_stage(index: int, stage: Stage, model: RewardModel, config: Config, checkpoint: Path, saved: dict | None, carried: dict, report: Report) -> None:
-    plan = [drawn for epoch in range(stage.config.epochs) for drawn in stage.draw(np.random.default_rng((config.seed, index, epoch)))]
-    matrices = [p for p in stage.part if p.dim() > 1]
-    vectors = [p for p in stage.part if p.dim() <= 1]
-    groups = [{"params": matrices, "weight_decay": stage.config.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
-    optimiser = torch.optim.AdamW(groups, lr=stage.config.learning_rate, betas=(0.9, 0.98))
-    average = [p.detach().clone() for p in stage.part]
-    first = 0
-    if saved and saved["step"] > 0:
-        optimiser.load_state_dict(saved["optimiser"])
-        average, first = saved["average"], saved["step"]
-    written, losses = time.monotonic(), []
-    for step in range(first, len(plan)):
-        rng = np.random.default_rng((config.seed, index, stage.config.epochs, step))
-        torch.manual_seed(int(rng.integers(2**62)))
-        for group in optimiser.param_groups:
-            group["lr"] = stage.config.learning_rate * schedule(step / len(plan), stage.config.warmup)
-        loss = stage.loss(plan[step], rng)
-        optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(stage.part, 1.0)
-        optimiser.step()
-        losses.append(loss.item())
-        decay = min(stage.config.average, (step + 1) / (step + 10))
-        with torch.no_grad():
-            for mean, weight in zip(average, stage.part):
-                mean.lerp_(weight, 1 - decay)
-        if (step + 1) % 50 == 0 or step + 1 == len(plan):
-            report(stage.name, step + 1, len(plan), float(np.mean(losses)))
-            losses.clear()
-        if time.monotonic() - written > CHECKPOINT_SECONDS:
-            state = {"stage": index, "step": step + 1, "model": model.state_dict(), "carried": carried}
-            write_checkpoint(checkpoint, state | {"optimiser": optimiser.state_dict(), "average": average})
-            written = time.monotonic()
-    with torch.no_grad():
-        for mean, weight in zip(average, stage.part):
-            weight.copy_(mean)
 
 
 def schedule(done: float, warmup: float) -> float:
@@ -172,19 +176,6 @@ def write_checkpoint(path: Path, state: dict) -> None:
     new = path.with_suffix(".new")
     torch.save(state, new)
     os.replace(new, path)
-
-
-def draw_tasks(tasks: list[Task], batch: int, rng: np.random.Generator) -> Iterator[Draw]:
-    """Whole tasks in random order, at least `batch` readings at a time."""
-    drawn, size = [], 0
-    for i in rng.permutation(len(tasks)):
-        drawn.append((tasks[i], tasks[i].rows))
-        size += 2 * len(tasks[i].rows)
-        if size >= batch:
-            yield drawn
-            drawn, size = [], 0
-    if drawn:
-        yield drawn
 
 
 def draw_groups(tasks: list[Task], batch: int, text_tokens: int, rng: np.random.Generator) -> Iterator[Draw]:
@@ -205,63 +196,54 @@ def draw_groups(tasks: list[Task], batch: int, text_tokens: int, rng: np.random.
         yield drawn
 
 
-def readings(row: Row, config: Config, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """The ways a candidate's evidence is read in one step, alone and, where it has others, among them: [V, W], [V, 4]."""
-    known = np.stack([row.known] * (2 if row.known[AGREEMENT] else 1))
-    known[0, AGREEMENT] = 0
-    known[:, PATCH] *= rng.random(len(known)) >= config.mask_patch
-    known[:, STATIC] *= rng.random(len(known)) >= config.mask_static
-    known[:, PROCESS] *= rng.random(len(known)) >= config.mask_process
-    # Masked values need not be zeroed here: the model multiplies what it encodes by the mask.
-    return np.stack([row.evidence] * len(known)), known
+def readings(row: Row) -> np.ndarray:
+    """The ways a candidate is read, by what is known: by itself, with its trajectory, among others, with both: [V, 4]."""
+    known = [row.known * np.isin(np.arange(len(GROUPS)), (PROCESS, AGREEMENT), invert=True)]
+    for group in (PROCESS, AGREEMENT):
+        if row.known[group]:
+            known += [k + np.eye(len(GROUPS), dtype=np.float32)[group] for k in known]
+    return np.stack(known).astype(np.float32)
 
 
-def ensemble_loss(model: RewardModel, config: Config, drawn: Draw, rng: np.random.Generator, device: torch.device) -> Tensor:
-    read = [readings(row, config, rng) for _, rows in drawn for row in rows]
-    evidence, known = (torch.from_numpy(np.concatenate(part)).to(device) for part in zip(*read))
-    labels, sets = targets(drawn, [len(known) for _, known in read], device)
-    return answer_loss(model.weigh(evidence, known), labels, sets, config)
-
-
-def transformer_loss(model: RewardModel, config: Config, drawn: Draw, rng: np.random.Generator, device: torch.device) -> Tensor:
-    families, views = [], []
+def transformer_loss(model: RewardModel, config: Config, offsets: Offsets, drawn: Draw, rng: np.random.Generator, device: torch.device) -> Tensor:
+    families, views, before = [], [], []
     for task, rows in drawn:
         members = []
         for row in rows:
             text = row.text[: 0 if rng.random() < config.drop_text else config.text_tokens]
-            members.append((text, *readings(row, config, rng)))
-            views.append(len(members[-1][1]))
+            known = readings(row)
+            for group, share in ((PATCH, config.mask_patch), (STATIC, config.mask_static)):
+                known[:, group] *= rng.random(len(known)) >= share
+            # Masked values need not be zeroed here: the model multiplies what it encodes by the mask.
+            members.append((text, np.stack([row.evidence] * len(known)), known))
+            views.append(known)
+            before.append(offsets.margins[row.candidate])
         families.append((task.prefix, members))
     labels, sets = targets(drawn, views, device)
-    batch = make_batch(families, device)
-    margins, balance = model.read(batch)
+    margins, balance = model.read(make_batch(families, device))
     # It learns what the evidence alone leaves open: learning the same again from text would only add its noise.
-    model.eval()
-    with torch.no_grad():
-        known = model.weigh(batch.evidence, batch.known).mean(0)
-    model.train()
-    return answer_loss((known + margins)[None], labels, sets, config) + config.balance_weight * balance
+    known = torch.from_numpy(np.concatenate(before)).to(device)
+    return answer_loss(known + margins, labels, sets, config) + config.balance_weight * balance
 
 
-def targets(drawn: Draw, views: list[int], device: torch.device) -> tuple[Tensor, Tensor]:
+def targets(drawn: Draw, known: list[np.ndarray], device: torch.device) -> tuple[Tensor, Tensor]:
     """For every reading its label, and a number that the readings of one task under one regime share."""
     rows = [(number, row) for number, (_, rows) in enumerate(drawn) for row in rows]
-    labels = [float(row.label) for (_, row), count in zip(rows, views) for _ in range(count)]
-    sets = [2 * number + view for (number, _), count in zip(rows, views) for view in range(count)]
-    return torch.tensor(labels, device=device), torch.tensor(sets, device=device)
+    labels = [float(row.label) for (_, row), views in zip(rows, known) for _ in views]
+    sets = [4 * number + 2 * view[AGREEMENT] + view[PROCESS] for (number, _), views in zip(rows, known) for view in views]
+    return torch.tensor(labels, device=device), torch.tensor(np.array(sets), device=device)
 
 
 def answer_loss(margins: Tensor, labels: Tensor, sets: Tensor, config: Config) -> Tensor:
-    """Cross-entropy of every answer, and a logistic loss of every right-wrong pair of one task. margins: [M, R]."""
+    """Cross-entropy of every answer, and a logistic loss of every right-wrong pair of one task. margins: [R]."""
     soft = labels * (1 - config.smoothing) + config.smoothing / 2
-    single = F.binary_cross_entropy_with_logits(margins, soft.expand_as(margins))
+    single = F.binary_cross_entropy_with_logits(margins, soft)
     right, wrong = ((sets[:, None] == sets) & (labels[:, None] > labels)).nonzero(as_tuple=True)
     if len(right) == 0:
         return single
     # A right patch counts once however many wrong ones stand beside it.
     count = torch.bincount(right, minlength=len(labels))[right]
-    pairs = (F.softplus(margins[:, wrong] - margins[:, right]) / count).sum(1).mean() / len(labels)
-    return single + config.pair_weight * pairs
+    return single + config.pair_weight * (F.softplus(margins[wrong] - margins[right]) / count).sum() / len(labels)
 
 
 # The readings of a candidate that have a calibration of their own, in the order in which it is scored: by itself and among
@@ -362,7 +344,7 @@ def train_model(rendered: Rendered, config: Config, checkpoint: Path, resume: bo
 
 def save_weights(path: Path, model: RewardModel, config: Config, measured: dict[str, float], scored: Scored) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    saved = {"config": config.to_dict(), "edges": model.encode.edges, "state": model.state_dict()}
+    saved = {"config": config.to_dict(), "edges": model.encode.edges, "state": model.state_dict(), "forest": model.forest.to_text()}
     torch.save(saved | {"measured": measured, "scored": scored.to_dict()}, path)
 
 
@@ -370,7 +352,7 @@ def load_weights(path: Path) -> tuple[RewardModel, Config, dict[str, float], Sco
     """The trained model, on the CPU, ready to answer; its run; what train() gave with it."""
     saved = torch.load(path, map_location="cpu", weights_only=True)
     config = config_from(saved["config"])
-    model = RewardModel(config.model, saved["edges"])
+    model = RewardModel(config.model, saved["edges"], forest=EvidenceForest.from_text(saved["forest"]))
     model.load_state_dict(saved["state"])
     return model.eval(), config, saved["measured"], Scored.joined([saved["scored"]])
 

@@ -117,8 +117,8 @@ program
   .argument('<folder>', 'a labelled set')
   .requiredOption('--out <file>', 'gzip JSON lines to write')
   .option('--tokenizer <file>', 'tokenizer.json: write token ids instead of lines')
-  .option('--max-tokens <n>', 'tokens of task and patch together', wholeNumber, 1536)
-  .option('--max-task-tokens <n>', 'tokens of the task', wholeNumber, 256)
+  .option('--max-tokens <n>', 'tokens of task and patch together', wholeNumber, 1792)
+  .option('--max-task-tokens <n>', 'tokens of the task', wholeNumber, 512)
   .option('--split <name>', 'candidates of this split only')
   .option('--limit <n>', 'the first n tasks only', wholeNumber)
   .action(
