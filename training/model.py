@@ -220,9 +220,8 @@ class RewardModel(nn.Module):
 
     def forward(self, batch: Batch) -> Tensor:
         """The margin of each reading: [R]."""
-        margins = self.read(batch)[0]
-        own = self.forest.margins(batch.evidence.cpu().numpy(), batch.known.cpu().numpy())
-        return margins + torch.from_numpy(own).to(margins.device)
+        trees = self.forest.margins(batch.evidence.cpu().numpy(), batch.known.cpu().numpy())
+        return self.read(batch)[0] + torch.from_numpy(trees).to(batch.evidence.device)
 
     def read(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """The transformer's part of each margin: [R]; and the balancing loss, summed over layers."""

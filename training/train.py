@@ -12,7 +12,7 @@ import math
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +34,10 @@ FOLDS = 5
 CHECKPOINT_SECONDS = 120
 
 Draw = list[tuple[Task, list[Row]]]
-# Called with what is trained, steps done, steps in all, mean loss since the last call.
-Report = Callable[[str, int, int, float], None]
+# By candidate: a margin for each of its readings().
+Margins = dict[str, np.ndarray]
+# Called with what is done, steps done, steps in all, mean loss since the last call if there is one.
+Report = Callable[[str, int, int, float | None], None]
 
 
 def vocabulary_size(tokenizer: Path) -> int:
@@ -48,26 +50,27 @@ def train(model: RewardModel, config: Config, tasks: list[Task], checkpoint: Pat
     1. The transformer learns what a forest leaves open, without the calibration and the share repositories. The forest's
        margins of a patch are those of trees that never saw its repository: on patches it knows a forest leaves nothing open.
     2. On the share repositories the transformer's share of the margin is chosen.
-    3. Cross-fitting: for each of these two groups a forest that learned from everything else scores the group.
-    4. The forest learns from everything.
+    3. The forest learns from everything.
 
-    Gives what was measured at the choice, and the scores of 3: each by weights that never saw the patch's repository.
+    Gives what was measured at the choice, and scores to calibrate on. Those come from trees that never saw the patch's
+    repository; the transformer's part is in them where it never saw it either, and left out where it did. The largest
+    repository is not among them: without it trees are so unlike the shipped ones that their map would be another's.
     """
-    groups = CALIBRATION_REPOSITORIES, config.share_repositories
-    kept = [t for t in tasks if not any(t.repo in group for group in groups)]
+    unseen = {*CALIBRATION_REPOSITORIES, *config.share_repositories}
+    kept = [t for t in tasks if t.repo not in unseen]
     saved = torch.load(checkpoint, map_location=next(model.parameters()).device, weights_only=True) if resume and checkpoint.exists() else None
-    train_transformer(model.train(), config, Offsets.fit(kept, config), checkpoint, saved, report)
-    model.eval()
-    chooser = [t for t in tasks if t.repo in config.share_repositories]
-    model.forest = fit_forest(kept, config)
-    measured = choose_share(model, config, chooser)
-    scored = []
-    for group in groups:
-        model.forest = fit_forest([t for t in tasks if t.repo not in group], config)
-        scored.append(score(model, [t for t in tasks if t.repo in group]).to_dict())
-        report(f"forest without {', '.join(group)}", 1, 1, float("nan"))
+    train_transformer(model.train(), config, kept, cross_fitted(kept, config), checkpoint, saved, report)
+    texts = read_texts(model.eval(), [t for t in tasks if t.repo in unseen], report)
+    choosing = [t for t in tasks if t.repo in config.share_repositories]
+    measured = choose_share(choosing, weigh(fit_forest(kept, config), choosing), texts, config.shares)
+    with torch.no_grad():
+        model.head.weight.mul_(measured["transformer_share"])
+        model.head.bias.mul_(measured["transformer_share"])
     model.forest = fit_forest(tasks, config)
-    return measured, Scored.joined(scored)
+    largest = Counter(task.repo for task in tasks for _ in task.rows).most_common(1)[0][0]
+    others = [t for t in tasks if t.repo != largest]
+    trees = cross_fitted(others, config, always=[t for t in tasks if t.repo == largest])
+    return measured, collect(others, add(trees, texts, measured["transformer_share"]))
 
 
 def fit_forest(tasks: list[Task], config: Config) -> EvidenceForest:
@@ -79,36 +82,38 @@ def fit_forest(tasks: list[Task], config: Config) -> EvidenceForest:
     return EvidenceForest.fit(evidence, np.concatenate(known), labels, config.model.evidence, config.forest)
 
 
-@dataclass(frozen=True)
-class Offsets:
-    """Tasks, and for each candidate the margins that forests without its repository give its readings."""
-
-    tasks: list[Task]
-    margins: dict[str, np.ndarray]
-
-    @staticmethod
-    def fit(tasks: list[Task], config: Config) -> "Offsets":
-        """FOLDS folds of whole repositories, the largest dealt first to the smallest fold."""
-        sizes = Counter(task.repo for task in tasks for _ in task.rows)
-        folds: list[list[str]] = [[] for _ in range(min(FOLDS, len(sizes)))]
-        for repo, _ in sizes.most_common():
-            min(folds, key=lambda fold: sum(sizes[r] for r in fold)).append(repo)
-        margins = {}
-        for fold in folds:
-            forest = fit_forest([t for t in tasks if t.repo not in fold] or tasks, config)
-            for row in (row for task in tasks if task.repo in fold for row in task.rows):
-                known = readings(row)
-                margins[row.candidate] = forest.margins(np.stack([row.evidence] * len(known)), known)
-        return Offsets(tasks, margins)
+def weigh(forest: EvidenceForest, tasks: list[Task]) -> Margins:
+    """What the trees say."""
+    rows = [row for task in tasks for row in task.rows]
+    return {row.candidate: forest.margins(np.stack([row.evidence] * len(known)), known) for row in rows for known in [readings(row)]}
 
 
-def train_transformer(model: RewardModel, config: Config, offsets: Offsets, checkpoint: Path, saved: dict | None, report: Report) -> None:
+def cross_fitted(tasks: list[Task], config: Config, always: Sequence[Task] = ()) -> Margins:
+    """What trees say that never saw the repository: FOLDS folds of whole repositories, the largest dealt first to the smallest fold.
+
+    always: tasks of yet other repositories, which all trees learn from.
+    """
+    sizes = Counter(task.repo for task in tasks for _ in task.rows)
+    folds: list[list[str]] = [[] for _ in range(min(FOLDS, len(sizes)))]
+    for repo, _ in sizes.most_common():
+        min(folds, key=lambda fold: sum(sizes[r] for r in fold)).append(repo)
+    margins: Margins = {}
+    for fold in folds:
+        forest = fit_forest([t for t in tasks if t.repo not in fold] + [*always], config)
+        margins |= weigh(forest, [t for t in tasks if t.repo in fold])
+    return margins
+
+
+def train_transformer(
+    model: RewardModel, config: Config, tasks: list[Task], trees: Margins, checkpoint: Path, saved: dict | None, report: Report
+) -> None:
+    """trees: the margins that it learns beside."""
     how, device = config.transformer, next(model.parameters()).device
     part = list(model.parameters())
     plan = [
         drawn
         for epoch in range(how.epochs)
-        for drawn in draw_groups(offsets.tasks, how.batch, config.text_tokens, np.random.default_rng((config.seed, epoch)))
+        for drawn in draw_groups(tasks, how.batch, config.text_tokens, np.random.default_rng((config.seed, epoch)))
     ]
     matrices, vectors = [p for p in part if p.dim() > 1], [p for p in part if p.dim() <= 1]
     groups = [{"params": matrices, "weight_decay": how.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
@@ -125,7 +130,7 @@ def train_transformer(model: RewardModel, config: Config, offsets: Offsets, chec
         torch.manual_seed(int(rng.integers(2**62)))
         for group in optimiser.param_groups:
             group["lr"] = how.learning_rate * schedule(step / len(plan), how.warmup)
-        loss = transformer_loss(model, config, offsets, plan[step], rng, device)
+        loss = transformer_loss(model, config, trees, plan[step], rng, device)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(part, 1.0)
@@ -148,21 +153,15 @@ def train_transformer(model: RewardModel, config: Config, offsets: Offsets, chec
             weight.copy_(mean)
 
 
-def choose_share(model: RewardModel, config: Config, held: list[Task]) -> dict[str, float]:
-    """Scales the transformer's head by the share with the best mean AUC of both regimes on `held`; gives what was measured."""
-    if not held:
+def choose_share(tasks: list[Task], trees: Margins, texts: Margins, shares: tuple[float, ...]) -> dict[str, float]:
+    """The share of the transformer's margin with the best mean AUC of both regimes, and what was measured."""
+    if not tasks:
         return {"transformer_share": 1.0}
-    deep = score(model, held, lambda batch: model.read(batch)[0])
-    both = score(model, held)
     measured = {}
-    for share in (0.0, *config.shares):
-        margins = {name: getattr(both, name) + (share - 1) * getattr(deep, name) for name in MARGINS}
-        for name, value in summarise(Scored(both.labels, both.tasks, **margins)).items():
+    for share in (0.0, *shares):
+        for name, value in summarise(collect(tasks, add(trees, texts, share))).items():
             measured[f"share_{share}_{name}"] = value
-    best = max(config.shares, key=lambda s: measured[f"share_{s}_single_auc"] + measured[f"share_{s}_set_auc"])
-    with torch.no_grad():
-        model.head.weight.mul_(best)
-        model.head.bias.mul_(best)
+    best = max(shares, key=lambda s: measured[f"share_{s}_single_auc"] + measured[f"share_{s}_set_auc"])
     return measured | {"transformer_share": best}
 
 
@@ -205,7 +204,7 @@ def readings(row: Row) -> np.ndarray:
     return np.stack(known).astype(np.float32)
 
 
-def transformer_loss(model: RewardModel, config: Config, offsets: Offsets, drawn: Draw, rng: np.random.Generator, device: torch.device) -> Tensor:
+def transformer_loss(model: RewardModel, config: Config, trees: Margins, drawn: Draw, rng: np.random.Generator, device: torch.device) -> Tensor:
     families, views, before = [], [], []
     for task, rows in drawn:
         members = []
@@ -217,7 +216,7 @@ def transformer_loss(model: RewardModel, config: Config, offsets: Offsets, drawn
             # Masked values need not be zeroed here: the model multiplies what it encodes by the mask.
             members.append((text, np.stack([row.evidence] * len(known)), known))
             views.append(known)
-            before.append(offsets.margins[row.candidate])
+            before.append(trees[row.candidate])
         families.append((task.prefix, members))
     labels, sets = targets(drawn, views, device)
     margins, balance = model.read(make_batch(families, device))
@@ -271,36 +270,36 @@ class Scored:
     def to_dict(self) -> dict[str, Tensor]:
         return {name: torch.from_numpy(value) for name, value in vars(self).items()}
 
-    @staticmethod
-    def joined(parts: list[dict[str, Tensor]]) -> "Scored":
-        """The opposite of to_dict for several; tasks of different parts stay different."""
-        together, tasks = {name: [part[name].numpy() for part in parts] for name in parts[0]}, 0
-        for numbers in together["tasks"]:
-            numbers += tasks
-            tasks = numbers.max(initial=-1) + 1
-        return Scored(**{name: np.concatenate(values) for name, values in together.items()})
+
+def collect(tasks: list[Task], margins: Margins) -> Scored:
+    rows = [(number, row) for number, task in enumerate(tasks) for row in task.rows]
+    table = np.full((len(rows), len(MARGINS)), np.nan)
+    for line, (_, row) in zip(table, rows):
+        for view, margin in zip(readings(row), margins[row.candidate]):
+            line[int(view[AGREEMENT] + 2 * view[PROCESS])] = margin
+    return Scored(np.array([row.label for _, row in rows]), np.array([number for number, _ in rows]), *table.T.copy())
+
+
+def add(trees: Margins, texts: Margins, share: float) -> Margins:
+    """With the transformer's part where there is one."""
+    return {candidate: margin + share * texts.get(candidate, 0.0) for candidate, margin in trees.items()}
 
 
 @torch.no_grad()
-def score(model: RewardModel, tasks: list[Task], margins: Callable | None = None) -> Scored:
-    """All regimes of every row, in the order of the tasks. `margins` answers a batch instead of the whole model."""
-    device = next(model.parameters()).device
-    labels, numbers, answers = [], [], []
+def read_texts(model: RewardModel, tasks: list[Task], report: Report) -> Margins:
+    """What the transformer says."""
+    margins: Margins = {}
     for number, task in enumerate(tasks):
         for i in range(0, len(task.rows), MEMBERS):
-            rows, members = task.rows[i : i + MEMBERS], []
-            for row in rows:
-                known = np.stack([row.known] * len(MARGINS))
-                known[:2, PROCESS] = 0
-                known[::2, AGREEMENT] = 0
-                members.append((row.text, np.stack([row.evidence] * len(MARGINS)), known))
-            got = (margins or model)(make_batch([(task.prefix, members)], device)).cpu().numpy().reshape(len(rows), len(MARGINS))
-            labels += [row.label for row in rows]
-            numbers += [number] * len(rows)
-            missing = np.array([[False, not row.known[AGREEMENT]] * 2 for row in rows])
-            missing[:, 2:] |= np.array([not row.known[PROCESS] for row in rows])[:, None]
-            answers.append(np.where(missing, np.nan, got))
-    return Scored(np.array(labels), np.array(numbers), *np.concatenate(answers).T.copy())
+            rows = task.rows[i : i + MEMBERS]
+            known = [readings(row) for row in rows]
+            members = [(row.text, np.stack([row.evidence] * len(k)), k) for row, k in zip(rows, known)]
+            batch = make_batch([(task.prefix, members)], next(model.parameters()).device)
+            parts = np.split(model.read(batch)[0].cpu().numpy(), np.cumsum([len(k) for k in known])[:-1])
+            margins |= {row.candidate: part for row, part in zip(rows, parts)}
+        if (number + 1) % 50 == 0:
+            report("reading held-out tasks", number + 1, len(tasks), None)
+    return margins
 
 
 def summarise(scored: Scored) -> dict[str, float]:
@@ -324,8 +323,8 @@ def of_regime(name: str, labels: np.ndarray, margins: np.ndarray, tasks: np.ndar
     return figures | ({f"{name}_selection_efficiency": selection_efficiency(labels, margins, tasks)} if name == "set" else {})
 
 
-def print_progress(stage: str, step: int, steps: int, loss: float) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {stage} {step}/{steps} loss {loss:.4f}", flush=True)
+def print_progress(stage: str, step: int, steps: int, loss: float | None) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {stage} {step}/{steps}" + ("" if loss is None else f" loss {loss:.4f}"), flush=True)
 
 
 def train_model(rendered: Rendered, config: Config, checkpoint: Path, resume: bool) -> tuple[RewardModel, dict[str, float], Scored]:
@@ -354,7 +353,7 @@ def load_weights(path: Path) -> tuple[RewardModel, Config, dict[str, float], Sco
     config = config_from(saved["config"])
     model = RewardModel(config.model, saved["edges"], forest=EvidenceForest.from_text(saved["forest"]))
     model.load_state_dict(saved["state"])
-    return model.eval(), config, saved["measured"], Scored.joined([saved["scored"]])
+    return model.eval(), config, saved["measured"], Scored(**{name: value.numpy() for name, value in saved["scored"].items()})
 
 
 def main() -> None:
