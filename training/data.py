@@ -5,6 +5,7 @@ What a row says about who made the patch (`submission`) is not even read: it mus
 
 import gzip
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +76,15 @@ def flatten_evidence(names: dict[str, list[str]], groups: dict, where: str) -> t
         known.append(float(bool(given)))
         values.extend(given or [0.0] * len(names[group]))
     return np.array(values, np.float32), np.array(known, np.float32)
+
+
+def repository_folds(tasks: list[Task], count: int) -> list[list[Task]]:
+    """Folds of whole repositories, the same as `swe-rm eval --folds`: the largest first, each to the fold that holds least."""
+    sizes = Counter(task.repo for task in tasks for _ in task.rows)
+    folds: list[list[str]] = [[] for _ in range(count)]
+    for repo in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        min(folds, key=lambda fold: sum(sizes[r] for r in fold)).append(repo)
+    return [[task for task in tasks if task.repo in fold] for fold in folds if fold]
 
 
 def fit_edges(tasks: list[Task], names: dict[str, list[str]], bins: int) -> list[list[float]]:

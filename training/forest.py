@@ -25,7 +25,7 @@ class EvidenceForest:
     @staticmethod
     def fit(evidence: Numbers, known: Numbers, labels: Numbers, names: dict[str, list[str]], config: ForestConfig) -> "EvidenceForest":
         """evidence: [R, W]; known: [R, 4]; labels: [R]. A reading a row: a candidate appears once for each way it is read."""
-        owner = np.repeat(np.arange(len(GROUPS)), [len(names[group]) for group in GROUPS])
+        owner = owners(names)
         settings = {
             "objective": "binary",
             "extra_trees": True,
@@ -107,6 +107,11 @@ def below(threshold: float) -> float:
     """The largest float32 that is not above: with it float32 values fall on the side they fell on in training."""
     rounded = np.float32(threshold)
     return float(rounded if float(rounded) <= threshold else np.nextafter(rounded, np.float32(-np.inf)))
+
+
+def owners(names: dict[str, list[str]]) -> Numbers:
+    """The index in GROUPS of each evidence feature, [W]."""
+    return np.repeat(np.arange(len(GROUPS)), [len(names[group]) for group in GROUPS])
 
 
 def hidden(evidence: Numbers, known: Numbers, owner: Numbers) -> Numbers:

@@ -17,7 +17,7 @@ from . import calibrate as calibration
 from . import train as training
 from . import trees
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
-from .data import Rendered, make_batch, read_rendered
+from .data import Rendered, make_batch, read_rendered, repository_folds
 from .export import Runner, export, largest_difference
 from .graph import Precision, build_graph
 from .metrics import auc, calibration_error, selection_efficiency
@@ -191,7 +191,7 @@ class TreesTest(unittest.TestCase):
         self.assertEqual([row["candidate_id"] for row in scores], sorted(labels))
         known = np.array([labels[row["candidate_id"]] for row in scores])
         self.assertGreater(auc(known, np.array([row["score_set"] for row in scores])), 0.65)
-        folds = trees.repository_folds(rendered.tasks, 3)
+        folds = repository_folds(rendered.tasks, 3)
         self.assertEqual(sum(len(fold) for fold in folds), len(rendered.tasks))
         self.assertEqual(len({(task.repo, i) for i, fold in enumerate(folds) for task in fold}), 8)
         self.assertEqual(trees.score(rendered, folds=None), [], "no other split than the training one")

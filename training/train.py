@@ -22,7 +22,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, STATIC, Config, ModelConfig, config_from
-from .data import Rendered, Row, Task, fit_edges, make_batch, read_rendered
+from .data import Rendered, Row, Task, fit_edges, make_batch, read_rendered, repository_folds
 from .forest import EvidenceForest
 from .metrics import auc, selection_efficiency, within_task_auc
 from .model import RewardModel, count_parameters
@@ -89,18 +89,14 @@ def weigh(forest: EvidenceForest, tasks: list[Task]) -> Margins:
 
 
 def cross_fitted(tasks: list[Task], config: Config, always: Sequence[Task] = ()) -> Margins:
-    """What trees say that never saw the repository: FOLDS folds of whole repositories, the largest dealt first to the smallest fold.
+    """What trees say that never saw the repository: FOLDS folds of whole repositories.
 
     always: tasks of yet other repositories, which all trees learn from.
     """
-    sizes = Counter(task.repo for task in tasks for _ in task.rows)
-    folds: list[list[str]] = [[] for _ in range(min(FOLDS, len(sizes)))]
-    for repo, _ in sizes.most_common():
-        min(folds, key=lambda fold: sum(sizes[r] for r in fold)).append(repo)
     margins: Margins = {}
-    for fold in folds:
-        forest = fit_forest([t for t in tasks if t.repo not in fold] + [*always], config)
-        margins |= weigh(forest, [t for t in tasks if t.repo in fold])
+    for fold in repository_folds(tasks, FOLDS):
+        inside = {task.repo for task in fold}
+        margins |= weigh(fit_forest([*always, *(t for t in tasks if t.repo not in inside)], config), fold)
     return margins
 
 

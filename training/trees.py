@@ -1,4 +1,4 @@
-"""What gradient-boosted trees make of the same evidence, without reading the text: a baseline for the model.
+"""What plain gradient-boosted trees make of the same evidence, without reading the text: a baseline for the model.
 
     python -m training.trees --rendered rendered.jsonl.gz --out trees.jsonl
     node dist/cli.js eval DATA --split dev --baseline-scores trees.jsonl
@@ -17,8 +17,9 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 
-from .config import AGREEMENT, GROUPS
-from .data import Rendered, Row, Task, read_rendered
+from .config import AGREEMENT
+from .data import Rendered, Row, read_rendered, repository_folds
+from .forest import hidden, owners
 
 SEEDS = 3
 ROUNDS = 200
@@ -39,12 +40,11 @@ SETTINGS = {
 
 
 def columns(rows: list[Row], names: dict[str, list[str]], agreement: bool) -> np.ndarray:
-    """Evidence, not a number where its group is masked. [rows, features]"""
-    owner = np.repeat(np.arange(len(GROUPS)), [len(names[group]) for group in GROUPS])
+    """Evidence as trees read it. [rows, features]"""
     known = np.stack([row.known for row in rows])
     if not agreement:
         known[:, AGREEMENT] = 0
-    return np.where(known[:, owner] > 0, np.stack([row.evidence for row in rows]), np.nan)
+    return hidden(np.stack([row.evidence for row in rows]), known, owners(names))
 
 
 def predict(fitted: list[Row], asked: list[Row], names: dict[str, list[str]], agreement: bool) -> np.ndarray:
@@ -56,20 +56,6 @@ def predict(fitted: list[Row], asked: list[Row], names: dict[str, list[str]], ag
         trees = lightgbm.train(SETTINGS | {"seed": seed}, lightgbm.Dataset(learned, labels), ROUNDS)
         answers.append(trees.predict(wanted))
     return np.mean(answers, 0)
-
-
-def repository_folds(tasks: list[Task], count: int) -> list[list[Task]]:
-    """The same folds as `swe-rm eval --folds`: the largest repository first, each to the fold that holds least."""
-    sizes: dict[str, int] = {}
-    for task in tasks:
-        sizes[task.repo] = sizes.get(task.repo, 0) + len(task.rows)
-    folds: list[list[str]] = [[] for _ in range(count)]
-    held = [0] * count
-    for repo in sorted(sizes, key=lambda name: (-sizes[name], name)):
-        smallest = held.index(min(held))
-        folds[smallest].append(repo)
-        held[smallest] += sizes[repo]
-    return [[task for task in tasks if task.repo in fold] for fold in folds if fold]
 
 
 def score(rendered: Rendered, folds: int | None) -> list[dict]:

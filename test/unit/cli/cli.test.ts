@@ -485,8 +485,8 @@ describe('swe-rm on labelled sets', () => {
       .map(line => JSON.parse(line) as Record<string, unknown>);
     expect(header).toMatchObject({
       renderVersion: expect.any(Number) as number,
-      maxTokens: 1536,
-      maxTaskTokens: 256,
+      maxTokens: 1792,
+      maxTaskTokens: 512,
     });
     expect(rendered.map(row => row['candidate_id'])).toEqual(['lone', ...[...names].sort()]);
     const evidence = z.object({ agreement: z.array(z.number()).nullable() });
