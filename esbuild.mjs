@@ -68,6 +68,13 @@ const bundles = [
     format: 'iife',
     target: 'es2022',
   },
+  {
+    ...shared,
+    entryPoints: ['webview/timeline/timeline.ts'],
+    outfile: 'dist/timeline.js',
+    format: 'iife',
+    target: 'es2022',
+  },
 ];
 
 if (watch) {

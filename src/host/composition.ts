@@ -46,7 +46,9 @@ import { ReviewThreads } from './review/reviewThreads';
 import { LazyScorer } from './scoring/lazyScorer';
 import { readSettings } from './settings';
 import { TaskStore } from './task/taskStore';
+import { Timeline } from './trajectories/timeline';
 import { registerTrajectoryCommands } from './trajectories/trajectoryCommands';
+import { TrajectoryScores } from './trajectories/trajectoryScores';
 
 /** Builds the extension's objects and connects them. Starts no process and reads no file by itself. */
 export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): vscode.Disposable {
@@ -101,7 +103,10 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   );
   const recording = parts.add(new CaptureControl(folder, context.storageUri, repository, tasks, log));
   parts.add(new CaptureStatusItem(recording));
-  parts.add(registerTrajectoryCommands(recording, log));
+  const timeline = parts.add(
+    new Timeline(context.extensionUri, recording, repository, tasks, new TrajectoryScores(scorer), log),
+  );
+  parts.add(registerTrajectoryCommands(recording, timeline, log));
 
   const targets: CommandTargets = {
     tasks,
@@ -152,9 +157,12 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   parts.add(monitor.onDidSettle(() => void recording.update()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
   parts.add(
-    scorer.onDidReplace(
-      () => (void review.refresh(true), void alternatives.rank(), void rangeReview.again()),
-    ),
+    scorer.onDidReplace(() => {
+      void review.refresh(true);
+      void alternatives.rank();
+      void rangeReview.again();
+      timeline.rescore();
+    }),
   );
   parts.add(review.onDidChange(() => alternatives.followChange(review.change)));
 

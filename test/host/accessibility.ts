@@ -4,8 +4,8 @@ import type { Panel } from './panelObject';
 
 const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Ids and places of what axe-core finds wrong in the panel, contrast included. */
-export async function accessibilityProblems({ frame }: Panel): Promise<readonly string[]> {
+/** Ids and places of what axe-core finds wrong in a view, contrast included. */
+export async function accessibilityProblems({ frame }: Pick<Panel, 'frame'>): Promise<readonly string[]> {
   // Evaluated by the debugger: the page's own policy lets no foreign script in.
   await frame.evaluate(axe);
   // The page itself is transparent; what lies behind it is the side bar.

@@ -177,18 +177,39 @@ export class Workbench {
   }
 
   /** The frame of the side panel, once it has drawn a snapshot. */
-  async panel(): Promise<Frame> {
+  panel(): Promise<Frame> {
+    return this.frameWith('#panel section');
+  }
+
+  /** The frame of the timeline, once it has drawn a snapshot. */
+  timeline(): Promise<Frame> {
+    return this.frameWith('#timeline > *');
+  }
+
+  /** Another colour theme. */
+  async setTheme(theme: keyof typeof THEMES): Promise<void> {
+    const name = { light: 'Light Modern', dark: 'Dark Modern', 'high-contrast': 'Dark High Contrast' }[theme];
+    await this.runCommand('Preferences: Color Theme');
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
+    await input.fill(name);
+    await this.quickPickRow(name).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    const kind = { light: 'vs', dark: 'vs-dark', 'high-contrast': 'hc-black' }[theme];
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  }
+
+  private async frameWith(selector: string): Promise<Frame> {
     for (let waited = 0; waited < 30_000; waited += 200) {
       for (const frame of this.page.frames()) {
         const drawn = await frame
-          .locator('#panel section')
+          .locator(selector)
           .count()
           .catch(() => 0);
         if (drawn > 0) return frame;
       }
       await this.page.waitForTimeout(200);
     }
-    throw new Error('The side panel did not appear.');
+    throw new Error(`Nothing drew ${selector}.`);
   }
 
   /** What the decorations of the visible editor say, as drawn. */

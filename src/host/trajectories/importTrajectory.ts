@@ -7,7 +7,10 @@ import { countText } from './trajectoryWords';
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Asks for a file, stores the trajectory in it and shows it. */
-export async function importTrajectory(store: TrajectoryStore): Promise<void> {
+export async function importTrajectory(
+  store: TrajectoryStore,
+  show: (id: string) => Promise<void>,
+): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({
       title: 'A trajectory (ATIF, JSON)',
@@ -36,7 +39,7 @@ export async function importTrajectory(store: TrajectoryStore): Promise<void> {
   void vscode.window.showInformationMessage(
     [`Imported ${countText(trajectory.steps.length, 'step')}.`, ...notes].join(' '),
   );
-  await vscode.commands.executeCommand('sweRm.openTrajectory', id);
+  await show(id);
 }
 
 function parseJson(text: string): unknown {

@@ -5,6 +5,7 @@ import type { CaptureControl } from '../capture/captureControl';
 import { registerHandlers } from '../registerHandlers';
 import { setSetting } from '../settings';
 import { importTrajectory } from './importTrajectory';
+import type { Timeline } from './timeline';
 import { countText, deletedText, sizeText, trajectoryLabel } from './trajectoryWords';
 
 type Item = vscode.QuickPickItem & { readonly stored: StoredTrajectory };
@@ -12,6 +13,7 @@ type Item = vscode.QuickPickItem & { readonly stored: StoredTrajectory };
 /** Registers what can be done with recordings and stored trajectories. */
 export function registerTrajectoryCommands(
   capture: CaptureControl,
+  timeline: Timeline,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   return registerHandlers(
@@ -20,11 +22,11 @@ export function registerTrajectoryCommands(
       pauseCapture: () => capture.recorder?.pause(),
       stopCapture: () => capture.recorder?.stop(),
       captureMenu: () => captureMenu(capture),
-      showTrajectories: () => showTrajectories(capture),
+      showTrajectories: () => showTrajectories(capture, timeline),
       exportTrajectory: () => exportTrajectory(capture),
-      importTrajectory: async () => importTrajectory(await storeOf(capture)),
-      deleteTrajectories: () => deleteAll(capture),
-      openTrajectory: id => openTrajectory(capture, id),
+      importTrajectory: async () => importTrajectory(await storeOf(capture), id => timeline.show(id)),
+      deleteTrajectories: () => deleteAll(capture, timeline),
+      followRecording: () => timeline.follow(),
     },
     log,
   );
@@ -67,10 +69,10 @@ async function captureMenu(capture: CaptureControl): Promise<void> {
   await chosen?.run();
 }
 
-async function showTrajectories(capture: CaptureControl): Promise<void> {
+async function showTrajectories(capture: CaptureControl, timeline: Timeline): Promise<void> {
   const store = await storeOf(capture);
   const stored = await pick(store, 'Trajectories of this workspace');
-  if (stored !== undefined) await vscode.commands.executeCommand('sweRm.openTrajectory', stored.id);
+  if (stored !== undefined) await timeline.show(stored.id);
 }
 
 async function exportTrajectory(capture: CaptureControl): Promise<void> {
@@ -104,7 +106,7 @@ async function deleteCurrent(capture: CaptureControl): Promise<void> {
   void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
 }
 
-async function deleteAll(capture: CaptureControl): Promise<void> {
+async function deleteAll(capture: CaptureControl, timeline: Timeline): Promise<void> {
   const store = await storeOf(capture);
   const stored = await store.list();
   const bytes = stored.reduce((sum, item) => sum + item.bytes, 0);
@@ -117,6 +119,7 @@ async function deleteAll(capture: CaptureControl): Promise<void> {
   await capture.recorder?.settled();
   const deleted = await store.removeAll();
   await capture.recorder?.forget();
+  timeline.follow();
   void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
 }
 
@@ -130,14 +133,4 @@ async function pick(store: TrajectoryStore, title: string): Promise<StoredTrajec
   }
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))
     ?.stored;
-}
-
-/** The whole trajectory as an ATIF document, not on disk until it is saved. */
-async function openTrajectory(capture: CaptureControl, id: unknown): Promise<void> {
-  const read = typeof id === 'string' ? await (await storeOf(capture)).read(id) : null;
-  if (read === null) return;
-  const content = JSON.stringify(formatTrajectory(read.trajectory), null, 2);
-  await vscode.window.showTextDocument(
-    await vscode.workspace.openTextDocument({ language: 'json', content }),
-  );
 }

@@ -119,6 +119,11 @@ export class TrajectoryStore {
     }
   }
 
+  /** The trajectory that was written last; null when there is none. */
+  async newest(): Promise<string | null> {
+    return (await this.files()).sort((a, b) => b.modified - a.modified)[0]?.id ?? null;
+  }
+
   /** The newest trajectory that was begun and not ended, if it is not being written now. */
   async leftBehind(): Promise<string | null> {
     const newest = (await this.files()).sort((a, b) => b.modified - a.modified)[0];

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import { parsePatch } from '../../core/patch/parsePatch';
+import { pathOf } from '../../core/patch/patch';
+import { EditReplay } from '../../core/trajectory/replayEdits';
+import type { Step, Trajectory } from '../../core/trajectory/trajectory';
+import { fileAt } from '../../platform/change/baseFiles';
+import type { RepositoryFinder } from '../capture/repositoryFinder';
+import { Disposables } from '../disposal';
+import { labelOf } from './timelineState';
+
+const SCHEME = 'swe-rm-step';
+/** Documents that stay readable; more tabs of steps nobody has open. */
+const MAX_KEPT = 200;
+
+/** Read-only documents of what a step did. Nothing is written to disk. */
+export class StepDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly disposables = new Disposables();
+  /** Texts by their address. Bounded by: the last 200. Cleared when: the window closes. */
+  private readonly texts = new Map<string, string>();
+  private opened = 0;
+
+  constructor(private readonly repository: RepositoryFinder) {
+    this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.texts.get(uri.toString()) ?? '';
+  }
+
+  /** Shows the diff of an edit; of another step what was said and what came back. */
+  async open(trajectory: Trajectory, step: Step): Promise<void> {
+    this.opened += 1;
+    const title = `Step ${step.id}: ${labelOf(step)}`;
+    if (step.patch === null) {
+      await this.show(this.keep(`step ${step.id}.txt`, 'text', wordsOf(step)));
+      return;
+    }
+    const sides = await this.sidesOf(trajectory, step);
+    const [first] = sides ?? [];
+    if (sides === null || first === undefined) {
+      await this.show(this.keep(`step ${step.id}.diff`, 'patch', step.patch));
+      return;
+    }
+    const uris = sides.map(({ path, before, after }) => ({
+      before: this.keep(path, 'before', before ?? ''),
+      after: this.keep(path, 'after', after ?? ''),
+      added: before === null,
+      deleted: after === null,
+    }));
+    const [only] = uris;
+    if (uris.length === 1 && only !== undefined) {
+      await vscode.commands.executeCommand('vscode.diff', only.before, only.after, title, { preview: true });
+      return;
+    }
+    const resources = uris.map(({ before, after, added, deleted }) => [
+      after,
+      added ? undefined : before,
+      deleted ? undefined : after,
+    ]);
+    await vscode.commands.executeCommand('vscode.changes', title, resources);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  /** The step's files before and after it; null when they cannot be followed that far. */
+  private async sidesOf(
+    { steps, baseCommit }: Trajectory,
+    step: Step,
+  ): Promise<readonly { path: string; before: string | null; after: string | null }[] | null> {
+    const repository = await this.repository.find();
+    if (repository.kind === 'missing' || baseCommit === null) return null;
+    const { git } = repository;
+    if ((await git.resolve(baseCommit)) === null) return null;
+    const replay = new EditReplay(path => fileAt(git, baseCommit, path));
+    for (const earlier of steps) {
+      if (earlier.id >= step.id) break;
+      await replay.take(earlier);
+    }
+    const before = new Map(replay.texts);
+    await replay.take(step);
+    const { files } = parsePatch(step.patch ?? '');
+    if (files.some(file => file.binary || replay.unfollowed.has(pathOf(file)))) return null;
+    return Promise.all(
+      files.map(async file => {
+        const old = file.oldPath;
+        return {
+          path: pathOf(file),
+          before:
+            old === null
+              ? null
+              : before.has(old)
+                ? (before.get(old) ?? null)
+                : await fileAt(git, baseCommit, old),
+          after: file.newPath === null ? null : (replay.texts.get(file.newPath) ?? null),
+        };
+      }),
+    );
+  }
+
+  private keep(path: string, side: string, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${path}`, query: `${this.opened}.${side}` });
+    this.texts.set(uri.toString(), text);
+    for (const oldest of this.texts.keys()) {
+      if (this.texts.size <= MAX_KEPT) break;
+      this.texts.delete(oldest);
+    }
+    return uri;
+  }
+
+  private async show(uri: vscode.Uri): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+}
+
+function wordsOf({ timestamp, command, message, reasoning, exitCode, output }: Step): string {
+  const parts = [
+    timestamp === null ? '' : new Date(timestamp).toLocaleString('en'),
+    command === null ? '' : `$ ${command}`,
+    message,
+    reasoning ?? '',
+    output?.text ?? '',
+    output !== null && output.chars > output.text.length
+      ? `(of ${output.chars.toLocaleString('en')} characters)`
+      : '',
+    exitCode === null ? '' : `exit code ${exitCode}`,
+  ];
+  return `${parts.filter(part => part !== '').join('\n\n')}\n`;
+}

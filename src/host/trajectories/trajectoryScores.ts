@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { parsePatch } from '../../core/patch/parsePatch';
+import { calibrationText } from '../../core/scoring/wording';
+import type { Task } from '../../core/task/task';
+import { EditReplay } from '../../core/trajectory/replayEdits';
+import type { Trajectory } from '../../core/trajectory/trajectory';
+import { fileAt, readBaseFiles } from '../../platform/change/baseFiles';
+import type { Git } from '../../platform/git/git';
+import type { Scoring } from '../scoring/scoring';
+import type { StepScore } from './timelineState';
+
+/** Edits that are scored, the latest; a line of more points says no more. */
+const MAX_SCORED = 200;
+
+export interface ScoredSteps {
+  readonly scores: readonly StepScore[];
+  /** Why there are none, or fewer; '' when every edit has one. */
+  readonly note: string;
+  readonly calibration: string;
+}
+
+interface Known {
+  readonly score: number | null;
+  readonly reason: string;
+  readonly calibration: string;
+}
+
+/**
+ * Scores the change as it was after each edit of a trajectory. One request at a time, the oldest first, so that each finds the
+ * text of the one before in the scorer's cache.
+ *
+ * Bounded by: 2,000 scores, least recently used. Cleared when: the scorer is replaced, the window closes.
+ */
+export class TrajectoryScores {
+  private readonly known = new LRUCache<string, Known>({ max: 2_000 });
+
+  constructor(private readonly scoring: Scoring) {}
+
+  clear(): void {
+    this.known.clear();
+  }
+
+  /**
+   * @param git where the base is; without it only what is known of the patch itself counts
+   * @param onProgress told after each new score, with those so far
+   */
+  async of(
+    trajectory: Trajectory,
+    task: Task | null,
+    git: Git | null,
+    signal: AbortSignal,
+    onProgress: (scored: ScoredSteps) => void,
+  ): Promise<ScoredSteps> {
+    if (task === null) return nothing('Without a task the change cannot be scored.');
+    const { baseCommit, steps } = trajectory;
+    if (git === null || baseCommit === null || (await git.resolve(baseCommit, signal)) === null) {
+      return nothing(
+        'The commit that this began from is not in this repository; its steps cannot be scored.',
+      );
+    }
+    const edits = steps.filter(({ patch }) => patch !== null);
+    if (edits.length === 0) return nothing('There is no edit to score yet.');
+    const replay = new EditReplay(path => fileAt(git, baseCommit, path, signal));
+    const scores: StepScore[] = [];
+    let [calibration, reason] = ['', ''];
+    for (const [index, step] of edits.entries()) {
+      if (signal.aborted) break;
+      await replay.take(step);
+      if (index < edits.length - MAX_SCORED) continue;
+      const patch = replay.patch();
+      if (patch === '') continue;
+      const key = keyOf(task, baseCommit, patch);
+      const before = this.known.get(key);
+      const known = before ?? (await this.score(task, git, baseCommit, patch, signal));
+      if (known === null) break;
+      this.known.set(key, known);
+      if (known.score === null) reason = known.reason;
+      else {
+        scores.push({ step: step.id, score: known.score });
+        calibration = known.calibration;
+      }
+      if (before === undefined && index < edits.length - 1) {
+        onProgress({ scores: [...scores], note: 'Scoring…', calibration });
+      }
+    }
+    const lost = replay.unfollowed.size;
+    const notes = [
+      ...(scores.length === 0 ? [reason] : []),
+      ...(edits.length > MAX_SCORED ? [`Scored are the latest ${MAX_SCORED} of ${edits.length} edits.`] : []),
+      ...(lost > 0
+        ? [
+            `${lost} ${lost === 1 ? 'file' : 'files'} could not be followed and ${lost === 1 ? 'is' : 'are'} left out.`,
+          ]
+        : []),
+    ];
+    return { scores, note: notes.join(' ').trim(), calibration };
+  }
+
+  /** Null when it was cancelled or the scorer failed. */
+  private async score(
+    task: Task,
+    git: Git,
+    base: string,
+    patch: string,
+    signal: AbortSignal,
+  ): Promise<Known | null> {
+    const { files } = parsePatch(patch);
+    const outcome = await this.scoring.score(
+      {
+        task,
+        candidates: [{ id: 'step', patch }],
+        baseFiles: await readBaseFiles(git, base, files, signal),
+        influence: 'none',
+        supersedes: 'timeline',
+      },
+      signal,
+    );
+    if (outcome.kind === 'failed') return { score: null, reason: outcome.problem.sentence, calibration: '' };
+    if (outcome.kind === 'cancelled') return null;
+    const verdict = outcome.result.candidates[0]?.single;
+    if (verdict === undefined) return null;
+    if (verdict.kind === 'notScored') return { score: null, reason: verdict.message, calibration: '' };
+    return { score: verdict.score, reason: '', calibration: calibrationText(verdict.producedBy) };
+  }
+}
+
+function nothing(note: string): ScoredSteps {
+  return { scores: [], note, calibration: '' };
+}
+
+function keyOf(task: Task, base: string, patch: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([task.title, task.body, base, patch]))
+    .digest('base64');
+}

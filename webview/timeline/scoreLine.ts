@@ -1,0 +1,64 @@
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
+import type { TimelineRow, TimelineState } from '../../src/core/protocol/timeline';
+
+type Trajectory = Extract<TimelineState, { kind: 'trajectory' }>;
+
+const WIDTH = 1_000;
+const HEIGHT = 100;
+
+/**
+ * The score over the steps, with a mark at the bottom for each test run and each git operation. Drawn with attributes; the page's
+ * policy forbids inline styles.
+ */
+export function scoreLine(
+  { rows, score }: Trajectory,
+  selected: number,
+  select: (row: number) => void,
+): TemplateResult {
+  const x = (row: number) => (rows.length < 2 ? WIDTH / 2 : (row / (rows.length - 1)) * WIDTH);
+  const y = (value: number) => (1 - value) * HEIGHT;
+  const clicked = (event: MouseEvent) => {
+    if (!(event.currentTarget instanceof Element)) return;
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    select(Math.round(((event.clientX - left) / Math.max(1, width)) * (rows.length - 1)));
+  };
+  return html`<div class="line" @click=${clicked}>
+    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${score.sentence}>
+      ${svg`<path class="grid" d="M0 ${y(0.35)}H${WIDTH}M0 ${y(0.65)}H${WIDTH}" />
+        ${ticks(rows, x)}
+        <path class="curve" d=${curve(score.points, x, y)} />
+        <path class="here" d="M${x(selected)} 0V${HEIGHT}" />`}
+    </svg>
+    <span class="top" aria-hidden="true">100 %</span><span class="bottom" aria-hidden="true">0 %</span>
+  </div>`;
+}
+
+/** A score holds until the next edit: a staircase, not a slope. */
+function curve(
+  points: Trajectory['score']['points'],
+  x: (row: number) => number,
+  y: (value: number) => number,
+): string {
+  const parts = points.map(({ step, score }, index) =>
+    index === 0 ? `M${round(x(step - 1))} ${round(y(score))}` : `H${round(x(step - 1))}V${round(y(score))}`,
+  );
+  return points.length === 0 ? '' : `${parts.join('')}H${WIDTH}`;
+}
+
+/** Failed ones hang from the top, passed ones stand on the bottom: told apart without colour. */
+const TICKS = { testFailed: '0V14', testPassed: `${HEIGHT - 14}V${HEIGHT}`, git: `0V${HEIGHT}` } as const;
+
+/** More than this many would be a bar, not marks. */
+const MAX_TICKS = 400;
+
+function ticks(rows: readonly TimelineRow[], x: (row: number) => number) {
+  const marked = rows.flatMap(({ mark }, row) =>
+    mark === 'testPassed' || mark === 'testFailed' || mark === 'git' ? [{ mark, at: round(x(row)) }] : [],
+  );
+  if (marked.length > MAX_TICKS) return nothing;
+  return marked.map(({ mark, at }) => svg`<path class="tick ${mark}" d="M${at} ${TICKS[mark]}" />`);
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
