@@ -159,7 +159,7 @@ export class SessionBuilder {
     if (settles) open.state = failed ? 'failed' : 'done';
     this.#steps[open.index] = {
       ...step,
-      exitCode: said ?? step.exitCode,
+      exitCode: said !== null && Number.isSafeInteger(said) ? said : step.exitCode,
       output: output === '' && step.output !== null ? step.output : boundOutput(output),
       patch:
         settles && open.state === 'done' && open.edits.length > 0

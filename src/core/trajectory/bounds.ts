@@ -47,7 +47,8 @@ export function boundJson(value: unknown, depth = 0): JsonValue {
 
 /** Arguments of a tool call: an object as it is, anything else under the name `input`. */
 export function boundArguments(value: unknown): JsonObject {
-  const bounded = boundJson(value);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const bounded = boundJson(value, isObject ? 0 : 1);
   if (isJsonObject(bounded)) return bounded;
   return bounded === null ? {} : { input: bounded };
 }

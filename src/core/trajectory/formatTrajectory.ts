@@ -33,7 +33,7 @@ function formatStep(step: Step): JsonObject {
   const { call, output } = step;
   // Tool calls and reasoning are allowed on an agent's steps alone.
   const isAgent = step.source === 'agent';
-  const callId = isAgent && call !== null ? call.id || `call_${step.id}` : null;
+  const callId = isAgent && call !== null ? call.id : null;
   return withoutNulls({
     step_id: step.id,
     timestamp: step.timestamp,

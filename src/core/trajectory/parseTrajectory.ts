@@ -147,14 +147,24 @@ function readStep(entry: unknown, where: string, problems: TrajectoryProblems): 
   const own: Fields<typeof stepExtraShape> =
     readFields(stepExtraShape, fields.extra?.swe_rm ?? {}, where, problems) ?? {};
   const calls = (fields.tool_calls ?? []).flatMap(call => readToolCall(call, where, problems));
+  // Calls and reasoning are an agent's alone.
+  const source = calls.length > 0 ? 'agent' : (fields.source ?? 'system');
+  if (calls.length > 0 && fields.source !== undefined && fields.source !== 'agent')
+    problems.add(
+      'A step with tool calls was not the agent’s by its source; it was taken for the agent’s.',
+      where,
+    );
   const outputs = readResults(fields.observation, calls, where, problems);
   const spoken: Step = {
     id: 0,
     timestamp: fields.timestamp ?? null,
-    source: fields.source ?? 'system',
-    kind: own.kind ?? (fields.source === undefined || fields.source === 'system' ? 'other' : 'message'),
+    source,
+    kind: own.kind ?? (source === 'system' ? 'other' : 'message'),
     message: boundText(textOf(fields.message)),
-    reasoning: fields.reasoning_content === undefined ? null : boundText(fields.reasoning_content),
+    reasoning:
+      fields.reasoning_content === undefined || source !== 'agent'
+        ? null
+        : boundText(fields.reasoning_content),
     call: null,
     command: own.command === undefined ? null : boundText(own.command),
     exitCode: own.exit_code ?? null,

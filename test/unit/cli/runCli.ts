@@ -12,6 +12,8 @@ export interface CliRun {
 export interface CliRunOptions {
   readonly stdin?: string | Buffer;
   readonly cwd?: string;
+  /** Environment variables beside those of the test. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Sent as soon as stderr holds this text. */
   readonly interruptAt?: string;
 }
@@ -36,7 +38,7 @@ export async function buildCli(): Promise<string> {
 export function runCli(cli: string, args: readonly string[], options: CliRunOptions = {}): Promise<CliRun> {
   return new Promise((resolve, reject) => {
     // A continuous-integration machine counts as somebody who wants colours.
-    const env = { ...process.env };
+    const env: NodeJS.ProcessEnv = { ...process.env, ...options.env };
     for (const name of ['CI', 'FORCE_COLOR', 'NO_COLOR']) delete env[name];
     const child = spawn(process.execPath, [cli, ...args], { cwd: options.cwd, env });
     let [stdout, stderr] = ['', ''];

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Machine } from '../../../../src/platform/agents/agentAdapter';
+import { findSessions } from '../../../../src/platform/agents/findSessions';
+import { peekSession } from '../../../../src/platform/agents/peekSession';
+
+const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/sessions');
+/** Where the hand-made sessions say they worked; it need not exist. */
+const shop = '/home/ada/shop';
+
+describe('a machine with sessions of every agent', () => {
+  let home: string;
+  let machine: Machine;
+
+  beforeEach(() => {
+    home = mkdtempSync(path.join(tmpdir(), 'swe-rm-home-'));
+    machine = { home, platform: 'linux', environment: {} };
+    const storage = '.config/Code/User/workspaceStorage/0ff1ce';
+    const gemini = `.gemini/tmp/${createHash('sha256').update(shop).digest('hex')}/chats`;
+    const places: readonly (readonly [string, string])[] = [
+      [
+        'claude-code/edits-and-tests.jsonl',
+        '.claude/projects/-home-ada-shop/3c0f4b62-0d7e-4c58-9a53-6a3f6f1f0001.jsonl',
+      ],
+      [
+        'codex-cli/items-and-events.jsonl',
+        '.codex/sessions/2026/03/04/rollout-2026-03-04T09-00-00-0199.jsonl',
+      ],
+      ['copilot-chat/transcript.jsonl', `${storage}/GitHub.copilot-chat/transcripts/b1d6.jsonl`],
+      ['copilot-chat/session.json', `${storage}/chatSessions/7d2a.json`],
+      ['copilot-cli/events.jsonl', '.copilot/session-state/301561f1/events.jsonl'],
+      ['cursor/agent-transcript.jsonl', '.cursor/projects/home-ada-shop/agent-transcripts/1/1.jsonl'],
+      ['gemini-cli/session.json', `${gemini}/session-2026-03-04T09-00-9f0c.json`],
+      [
+        'cline/api_conversation_history.json',
+        '.config/Code/User/globalStorage/saoudrizwan.claude-dev/tasks/1/api_conversation_history.json',
+      ],
+      [
+        'roo-code/api_conversation_history.json',
+        '.config/Code/User/globalStorage/rooveterinaryinc.roo-cline/tasks/2/api_conversation_history.json',
+      ],
+      ['continue/multi-edit.json', '.continue/sessions/2dbfd673.json'],
+      ['mini-swe-agent/tool-calls.traj.json', '.config/mini-swe-agent/last_mini_run.traj.json'],
+    ];
+    for (const [index, [fixture, place]] of places.entries()) {
+      const file = path.join(home, place);
+      mkdirSync(path.dirname(file), { recursive: true });
+      copyFileSync(path.join(fixtures, fixture), file);
+      utimesSync(file, 1_000_000 + index, 1_000_000 + index);
+    }
+    writeFileSync(path.join(home, storage, 'workspace.json'), JSON.stringify({ folder: `file://${shop}` }));
+    const conversation = path.join(home, '.openhands/conversations/1');
+    cpSync(path.join(fixtures, 'openhands/conversation'), conversation, { recursive: true });
+  });
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  it('finds them all, newest first', async () => {
+    const found = await findSessions(machine);
+    const times = found.map(session => session.modifiedAt);
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(found.map(session => session.agent)).toEqual([
+      'OpenHands',
+      'mini-swe-agent',
+      'Continue',
+      'Cline and Roo Code',
+      'Cline and Roo Code',
+      'Gemini CLI',
+      'Cursor',
+      'Copilot CLI',
+      'Copilot Chat',
+      'Copilot Chat',
+      'Codex CLI',
+      'Claude Code',
+    ]);
+  });
+
+  it('finds those of one workspace, by path, by what lies beside them, or by what they say', async () => {
+    const found = await findSessions(machine, { workspace: shop });
+    expect(found.map(session => session.agent)).toEqual([
+      'Cline and Roo Code',
+      'Cline and Roo Code',
+      'Gemini CLI',
+      'Cursor',
+      'Copilot Chat',
+      'Copilot Chat',
+      'Codex CLI',
+      'Claude Code',
+    ]);
+    expect(await findSessions(machine, { workspace: '/home/ada/other' })).toEqual([]);
+  });
+
+  it('finds what agents leave inside the workspace', async () => {
+    const workspace = path.join(home, 'work');
+    mkdirSync(path.join(workspace, 'trajectories/ada/run/shop-1'), { recursive: true });
+    copyFileSync(
+      path.join(fixtures, 'swe-agent/windowed-edit.traj'),
+      path.join(workspace, 'trajectories/ada/run/shop-1/shop-1.traj'),
+    );
+    copyFileSync(path.join(fixtures, 'aider/two-chats.md'), path.join(workspace, '.aider.chat.history.md'));
+    const found = await findSessions(machine, { workspace });
+    expect(found.map(session => session.agent).sort()).toEqual(['SWE-agent', 'aider']);
+  });
+
+  it('takes only the newest, or those changed since', async () => {
+    expect(await findSessions(machine, { limit: 3 })).toHaveLength(3);
+    expect(
+      (await findSessions(machine, { modifiedSince: 1_000_009_500 })).map(session => session.agent),
+    ).toEqual(['OpenHands', 'mini-swe-agent']);
+  });
+
+  it('follows no links', async () => {
+    const before = await findSessions(machine);
+    symlinkSync(path.join(home, '.claude/projects'), path.join(home, '.claude/projects/again'));
+    symlinkSync(
+      '/dev/zero',
+      path.join(home, '.claude/projects/-home-ada-shop/00000000-0000-0000-0000-000000000000.jsonl'),
+    );
+    expect(await findSessions(machine)).toEqual(before);
+  });
+
+  it('says at a glance whose a session is and what it was asked to do', async () => {
+    const [session] = await findSessions(machine, { workspace: shop, modifiedSince: 0 });
+    expect(await peekSession(session!.path)).toEqual({
+      agent: 'Roo Code',
+      workspace: shop,
+      title: 'Return two',
+      startedAt: '2026-03-04T09:00:00.000Z',
+    });
+    expect(await peekSession(home)).toBeNull();
+    expect(await peekSession(path.join(home, 'nothing'))).toBeNull();
+  });
+});

@@ -1,0 +1,121 @@
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { followSession } from '../../../../src/platform/agents/followSession';
+import type { FollowedSession, SessionUpdate } from '../../../../src/platform/agents/followSession';
+
+const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/sessions');
+const lines = readFileSync(path.join(fixtures, 'claude-code/edits-and-tests.jsonl'), 'utf8').split('\n');
+
+describe('a session that is being written', () => {
+  let folder: string;
+  let file: string;
+  let followed: FollowedSession | null;
+  let updates: SessionUpdate[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'swe-rm-follow-'));
+    file = path.join(folder, 'session.jsonl');
+    followed = null;
+    updates = [];
+  });
+  afterEach(() => {
+    followed?.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  const follow = (pollMs?: number): FollowedSession =>
+    (followed = followSession(file, update => updates.push(update), pollMs === undefined ? {} : { pollMs }));
+  const last = (): SessionUpdate => updates.at(-1)!;
+
+  it('is told by itself, step by step, without being asked', async () => {
+    writeFileSync(file, `${lines.slice(0, 6).join('\n')}\n`);
+    follow(100);
+    await vi.waitFor(() => expect(last().trajectory.steps).toHaveLength(2), 20_000);
+    appendFileSync(file, `${lines[6]}\n`);
+    await vi.waitFor(() => expect(last().trajectory.steps).toHaveLength(3), 20_000);
+    expect(last()).toMatchObject({ agent: 'Claude Code', from: 2 });
+    expect(last().trajectory.steps[2]).toMatchObject({ kind: 'test', output: null });
+    appendFileSync(file, `${lines[7]}\n`);
+    await vi.waitFor(() => expect(last().trajectory.steps[2]?.exitCode).toBe(1), 20_000);
+    expect(last().from).toBe(2);
+  }, 90_000);
+
+  it('line by line ends as the whole file read at once', async () => {
+    const whole = path.join(folder, 'whole.jsonl');
+    writeFileSync(whole, `${lines.slice(0, -1).join('\n')}\n`);
+    const atOnce: SessionUpdate[] = [];
+    const other = followSession(whole, update => atOnce.push(update));
+    await other.refresh();
+    other.dispose();
+
+    writeFileSync(file, '');
+    follow();
+    for (const line of lines.slice(0, -1)) {
+      appendFileSync(file, `${line}\n`);
+      await followed?.refresh();
+    }
+    expect(last().trajectory).toEqual(atOnce.at(-1)?.trajectory);
+    expect(last().problems).toEqual(atOnce.at(-1)?.problems);
+  });
+
+  it('with a torn last line waits for its end', async () => {
+    const [torn, rest] = [lines[6]!.slice(0, 120), lines[6]!.slice(120)];
+    writeFileSync(file, `${lines.slice(0, 6).join('\n')}\n${torn}`);
+    await follow().refresh();
+    expect(last().trajectory.steps).toHaveLength(2);
+    expect(last().problems).toEqual([]);
+    appendFileSync(file, `${rest}\n`);
+    await followed?.refresh();
+    expect(last().trajectory.steps).toHaveLength(3);
+    expect(last().problems).toEqual([]);
+  });
+
+  it('that does not exist yet is followed when it comes', async () => {
+    await follow().refresh();
+    expect(updates).toEqual([]);
+    writeFileSync(file, `${lines.slice(0, 6).join('\n')}\n`);
+    await followed?.refresh();
+    expect(last().trajectory.steps).toHaveLength(2);
+  });
+
+  it('is read from its beginning when it was replaced or shortened', async () => {
+    writeFileSync(file, `${lines.slice(0, -1).join('\n')}\n`);
+    await follow().refresh();
+    expect(last().trajectory.steps.length).toBeGreaterThan(5);
+    writeFileSync(file, `${lines.slice(0, 6).join('\n')}\n`);
+    await followed?.refresh();
+    expect(last().trajectory.steps).toHaveLength(2);
+    const next = path.join(folder, 'next');
+    writeFileSync(next, `${lines.slice(0, 12).join('\n')}\n`);
+    renameSync(next, file);
+    await followed?.refresh();
+    expect(last().trajectory.steps).toHaveLength(5);
+  });
+
+  it('that is one document is read anew on each change', async () => {
+    const document = JSON.parse(readFileSync(path.join(fixtures, 'gemini-cli/session.json'), 'utf8')) as {
+      messages: unknown[];
+    };
+    const { messages } = document;
+    writeFileSync(file, JSON.stringify({ ...document, messages: messages.slice(0, 1) }));
+    await follow().refresh();
+    expect(last().trajectory.steps).toHaveLength(1);
+    writeFileSync(file, JSON.stringify({ ...document, messages: messages.slice(0, 2) }));
+    await followed?.refresh();
+    expect(last().trajectory.steps).toHaveLength(4);
+    expect(last().from).toBe(1);
+  });
+
+  it('is told no more after it was let go', async () => {
+    writeFileSync(file, `${lines.slice(0, 6).join('\n')}\n`);
+    await follow(20).refresh();
+    followed?.dispose();
+    const told = updates.length;
+    appendFileSync(file, `${lines[6]}\n`);
+    await followed?.refresh();
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(updates).toHaveLength(told);
+  });
+});
