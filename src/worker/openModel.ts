@@ -14,7 +14,7 @@ import { ModelTokenizer } from './tokenizer';
 /** Room for the texts of some dozens of candidates of the shipped model's size. */
 const prefixCacheBytes = 128 * 1024 * 1024;
 
-/** More threads than this take the processor from the editor. */
+/** More threads than this gain little on chunks of a few hundred tokens and take the processor from the editor. */
 const maxAutomaticThreads = 4;
 
 export interface OpenedModel {
@@ -56,7 +56,7 @@ export async function openModel(
   };
   let engine: Engine;
   try {
-    engine = await OnnxEngine.load(folder.graph, shape);
+    engine = await OnnxEngine.load(folder.graph, shape, threads || automaticThreads());
   } catch (error) {
     return { kind: 'refused', message: `The model's graph cannot be used: ${sentenceOf(error)}` };
   }
@@ -68,7 +68,6 @@ export async function openModel(
     reader: new PatchReader(syntax, tokenizer, budget),
     tokenizer,
     prefill: new Prefill(engine, new PrefixCache(cacheBytes), cacheFloats(shape), input.chunkTokens),
-    lanes: threads || automaticThreads(),
   });
   return { kind: 'opened', manifest, engine, scorer };
 }

@@ -1,6 +1,9 @@
 import type { TokenizedInput } from '../core/render/modelInput';
 import type { Engine, EvidenceVector } from './engines/engine';
-import { chunkKey, type PrefixCache, type Retention } from './prefixCache';
+import { chunkKey, type PrefixCache } from './prefixCache';
+
+/** Whether the chunks of a text are worth keeping: not those of variants that nobody will ask for again. */
+export type Retention = 'keep' | 'discard';
 
 export interface Reading {
   /** YES minus NO for each of the evidence vectors given. */
@@ -17,6 +20,9 @@ export interface Reading {
  * makes scores independent of what was read before, bit for bit.
  */
 export class Prefill {
+  /** Keys and values of the text being read, contiguous; kept between texts and grown as needed. */
+  private past = new Float32Array(0);
+
   /**
    * @param floatsPerPosition numbers that one position takes in the key-value cache
    * @param chunkTokens tokens of a chunk; part of the model's contract
@@ -29,8 +35,7 @@ export class Prefill {
   ) {}
 
   /**
-   * Reads a text once and answers for each evidence vector. Several texts may be read at a time: a chunk they share
-   * is computed by the first.
+   * Reads a text once and answers for each evidence vector. Not reentrant: one text at a time.
    *
    * @throws the signal's reason between chunks once it is aborted; what the engine throws
    */
@@ -40,31 +45,40 @@ export class Prefill {
     signal: AbortSignal,
     retention: Retention,
   ): Promise<Reading> {
-    // Keys and values of the text so far, contiguous.
-    const all = new Float32Array(input.ids.length * this.floatsPerPosition);
-    let pastLength = 0;
-    const past = () => ({ past: all.subarray(0, pastLength * this.floatsPerPosition), pastLength });
+    this.reserve(input.ids.length);
     let key = '';
+    let length = 0;
     let computedTokens = 0;
     for (const tokens of chunksOf(input.ids, input.taskTokens, this.chunkTokens)) {
       key = chunkKey(key, tokens);
-      const present = await this.cache.get(key, retention, async () => {
+      let present = this.cache.get(key);
+      if (!present) {
         signal.throwIfAborted();
+        ({ present } = await this.engine.run({ tokens, evidence: null, ...this.pastOf(length) }));
         computedTokens += tokens.length;
-        return (await this.engine.run({ tokens, evidence: null, ...past() })).present;
-      });
-      all.set(present, pastLength * this.floatsPerPosition);
-      pastLength += tokens.length;
+        if (retention === 'keep') this.cache.set(key, present);
+      }
+      this.past.set(present, length * this.floatsPerPosition);
+      length += tokens.length;
     }
     const logits: number[] = [];
     for (const vector of evidence) {
       signal.throwIfAborted();
-      const output = await this.engine.run({ tokens: [], evidence: vector, ...past() });
+      const output = await this.engine.run({ tokens: [], evidence: vector, ...this.pastOf(length) });
       const [no, yes] = output.logits;
       if (!Number.isFinite(no) || !Number.isFinite(yes)) throw new Error('the model answered with no number');
       logits.push(yes - no);
     }
     return { logits, computedTokens };
+  }
+
+  private pastOf(length: number): { past: Float32Array; pastLength: number } {
+    return { past: this.past.subarray(0, length * this.floatsPerPosition), pastLength: length };
+  }
+
+  private reserve(positions: number): void {
+    const needed = positions * this.floatsPerPosition;
+    if (this.past.length < needed) this.past = new Float32Array(needed);
   }
 }
 

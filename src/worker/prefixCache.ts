@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
-/** Whether the chunks of a text are worth keeping: not those of variants that nobody will ask for again. */
-export type Retention = 'keep' | 'discard';
-
 /**
  * Keys and values of chunks of text, by everything that was read up to the chunk's end.
  *
@@ -11,8 +8,6 @@ export type Retention = 'keep' | 'discard';
  */
 export class PrefixCache {
   private readonly chunks: LRUCache<string, Float32Array>;
-  /** Chunks on their way: who asks for one meanwhile waits for it instead of computing it again. */
-  private readonly coming = new Map<string, Promise<Float32Array>>();
 
   constructor(maxBytes: number) {
     this.chunks = new LRUCache({
@@ -21,30 +16,12 @@ export class PrefixCache {
     });
   }
 
-  /**
-   * The chunk's keys and values, computed unless they are known or on their way. Who waited for a computation that
-   * failed makes an own attempt.
-   *
-   * @throws what `compute` throws
-   */
-  async get(key: string, retention: Retention, compute: () => Promise<Float32Array>): Promise<Float32Array> {
-    for (let coming = this.coming.get(key); coming; coming = this.coming.get(key))
-      try {
-        return await coming;
-      } catch {
-        // Its owner says why.
-      }
-    const known = this.chunks.get(key);
-    if (known) return known;
-    const present = compute();
-    this.coming.set(key, present);
-    try {
-      const values = await present;
-      if (retention === 'keep') this.chunks.set(key, values);
-      return values;
-    } finally {
-      this.coming.delete(key);
-    }
+  get(key: string): Float32Array | undefined {
+    return this.chunks.get(key);
+  }
+
+  set(key: string, present: Float32Array): void {
+    this.chunks.set(key, present);
   }
 
   get bytes(): number {

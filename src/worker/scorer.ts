@@ -16,11 +16,9 @@ import type { FileInfluence, HunkInfluence, NotScoredVerdict, ScoredVerdict } fr
 import { contentKey } from './contentKey';
 import type { EngineShape, EvidenceVector } from './engines/engine';
 import { evidenceVector } from './engines/evidenceVector';
-import { inLanes } from './lanes';
 import { variantsLeavingOut, type Variant } from './leaveOneOut';
 import { baseFilesOf, tokenize, type PatchReader, type ReadingContext } from './patchReader';
-import type { Prefill } from './prefill';
-import type { Retention } from './prefixCache';
+import type { Prefill, Retention } from './prefill';
 import { refusePatch } from './refusePatch';
 import { scoredVerdict, stoppedVerdict } from './verdicts';
 
@@ -33,8 +31,6 @@ export interface ScorerParts {
   readonly reader: PatchReader;
   readonly tokenizer: LineTokenizer;
   readonly prefill: Prefill;
-  /** Texts read at a time. */
-  readonly lanes: number;
 }
 
 interface ParsedCandidate {
@@ -131,7 +127,7 @@ export class Scorer {
       const evidence = scorable.every((_, i) => this.scores.has(keys[i] ?? ''))
         ? []
         : this.parts.reader.evidence(task, scorable);
-      await inLanes(this.parts.lanes, scorable, async (candidate, i) => {
+      for (const [i, candidate] of scorable.entries()) {
         const key = keys[i] ?? '';
         const known = this.scores.get(key);
         const own = evidence[i];
@@ -151,9 +147,9 @@ export class Scorer {
             : notScored('engineFailed'));
         if ('tokens' in score) usage.tokens += score.tokens;
         scores.set(candidate, score);
-        if (influence === 'none') onProgress(scores.size, scorable.length);
+        if (influence === 'none') onProgress(i + 1, scorable.length);
         await nextTurn();
-      });
+      }
     }
     return candidates.map(candidate => {
       const score = candidate.refusal ?? scores.get(candidate) ?? notScored('engineFailed');
@@ -217,36 +213,28 @@ export class Scorer {
     report: (done: number) => void,
     usage: Usage,
   ): Promise<Influence> {
-    const deltas = new Map<Variant, number>();
-    let complete = true;
-    let done = 1;
-    await inLanes(this.parts.lanes, variants, async variant => {
-      if (!complete) return;
-      await nextTurn();
-      try {
-        const evidence = this.parts.reader.evidenceAlone(context, variant.patch);
-        if (!evidence) return;
-        const reading = regimeReading(this.parts.manifest.calibration, 'single', evidence);
-        const vectors = [evidenceVector(reading.evidence, this.parts.features)];
-        const { logits } = await this.read(context, variant.patch, vectors, signal, 'discard', usage);
-        const [logit] = logits;
-        if (logit === undefined) return;
-        deltas.set(variant, whole - calibrate(logit, reading.map).score);
-        report(++done);
-      } catch (error) {
-        if (!isTimeout(signal)) throw error;
-        complete = false;
-      }
-    });
     const hunks: HunkInfluence[] = [];
     const files: FileInfluence[] = [];
-    for (const variant of variants) {
-      const delta = deltas.get(variant);
-      if (delta === undefined) continue;
-      if (variant.hunk !== null) hunks.push({ ...variant.hunk, delta });
-      if (variant.file !== null) files.push({ path: variant.file, delta });
+    for (const [i, { hunk, file, patch: variant }] of variants.entries()) {
+      await nextTurn();
+      try {
+        const evidence = this.parts.reader.evidenceAlone(context, variant);
+        if (!evidence) continue;
+        const reading = regimeReading(this.parts.manifest.calibration, 'single', evidence);
+        const vectors = [evidenceVector(reading.evidence, this.parts.features)];
+        const { logits } = await this.read(context, variant, vectors, signal, 'discard', usage);
+        const [logit] = logits;
+        if (logit === undefined) continue;
+        const delta = whole - calibrate(logit, reading.map).score;
+        if (hunk !== null) hunks.push({ ...hunk, delta });
+        if (file !== null) files.push({ path: file, delta });
+        report(i + 2);
+      } catch (error) {
+        if (isTimeout(signal)) return { hunks, files, complete: false };
+        throw error;
+      }
     }
-    return { hunks, files, complete };
+    return { hunks, files, complete: true };
   }
 
   private async read(

@@ -223,10 +223,7 @@ async function sharingGain(list: readonly CandidateInput[]): Promise<Row[]> {
   ];
 }
 
-/**
- * Tokens per second of the engine alone, in this process: no parsing, evidence or rendering. As many texts at a time
- * as there are threads, which is how the scorer reads the candidates of a task.
- */
+/** Tokens per second of the engine alone, in this process: no parsing, evidence or rendering. */
 async function engineSpeed(ids: readonly number[], taskTokens: number): Promise<number> {
   const folder = await openModelFolder(modelFolder);
   if (folder.kind === 'problem') throw new Error(folder.message);
@@ -235,7 +232,7 @@ async function engineSpeed(ids: readonly number[], taskTokens: number): Promise<
     EVIDENCE_GROUPS.map(group => [group, input.evidence[group].length]),
   ) as EngineShape['features'];
   const shape: EngineShape = { ...architecture, features };
-  const engine = await OnnxEngine.load(folder.graph, shape);
+  const engine = await OnnxEngine.load(folder.graph, shape, threads);
   // A cache without room: every run computes everything.
   const prefill = new Prefill(engine, new PrefixCache(1), cacheFloats(shape), input.chunkTokens);
   const width = EVIDENCE_GROUPS.reduce((sum, group) => sum + features[group], 0);
@@ -245,19 +242,13 @@ async function engineSpeed(ids: readonly number[], taskTokens: number): Promise<
   };
   const times: number[] = [];
   for (let i = 0; i < runs + 1; i++) {
-    // Another first token each: texts that share no chunk.
-    const texts = Array.from({ length: threads }, (_, text) => [text, ...ids.slice(1)]);
     const { ms } = await timed(() =>
-      Promise.all(
-        texts.map(text =>
-          prefill.read({ ids: text, taskTokens }, [evidence], new AbortController().signal, 'discard'),
-        ),
-      ),
+      prefill.read({ ids, taskTokens }, [evidence], new AbortController().signal, 'discard'),
     );
     times.push(ms);
   }
   await engine.dispose();
-  return ((threads * ids.length) / median(times.slice(1))) * 1000;
+  return (ids.length / median(times.slice(1))) * 1000;
 }
 
 /** The manifest states how many parameters a token passes through; all but the experts' width is stated beside it. */
@@ -290,11 +281,7 @@ async function otherEngines(manifest: Manifest, ids: readonly number[], taskToke
   }
   const multiple = (others: readonly number[]) => median(others.map((other, i) => (speeds[i] ?? 0) / other));
   rows.push(
-    {
-      what: `the engine alone, ${threads} texts of ${ids.length} tokens at a time`,
-      measured: perSecond(median(speeds)),
-      goal: '–',
-    },
+    { what: `the engine alone, ${ids.length} tokens`, measured: perSecond(median(speeds)), goal: '–' },
     {
       what: 'the same network in PyTorch (float32), same threads',
       measured:
@@ -317,7 +304,6 @@ async function torchSpeed(python: string, manifest: Manifest, tokens: number): P
     evidence: manifest.input.evidence,
     expertHidden: expertHidden(manifest),
     tokens,
-    texts: threads,
     threads,
     runs,
   };

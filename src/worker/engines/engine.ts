@@ -34,12 +34,9 @@ export interface EngineOutput {
   readonly logits: readonly [number, number];
 }
 
-/**
- * Runs a model's graph. Deterministic: the same input gives the same bits, whatever ran before or runs beside it.
- * Runs may overlap.
- */
+/** Runs a model's graph. Deterministic: the same input gives the same bits, whatever ran before. */
 export interface Engine {
-  /** For people: which runtime. */
+  /** For people: which runtime, on how many threads. */
   readonly name: string;
   /** @throws when the runtime fails; the engine stays usable. */
   run(input: EngineInput): Promise<EngineOutput>;

@@ -50,7 +50,7 @@ describe('the scorer', () => {
     expect(opening).toMatchObject({
       kind: 'opened',
       manifest: { name: 'random weights' },
-      engine: 'ONNX Runtime, CPU',
+      engine: 'ONNX Runtime, CPU, 1 thread',
     });
   });
 

@@ -32,7 +32,7 @@ beforeAll(async () => {
   syntax = await TreeSitterReader.load();
 });
 
-function build({ lanes = 2 } = {}) {
+function build() {
   const engine = new FakeEngine();
   const scorer = new Scorer({
     manifest,
@@ -40,7 +40,6 @@ function build({ lanes = 2 } = {}) {
     reader: new PatchReader(syntax, tokenizer, { total: 1024, task: 256 }),
     tokenizer,
     prefill: new Prefill(engine, new PrefixCache(1_000_000), floatsPerPosition, 16),
-    lanes,
   });
   return { engine, scorer };
 }
@@ -323,7 +322,7 @@ describe('what cannot be scored says why', () => {
 
 describe('a request that is stopped', () => {
   it('midway keeps the verdicts it has and gives the reason for the others', async () => {
-    const { scorer, engine } = build({ lanes: 1 });
+    const { scorer, engine } = build();
     const controller = new AbortController();
     const result = await scorer.score(
       request(candidates('product', 'swapped', 'twoHunks')),
