@@ -104,6 +104,8 @@ function scoreRows(scores: readonly CandidateScores[]): string {
       task_id: score.taskId,
       score_single: score.kind === 'scored' ? score.single : null,
       score_set: score.kind === 'scored' ? score.set : null,
+      score_single_trajectory: score.kind === 'scored' ? score.trajectory.single : null,
+      score_set_trajectory: score.kind === 'scored' ? score.trajectory.set : null,
     }))
     .map(row => `${JSON.stringify(row)}\n`)
     .join('');

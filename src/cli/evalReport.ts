@@ -24,12 +24,24 @@ export interface EvalReport {
   readonly otherScores: ({ readonly file: string } & Readonly<Record<Regime, RankingMeasures>>) | null;
   /** How far each regime is ahead of each baseline (and of `otherScores` in the same regime), with paired intervals. */
   readonly ahead: Readonly<Record<Regime, Readonly<Record<Rival, RankingMeasures>>>>;
+  /**
+   * The candidates that were scored with the steps that led to them, in each regime, beside the same candidates without;
+   * null where there are none.
+   */
+  readonly trajectories: Readonly<Record<Regime, TrajectoryReport | null>>;
   /** Figures of groups of repositories, with `--folds`; null without. */
   readonly folds: readonly FoldReport[] | null;
 }
 
 /** What the scores are held against; `otherScores` where there are some. */
 export type Rival = Baseline | 'otherScores';
+
+export interface TrajectoryReport {
+  readonly read: EvaluationReport;
+  readonly unread: EvaluationReport;
+  /** How far `read` is ahead of `unread`, with paired intervals. */
+  readonly ahead: RankingMeasures;
+}
 
 export interface FoldReport {
   readonly repositories: readonly string[];
@@ -44,4 +56,7 @@ export interface ScoreRow {
   readonly task_id: string;
   readonly score_single: number | null;
   readonly score_set: number | null;
+  /** With the steps that led to it; null where there are none or the model has no calibration with them. */
+  readonly score_single_trajectory: number | null;
+  readonly score_set_trajectory: number | null;
 }

@@ -2,7 +2,7 @@ import { BASELINES, type Baseline } from '../core/evaluation/baselines';
 import { RANKING_MEASURES, type Measure, type MeasureName } from '../core/evaluation/evaluate';
 import { mean } from '../core/evaluation/grouping';
 import type { Regime } from '../core/scoring/verdict';
-import type { EvalReport, FoldReport, Rival } from './evalReport';
+import type { EvalReport, FoldReport, Rival, TrajectoryReport } from './evalReport';
 
 /** The tables of an evaluation, the same for the terminal and the HTML report. */
 export interface EvalTable {
@@ -36,12 +36,14 @@ const REGIME_TITLES: Readonly<Record<Regime, string>> = {
 type Measures = Readonly<Partial<Record<MeasureName, Measure>>>;
 
 export function evalTables(report: EvalReport): EvalTable[] {
-  const { model, scoresIn, folds } = report;
+  const { model, scoresIn, folds, trajectories } = report;
   const whose = model ? 'model' : (scoresIn ?? 'scores');
   const tables = [
     { title: 'Figures', rows: figures(report, whose) },
     { title: `How far the ${whose} is ahead`, rows: differences(report) },
   ];
+  const read = REGIMES.flatMap(regime => trajectoryRows(regime, trajectories[regime]));
+  if (read.length > 0) tables.push({ title: 'With the steps that led to it', rows: read });
   if (folds)
     tables.push({ title: 'By repositories', rows: REGIMES.flatMap(regime => foldRows(folds, regime)) });
   return tables;
@@ -71,6 +73,16 @@ function differences({ ahead, otherScores }: EvalReport): EvalRow[] {
       ),
     ),
   );
+}
+
+function trajectoryRows(regime: Regime, report: TrajectoryReport | null): EvalRow[] {
+  if (!report) return [];
+  const of = `${REGIME_TITLES[regime]}, ${report.read.counts.candidates}`;
+  return [
+    row(`${of} with their steps`, report.read.measures),
+    row(`${of} the same without`, report.unread.measures),
+    row(`${of} difference`, report.ahead),
+  ];
 }
 
 function foldRows(folds: readonly FoldReport[], regime: Regime): EvalRow[] {

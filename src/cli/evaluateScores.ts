@@ -11,7 +11,7 @@ import { repositoryFolds } from '../core/evaluation/folds';
 import { parsePatch } from '../core/patch/parsePatch';
 import type { Regime } from '../core/scoring/verdict';
 import type { LabelledCandidate, LabelledSet, LabelledTask } from '../platform/labelledSet/labelledSet';
-import type { EvalReport, FoldReport, Rival } from './evalReport';
+import type { EvalReport, FoldReport, Rival, TrajectoryReport } from './evalReport';
 import { refused } from './exitCode';
 import type { RegimeScores } from './readScores';
 import type { CandidateScores } from './scoreLabelledSet';
@@ -71,6 +71,10 @@ export function evaluateScores(
       set: rankingOnly(other.set),
     },
     ahead: { single: ahead('single'), set: ahead('set') },
+    trajectories: {
+      single: trajectoryReport(rows, 'single'),
+      set: trajectoryReport(rows, 'set'),
+    },
     folds: folds === null ? null : foldReports(rows, folds),
   };
 }
@@ -132,6 +136,14 @@ function baselineVotes(rows: readonly Row[]): ReadonlyMap<string, Readonly<Recor
       });
     }),
   );
+}
+
+function trajectoryReport(all: readonly Row[], regime: Regime): TrajectoryReport | null {
+  const rows = all.filter(row => row.scores.trajectory[regime] !== null);
+  if (rows.length === 0) return null;
+  const read = measured(rows, row => row.scores.trajectory[regime] ?? 0);
+  const unread = measured(rows, row => row.scores[regime]);
+  return { read: read.report, unread: unread.report, ahead: advantage(read, unread) };
 }
 
 function foldReports(rows: readonly Row[], count: number): FoldReport[] {

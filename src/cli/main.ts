@@ -45,6 +45,12 @@ interface SharedOptions {
   readonly threads: number;
 }
 
+interface ScoreFlags {
+  readonly influence: boolean;
+  readonly trajectory?: string;
+  readonly steps: boolean;
+}
+
 /** The options of the commands that judge patches by a task. */
 function judging(command: Command): Command {
   return command
@@ -69,11 +75,16 @@ judging(
       'unified diff, - for standard input; without it the work tree, untracked files included',
     )
     .option('--base <revision>', 'revision before the change (default: HEAD)')
-    .option('--influence', 'also say what each hunk adds to the score', false),
-).action(async (patch: string | undefined, o: SharedOptions & { influence: boolean }) => {
+    .option('--influence', 'also say what each hunk adds to the score', false)
+    .option(
+      '--trajectory <file>',
+      'the session that made the change; its task, patch and base serve where none is given',
+    )
+    .option('--steps', 'also give the score after each step of the trajectory', false),
+).action(async (patch: string | undefined, o: SharedOptions & ScoreFlags) => {
   process.exitCode = await scoreCommand(
     patch ?? null,
-    { ...shared(o), influence: o.influence },
+    { ...shared(o), influence: o.influence, trajectory: o.trajectory ?? null, steps: o.steps },
     interruption.signal,
   );
 });

@@ -2,23 +2,37 @@ import path from 'node:path';
 import pc from 'picocolors';
 import type { Task } from '../core/task/task';
 import { EVIDENCE_GROUPS } from '../core/evidence/evidence';
+import { processSteps } from '../core/evidence/processStep';
 import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import { Git } from '../platform/git/git';
-import { CommandProblem, type ExitCode } from './exitCode';
+import type { Trajectory } from '../core/trajectory/trajectory';
+import { CommandProblem, ExitCode } from './exitCode';
 import { readText } from './readText';
 import { baseFilesAt, commitOf, openRepository, changeOfWorkingTree, type Change } from './repository';
 import { exitCodeOf, openScorer, requestDeadlineMs, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
 import { printResult, quiet, startProgress } from './terminal';
-import { calibrationText, droppedText, pointsText, scoreText, valueText } from '../core/scoring/wording';
+import {
+  calibrationText,
+  droppedText,
+  percent,
+  pointsText,
+  scoreText,
+  valueText,
+} from '../core/scoring/wording';
 import { plain } from './plain';
+import { openTrajectory, patchOf, scoreSteps, type StepScore } from './trajectoryChange';
 
 export interface ScoreCommandOptions extends TaskOptions, ScorerOptions {
   /** Revision before the change; null: HEAD. */
   readonly base: string | null;
   readonly repo: string;
   readonly influence: boolean;
+  /** The session that made the change, or null. */
+  readonly trajectory: string | null;
+  /** Also score the change as it stood after each step of the trajectory. */
+  readonly steps: boolean;
   readonly json: boolean;
 }
 
@@ -27,29 +41,39 @@ export interface ScoreOutput {
   readonly version: 1;
   readonly task: Task;
   readonly verdict: Verdict;
+  /** With `--steps`: the score after each step that edited, ran or tested something; null without. */
+  readonly steps: readonly StepScore[] | null;
 }
 
 /**
- * Scores one change by itself.
+ * Scores one change by itself, with the steps that led to it where its trajectory is given.
  *
- * @param patchFile a unified diff, `-` for standard input, null for the work tree against the base
+ * @param patchFile a unified diff, `-` for standard input; null for the patch that the trajectory ends with, or without a
+ *   trajectory for the work tree against the base
  */
 export async function scoreCommand(
   patchFile: string | null,
   options: ScoreCommandOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const task = await taskFromOptions(options, signal);
+  if (options.steps && options.trajectory === null)
+    throw new CommandProblem(
+      ExitCode.usage,
+      '--steps needs the steps: give the session with --trajectory FILE.',
+    );
+  const trajectory = options.trajectory === null ? null : await openTrajectory(options.trajectory, signal);
+  const task = (await taskFromOptions(options, signal)) ?? trajectory?.task ?? null;
   if (task === null) throw noTask();
-  const { patch, baseFiles } = await changeOf(patchFile, options, signal);
+  const { patch, baseFiles, base } = await changeOf(patchFile, trajectory, options, signal);
   const scorer = await openScorer(options, quiet);
   const progress = startProgress('Scoring the change');
   let verdict: Verdict;
+  let steps: readonly StepScore[] | null = null;
   try {
     const { candidates } = await scorer.score(
       {
         task,
-        candidates: [{ id: 'change', patch }],
+        candidates: [{ id: 'change', patch, steps: trajectory ? processSteps(trajectory) : undefined }],
         baseFiles,
         influence: options.influence ? 'hunks' : 'none',
         supersedes: null,
@@ -62,36 +86,52 @@ export async function scoreCommand(
     const [scored] = candidates;
     if (!scored) throw new Error('The scorer answered without a verdict.');
     verdict = scored.single;
+    if (trajectory && options.steps) steps = await scoreSteps(scorer, trajectory, task, base, signal);
   } finally {
     progress.stop();
     scorer.dispose();
   }
   if (options.json)
-    await printResult(JSON.stringify({ version: 1, task, verdict } satisfies ScoreOutput, null, 2));
-  else if (verdict.kind === 'scored') await printResult(described(verdict, options.influence));
+    await printResult(JSON.stringify({ version: 1, task, verdict, steps } satisfies ScoreOutput, null, 2));
+  else if (verdict.kind === 'scored') await printResult(described(verdict, options.influence, steps));
   else throw new CommandProblem(exitCodeOf([verdict]), plain(verdict.message));
   return exitCodeOf([verdict]);
 }
 
 async function changeOf(
   patchFile: string | null,
-  { base, repo }: ScoreCommandOptions,
+  trajectory: Trajectory | null,
+  { base, repo, trajectory: file }: ScoreCommandOptions,
   signal: AbortSignal,
-): Promise<Change> {
+): Promise<BasedChange> {
   const folder = path.resolve(repo);
-  if (patchFile === null) {
+  if (patchFile === null && trajectory === null) {
     const git = await openRepository(folder);
-    return changeOfWorkingTree(git, await commitOf(git, base ?? 'HEAD', signal), signal);
+    const commit = await commitOf(git, base ?? 'HEAD', signal);
+    return { ...(await changeOfWorkingTree(git, commit, signal)), base: { git, commit } };
   }
-  const patch = await readText(patchFile, signal);
+  const patch =
+    patchFile === null && trajectory
+      ? patchOf(trajectory, file ?? '')
+      : await readText(patchFile ?? '-', signal);
   // A base that was named must be there; one that was not is a bonus.
   const git = base === null ? await Git.open(folder) : await openRepository(folder);
-  if (!(git instanceof Git)) return { patch, baseFiles: {} };
-  const commit = base === null ? await git.resolve('HEAD', signal) : await commitOf(git, base, signal);
-  return { patch, baseFiles: commit === null ? {} : await baseFilesAt(git, commit, patch, signal) };
+  if (!(git instanceof Git)) return { patch, baseFiles: {}, base: null };
+  const commit =
+    base === null
+      ? ((trajectory?.baseCommit ? await git.resolve(trajectory.baseCommit, signal) : null) ??
+        (await git.resolve('HEAD', signal)))
+      : await commitOf(git, base, signal);
+  if (commit === null) return { patch, baseFiles: {}, base: null };
+  return { patch, baseFiles: await baseFilesAt(git, commit, patch, signal), base: { git, commit } };
 }
 
-function described(verdict: ScoredVerdict, influence: boolean): string {
+/** A change with where its base can be read; null when it cannot. */
+interface BasedChange extends Change {
+  readonly base: { readonly git: Git; readonly commit: string } | null;
+}
+
+function described(verdict: ScoredVerdict, influence: boolean, steps: readonly StepScore[] | null): string {
   const paragraphs = [pc.bold(scoreText(verdict))];
   for (const group of EVIDENCE_GROUPS) {
     const telling = verdict.evidence.filter(item => item.group === group && item.value !== 0);
@@ -121,6 +161,23 @@ function described(verdict: ScoredVerdict, influence: boolean): string {
         verdict.hunks.map(hunk => [plain(hunk.path), String(hunk.hunk + 1), pointsText(hunk.delta)]),
       ),
     );
+  if (steps)
+    paragraphs.push(
+      steps.length === 0
+        ? 'No step of the trajectory left a change that could be scored.'
+        : table(
+            [
+              { title: 'After step', align: 'right' },
+              { title: 'what it did', align: 'left' },
+              { title: 'score', align: 'right' },
+            ],
+            steps.map(({ step, kind, command, score, notScored: reason }) => [
+              String(step),
+              firstLine(command ?? kind),
+              score === null ? plain(reason ?? '') : percent(score),
+            ]),
+          ),
+    );
   const notes = [
     ...verdict.problems.map(plain),
     ...verdict.dropped.map(part => `Not read, for lack of room: ${plain(droppedText(part))}.`),
@@ -128,4 +185,10 @@ function described(verdict: ScoredVerdict, influence: boolean): string {
   if (notes.length > 0) paragraphs.push(notes.join('\n'));
   paragraphs.push(pc.dim(calibrationText(verdict.producedBy)));
   return paragraphs.join('\n\n');
+}
+
+/** As much of a command as fits beside a score. */
+function firstLine(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  return plain(line.length <= 60 ? line : `${line.slice(0, 59)}…`);
 }

@@ -1,14 +1,16 @@
-import type { NotScoredReason } from '../core/scoring/verdict';
+import type { CandidateInput } from '../core/protocol/scorer';
+import type { NotScoredReason, Verdict } from '../core/scoring/verdict';
 import type { LabelledSet, LabelledTask } from '../platform/labelledSet/labelledSet';
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { CommandProblem, ExitCode } from './exitCode';
+import type { RegimeScores } from './readScores';
 
 /** A task's deadline is generous: an evaluation must not depend on how busy the machine is. */
 const deadlineMs = 600_000;
 
 /** A candidate's scores in both regimes, or why it has none. */
 export type CandidateScores = { readonly id: string; readonly taskId: string } & (
-  | { readonly kind: 'scored'; readonly single: number; readonly set: number }
+  | ({ readonly kind: 'scored' } & RegimeScores)
   | { readonly kind: 'notScored'; readonly reason: NotScoredReason | 'notInFile' }
 );
 
@@ -46,22 +48,37 @@ async function scoreTask(
   scorer: ScorerClient,
   signal: AbortSignal,
 ): Promise<CandidateScores[]> {
-  const result = await scorer.score(
-    {
-      task,
-      candidates: candidates.map(({ id, patch }) => ({ id, patch })),
-      baseFiles: set.baseFiles(taskId),
-      influence: 'none',
-      supersedes: null,
-      deadlineMs,
-      progressToken: null,
-    },
-    { signal },
-  );
-  return result.candidates.map(({ id, single, set: inSet }): CandidateScores => {
+  const score = async (list: readonly CandidateInput[]) => {
+    const { candidates: scored } = await scorer.score(
+      {
+        task,
+        candidates: list,
+        baseFiles: set.baseFiles(taskId),
+        influence: 'none',
+        supersedes: null,
+        deadlineMs,
+        progressToken: null,
+      },
+      { signal },
+    );
+    return scored;
+  };
+  const plain = candidates.map(({ id, patch }): CandidateInput => ({ id, patch }));
+  const withSteps = plain.map(one => ({ ...one, steps: set.steps(one.id) ?? undefined }));
+  const without = await score(plain);
+  // Their texts are in the scorer's cache by now.
+  const known = withSteps.some(one => one.steps) ? await score(withSteps) : [];
+  const byId = new Map(known.map(one => [one.id, one]));
+  return without.map(({ id, single, set: inSet }): CandidateScores => {
     const verdict = inSet ?? single;
-    if (single.kind === 'scored' && verdict.kind === 'scored')
-      return { id, taskId, kind: 'scored', single: single.score, set: verdict.score };
+    if (single.kind === 'scored' && verdict.kind === 'scored') {
+      const read = byId.get(id);
+      const trajectory = {
+        single: read ? scoreWithSteps(read.single) : null,
+        set: read ? scoreWithSteps(read.set ?? read.single) : null,
+      };
+      return { id, taskId, kind: 'scored', single: single.score, set: verdict.score, trajectory };
+    }
     const reason = single.kind === 'notScored' ? single.reason : 'engineFailed';
     if (!signal.aborted && ['engineFailed', 'modelUnusable', 'timeout', 'cancelled'].includes(reason))
       throw new CommandProblem(
@@ -70,4 +87,9 @@ async function scoreTask(
       );
     return { id, taskId, kind: 'notScored', reason };
   });
+}
+
+/** Null when the steps did not count. */
+function scoreWithSteps(verdict: Verdict): number | null {
+  return verdict.kind === 'scored' && verdict.producedBy.trajectory === 'read' ? verdict.score : null;
 }

@@ -401,6 +401,36 @@ describe('swe-rm on labelled sets', () => {
     expect(stdout).toContain('mean of the 2');
   });
 
+  it('measures candidates with trajectories beside the same ones without', async () => {
+    const trajectory = (id: string) => ({
+      candidate_id: id,
+      steps: [
+        { kind: 'edit', command: 'edit_file\npath: a.py', observation: '', exit_code: null },
+        { kind: 'test', command: 'pytest', observation: `${id.length} passed in 1s`, exit_code: 0 },
+      ],
+    });
+    file('set/trajectories.jsonl', rows(...names.slice(0, 3).map(trajectory)));
+    const measures = z.looseObject({ counts: z.object({ candidates: z.number() }) });
+    const shape = z.object({
+      regimes: z.object({ single: measures, set: measures }),
+      trajectories: z.object({
+        single: z.object({ read: measures, unread: measures, ahead: z.object({ auc: z.unknown() }) }),
+        set: z.null(),
+      }),
+    });
+    const evaluated = async (...args: string[]) =>
+      shape.parse(JSON.parse((await run(['eval', 'set', '--json', ...args])).stdout));
+    const byModel = await evaluated('--scores', 'scores.jsonl', ...model);
+    expect(byModel.regimes.single.counts.candidates).toBe(6);
+    // The tiny model has no calibration for sets with trajectories.
+    const { read, unread } = byModel.trajectories.single;
+    expect([read.counts.candidates, unread.counts.candidates]).toEqual([3, 3]);
+    expect(read).not.toEqual(unread);
+    expect((await evaluated('--scores-in', 'scores.jsonl')).trajectories).toEqual(byModel.trajectories);
+    const { stdout } = await run(['eval', 'set', '--scores-in', 'scores.jsonl']);
+    expect(stdout).toContain('each by itself, 3 with their steps');
+  });
+
   it('refuses scores that it cannot compare, in one sentence', async () => {
     file('empty.jsonl', '');
     file('prose.jsonl', 'no rows');

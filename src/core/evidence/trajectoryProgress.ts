@@ -1,0 +1,55 @@
+import { EditReplay, type BaseText } from '../trajectory/replayEdits';
+import type { Step, Trajectory } from '../trajectory/trajectory';
+import { processSteps, type ProcessStep } from './processStep';
+
+/** What a score can depend on after one of the steps of a trajectory. */
+export interface ProgressPoint {
+  readonly step: Step;
+  /** The change of all steps up to this one, against the base, as a unified diff. */
+  readonly patch: string;
+  /** The steps up to this one, as evidence reads them. */
+  readonly steps: readonly ProcessStep[];
+}
+
+export interface TrajectoryProgress {
+  readonly points: readonly ProgressPoint[];
+  /** Files of which an edit could not be followed; the patches are without them. */
+  readonly unfollowed: readonly string[];
+}
+
+/** More points than this are not given: a session of that length is thinned out evenly, its last point kept. */
+export const MAX_POINTS = 400;
+
+/**
+ * The points of a trajectory at which its score may change: after each step that edited, ran or tested something, from the
+ * first edit on. What comes before has no patch to score.
+ */
+export async function trajectoryProgress(
+  trajectory: Pick<Trajectory, 'steps'>,
+  baseText: BaseText,
+): Promise<TrajectoryProgress> {
+  const replay = new EditReplay(baseText);
+  const moments = thinned(trajectory.steps.filter(mayMoveScore));
+  const points: ProgressPoint[] = [];
+  let patch = '';
+  let stale = false;
+  for (const [index, step] of trajectory.steps.entries()) {
+    await replay.take(step);
+    stale ||= step.patch !== null;
+    if (!moments.has(step)) continue;
+    if (stale) patch = replay.patch();
+    stale = false;
+    if (patch !== '')
+      points.push({ step, patch, steps: processSteps({ steps: trajectory.steps.slice(0, index + 1) }) });
+  }
+  return { points, unfollowed: [...replay.unfollowed].sort() };
+}
+
+function mayMoveScore({ kind, patch }: Step): boolean {
+  return kind === 'edit' || kind === 'run' || kind === 'test' || patch !== null;
+}
+
+function thinned(steps: readonly Step[]): ReadonlySet<Step> {
+  const every = Math.ceil(steps.length / MAX_POINTS);
+  return new Set(steps.filter((_, i) => (steps.length - 1 - i) % every === 0));
+}

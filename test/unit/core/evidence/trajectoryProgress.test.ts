@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_POINTS, trajectoryProgress } from '../../../../src/core/evidence/trajectoryProgress';
+import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
+import { formatPatch } from '../../../../src/core/patch/formatPatch';
+import type { Step } from '../../../../src/core/trajectory/trajectory';
+
+const texts = ['a\n', 'b\n', 'c\n', 'a\n'];
+const change = (from: number, to: number) =>
+  formatPatch([createFilePatch('x.py', texts[from] ?? '', texts[to] ?? '')]);
+const baseText = () => Promise.resolve('a\n');
+
+const step = (id: number, kind: Step['kind'], patch: string | null = null): Step => ({
+  id,
+  timestamp: null,
+  source: 'agent',
+  kind,
+  message: '',
+  reasoning: null,
+  call: null,
+  command: `command ${id}`,
+  exitCode: null,
+  output: null,
+  patch,
+});
+
+describe('the points at which a score may change', () => {
+  it('are the edits and runs from the first edit on, each with the change and the steps so far', async () => {
+    const steps = [
+      step(1, 'run'),
+      step(2, 'edit', change(0, 1)),
+      step(3, 'view'),
+      step(4, 'test'),
+      step(5, 'edit', change(1, 2)),
+    ];
+    const { points, unfollowed } = await trajectoryProgress({ steps }, baseText);
+    expect(points.map(point => [point.step.id, point.patch, point.steps.length])).toEqual([
+      [2, change(0, 1), 2],
+      [4, change(0, 1), 4],
+      [5, change(0, 2), 5],
+    ]);
+    expect(unfollowed).toEqual([]);
+  });
+
+  it('leave out where everything is as it was before', async () => {
+    const steps = [step(1, 'edit', change(0, 1)), step(2, 'edit', change(1, 3)), step(3, 'test')];
+    const { points } = await trajectoryProgress({ steps }, baseText);
+    expect(points.map(point => point.step.id)).toEqual([1]);
+  });
+
+  it('say which files could not be followed', async () => {
+    const steps = [step(1, 'edit', change(1, 2)), step(2, 'test')];
+    const progress = await trajectoryProgress({ steps }, baseText);
+    expect(progress).toEqual({ points: [], unfollowed: ['x.py'] });
+  });
+
+  it('are thinned out in a long session, the last one kept and every edit counted', async () => {
+    const steps = [
+      step(1, 'edit', change(0, 1)),
+      ...Array.from({ length: 5_000 }, (_, i) => step(i + 2, i % 2 === 0 ? 'test' : 'view')),
+      step(5_002, 'edit', change(1, 2)),
+    ];
+    const { points } = await trajectoryProgress({ steps }, baseText);
+    expect(points.length).toBeLessThanOrEqual(MAX_POINTS);
+    expect(points.length).toBeGreaterThan(MAX_POINTS / 2);
+    expect(points.at(-1)).toMatchObject({ step: { id: 5_002 }, patch: change(0, 2) });
+  });
+});
