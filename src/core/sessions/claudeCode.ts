@@ -103,6 +103,11 @@ class ClaudeCodeConverter implements SessionConverter {
     }
     const toolResult = objectIn(line.toolUseResult);
     pushBlocks(builder, line.type, content, timestamp, where, (_, output) => detailsOf(toolResult, output));
+    if (line.isSidechain !== true && textField(toolResult, 'agentId') !== undefined)
+      builder.problems.add(
+        'A sub-agent worked in a session of its own, which is not part of this one.',
+        where,
+      );
     const file = objectField(toolResult, 'file');
     const [path, shown] = [textField(file, 'filePath'), textField(file, 'content')];
     if (

@@ -153,6 +153,7 @@ class EventConverter implements SessionConverter {
     const event = objectIn(entry);
     const timestamp = timestampIn(event?.timestamp);
     if (event === undefined) this.builder.problems.add('An entry is no event and was left out.', where);
+    else if (objectIn(event.workspace)) this.#baseState(event);
     else if (textField(event, 'kind') !== undefined) this.#current(event, timestamp, where);
     else if (textField(event, 'action') !== undefined) this.#action(event, timestamp, where);
     else if (textField(event, 'observation') !== undefined) this.#observation(event, timestamp);
@@ -161,6 +162,13 @@ class EventConverter implements SessionConverter {
 
   convert(known?: KnownBeside): ConvertedSession {
     return this.builder.convert(known);
+  }
+
+  /** `base_state.json` beside the events: which conversation, where, with which model. */
+  #baseState(state: LooseObject): void {
+    this.builder.sessionId ??= textField(state, 'id') || null;
+    this.builder.workspace ??= textField(objectIn(state.workspace), 'working_dir') || null;
+    this.builder.model ??= textField(objectField(objectIn(state.agent), 'llm'), 'model') || null;
   }
 
   #current(event: LooseObject, timestamp: string | null, where: string): void {

@@ -78,6 +78,8 @@ export class SessionBuilder {
   readonly #agent: string;
   readonly #steps: Step[] = [];
   readonly #calls: OpenCall[] = [];
+  /** Files whose text before an edit is kept once: the edits after it make the rest. */
+  readonly #begun = new Set<string>();
   /** Whether an edit named a file from the root. */
   #absolute = false;
   readonly #byId = new Map<string, OpenCall>();
@@ -157,14 +159,14 @@ export class SessionBuilder {
     if (edits !== undefined) open.edits = edits;
     const settles = open.state === 'asked';
     if (settles) open.state = failed ? 'failed' : 'done';
+    const changes = settles && !failed && open.edits.length > 0;
+    const patch = changes ? this.#files.apply(open.edits) : step.patch;
+    if (changes) open.edits = open.edits.map(edit => this.#lean(edit));
     this.#steps[open.index] = {
       ...step,
       exitCode: said !== null && Number.isSafeInteger(said) ? said : step.exitCode,
       output: output === '' && step.output !== null ? step.output : boundOutput(output),
-      patch:
-        settles && open.state === 'done' && open.edits.length > 0
-          ? this.#files.apply(open.edits)
-          : step.patch,
+      patch,
     };
     return true;
   }
@@ -239,6 +241,14 @@ export class SessionBuilder {
     if (submission.trim() !== '') problems.add('What the session submitted is no diff.');
     const text = files.patch();
     return text === '' ? null : { text, source: 'edits', complete: files.complete };
+  }
+
+  /** An edit as it is kept for a replay. */
+  #lean(edit: FileEdit): FileEdit {
+    if ((edit.kind !== 'write' && edit.kind !== 'replace') || edit.before === undefined) return edit;
+    if (this.#begun.has(edit.path)) return { ...edit, before: undefined };
+    this.#begun.add(edit.path);
+    return edit;
   }
 
   #open(id: string, edits: readonly FileEdit[]): void {

@@ -23,14 +23,20 @@ export interface AgentAdapter {
   belongs?(session: string, workspace: string): Promise<boolean | null>;
 }
 
-/** Files below a folder: each part of their relative path matches the pattern at its place. */
+/** What is below a folder: each part of its relative path matches the pattern at its place. */
 export interface Place {
+  /** Whether a session is a file, or a folder of events. */
+  readonly kind: 'file' | 'folder';
   readonly folder: string;
   readonly parts: readonly RegExp[];
 }
 
 export function place(folder: string, ...parts: readonly RegExp[]): Place {
-  return { folder, parts };
+  return { kind: 'file', folder, parts };
+}
+
+export function placeOfFolders(folder: string, ...parts: readonly RegExp[]): Place {
+  return { kind: 'folder', folder, parts };
 }
 
 /** Folders in which VS Code and its relatives keep what belongs to their user. */

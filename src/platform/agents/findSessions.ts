@@ -37,7 +37,7 @@ export async function findSessions(
   const all: { readonly adapter: AgentAdapter; readonly found: FoundSession }[] = [];
   for (const adapter of agentAdapters)
     for (const searched of adapter.places(machine, workspace))
-      for await (const file of filesIn(searched, options.signal)) {
+      for await (const file of sessionsIn(searched, options.signal)) {
         const status = await stat(file).catch(() => null);
         if (status === null || status.mtimeMs < (options.modifiedSince ?? 0)) continue;
         all.push({
@@ -64,7 +64,10 @@ async function isOf(adapter: AgentAdapter, session: string, workspace: string): 
   return glance !== null && glance.workspace !== null && sameFolder(glance.workspace, workspace);
 }
 
-async function* filesIn({ folder, parts }: Place, signal?: AbortSignal): AsyncGenerator<string, void, void> {
+async function* sessionsIn(
+  { kind, folder, parts }: Place,
+  signal?: AbortSignal,
+): AsyncGenerator<string, void, void> {
   let left = MAX_ENTRIES;
   const waiting: { readonly folder: string; readonly depth: number }[] = [{ folder, depth: 0 }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -78,8 +81,7 @@ async function* filesIn({ folder, parts }: Place, signal?: AbortSignal): AsyncGe
       if (--left < 0) return;
       if (pattern?.test(entry.name) !== true) continue;
       const child = path.join(parent, entry.name);
-      if (isLast ? entry.isFile() || (entry.isDirectory() && pattern.source === '^events$') : false)
-        yield child;
+      if (isLast && (kind === 'file' ? entry.isFile() : entry.isDirectory())) yield child;
       else if (!isLast && entry.isDirectory()) waiting.push({ folder: child, depth: depth + 1 });
     }
   }

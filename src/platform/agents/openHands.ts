@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { place } from './agentAdapter';
+import { place, placeOfFolders } from './agentAdapter';
 import type { AgentAdapter } from './agentAdapter';
 
 /** `~/.openhands`: a folder of `events/` for each conversation. Evaluations leave `output.jsonl` in the workspace. */
 export const openHands: AgentAdapter = {
   label: 'OpenHands',
   places: ({ home }, workspace) => [
-    place(path.join(home, '.openhands', 'conversations'), /./, /^events$/),
-    place(path.join(home, '.openhands', 'sessions'), /./, /^events$/),
+    placeOfFolders(path.join(home, '.openhands', 'conversations'), /./, /^events$/),
+    placeOfFolders(path.join(home, '.openhands', 'sessions'), /./, /^events$/),
     ...(workspace === null
       ? []
       : [place(workspace, /^trajectory\.json$/), place(workspace, /^output\.jsonl$/)]),

@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { readSession } from './readSession';
 import { SessionReader } from './sessionReader';
+import type { SessionReading } from './sessionReader';
 
 /** What the beginning of a session says. */
 export interface SessionGlance {
@@ -13,8 +15,21 @@ export interface SessionGlance {
 const MAX_HEAD = 256 * 1024;
 const MAX_DOCUMENT = 8 * 1024 * 1024;
 
-/** Looks at the beginning of a session file; null when it is a folder, unreadable, or no session. */
-export async function peekSession(file: string): Promise<SessionGlance | null> {
+/** Looks at the beginning of a session file, or at a folder of events; null when it is unreadable or no session. */
+export async function peekSession(session: string): Promise<SessionGlance | null> {
+  const status = await stat(session).catch(() => null);
+  const reading = status?.isDirectory() ? await readSession(session) : await readHead(session);
+  if (reading?.kind !== 'session') return null;
+  const { workspace, task, steps } = reading.session.trajectory;
+  return {
+    agent: reading.label,
+    workspace,
+    title: task?.title ?? null,
+    startedAt: steps.find(step => step.timestamp !== null)?.timestamp ?? null,
+  };
+}
+
+async function readHead(file: string): Promise<SessionReading | null> {
   const handle = await open(file, 'r').catch(() => null);
   if (handle === null) return null;
   try {
@@ -30,15 +45,7 @@ export async function peekSession(file: string): Promise<SessionGlance | null> {
       reader.push(Buffer.from(buffer.subarray(0, bytesRead)));
       position += bytesRead;
     }
-    const reading = reader.reading();
-    if (reading.kind !== 'session') return null;
-    const { workspace, task, steps } = reading.session.trajectory;
-    return {
-      agent: reading.label,
-      workspace,
-      title: task?.title ?? null,
-      startedAt: steps.find(step => step.timestamp !== null)?.timestamp ?? null,
-    };
+    return reader.reading();
   } catch {
     return null;
   } finally {

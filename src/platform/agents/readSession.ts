@@ -97,7 +97,7 @@ async function basesAt(
   return new Map(edited.map(file => [file, found[inRepository(file)] ?? null]));
 }
 
-/** The files of a folder of events as lines, in the order of their numbers. */
+/** The files of a folder of events as lines, in the order of their numbers; what is beside it on the whole comes first. */
 async function* eventsIn(folder: string): AsyncGenerator<Buffer, void, void> {
   const nested = path.join(folder, 'events');
   const events = (await stat(nested).catch(() => null))?.isDirectory() ? nested : folder;
@@ -105,9 +105,10 @@ async function* eventsIn(folder: string): AsyncGenerator<Buffer, void, void> {
     .filter(entry => entry.isFile() && entry.name.endsWith('.json'))
     .map(entry => entry.name)
     .sort((a, b) => numberIn(a) - numberIn(b) || (a < b ? -1 : 1));
-  for (const name of names.slice(0, MAX_EVENTS)) {
-    const file = path.join(events, name);
-    if ((await stat(file)).size > MAX_EVENT_BYTES) continue;
+  const files = names.slice(0, MAX_EVENTS).map(name => path.join(events, name));
+  for (const file of [path.join(path.dirname(events), 'base_state.json'), ...files]) {
+    const status = await stat(file).catch(() => null);
+    if (!status?.isFile() || status.size > MAX_EVENT_BYTES) continue;
     const text = await readFile(file, 'utf8');
     // An event may be written over several lines; as JSON it has none that matter.
     yield Buffer.from(`${text.replaceAll(/\r?\n/g, ' ')}\n`);

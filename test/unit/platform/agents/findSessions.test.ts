@@ -138,6 +138,11 @@ describe('a machine with sessions of every agent', () => {
       title: 'Return two',
       startedAt: '2026-03-04T09:00:00.000Z',
     });
+    expect(await peekSession(path.join(home, '.openhands/conversations/1/events'))).toMatchObject({
+      agent: 'OpenHands',
+      workspace: '/workspace',
+      title: 'Write hello.txt',
+    });
     expect(await peekSession(home)).toBeNull();
     expect(await peekSession(path.join(home, 'nothing'))).toBeNull();
   });
