@@ -17,7 +17,7 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 
-from .config import AGREEMENT
+from .config import AGREEMENT, PROCESS
 from .data import Rendered, Row, read_rendered, repository_folds
 from .forest import hidden, owners
 
@@ -40,8 +40,9 @@ SETTINGS = {
 
 
 def columns(rows: list[Row], names: dict[str, list[str]], agreement: bool) -> np.ndarray:
-    """Evidence as trees read it. [rows, features]"""
+    """Evidence as trees read it, without trajectories: who has one says who made the patch. [rows, features]"""
     known = np.stack([row.known for row in rows])
+    known[:, PROCESS] = 0
     if not agreement:
         known[:, AGREEMENT] = 0
     return hidden(np.stack([row.evidence for row in rows]), known, owners(names))
