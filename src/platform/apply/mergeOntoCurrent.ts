@@ -3,7 +3,7 @@ import { pathOf, type FilePatch } from '../../core/patch/patch';
 import type { Git } from '../git/git';
 import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureText, filesText } from './applyFailure';
-import type { CurrentFile } from './planApplication';
+import type { CurrentFile } from './currentFile';
 
 export type MergeResult =
   | { readonly kind: 'merged' }

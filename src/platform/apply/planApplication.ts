@@ -6,6 +6,7 @@ import { pathOf, type FilePatch } from '../../core/patch/patch';
 import type { Git } from '../git/git';
 import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureText } from './applyFailure';
+import type { CurrentFile } from './currentFile';
 import { mergeOntoCurrent } from './mergeOntoCurrent';
 import { refuseTargets } from './targets';
 
@@ -105,15 +106,6 @@ export function wholePatch(
       sentence: `${pathOf(binary)} is binary; a diff as text does not hold it, take it from its branch instead.`,
     };
   return { kind: 'whole', files };
-}
-
-/** A file as it stands. */
-export interface CurrentFile {
-  /** As git would store it; null when there is no such file. */
-  readonly text: string | null;
-  /** The text uses CRLF where the repository's does not. */
-  readonly crlf: boolean;
-  readonly executable: boolean;
 }
 
 async function currentTexts(
