@@ -1,12 +1,20 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { NewCandidate } from '../core/candidates/candidate';
+import type { NewCandidate, ReadCandidates } from '../core/candidates/candidate';
+import { instancesOf } from '../core/candidates/predictions';
 import type { CandidateInput } from '../core/protocol/scorer';
 import type { Task } from '../core/task/task';
+import { unapplicable, type CheckedPatch } from '../platform/apply/checkCandidates';
 import { readBranches } from '../platform/candidates/branches';
+import { parseRange, readCommits } from '../platform/candidates/commits';
+import { openPredictions, predictedCandidates } from '../platform/candidates/predictions';
+import type { ReadOptions } from '../platform/candidates/readOptions';
+import { namedStashes, readStashes } from '../platform/candidates/stashes';
+import { otherWorktrees, readWorktrees } from '../platform/candidates/worktrees';
 import { withBaseFiles } from '../platform/change/candidateBaseFiles';
 import { Git } from '../platform/git/git';
 import { CommandProblem, ExitCode, refused } from './exitCode';
+import { plain } from './plain';
 import { readText } from './readText';
 import { commitOf, openRepository } from './repository';
 import { readTaskFolder } from './taskFolder';
@@ -18,11 +26,14 @@ export interface Alternatives {
   readonly task: Task | null;
   readonly candidates: readonly CandidateInput[];
   readonly baseFiles: Readonly<Record<string, string>>;
+  /** Candidates that do not apply at their own base and are not scored: the reason by label. */
+  readonly unapplied: ReadonlyMap<string, string>;
   /** Published outcomes by label; empty when nobody knows. */
   readonly outcomes: Readonly<Record<string, boolean>>;
 }
 
-const maxBranches = 256;
+/** As many as the scorer takes in one request. */
+const maxCandidates = 256;
 
 /** One folder of patches, or patch files; these find their base files in the repository around `repo`, if there is one. */
 export async function alternativesFromFiles(
@@ -36,7 +47,7 @@ export async function alternativesFromFiles(
     const { task, patches, baseFiles, outcomes } = await readTaskFolder(first, signal);
     const read =
       Object.keys(baseFiles).length > 0
-        ? { candidates: patches.map(withId), baseFiles }
+        ? { candidates: patches.map(withId), baseFiles, unapplied: new Map<string, string>() }
         : await fromRepository(patches, repo, base, signal);
     return { task, outcomes, ...read };
   }
@@ -47,31 +58,104 @@ export async function alternativesFromFiles(
   return { task: null, outcomes: {}, ...(await fromRepository(patches, repo, base, signal)) };
 }
 
-/** Every local branch that differs from a base, each against where it parted from it. */
-export async function alternativesFromBranches(
-  base: string,
+/** Where in a repository candidates are taken from. */
+export type RepositorySource =
+  /** Every local branch that differs from a base, each against where it parted from it. */
+  | { readonly kind: 'branches'; readonly base: string }
+  /** Every other work tree, uncommitted changes included, each against where it parted from a base. */
+  | { readonly kind: 'worktrees'; readonly base: string }
+  | { readonly kind: 'stashes' }
+  /** `A..B`: each commit against its parent. */
+  | { readonly kind: 'range'; readonly range: string }
+  /** A file of predictions, each against a base. */
+  | {
+      readonly kind: 'predictions';
+      readonly file: string;
+      /** Null: the only one in the file. */
+      readonly instance: string | null;
+      readonly base: string;
+    };
+
+/** Candidates that the repository around a folder holds, each read at its own base. */
+export async function alternativesFromRepository(
+  source: RepositorySource,
   repo: string,
   signal: AbortSignal,
 ): Promise<Alternatives> {
   const git = await openRepository(path.resolve(repo));
-  await commitOf(git, base, signal);
-  const branches = (await git.branches(signal)).filter(branch => branch !== base).sort();
-  if (branches.length > maxBranches)
-    throw refused(
-      `The repository has ${branches.length} branches; at most ${maxBranches} are ranked together.`,
-    );
-  const progress = startProgress(`Comparing ${branches.length} branches with ${base}`);
+  const progress = startProgress('Reading candidates');
   try {
     const onProgress = (done: number, total: number) =>
-      progress.update(`Compared ${done} of ${total} branches`);
-    const { candidates, problems } = await readBranches(git, base, branches, { signal, onProgress });
+      progress.update(`Read ${done} of ${total} candidates`);
+    const { candidates, problems } = await readSource(git, source, { signal, onProgress });
     signal.throwIfAborted();
-    for (const problem of problems) warn(problem);
-    if (candidates.length === 0) throw refused(`No local branch differs from ${base}.`);
-    return { task: null, outcomes: {}, ...(await withBaseFiles(git, candidates.map(labelled), signal)) };
+    for (const problem of problems) warn(plain(problem));
+    if (candidates.length === 0) throw refused('There is no candidate to rank.');
+    if (candidates.length > maxCandidates)
+      throw refused(
+        `There are ${candidates.length} candidates; at most ${maxCandidates} are ranked together.`,
+      );
+    const based = withUniqueNames(candidates);
+    const unapplied = await unapplicable(git, based, signal);
+    const applicable = based.filter(({ id }) => !unapplied.has(id));
+    return { task: null, outcomes: {}, unapplied, ...(await withBaseFiles(git, applicable, signal)) };
   } finally {
     progress.stop();
   }
+}
+
+async function readSource(git: Git, source: RepositorySource, options: ReadOptions): Promise<ReadCandidates> {
+  const { signal } = options;
+  switch (source.kind) {
+    case 'branches': {
+      await commitOf(git, source.base, signal);
+      const branches = (await git.branches(signal)).filter(branch => branch !== source.base).sort();
+      return readBranches(git, source.base, branches, options);
+    }
+    case 'worktrees': {
+      const base = await commitOf(git, source.base, signal);
+      return readWorktrees(base, await otherWorktrees(git, signal), options);
+    }
+    case 'stashes':
+      return readStashes(git, await namedStashes(git, signal), options);
+    case 'range': {
+      const range = parseRange(source.range);
+      if (range === null) throw new CommandProblem(ExitCode.usage, 'A range is A..B, such as main..feature.');
+      const commits = await git.commitsBetween(range.from, range.to, maxCandidates, signal);
+      if (commits === null) throw refused(`There is no commit ${range.from} or ${range.to}.`);
+      return readCommits(git, commits, options);
+    }
+    case 'predictions':
+      return fromPredictions(git, source, signal);
+  }
+}
+
+async function fromPredictions(
+  git: Git,
+  { file, instance, base }: Extract<RepositorySource, { kind: 'predictions' }>,
+  signal: AbortSignal,
+): Promise<ReadCandidates> {
+  const { predictions, problems } = await openPredictions(file);
+  const instances = instancesOf(predictions);
+  const [only] = instances;
+  if (only === undefined) throw refused(problems.join(' ') || `${file} holds no predictions.`);
+  if (instance === null && instances.length > 1)
+    throw new CommandProblem(
+      ExitCode.usage,
+      `${file} holds predictions for ${instances.length} instances; choose one with --instance, such as ${only}.`,
+    );
+  const read = predictedCandidates(file, predictions, instance ?? only, await commitOf(git, base, signal));
+  return { ...read, problems: [...problems, ...read.problems] };
+}
+
+/** The command line shows labels, so they are its ids; two of one name get a number. */
+function withUniqueNames(candidates: readonly NewCandidate[]): readonly CheckedPatch[] {
+  const times = new Map<string, number>();
+  return candidates.map(({ label, patch, base }) => {
+    const time = (times.get(label) ?? 0) + 1;
+    times.set(label, time);
+    return { id: time === 1 ? label : `${label} (${time})`, patch, base };
+  });
 }
 
 async function fromRepository(
@@ -79,22 +163,20 @@ async function fromRepository(
   repo: string,
   base: string | null,
   signal: AbortSignal,
-): Promise<Pick<Alternatives, 'candidates' | 'baseFiles'>> {
-  const bare = { candidates: patches.map(withId), baseFiles: {} };
+): Promise<Pick<Alternatives, 'candidates' | 'baseFiles' | 'unapplied'>> {
+  const bare = { candidates: patches.map(withId), baseFiles: {}, unapplied: new Map<string, string>() };
   // A base that was named must be there; one that was not is a bonus.
   const git = base === null ? await Git.open(path.resolve(repo)) : await openRepository(path.resolve(repo));
   if (!(git instanceof Git)) return bare;
   const commit = base === null ? await git.resolve('HEAD', signal) : await commitOf(git, base, signal);
   if (commit === null) return bare;
   const based = patches.map(({ label, patch }) => ({ id: label, patch, base: commit }));
-  const read = await withBaseFiles(git, based, signal);
+  // Where nobody named a base, HEAD is a guess: what does not apply to it is scored without its surroundings.
+  const unapplied = base === null ? new Map<string, string>() : await unapplicable(git, based, signal);
+  const applicable = based.filter(({ id }) => !unapplied.has(id));
+  const read = await withBaseFiles(git, applicable, signal);
   signal.throwIfAborted();
-  return read;
-}
-
-/** The command line shows labels, so they are its ids. */
-function labelled({ label, patch, base }: NewCandidate) {
-  return { id: label, patch, base };
+  return { ...read, unapplied };
 }
 
 /** File names without their ending, or whole paths where two names would be the same. */

@@ -3,6 +3,7 @@ import { evalCommand } from './evalCommand';
 import { CommandProblem, ExitCode } from './exitCode';
 import { importCommand } from './importCommand';
 import { inspectModelCommand, verifyModelCommand } from './modelCommand';
+import type { RepositorySource } from './alternatives';
 import { rankCommand } from './rankCommand';
 import { renderCommand } from './renderCommand';
 import { reviewCommand } from './reviewCommand';
@@ -92,17 +93,51 @@ judging(
 judging(
   program
     .command('rank')
-    .description('rank alternatives for one task: patches, a folder of them, or branches')
+    .description('rank alternatives for one task: patches, a folder of them, or what a repository holds')
     .argument('[patches...]', 'patch files, or one folder with TASK.md, patches/ and base/')
     .option('--branches <base>', 'rank the local branches by their change since this revision')
+    .option('--worktrees <base>', 'rank the other work trees, uncommitted changes included')
+    .option('--stashes', 'rank the stashes')
+    .option('--range <A..B>', 'rank the commits that B has and A has not, each against its parent')
+    .option('--predictions <file>', 'rank the predictions of a benchmark run (preds.json, *.jsonl)')
+    .option('--instance <id>', 'of the predictions, those for this instance')
     .option('--base <revision>', 'revision that the patches change (default: HEAD)'),
-).action(async (patches: string[], o: SharedOptions & { branches?: string }) => {
+).action(async (patches: string[], o: SharedOptions & RepositoryOptions) => {
   process.exitCode = await rankCommand(
     patches,
-    { ...shared(o), branches: o.branches ?? null },
+    { ...shared(o), source: repositorySource(o) },
     interruption.signal,
   );
 });
+
+interface RepositoryOptions {
+  readonly branches?: string;
+  readonly worktrees?: string;
+  readonly stashes?: boolean;
+  readonly range?: string;
+  readonly predictions?: string;
+  readonly instance?: string;
+}
+
+/** What of a repository is ranked; null when nothing of it was asked for. */
+function repositorySource(o: SharedOptions & RepositoryOptions): RepositorySource | null {
+  const sources: RepositorySource[] = [];
+  if (o.branches !== undefined) sources.push({ kind: 'branches', base: o.branches });
+  if (o.worktrees !== undefined) sources.push({ kind: 'worktrees', base: o.worktrees });
+  if (o.stashes === true) sources.push({ kind: 'stashes' });
+  if (o.range !== undefined) sources.push({ kind: 'range', range: o.range });
+  if (o.predictions !== undefined)
+    sources.push({
+      kind: 'predictions',
+      file: o.predictions,
+      instance: o.instance ?? null,
+      base: o.base ?? 'HEAD',
+    });
+  const [first, second] = sources;
+  if (second !== undefined)
+    throw new CommandProblem(ExitCode.usage, `Give --${first?.kind ?? ''} or --${second.kind}, not both.`);
+  return first ?? null;
+}
 
 judging(
   program

@@ -1,8 +1,16 @@
 import pc from 'picocolors';
+import type { ScoreParams } from '../core/protocol/scorer';
+import { EMPTY_RANKING, withUnscored } from '../core/ranking/rank';
 import type { RankedGroup, Ranking } from '../core/ranking/ranking';
 import { confidenceWord } from '../core/scoring/confidenceWord';
+import { notScored } from '../core/scoring/notScored';
 import type { Task } from '../core/task/task';
-import { alternativesFromBranches, alternativesFromFiles, type Alternatives } from './alternatives';
+import {
+  alternativesFromFiles,
+  alternativesFromRepository,
+  type Alternatives,
+  type RepositorySource,
+} from './alternatives';
 import { CommandProblem, ExitCode } from './exitCode';
 import { exitCodeOf, openScorer, requestDeadlineMs, type ScorerOptions } from './scorers';
 import { table, type Column } from './table';
@@ -12,8 +20,8 @@ import { calibrationText, intervalText, percent } from '../core/scoring/wording'
 import { plain } from './plain';
 
 export interface RankCommandOptions extends TaskOptions, ScorerOptions {
-  /** Rank the local branches against this revision; null: rank patches. */
-  readonly branches: string | null;
+  /** Rank what the repository holds; null: rank patches. */
+  readonly source: RepositorySource | null;
   /** Revision whose files the patches change; null: HEAD, where there is one. */
   readonly base: string | null;
   readonly repo: string;
@@ -29,25 +37,47 @@ export interface RankOutput {
   readonly outcomes: Readonly<Record<string, boolean>>;
 }
 
-/** Ranks alternatives of one task: patch files, a folder of them, or branches. */
+/** Ranks alternatives of one task: patch files, a folder of them, or what a repository holds. */
 export async function rankCommand(
   paths: readonly string[],
   options: RankCommandOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const given = await taskFromOptions(options, signal);
-  const { candidates, baseFiles, outcomes, task: found } = await alternativesOf(paths, options, signal);
+  const {
+    candidates,
+    baseFiles,
+    unapplied,
+    outcomes,
+    task: found,
+  } = await alternativesOf(paths, options, signal);
   const task = given ?? found;
   if (task === null) throw noTask();
+  const unscored = [...unapplied].map(([id, sentence]) => ({
+    id,
+    verdict: notScored('doesNotApply', sentence),
+  }));
+  const scored =
+    candidates.length === 0
+      ? EMPTY_RANKING
+      : await rankingOf({ task, candidates, baseFiles }, options, signal);
+  const ranking = withUnscored(scored, unscored);
+  const output: RankOutput = { version: 1, task, ranking, outcomes };
+  await printResult(options.json ? JSON.stringify(output, null, 2) : described(output));
+  return exitCodeOf(ranking.groups.map(group => group.verdict));
+}
+
+async function rankingOf(
+  request: Pick<ScoreParams, 'task' | 'candidates' | 'baseFiles'>,
+  options: ScorerOptions,
+  signal: AbortSignal,
+): Promise<Ranking> {
   const scorer = await openScorer(options, quiet);
-  const progress = startProgress(`Scoring ${candidates.length} candidates`);
-  let ranking: Ranking;
+  const progress = startProgress(`Scoring ${request.candidates.length} candidates`);
   try {
     const result = await scorer.score(
       {
-        task,
-        candidates,
-        baseFiles,
+        ...request,
         influence: 'none',
         supersedes: null,
         deadlineMs: requestDeadlineMs,
@@ -56,26 +86,26 @@ export async function rankCommand(
       { signal, onProgress: (done, total) => progress.update(`Scored ${done} of ${total} candidates`) },
     );
     signal.throwIfAborted();
-    ranking = result.ranking;
+    return result.ranking;
   } finally {
     progress.stop();
     scorer.dispose();
   }
-  const output: RankOutput = { version: 1, task, ranking, outcomes };
-  await printResult(options.json ? JSON.stringify(output, null, 2) : described(output));
-  return exitCodeOf(ranking.groups.map(group => group.verdict));
 }
 
 function alternativesOf(
   paths: readonly string[],
-  { branches, base, repo }: RankCommandOptions,
+  { source, base, repo }: RankCommandOptions,
   signal: AbortSignal,
 ): Promise<Alternatives> {
-  if (branches !== null && paths.length > 0)
-    throw new CommandProblem(ExitCode.usage, 'Give patches or --branches, not both.');
-  if (branches !== null) return alternativesFromBranches(branches, repo, signal);
+  if (source !== null && paths.length > 0)
+    throw new CommandProblem(ExitCode.usage, `Give patches or --${source.kind}, not both.`);
+  if (source !== null) return alternativesFromRepository(source, repo, signal);
   if (paths.length === 0)
-    throw new CommandProblem(ExitCode.usage, 'Give patch files, a folder of them, or --branches BASE.');
+    throw new CommandProblem(
+      ExitCode.usage,
+      'Give patch files, a folder of them, or --branches BASE, --worktrees BASE, --stashes, --range A..B, --predictions FILE.',
+    );
   return alternativesFromFiles(paths, repo, base, signal);
 }
 

@@ -20,6 +20,7 @@ import { generation } from './candidates/sources/generation';
 import { patchFiles } from './candidates/sources/patchFiles';
 import { predictions } from './candidates/sources/predictions';
 import { pullRequests } from './candidates/sources/pullRequests';
+import { sessions } from './candidates/sources/sessions';
 import { stashes } from './candidates/sources/stashes';
 import { worktrees } from './candidates/sources/worktrees';
 import { captureChange } from './capture/captureChange';
@@ -120,6 +121,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       branches,
       pullRequests,
       worktrees,
+      sessions,
       stashes,
       commits,
       patchFiles,

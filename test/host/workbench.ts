@@ -254,6 +254,15 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
+  /** Another colour theme, by its name, while the window stays open. */
+  async useTheme(name: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
+    await input.fill(name);
+    await this.quickPickRow(name).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
   async screenshot(name: string): Promise<void> {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -92,4 +92,60 @@ export function cartWorkspace({ task = true } = {}): WorkspaceFixture {
   workspace.git('checkout', '-q', 'main');
   if (task) workspace.write('TASK.md', TASK);
   return workspace;
+}
+
+const EXAMPLE = join(dirname(dirname(__dirname)), 'examples', 'astropy-separability');
+
+/** The bundled example as a repository: real code, a real issue, and real answers to it where people keep such things. */
+export function exampleWorkspace(): WorkspaceFixture & {
+  readonly worktree: string;
+  readonly predictions: string;
+} {
+  const workspace = emptyWorkspace();
+  const worktree = `${workspace.folder}-worktree`;
+  const elsewhere = `${workspace.folder}-elsewhere`;
+  const patch = (name: string) => join(EXAMPLE, 'patches', `${name}.patch`);
+  cpSync(join(EXAMPLE, 'base'), workspace.folder, { recursive: true });
+  workspace.write('.gitignore', 'TASK.md\n');
+  workspace.git('init', '-q', '-b', 'main');
+  workspace.git('config', 'user.name', 'Test');
+  workspace.git('config', 'user.email', 'test@example.invalid');
+  workspace.git('add', '.');
+  workspace.git('commit', '-q', '-m', 'Separability');
+  for (const name of ['devin', 'aider', 'moatless-gpt-4o']) {
+    workspace.git('checkout', '-q', '-b', name, 'main');
+    workspace.git('apply', patch(name));
+    workspace.git('commit', '-q', '-a', '-m', name);
+  }
+  workspace.git('checkout', '-q', 'main');
+  workspace.git('apply', patch('mini-swe-agent-deepseek-1'));
+  workspace.git('stash', 'push', '-q', '-m', 'deepseek');
+  workspace.git('worktree', 'add', '-q', '-b', 'r2e-gym', worktree);
+  workspace.git('-C', worktree, 'apply', patch('r2e-gym-devstral'));
+  workspace.write('TASK.md', readFileSync(join(EXAMPLE, 'TASK.md'), 'utf8'));
+  mkdirSync(elsewhere);
+  const predictions = join(elsewhere, 'preds.json');
+  const rows = ['swe-agent-gpt-4', 'vorflux'].map(name => ({
+    instance_id: 'astropy__astropy-12907',
+    model_name_or_path: name,
+    model_patch: readFileSync(patch(name), 'utf8'),
+  }));
+  // An answer to another version of the file: it does not apply here.
+  const [first] = rows;
+  const unfit = (first?.model_patch ?? '').replace(/^ (.*\S.*)$/m, ' $1 of another version');
+  const other = {
+    instance_id: 'astropy__astropy-12907',
+    model_name_or_path: 'another version',
+    model_patch: unfit,
+  };
+  writeFileSync(predictions, JSON.stringify([...rows, other]));
+  return {
+    ...workspace,
+    worktree,
+    predictions,
+    remove: () => {
+      for (const folder of [worktree, elsewhere, workspace.folder])
+        rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }

@@ -1,0 +1,75 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { readSessions, type SessionPlace } from '../../../platform/candidates/sessions';
+import type { Git } from '../../../platform/git/git';
+import type { CandidateSource } from './candidateSource';
+import { pickMany } from './pickMany';
+
+/** The newest ones are what people look for. */
+const MAX_LISTED = 100;
+
+/** Sessions of agents that worked in this repository: the final patch of each. */
+export const sessions: CandidateSource = {
+  command: 'addSessions',
+  label: 'Agents’ sessions…',
+  detail: 'The final patch of each session that agents kept on this machine',
+  icon: 'robot',
+  async choose({ git, base }) {
+    const found = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: 'Looking for agents’ sessions',
+        cancellable: true,
+      },
+      (_, token) => findHere(git, token),
+    );
+    if (found === null) return null;
+    if (found.length === 0)
+      throw new Error(
+        'No agent kept a session of this repository on this machine; add its branch or patch instead.',
+      );
+    const chosen = await pickMany(
+      'Sessions to rank',
+      'Each session is one candidate for the task',
+      found,
+      session => ({
+        label: session.title ?? session.agent,
+        description: `${session.agent}, ${session.changed}`,
+      }),
+    );
+    if (chosen === null) return null;
+    const against = await base();
+    return options => readSessions(git, against, chosen, options);
+  },
+};
+
+type Found = SessionPlace & {
+  /** When it was changed last, for people. */
+  readonly changed: string;
+};
+
+/** Null when it was cancelled. */
+async function findHere(git: Git, token: vscode.CancellationToken): Promise<readonly Found[] | null> {
+  // Read with the first use: adapters of many agents are much to load for a window that needs none.
+  const [{ findSessions }, { peekSession }] = await Promise.all([
+    import('../../../platform/agents/findSessions'),
+    import('../../../platform/agents/peekSession'),
+  ]);
+  const controller = new AbortController();
+  const listener = token.onCancellationRequested(() => controller.abort());
+  try {
+    const machine = { home: homedir(), platform: process.platform, environment: process.env };
+    const options = { workspace: git.root, limit: MAX_LISTED, signal: controller.signal };
+    const found: Found[] = [];
+    for (const { agent, path, modifiedAt } of await findSessions(machine, options)) {
+      const title = (await peekSession(path))?.title ?? null;
+      found.push({ agent, path, title, changed: new Date(modifiedAt).toLocaleString() });
+    }
+    return found;
+  } catch (error) {
+    if (controller.signal.aborted) return null;
+    throw error;
+  } finally {
+    listener.dispose();
+  }
+}

@@ -1,0 +1,261 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { accessibilityProblems } from './accessibility';
+import { describeInEditor } from './browser';
+import { EditorSession } from './editorSession';
+import { THEMES } from './workbench';
+import { exampleWorkspace } from './workspaceFixture';
+
+const FILE = 'astropy/modeling/separable.py';
+
+describeInEditor('candidates of a real task, from many sources', () => {
+  let workspace: ReturnType<typeof exampleWorkspace>;
+  const session = new EditorSession(() => (workspace = exampleWorkspace()), { extensions: ['chat-models'] });
+  afterAll(() => rmSync(`${workspace.folder}-tried`, { recursive: true, force: true }));
+
+  const section = () => session.panel.section('Alternatives');
+  const groups = () => section().locator('.candidate');
+  const text = () => readFileSync(join(workspace.folder, FILE), 'utf8');
+  const press = (key: string) => session.workbench.page.keyboard.press(key);
+  const input = () =>
+    session.workbench.page.locator('.quick-input-widget:visible input[type="text"]').first();
+
+  const titled = (title: string) =>
+    session.workbench.page
+      .locator('.quick-input-widget:visible .quick-input-title', { hasText: title })
+      .waitFor();
+
+  /** Chooses one row of the list with this title by typing its name: no mouse. */
+  async function choose(title: string, label: string): Promise<void> {
+    await titled(title);
+    await input().fill(label);
+    await session.workbench.quickPickRow(label).first().waitFor();
+    await press('Enter');
+  }
+
+  /** Types into the box with this title. */
+  async function enter(title: string, value: string): Promise<void> {
+    await titled(title);
+    await input().fill(value);
+    await press('Enter');
+  }
+
+  /** Ticks rows of a list and accepts. */
+  async function tick(title: string, ...labels: readonly string[]): Promise<void> {
+    const { page } = session.workbench;
+    await titled(title);
+    for (const label of labels) await session.workbench.quickPickRow(label).first().click();
+    await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+  }
+
+  async function addFrom(source: string): Promise<void> {
+    await session.workbench.runCommand('SWE-RM: Add Candidates…');
+    await choose('Add Candidates', source);
+  }
+
+  async function names(): Promise<readonly string[]> {
+    return (await section().locator('.member .name').allInnerTexts()).map(name => name.replace(/\s+/g, ' '));
+  }
+
+  async function dialog(button: string): Promise<string> {
+    const box = session.workbench.page.locator('.monaco-dialog-box');
+    await box.waitFor();
+    const said = await box.innerText();
+    await box.getByRole('button', { name: button }).click();
+    return said;
+  }
+
+  const notification = (pattern: RegExp) =>
+    session.workbench.page
+      .locator('.notification-toast, .notifications-list-container')
+      .getByText(pattern)
+      .first();
+
+  it('are read from branches, a stash, a work tree, a range of commits and a file of predictions', async () => {
+    await addFrom('Branches…');
+    await choose('(1 of 2)', 'main');
+    await tick('(2 of 2)', 'devin', 'aider', 'moatless-gpt-4o');
+    await expect.poll(() => groups().count(), { timeout: 60_000 }).toBe(3);
+
+    await addFrom('Stashes…');
+    await tick('Stashes to rank', 'deepseek');
+    await expect.poll(names).toContainEqual(expect.stringContaining('deepseek'));
+
+    await addFrom('Work trees…');
+    await tick('Work trees to rank', 'r2e-gym');
+    await expect.poll(names).toContainEqual(expect.stringContaining('work tree of r2e-gym'));
+
+    await addFrom('Commits of a range…');
+    await enter('Commits of which range?', 'main..moatless-gpt-4o');
+    await tick('Commits to rank');
+    await expect.poll(names).toContainEqual(expect.stringMatching(/commit [0-9a-f]{8}/));
+
+    await addFrom('Predictions files…');
+    await enter('Files of predictions', workspace.predictions);
+    await expect.poll(names).toContainEqual(expect.stringContaining('swe-agent-gpt-4'));
+
+    await expect.poll(() => section().locator('.member').count(), { timeout: 60_000 }).toBe(9);
+    await section().locator('.work').waitFor({ state: 'detached', timeout: 60_000 });
+    await session.workbench.screenshot('candidates-ranked');
+  });
+
+  it('that do not apply are last, with the reason and without a score', async () => {
+    const last = groups().last();
+    expect(await last.innerText()).toMatch(/does not apply to its base .*separable\.py/);
+    expect(await last.locator('.percent').count()).toBe(0);
+    expect(await last.innerText()).toContain('another version');
+  });
+
+  it('say what the first two do differently, by what they touch', async () => {
+    const difference = await section().locator('.difference').innerText();
+    expect(difference).toMatch(/numbers 1 and 2|Numbers 1 and 2/);
+    expect(difference).toMatch(/\+\d+ −\d+/);
+  });
+
+  it('hide where they come from until a choice is made', async () => {
+    await session.workbench.runCommand('SWE-RM: Toggle Blind Mode');
+    await expect.poll(names).toContainEqual('Candidate A');
+    const said = await section().innerText();
+    for (const source of ['devin', 'deepseek', 'branch', 'stash', 'r2e-gym'])
+      expect(said).not.toContain(source);
+    await session.workbench.screenshot('candidates-blind');
+    await session.workbench.runCommand('SWE-RM: Compare Two Candidates…');
+    await choose('Compare which candidate?', 'Candidate A');
+    await choose('with which other?', 'Candidate B');
+    await session.workbench.page.locator('.monaco-diff-editor, .multiDiffEntry').first().waitFor();
+    expect(await session.workbench.page.locator('.tab.active').innerText()).toContain(
+      'Candidate A ↔ Candidate B',
+    );
+    await session.workbench.screenshot('candidates-compared');
+  });
+
+  it('are applied to the work tree, and taken back by one undo', async () => {
+    const before = text();
+    await session.workbench.runCommand('SWE-RM: Apply Candidate…');
+    await choose('Apply which candidate?', 'Candidate A');
+    await choose('Apply Candidate A', 'To the work tree');
+    await expect.poll(text).not.toBe(before);
+    await expect.poll(() => section().locator('.chosen').count()).toBe(1);
+    await expect.poll(names).not.toContainEqual('Candidate A');
+    await session.workbench.screenshot('candidate-applied');
+
+    await session.workbench.page.locator('.tab.active', { hasText: 'separable.py' }).waitFor();
+    await session.workbench.page
+      .locator('.editor-group-container.active .view-lines >> visible=true')
+      .first()
+      .click();
+    await press('Control+z');
+    const modal = session.workbench.page.locator('.monaco-dialog-box');
+    if (await modal.isVisible()) await modal.getByRole('button').first().click();
+    await session.workbench.runCommand('File: Save All');
+    await expect.poll(text).toBe(before);
+  });
+
+  it('are applied to a new branch and to a new work tree, and the files here stay', async () => {
+    const before = text();
+    await session.workbench.runCommand('SWE-RM: Apply Candidate…');
+    await choose('Apply which candidate?', 'devin');
+    await choose('Apply devin', 'To a new branch');
+    await enter('Apply to a New Branch', 'tried/branch');
+    await notification(/branch tried\/branch holds devin/).waitFor();
+    expect(workspace.git('log', '--format=%s', 'main..tried/branch').trim()).not.toBe('');
+
+    await session.workbench.runCommand('SWE-RM: Apply Candidate…');
+    await choose('Apply which candidate?', 'devin');
+    await choose('Apply devin', 'To a new work tree');
+    await enter('(1 of 2)', 'tried/tree');
+    await enter('(2 of 2)', `${workspace.folder}-tried`);
+    await expect.poll(() => existsSync(join(`${workspace.folder}-tried`, FILE))).toBe(true);
+    const staged = execFileSync(
+      'git',
+      ['-C', `${workspace.folder}-tried`, 'diff', '--cached', '--name-only'],
+      { encoding: 'utf8' },
+    );
+    expect(staged).toContain(FILE);
+    expect(text()).toBe(before);
+  });
+
+  it('that conflict with what is typed are refused in one sentence, and nothing changes', async () => {
+    await session.workbench.openFile(FILE);
+    await session.workbench.goToEndOfLine(245);
+    await session.workbench.page.keyboard.type('23');
+    await session.workbench.runCommand('SWE-RM: Apply Candidate…');
+    await choose('Apply which candidate?', 'deepseek');
+    await choose('deepseek', 'To the work tree');
+    await notification(/separable\.py changed in the same places since [0-9a-f]{8}/).waitFor();
+    expect(text()).toContain('-right.shape[1]:] = 1\n');
+    await session.workbench.screenshot('candidate-conflict');
+    await session.workbench.focusEditor('separable.py');
+    for (let i = 0; i < 2; i++) await press('Control+z');
+    await session.workbench.runCommand('File: Save All');
+    expect(text()).toContain('-right.shape[1]:] = 1\n');
+  });
+
+  /** Asks a model of the test extension for candidates, and says what the question before sending said. */
+  async function generate(model: string, count: number, first = false): Promise<string> {
+    await session.workbench.runCommand('SWE-RM: Generate Candidates…');
+    await choose('(1 of 3)', `model that is ${model}`);
+    // The file is open in an editor and so is ticked already.
+    await tick('(2 of 3)');
+    await choose('(3 of 3)', String(count));
+    const said = await dialog('Send');
+    if (first) await dialog('Allow');
+    return said;
+  }
+
+  it('are generated by a chat model of the editor, after it is said what is sent', async () => {
+    const said = await generate('good', 2, true);
+    expect(said).toMatch(/Send [\d,]+ tokens to model that is good, 2 times\?/);
+    expect(said).toContain(FILE);
+    await expect
+      .poll(names, { timeout: 60_000 })
+      .toContainEqual(expect.stringContaining('model that is good 2'));
+    // The same as what a person proposed: one group.
+    expect(await groups().filter({ hasText: 'model that is good 1' }).innerText()).toContain('deepseek');
+    await session.workbench.screenshot('candidates-generated');
+  });
+
+  it.each([
+    ['prose', 1, 'candidate', /model that is prose \d/],
+    ['mends', 1, 'candidate', /model that is mends \d/],
+    ['unfit', 1, 'sentence', /model that is unfit \d+ does not apply, nor when mended/],
+    ['refuses', 1, 'sentence', /model that is refuses \d+ gave no diff; it said: “Sorry/],
+    [
+      'quota',
+      2,
+      'sentence',
+      /model that is quota gives no more answers for now \(You have used up your quota/,
+    ],
+  ])('of a model that is %s end well', async (model, count, what, pattern) => {
+    await generate(model, count);
+    if (what === 'sentence') await notification(pattern).waitFor();
+    else await expect.poll(names, { timeout: 60_000 }).toContainEqual(expect.stringMatching(pattern));
+    await session.workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('stay when the rest is cancelled half-way', async () => {
+    await generate('slow', 3);
+    await notification(/Reading candidates/).waitFor();
+    await session.workbench.page.waitForTimeout(1_500);
+    await session.workbench.page
+      .locator('.notification-toast')
+      .getByRole('button', { name: 'Cancel' })
+      .click();
+    await expect
+      .poll(names, { timeout: 60_000 })
+      .toContainEqual(expect.stringContaining('model that is slow'));
+    expect((await names()).filter(name => name.includes('model that is slow'))).toHaveLength(1);
+  });
+
+  it.each(['light', 'dark', 'high-contrast'] as const)(
+    'are readable and accessible in the theme %s',
+    async theme => {
+      await session.workbench.useTheme(THEMES[theme]);
+      await section().locator('.call').scrollIntoViewIfNeeded();
+      expect(await accessibilityProblems(session.panel)).toEqual([]);
+      await session.workbench.screenshot(`candidates-${theme}`);
+    },
+  );
+});
