@@ -29,7 +29,7 @@ export type Standing =
 
 /** What the repository knows of candidates. */
 export interface CandidateReading {
-  /** Why candidates do not apply at their own base, one sentence by id; those that do are not in it. */
+  /** Why candidates do not apply at their own base, the end of a sentence by id; those that do are not in it. */
   unapplicable(candidates: readonly Alternative[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** The candidates as the scorer takes them, with the files they change. */
   readable(

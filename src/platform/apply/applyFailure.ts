@@ -11,6 +11,11 @@ const COMPLAINTS: readonly (readonly [RegExp, (file: string) => string])[] = [
 
 /** Why git would not apply a patch, as one sentence. */
 export function applyFailureText(message: string, files: readonly FilePatch[]): string {
+  return `The patch does not apply: ${applyFailureReason(message, files)}.`;
+}
+
+/** The same as the end of a sentence: "src/a.ts has other lines where the change belongs". */
+export function applyFailureReason(message: string, files: readonly FilePatch[]): string {
   for (const [pattern, text] of COMPLAINTS) {
     const [, file] = pattern.exec(message) ?? [];
     if (file === undefined) continue;
@@ -20,10 +25,10 @@ export function applyFailureText(message: string, files: readonly FilePatch[]): 
     others.delete(file);
     const more =
       others.size === 0 ? '' : ` (and ${others.size} more ${others.size === 1 ? 'file' : 'files'})`;
-    return `The patch does not apply: ${text(file)}${more}.`;
+    return text(file) + more;
   }
   const [first = 'git refuses it'] = message.replace(/^(?:error|fatal): /, '').split('\n');
-  return `The patch does not apply to ${filesText(files.map(pathOf))}: ${first.trim().replace(/\.$/, '')}.`;
+  return `git says of ${filesText(files.map(pathOf))}: ${first.trim().replace(/\.$/, '')}`;
 }
 
 /** "src/a.ts", "src/a.ts and src/b.ts", "src/a.ts and 3 more files". */

@@ -1,7 +1,7 @@
 import { formatPatch } from '../../core/patch/formatPatch';
 import type { Git } from '../git/git';
 import { ScratchIndex } from '../git/scratchIndex';
-import { applyFailureText } from './applyFailure';
+import { applyFailureReason } from './applyFailure';
 import { wholePatch, type Applicable } from './planApplication';
 
 /** A patch that is to be checked, by an id of its own. */
@@ -10,7 +10,8 @@ export interface CheckedPatch extends Applicable {
 }
 
 /**
- * Which patches do not apply at their own base, as `git apply --check` has it: the sentence by id. A patch that cannot
+ * Which patches do not apply at their own base, as `git apply --check` has it: the reason by id, without a
+ * full stop. A patch that cannot
  * be read as a whole is not among them; the scorer says what is wrong with it.
  */
 export async function unapplicable(
@@ -30,7 +31,7 @@ export async function unapplicable(
         const read = wholePatch(patch);
         if (read.kind === 'refused') continue;
         const failure = await scratch.check(formatPatch(read.files));
-        if (failure !== null) refused.set(id, applyFailureText(failure, read.files));
+        if (failure !== null) refused.set(id, applyFailureReason(failure, read.files));
       }
     } finally {
       await scratch.dispose();

@@ -225,6 +225,39 @@ describe('swe-rm rank', () => {
     expect(JSON.parse(linked.stdout)).toEqual(JSON.parse(without.stdout));
   });
 
+  it('ranks stashes, commits of a range and predictions, and gives no score to what does not apply', async () => {
+    git('init', '-q', '-b', 'main');
+    file('a.py', 'def area(r):\n    return r * r\n');
+    git('add', '-A');
+    git('commit', '-qm', 'base');
+    file('a.py', 'def area(r):\n    return 3 * r * r\n');
+    git('stash', '-q');
+    file('a.py', 'def area(r):\n    return 3.14 * r * r\n');
+    git('commit', '-qam', 'pi');
+    const patch =
+      '--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n def area(r):\n-    return r * r\n+    return 4 * r * r\n';
+    const rows = [
+      { instance_id: 'i', model_name_or_path: 'fits', model_patch: patch },
+      { instance_id: 'i', model_name_or_path: 'unfit', model_patch: patch.replace('def area', 'def volume') },
+    ];
+    file('preds.jsonl', rows.map(row => JSON.stringify(row)).join('\n'));
+    const ranked = async (...source: readonly string[]) => {
+      const { stdout } = await run(['rank', ...source, '--task', 'area of a circle', '--json', ...model]);
+      return rankOutput.parse(JSON.parse(stdout)).ranking.groups;
+    };
+    expect((await ranked('--stashes')).flatMap(group => group.members)).toEqual([
+      expect.stringContaining('WIP on main'),
+    ]);
+    expect((await ranked('--range', 'main~1..main')).flatMap(group => group.members)).toEqual(['pi']);
+    const predicted = await ranked('--predictions', path.join(folder, 'preds.jsonl'), '--base', 'main~1');
+    expect(predicted).toMatchObject([
+      { members: ['fits'], verdict: { kind: 'scored' } },
+      { members: ['unfit'], verdict: { kind: 'notScored', reason: 'doesNotApply' } },
+    ]);
+    const both = await run(['rank', '--stashes', '--branches', 'main', '--task', 'x', ...model]);
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('not both')]);
+  });
+
   it('ranks branches by what they change since they parted', async () => {
     git('init', '-q', '-b', 'main');
     file('a.py', 'def area(r):\n    return r * r\n');

@@ -39,8 +39,11 @@ export function generation(currentTask: () => Promise<Task | null>): CandidateSo
       return async options => {
         const firstIndex = made + 1;
         made += count;
-        const refuse = async (patch: string, signal: AbortSignal) =>
-          (await unapplicable(git, [{ id: 'patch', patch, base: against }], signal)).get('patch') ?? null;
+        const refuse = async (patch: string, signal: AbortSignal) => {
+          const refused = await unapplicable(git, [{ id: 'patch', patch, base: against }], signal);
+          const reason = refused.get('patch');
+          return reason === undefined ? null : `${reason}.`;
+        };
         return generateCandidates(model, { prompt, count, firstIndex, base: against }, refuse, options);
       };
     },

@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { instancesOf } from '../../../core/candidates/predictions';
-import { openPredictions, predictedCandidates } from '../../../platform/candidates/predictions';
 import type { CandidateSource } from './candidateSource';
 
 /** Files of predictions as benchmark runs leave them: what each run submitted for one instance. */
@@ -17,6 +15,11 @@ export const predictions: CandidateSource = {
       filters: { Predictions: ['json', 'jsonl'], 'All files': ['*'] },
     });
     if (files === undefined || files.length === 0) return null;
+    // Read with the first use: schemas are a good part of what activation would cost.
+    const [{ instancesOf }, { openPredictions, predictedCandidates }] = await Promise.all([
+      import('../../../core/candidates/predictions'),
+      import('../../../platform/candidates/predictions'),
+    ]);
     const read = await Promise.all(
       files.map(async ({ fsPath }) => ({ file: fsPath, ...(await openPredictions(fsPath)) })),
     );

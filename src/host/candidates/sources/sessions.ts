@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { readSessions, type SessionPlace } from '../../../platform/candidates/sessions';
+import type { SessionPlace } from '../../../platform/candidates/sessions';
 import type { Git } from '../../../platform/git/git';
 import type { CandidateSource } from './candidateSource';
 import { pickMany } from './pickMany';
@@ -39,6 +39,7 @@ export const sessions: CandidateSource = {
     );
     if (chosen === null) return null;
     const against = await base();
+    const { readSessions } = await import('../../../platform/candidates/sessions');
     return options => readSessions(git, against, chosen, options);
   },
 };
