@@ -1,4 +1,4 @@
-import { intervalOf, resampleTasks, type ConfidenceInterval } from '../core/evaluation/bootstrap';
+import { intervalOf, resampleTasks } from '../core/evaluation/bootstrap';
 import { DEFAULT_EVALUATION } from '../core/evaluation/evaluate';
 import { mean } from '../core/evaluation/grouping';
 import { mulberry32 } from '../core/evaluation/random';
@@ -12,6 +12,7 @@ import type { LabelledCandidate, LabelledSet, LabelledTask } from '../platform/l
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { CommandProblem, ExitCode, refused } from './exitCode';
 import { openLabelledSet } from './openLabelledSet';
+import type { Estimate, PerturbationReport, RobustnessReport } from './robustnessReport';
 import { robustnessTable } from './robustnessTable';
 import { openScorer, requestDeadlineMs } from './scorers';
 import { note, printResult, startProgress } from './terminal';
@@ -22,35 +23,6 @@ export interface RobustnessCommandOptions {
   /** Patches to perturb, drawn by a fixed seed. */
   readonly sample: number;
   readonly json: boolean;
-}
-
-/** What `swe-rm robustness --json` prints. Documented in docs/formats.md; names are stable. */
-export interface RobustnessReport {
-  readonly set: { readonly folder: string; readonly split: string | null };
-  readonly model: { readonly name: string; readonly version: string };
-  readonly patches: number;
-  readonly perturbations: readonly PerturbationReport[];
-}
-
-export interface PerturbationReport {
-  readonly name: string;
-  readonly title: string;
-  readonly expected: Perturbation['expected'];
-  /** Patches it could be made of; for a harmful one, of those that resolve their task. */
-  readonly patches: number;
-  /** Score of the perturbed patch less that of the patch itself. */
-  readonly meanChange: Estimate;
-  readonly meanAbsoluteChange: Estimate;
-  /** Share of patches whose score stays within the 90 % interval that it was given with. */
-  readonly withinInterval: Estimate;
-  /** Share of patches whose perturbed score is lower. */
-  readonly below: Estimate;
-}
-
-export interface Estimate {
-  readonly value: number;
-  /** 95 %, bootstrap over tasks; null without resamples. */
-  readonly interval: ConfidenceInterval | null;
 }
 
 /** One patch with its score, and the score that the same patch has when perturbed. */

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { plain } from './plain';
-import type { Estimate, PerturbationReport, RobustnessReport } from './robustnessCommand';
+import type { Estimate, PerturbationReport, RobustnessReport } from './robustnessReport';
 
 /** What each perturbation does to the scores: those that should change nothing, then those that should make them fall. */
 export function robustnessTable({ perturbations, patches, set, model }: RobustnessReport): string {
