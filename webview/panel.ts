@@ -5,6 +5,8 @@ import { alternativesSection } from './alternativesSection';
 import { changeSection } from './changeSection';
 import { buttons } from './controls';
 import { Folds, onState, send } from './editor';
+import { combinedSection } from './combinedSection';
+import { learningSection } from './learningSection';
 import { reviewSection } from './reviewSection';
 import { taskSection } from './taskSection';
 import { defineElements } from './toolkit';
@@ -36,9 +38,11 @@ function draw(target: HTMLElement, state: PanelState): void {
       <vscode-divider></vscode-divider>
       ${changeSection(state.change, state.changeWork, folds)}
       <vscode-divider></vscode-divider>
-      ${alternativesSection(state.alternatives, state.alternativesWork)}
+      ${alternativesSection(state.alternatives, state.alternativesWork)} ${combinedSection(state.combined)}
       <vscode-divider></vscode-divider>
       ${reviewSection(state.review, state.reviewWork, folds)}
+      <vscode-divider></vscode-divider>
+      ${learningSection(state.learning)}
       <div class="unseen" role="status" aria-live="polite">${announcement(state)}</div>
     `,
     target,

@@ -37,6 +37,8 @@ import { handlePanelMessage, registerCommands, type CommandTargets } from './com
 import { Disposables } from './disposal';
 import { panelState } from './panel/panelState';
 import { PanelView } from './panel/panelView';
+import { learningHandlers } from './learning/learningCommands';
+import { LocalLearning } from './learning/localLearning';
 import { Outcomes } from './learning/outcomes';
 import { registerHandlers } from './registerHandlers';
 import { ChangeReview } from './review/changeReview';
@@ -45,6 +47,7 @@ import { reviewHandlers } from './review/reviewCommands';
 import { ReviewDocuments } from './review/reviewDocuments';
 import { ReviewThreads } from './review/reviewThreads';
 import { LazyScorer } from './scoring/lazyScorer';
+import type { Scoring } from './scoring/scoring';
 import { readSettings } from './settings';
 import { TaskStore } from './task/taskStore';
 import { Timeline } from './trajectories/timeline';
@@ -65,16 +68,17 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     root => Git.open(root),
     git => void gitFolderOf(git.root).then(found => found !== null && monitor.watchRepository(found)),
   );
+  const outcomes = parts.add(new Outcomes(context.storageUri ?? null, log));
+  const learning = parts.add(new LocalLearning(scorer, outcomes, context.workspaceState));
   const review = parts.add(
-    new ChangeReview(signal => capture(repository, tasks, signal), tasks, scorer, log),
+    new ChangeReview(signal => capture(repository, tasks, signal), tasks, learning, log),
   );
-  const alternatives = parts.add(new Alternatives(tasks, scorer, candidateReading(repository), log));
-  parts.add(registerLanguageModelTools(agentPorts(repository, tasks, scorer), log));
+  const alternatives = parts.add(new Alternatives(tasks, learning, candidateReading(repository), log));
+  parts.add(registerLanguageModelTools(agentPorts(repository, tasks, learning), log));
   parts.add(registerMcpServer(context, folder));
   const documents = parts.add(new CandidateDocuments(alternatives, repository));
-  const outcomes = parts.add(new Outcomes(context.storageUri ?? null, log));
   const choices = parts.add(new Choices(alternatives, context.workspaceState, outcomes));
-  const rangeReview = parts.add(new RangeReview(scorer, log));
+  const rangeReview = parts.add(new RangeReview(learning, log));
   const reviewDocuments = parts.add(new ReviewDocuments(rangeReview));
   parts.add(new ReviewThreads(rangeReview));
   parts.add(new ReviewDecorations(rangeReview));
@@ -97,6 +101,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
           choices,
           rangeReview: rangeReview.state,
           rangeReviewWork: rangeReview.progress,
+          learning: await learning.state(),
           trusted: vscode.workspace.isTrusted,
         }),
       log,
@@ -153,11 +158,18 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   parts.add(alternatives.onDidChange(refreshPanel));
   parts.add(choices.onDidChange(refreshPanel));
   parts.add(rangeReview.onDidChange(refreshPanel));
+  parts.add(learning.onDidChange(refreshPanel));
   parts.add(vscode.workspace.onDidGrantWorkspaceTrust(() => (refreshPanel(), monitor.settle())));
   parts.add(monitor.onDidTouch(() => review.markStale()));
   parts.add(monitor.onDidSettle(() => void review.refresh()));
   parts.add(monitor.onDidSettle(() => void recording.update()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
+  parts.add(registerHandlers(learningHandlers({ learning, outcomes, repository }), log));
+  parts.add(
+    learning.onDidShiftScores(
+      () => (void review.refresh(true), void alternatives.rank(), void rangeReview.again()),
+    ),
+  );
   parts.add(
     scorer.onDidReplace(() => {
       void review.refresh(true);
@@ -189,7 +201,7 @@ function candidateReading(repository: RepositoryFinder): CandidateReading {
 }
 
 /** What agents' tools see of the window. */
-function agentPorts(repository: RepositoryFinder, tasks: TaskStore, scorer: LazyScorer): AgentToolPorts {
+function agentPorts(repository: RepositoryFinder, tasks: TaskStore, scorer: Scoring): AgentToolPorts {
   return {
     repository: async () => {
       const found = await repository.find();

@@ -33,6 +33,11 @@ export const ACTIONS = {
   copyReview: { action: 'copyReview', label: 'Copy as Markdown' },
   testReview: { action: 'testReview', label: 'Run Tests…' },
   closeReview: { action: 'closeReview', label: 'Close Review' },
+  testCandidates: { action: 'testCandidates', label: 'Run Tests on Candidates…' },
+  learnFromHistory: { action: 'learnFromHistory', label: 'Learn from the History…' },
+  useLocalMap: { action: 'useLocalMap', label: 'Correct Scores' },
+  leaveLocalMap: { action: 'leaveLocalMap', label: 'Stop Correcting' },
+  resetLearning: { action: 'resetLearning', label: 'Forget Outcomes…' },
   manageTrust: { action: 'manageTrust', label: 'Manage Trust' },
 } as const satisfies Record<string, ActionButton>;
 

@@ -1,6 +1,7 @@
 import type { Frame, Locator } from 'playwright-core';
 
-type Heading = 'Task' | 'Current change' | 'Alternatives' | 'Review' | 'Learning from outcomes';
+type Heading =
+  'Task' | 'Current change' | 'Alternatives' | 'Score and tests' | 'Review' | 'Learning from outcomes';
 
 /** The side panel as a person sees it: sections by their headings, buttons by their names. */
 export class Panel {

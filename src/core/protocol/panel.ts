@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { learningView } from './learningView';
 import { reviewedView } from './reviewView';
 
 /**
@@ -30,6 +31,11 @@ export const panelActionSchema = z.enum([
   'copyReview',
   'testReview',
   'closeReview',
+  'testCandidates',
+  'learnFromHistory',
+  'useLocalMap',
+  'leaveLocalMap',
+  'resetLearning',
   'openSettings',
   'manageTrust',
   'initRepository',
@@ -165,6 +171,26 @@ const reviewView = z.discriminatedUnion('kind', [
   reviewedView.extend({ score: scoreView, actions: actionButtons }),
 ]);
 
+const combinedView = z
+  .object({
+    explanation: z.string(),
+    places: z
+      .array(
+        z
+          .object({
+            rank: z.number(),
+            label: z.string(),
+            percent: z.string(),
+            /** "tests passed" */
+            tests: z.string(),
+            level: levelSchema,
+          })
+          .readonly(),
+      )
+      .readonly(),
+  })
+  .readonly();
+
 const alternativesView = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), error: z.boolean(), sentence: z.string(), actions: actionButtons }),
   z.object({
@@ -193,6 +219,9 @@ export const panelStateSchema = z
     alternativesWork: workView.nullable(),
     review: reviewView,
     reviewWork: workView.nullable(),
+    /** The candidates by score and tests; null while no test result of one of them is known. */
+    combined: combinedView.nullable(),
+    learning: learningView.extend({ actions: actionButtons }),
     /** What holds for the whole window, such as Restricted Mode. */
     notices: z.array(z.object({ sentence: z.string(), actions: actionButtons }).readonly()).readonly(),
   })
@@ -209,6 +238,8 @@ export type GroupView = z.infer<typeof groupView>;
 export type CallView = z.infer<typeof callView>;
 export type DifferenceView = z.infer<typeof differenceView>;
 export type AlternativesView = z.infer<typeof alternativesView>;
+export type CombinedView = z.infer<typeof combinedView>;
+export type LearningSection = PanelState['learning'];
 export type ReviewView = z.infer<typeof reviewView>;
 export type ActionButton = z.infer<typeof actionButton>;
 

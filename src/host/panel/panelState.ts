@@ -3,6 +3,9 @@ import type { Task } from '../../core/task/task';
 import { ACTIONS, type Problem } from '../problem';
 import type { Review, Work } from '../review/changeReview';
 import type { RangeReviewState } from '../review/rangeReview';
+import type { LearningState } from '../learning/localLearning';
+import { combinedView } from './combinedView';
+import { learningSection } from './learningSection';
 import { reviewView } from './reviewView';
 import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
 import { droppedText, pointsText } from '../../core/scoring/wording';
@@ -18,6 +21,7 @@ export interface PanelFacts extends AlternativesFacts {
   readonly standingWork: Work | null;
   readonly rangeReview: RangeReviewState;
   readonly rangeReviewWork: Work | null;
+  readonly learning: LearningState;
   readonly trusted: boolean;
 }
 
@@ -46,6 +50,8 @@ export function panelState(facts: PanelFacts): PanelState {
     alternativesWork: facts.standingWork,
     review: reviewView(facts.rangeReview),
     reviewWork: facts.rangeReviewWork,
+    combined: combinedView(facts),
+    learning: learningSection(facts.learning),
     notices: facts.trusted
       ? []
       : [

@@ -43,6 +43,8 @@ export class RangeReview implements vscode.Disposable {
   private running: AbortController | null = null;
   private current: RangeReviewState = { kind: 'none' };
   private work: Work | null = null;
+  /** What tests said, by the commit they ran on: it holds however the change is scored. */
+  private readonly tested = new Map<string, TestResult>();
   private asked: { readonly git: Git; readonly range: ChangeRange; readonly task: Task } | null = null;
 
   readonly onDidChange = this.changed.event;
@@ -110,8 +112,9 @@ export class RangeReview implements vscode.Disposable {
     this.update({ kind: 'none' });
   }
 
-  /** Keeps what the tests said of a change, if it is still the one under review. */
+  /** Keeps what the tests said of a change. */
   noteTests(head: string, tests: TestResult): void {
+    this.tested.set(head, tests);
     if (this.current.kind === 'reviewed' && this.current.change.head === head)
       this.update({ ...this.current, tests });
   }
@@ -160,7 +163,7 @@ export class RangeReview implements vscode.Disposable {
       task,
       verdict,
       places: whereToLook(change.files, verdict),
-      tests: this.current.kind === 'reviewed' ? this.current.tests : null,
+      tests: this.tested.get(change.head) ?? null,
       notes: [...change.problems, ...(unread === null ? [] : [unread])],
     });
     return true;

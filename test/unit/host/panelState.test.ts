@@ -67,6 +67,7 @@ function facts(parts: Partial<PanelFacts>): PanelFacts {
     standingWork: null,
     rangeReview: { kind: 'none' },
     rangeReviewWork: null,
+    learning: { learning: null, outcomes: [], inUse: false },
     trusted: true,
     ...parts,
   };

@@ -1,0 +1,90 @@
+import { mulberry32 } from '../../core/evaluation/random';
+import type { Outcome } from '../../core/scoring/outcome';
+import { parsePatch } from '../../core/patch/parsePatch';
+import { taskFromText } from '../../core/task/task';
+import { readBaseFiles } from '../../platform/change/baseFiles';
+import type { Git } from '../../platform/git/git';
+import { readHistory, type HistoryOutcome } from '../../platform/history/readHistory';
+import { changeKey } from '../../platform/outcomes/changeKey';
+import type { Scoring } from '../scoring/scoring';
+import { outcomeScore, type Outcomes } from './outcomes';
+
+/** Each is a score of its own; more would take longer than people wait, and hardly move two numbers. */
+const MAX_SCORED = 300;
+/** So many are written at a time: what is learned by then stays when the scan is cancelled. */
+const BATCH = 10;
+
+export interface HistoryProgress {
+  readonly message: string;
+  /** In [0, 1]. */
+  readonly share: number;
+}
+
+/**
+ * Scores commits of the repository whose fate is known and keeps what became of them. They are drawn by lot, so that
+ * reverts are as rare among them as they are in the history; those that are known already are not scored again.
+ *
+ * @returns how many outcomes were added
+ */
+export async function learnFromHistory(
+  git: Git,
+  scoring: Scoring,
+  outcomes: Outcomes,
+  signal: AbortSignal,
+  report: (progress: HistoryProgress) => void,
+): Promise<number> {
+  const found = await readHistory(git, signal, (done, total) =>
+    report({ message: `Reading commits: ${done} of ${total}`, share: (0.3 * done) / total }),
+  );
+  const known = new Set(
+    (await outcomes.all()).flatMap(({ commit, source }) => (source === 'history' && commit) || []),
+  );
+  const chosen = drawn(found).filter(({ commit }) => !known.has(commit));
+  let added = 0;
+  let batch: Outcome[] = [];
+  const keep = async () => {
+    await outcomes.add(batch);
+    added += batch.length;
+    batch = [];
+  };
+  for (const [index, item] of chosen.entries()) {
+    if (signal.aborted) break;
+    const outcome = await scored(git, scoring, item, signal);
+    if (outcome !== null) batch.push(outcome);
+    if (batch.length >= BATCH) await keep();
+    const share = 0.3 + (0.7 * (index + 1)) / chosen.length;
+    report({ message: `Scoring commits: ${index + 1} of ${chosen.length}`, share });
+  }
+  await keep();
+  return added;
+}
+
+/** The same commits for the same history, whatever was scored before. */
+function drawn(found: readonly HistoryOutcome[]): readonly HistoryOutcome[] {
+  const random = mulberry32(1);
+  return found
+    .map(item => ({ item, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .slice(0, MAX_SCORED)
+    .map(({ item }) => item);
+}
+
+async function scored(
+  git: Git,
+  scoring: Scoring,
+  { commit, parent, message, patch, event }: HistoryOutcome,
+  signal: AbortSignal,
+): Promise<Outcome | null> {
+  const task = taskFromText(message, 'commit message');
+  if (task === null) return null;
+  const baseFiles = await readBaseFiles(git, parent, parsePatch(patch).files, signal);
+  const candidates = [{ id: 'commit', patch }];
+  const request = { task, candidates, baseFiles, influence: 'none', supersedes: null } as const;
+  const outcome = await scoring.score(request, signal);
+  const verdict = outcome.kind === 'done' ? outcome.result.candidates[0]?.single : undefined;
+  if (outcome.kind === 'failed') throw new Error(outcome.problem.sentence);
+  if (verdict?.kind !== 'scored') return null;
+  const at = new Date().toISOString();
+  const score = outcomeScore(verdict);
+  return { version: 1, change: changeKey(patch), commit, at, source: 'history', event, score };
+}

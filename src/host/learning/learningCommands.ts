@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { RepositoryFinder } from '../capture/repositoryFinder';
+import { learnFromHistory } from './learnFromHistory';
+import type { LocalLearning } from './localLearning';
+import type { Outcomes } from './outcomes';
+
+export interface LearningTargets {
+  readonly learning: LocalLearning;
+  readonly outcomes: Outcomes;
+  readonly repository: RepositoryFinder;
+}
+
+/** Commands by their names without the prefix. */
+export function learningHandlers(targets: LearningTargets): Readonly<Record<string, () => unknown>> {
+  const { learning } = targets;
+  return {
+    learnFromHistory: () => learn(targets),
+    useLocalMap: () => learning.use(true),
+    leaveLocalMap: () => learning.use(false),
+    resetLearning: () => reset(learning),
+  };
+}
+
+async function learn({ repository, learning, outcomes }: LearningTargets): Promise<void> {
+  const found = await repository.find();
+  if (found.kind === 'missing') throw new Error(found.problem.sentence);
+  const go = 'Scan';
+  const answer = await vscode.window.showInformationMessage(
+    'Learn from the history of this repository?',
+    {
+      modal: true,
+      detail:
+        'Up to 2,000 commits are read and up to 300 of them scored, judged by their own messages; that takes some minutes and can be cancelled. A commit that was reverted, or whose lines a fix changed within two weeks, did not turn out well; one that stood for two weeks did. Only keys, scores and outcomes are kept, in the storage of the extension.',
+    },
+    go,
+  );
+  if (answer !== go) return;
+  const added = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: 'Learning from the history', cancellable: true },
+    async (progress, token) => {
+      const controller = new AbortController();
+      const listening = token.onCancellationRequested(() => controller.abort());
+      let reached = 0;
+      try {
+        return await learnFromHistory(
+          found.git,
+          learning,
+          outcomes,
+          controller.signal,
+          ({ message, share }) => {
+            progress.report({ message, increment: 100 * (share - reached) });
+            reached = share;
+          },
+        );
+      } catch (error) {
+        if (controller.signal.aborted) return 0;
+        throw error;
+      } finally {
+        listening.dispose();
+      }
+    },
+  );
+  void vscode.window.showInformationMessage(
+    added === 0
+      ? 'No new outcome was found in the history.'
+      : `${added} outcomes were added from the history.`,
+  );
+}
+
+async function reset(learning: LocalLearning): Promise<void> {
+  const forget = 'Forget';
+  const answer = await vscode.window.showWarningMessage(
+    'Forget all outcomes of this repository?',
+    { modal: true, detail: 'Scores are then as the model gives them. This cannot be undone.' },
+    forget,
+  );
+  if (answer === forget) await learning.reset();
+}

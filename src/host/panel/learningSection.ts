@@ -1,0 +1,90 @@
+import { LEAST_OF_EACH, LEAST_OUTCOMES, type Learning } from '../../core/calibration/learning';
+import type { Reliability } from '../../core/calibration/reliability';
+import type { LearningSection } from '../../core/protocol/panel';
+import type { DiagramView } from '../../core/protocol/learningView';
+import { turnedOutWell, type Outcome } from '../../core/scoring/outcome';
+import { percent } from '../../core/scoring/wording';
+import type { LearningState } from '../learning/localLearning';
+import { ACTIONS } from '../problem';
+
+/** The panel's section about what became of changes in this repository. */
+export function learningSection({ learning, outcomes, inUse }: LearningState): LearningSection {
+  const telling = outcomes.filter(({ event }) => turnedOutWell(event) !== null);
+  const reset = outcomes.length === 0 ? [] : [ACTIONS.resetLearning];
+  if (learning === null || (telling.length === 0 && learning.kind === 'tooFew'))
+    return {
+      sentences: [
+        telling.length === 0
+          ? 'Nothing is known yet about what became of changes here. Tests that you run on a change teach it, and so does the history of the repository.'
+          : `${telling.length} outcomes of this repository are kept. What they teach is shown once a change was scored.`,
+      ],
+      diagrams: [],
+      inUse: false,
+      actions: [ACTIONS.learnFromHistory, ...reset],
+    };
+  const sentences = [sourcesSentence(telling), ...findings(learning, inUse)];
+  if (learning.kind === 'tooFew')
+    return { sentences, diagrams: [], inUse: false, actions: [ACTIONS.learnFromHistory, ...reset] };
+  const use = inUse ? [ACTIONS.leaveLocalMap] : learning.helps ? [ACTIONS.useLocalMap] : [];
+  return {
+    sentences,
+    diagrams: [
+      diagram('As the model says', learning.before),
+      diagram('Corrected, each by the others', learning.after),
+    ],
+    inUse,
+    actions: [...use, ACTIONS.learnFromHistory, ...reset],
+  };
+}
+
+function sourcesSentence(outcomes: readonly Outcome[]): string {
+  const history = outcomes.filter(({ source }) => source === 'history').length;
+  const tests = outcomes.filter(({ source }) => source === 'tests').length;
+  const parts = [
+    ...(tests === 0 ? [] : [`${tests} from test runs`]),
+    ...(history === 0 ? [] : [`${history} from the history (kept, reverted, or mended within two weeks)`]),
+  ];
+  return `${outcomes.length} outcomes of this repository: ${parts.join(', ')}.`;
+}
+
+function findings(learning: Learning, inUse: boolean): readonly string[] {
+  const bad = (sampleSize: number, well: number) => `${well} turned out well, ${sampleSize - well} did not`;
+  if (learning.kind === 'tooFew') {
+    const { sampleSize, well } = learning;
+    return [
+      `A correction needs ${LEAST_OUTCOMES} scored outcomes, ${LEAST_OF_EACH} of each kind; there are ${sampleSize} (${bad(sampleSize, well)}).`,
+    ];
+  }
+  const { map, well, before, after, helps } = learning;
+  const first = `Of ${map.sampleSize} scored outcomes ${bad(map.sampleSize, well)}. The scores were off by ${points(before.error)} on average; corrected by a map fitted to the other outcomes, by ${points(after.error)}.`;
+  if (!helps)
+    return [
+      first,
+      'A correction would not have been better by more than chance, so scores stay as the model gives them.',
+    ];
+  return [
+    first,
+    inUse
+      ? 'Scores are corrected: they now say how likely a change turns out well here, by these outcomes.'
+      : 'Scores are as the model gives them. Corrected, they would say how likely a change turns out well here, by these outcomes.',
+  ];
+}
+
+function points(error: number): string {
+  const value = Math.round(error * 100);
+  return `${value} ${value === 1 ? 'point' : 'points'}`;
+}
+
+function diagram(title: string, { points: bins, error, brier }: Reliability): DiagramView {
+  return {
+    title,
+    points: bins.map(({ meanScore, rate, count }) => ({ score: meanScore, rate, count })),
+    summary: `off by ${points(error)} on average, Brier score ${brier.toFixed(3)}`,
+    text: bins
+      .map(
+        ({ meanScore, rate, count }) =>
+          `${percent(meanScore)} said, ${percent(rate)} turned out well (${count})`,
+      )
+      .join('; '),
+  };
+}

@@ -1,0 +1,78 @@
+import { commitFates, type HistoryCommit } from '../../core/calibration/commitFate';
+import { fileRole } from '../../core/patch/fileRole';
+import { parsePatch } from '../../core/patch/parsePatch';
+import { pathOf, type Patch } from '../../core/patch/patch';
+import type { OutcomeEvent } from '../../core/scoring/outcome';
+import type { Git } from '../git/git';
+import { runGit } from '../git/runGit';
+
+/** A year or two of a busy project; older history says little of today. */
+const MAX_COMMITS = 2_000;
+/** Larger ones are imports and generated files: nobody judges those by reading. */
+const MAX_FILES = 30;
+const MAX_CHARACTERS = 60_000;
+
+/** A commit whose fate is known, ready to be scored. */
+export interface HistoryOutcome {
+  readonly commit: string;
+  readonly parent: string;
+  /** What it says it does: the task it is judged by. */
+  readonly message: string;
+  readonly patch: string;
+  readonly event: OutcomeEvent;
+}
+
+/**
+ * The commits of HEAD's history whose fate is known, newest first: small enough to be read, with a change to source
+ * code, not merges. Bounded in commits and in size, and ended by its signal.
+ */
+export async function readHistory(
+  git: Git,
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+): Promise<readonly HistoryOutcome[]> {
+  const listed = await runGit(
+    git.root,
+    [
+      'log',
+      '--no-merges',
+      '--no-show-signature',
+      `--max-count=${MAX_COMMITS}`,
+      '-z',
+      '--format=%H%x1f%P%x1f%ct%x1f%B',
+      'HEAD',
+      '--',
+    ],
+    { signal },
+  );
+  signal.throwIfAborted();
+  if (listed.kind !== 'done') return [];
+  const entries = listed.stdout
+    .toString('utf8')
+    .split('\0')
+    .flatMap(line => {
+      const [id = '', parents = '', time = '', message = ''] = line.split('\x1f');
+      const [parent] = parents.split(' ');
+      return id === '' || !parent ? [] : [{ id, parent, time: Number(time), message: message.trim() }];
+    });
+  const commits: (HistoryCommit & { readonly parent: string; readonly text: string })[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const text = (await git.diff(entry.parent, entry.id, signal)) ?? '';
+    signal.throwIfAborted();
+    const readable = text.length <= MAX_CHARACTERS;
+    commits.push({ ...entry, text, patch: readable ? parsePatch(text) : { files: [], problems: [] } });
+    onProgress(index + 1, entries.length);
+  }
+  const now = Math.max(0, ...commits.map(({ time }) => time));
+  const fates = commitFates([...commits].reverse(), now);
+  return commits.flatMap(({ id, parent, message, text, patch }) => {
+    const event = fates.get(id) ?? null;
+    if (event === null || !isJudgeable(patch)) return [];
+    return [{ commit: id, parent, message, patch: text, event }];
+  });
+}
+
+function isJudgeable({ files }: Patch): boolean {
+  if (files.length === 0 || files.length > MAX_FILES) return false;
+  return files.some(file => fileRole(pathOf(file)) === 'source' && file.hunks.length > 0);
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { commitFates, type HistoryCommit } from '../../../../src/core/calibration/commitFate';
+import { parsePatch } from '../../../../src/core/patch/parsePatch';
+
+const DAY = 24 * 3600;
+const id = (letter: string) => letter.repeat(40);
+const diff = (removed: string, added: string) =>
+  parsePatch(`--- a/x.py\n+++ b/x.py\n@@ -1 +1 @@\n-${removed}\n+${added}\n`);
+const commit = (
+  letter: string,
+  day: number,
+  message: string,
+  removed: string,
+  added: string,
+): HistoryCommit => ({
+  id: id(letter),
+  time: day * DAY,
+  message,
+  patch: diff(removed, added),
+});
+
+describe('what became of a commit', () => {
+  const first = commit('a', 0, 'Count items', 'nothing = None', 'total = len(items) + 1');
+
+  it.each([
+    [
+      'a revert that names it',
+      commit('b', 3, `Revert "Count items"\n\nThis reverts commit ${id('a')}.`, 'x', 'y'),
+      'reverted',
+    ],
+    [
+      'a revert long after',
+      commit('b', 90, `Revert\n\nThis reverts commit ${'a'.repeat(12)}.`, 'x', 'y'),
+      'reverted',
+    ],
+    [
+      'a fix of its lines',
+      commit('b', 3, 'fix: off by one', 'total = len(items) + 1', 'total = len(items)'),
+      'quicklyFixed',
+    ],
+    [
+      'a fix of other lines',
+      commit('b', 3, 'Fix spelling', 'messge = "x" + name', 'message = "x" + name'),
+      'kept',
+    ],
+    ['a fix too late', commit('b', 30, 'Fix count', 'total = len(items) + 1', 'total = len(items)'), 'kept'],
+    [
+      'a feature on its lines',
+      commit('b', 3, 'Add prefix option', 'total = len(items) + 1', 'total = f(items)'),
+      'kept',
+    ],
+  ])('by %s', (_, later, kind) => {
+    expect(commitFates([first, later], 100 * DAY).get(first.id)).toEqual({ kind });
+  });
+
+  it('is not known of the youngest, nor of a revert', () => {
+    const revert = commit('b', 1, `This reverts commit ${id('c')}.`, 'x', 'y');
+    const fates = commitFates([revert, commit('d', 95, 'New', 'a', 'b')], 100 * DAY);
+    expect([...fates.values()]).toEqual([null, null]);
+  });
+});
