@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Machine } from '../platform/agents/agentAdapter';
+import { agentAdapters } from '../platform/agents/agentAdapters';
 import { findSessions } from '../platform/agents/findSessions';
 import { peekSession } from '../platform/agents/peekSession';
 import { ExitCode } from './exitCode';
@@ -51,7 +52,7 @@ export async function sessionsCommand(
   if (json) await printResult(JSON.stringify({ version: 1, sessions } satisfies SessionsOutput, null, 2));
   else if (sessions.length === 0)
     note(
-      `No agent has left a session ${wanted === null ? 'on this machine' : `that worked in ${plain(wanted)}`}. Agents that are known: see the documentation.`,
+      `No agent has left a session ${wanted === null ? 'on this machine' : `that worked in ${plain(wanted)}`}. Looked for: ${agentAdapters.map(({ label }) => label).join(', ')}.`,
     );
   else
     await printResult(
