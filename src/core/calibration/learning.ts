@@ -1,5 +1,6 @@
 import { mulberry32 } from '../evaluation/random';
-import { turnedOutWell, type Outcome } from '../scoring/outcome';
+import type { Outcome } from '../scoring/outcome';
+import { turnedOutWell } from '../scoring/turnedOutWell';
 import type { Regime } from '../scoring/verdict';
 import { fitLocalMap, mapped, type LocalCoefficients, type ScoredOutcome } from './localMap';
 import { reliability, type Reliability } from './reliability';

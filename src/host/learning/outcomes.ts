@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Outcome, OutcomeScore } from '../../core/scoring/outcome';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import { changeKey } from '../../platform/outcomes/changeKey';
-import { OutcomeStore } from '../../platform/outcomes/outcomeStore';
+import type { OutcomeStore } from '../../platform/outcomes/outcomeStore';
 import { Disposables } from '../disposal';
 import { messageOf } from '../problem';
 
@@ -13,18 +13,16 @@ import { messageOf } from '../problem';
 export class Outcomes implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
-  private readonly store: OutcomeStore | null;
+  private opening: Promise<OutcomeStore | null> | null = null;
   private reading: Promise<readonly Outcome[]> | null = null;
 
   readonly onDidChange = this.changed.event;
 
   /** @param storage the extension's storage for this workspace; null without a workspace: then nothing is kept */
   constructor(
-    storage: vscode.Uri | null,
+    private readonly storage: vscode.Uri | null,
     private readonly log: vscode.LogOutputChannel,
-  ) {
-    this.store = storage === null ? null : new OutcomeStore(vscode.Uri.joinPath(storage, 'outcomes').fsPath);
-  }
+  ) {}
 
   /** All that is known, in the order it was learned. */
   all(): Promise<readonly Outcome[]> {
@@ -34,7 +32,7 @@ export class Outcomes implements vscode.Disposable {
   /** Keeps outcomes. A failure to write is logged and told, and loses what was not written. */
   async add(outcomes: readonly Outcome[]): Promise<void> {
     if (outcomes.length === 0) return;
-    await this.store?.add(outcomes);
+    await (await this.store())?.add(outcomes);
     this.reading = null;
     this.changed.fire();
   }
@@ -54,7 +52,7 @@ export class Outcomes implements vscode.Disposable {
 
   /** Forgets everything that was learned. */
   async clear(): Promise<void> {
-    await this.store?.clear();
+    await (await this.store())?.clear();
     this.reading = null;
     this.changed.fire();
   }
@@ -63,10 +61,22 @@ export class Outcomes implements vscode.Disposable {
     this.disposables.dispose();
   }
 
+  private store(): Promise<OutcomeStore | null> {
+    return (this.opening ??= this.open());
+  }
+
+  private async open(): Promise<OutcomeStore | null> {
+    if (this.storage === null) return null;
+    // Read with the first outcome: making schemas is a good part of what activation would cost.
+    const { OutcomeStore } = await import('../../platform/outcomes/outcomeStore');
+    return new OutcomeStore(vscode.Uri.joinPath(this.storage, 'outcomes').fsPath);
+  }
+
   private async read(): Promise<readonly Outcome[]> {
-    if (this.store === null) return [];
     try {
-      const { outcomes, unreadable } = await this.store.read();
+      const store = await this.store();
+      if (store === null) return [];
+      const { outcomes, unreadable } = await store.read();
       if (unreadable > 0) this.log.warn(`${unreadable} kept outcomes could not be read and are ignored.`);
       return outcomes;
     } catch (error) {

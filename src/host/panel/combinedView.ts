@@ -6,7 +6,9 @@ import type { Outcome } from '../../core/scoring/outcome';
 import { percent } from '../../core/scoring/wording';
 import { changeKey } from '../../platform/outcomes/changeKey';
 import { levelOf } from '../scoring/wording';
-import type { PanelFacts } from './panelState';
+import type { Standing } from '../candidates/alternatives';
+import type { Alternative } from '../candidates/candidate';
+import type { ChoicesFacts } from './alternativesView';
 
 const TESTS: Readonly<Record<'passed' | 'failed' | 'unknown', string>> = {
   passed: 'tests passed',
@@ -14,13 +16,20 @@ const TESTS: Readonly<Record<'passed' | 'failed' | 'unknown', string>> = {
   unknown: 'not tested',
 };
 
+interface CombinedFacts {
+  readonly candidates: readonly Alternative[];
+  readonly standing: Standing;
+  readonly choices: ChoicesFacts;
+  readonly learning: { readonly outcomes: readonly Outcome[] };
+}
+
 /** The candidates by score and tests; null while nothing is known of tests of any of them. */
 export function combinedView({
   candidates,
   standing,
   learning,
   choices,
-}: Pick<PanelFacts, 'candidates' | 'standing' | 'learning' | 'choices'>): CombinedView | null {
+}: CombinedFacts): CombinedView | null {
   if (standing.kind !== 'ranked') return null;
   const results = testResults(learning.outcomes);
   if (results.size === 0) return null;

@@ -2,7 +2,8 @@ import { LEAST_OF_EACH, LEAST_OUTCOMES, type Learning } from '../../core/calibra
 import type { Reliability } from '../../core/calibration/reliability';
 import type { LearningSection } from '../../core/protocol/panel';
 import type { DiagramView } from '../../core/protocol/learningView';
-import { turnedOutWell, type Outcome } from '../../core/scoring/outcome';
+import type { Outcome } from '../../core/scoring/outcome';
+import { turnedOutWell } from '../../core/scoring/turnedOutWell';
 import { percent } from '../../core/scoring/wording';
 import type { LearningState } from '../learning/localLearning';
 import { ACTIONS } from '../problem';

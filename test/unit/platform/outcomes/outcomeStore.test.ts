@@ -10,7 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { turnedOutWell, type Outcome } from '../../../../src/core/scoring/outcome';
+import type { Outcome } from '../../../../src/core/scoring/outcome';
+import { turnedOutWell } from '../../../../src/core/scoring/turnedOutWell';
 import { changeKey } from '../../../../src/platform/outcomes/changeKey';
 import { OutcomeStore } from '../../../../src/platform/outcomes/outcomeStore';
 
