@@ -35,6 +35,8 @@ const threads = Number(options.threads);
 const runs = Number(options.runs);
 const patchTokens = 1500;
 const setSize = 16;
+/** As many as a person compares at most; the same once more, each by itself. */
+const largeSet = 32;
 const turns = 3;
 
 interface Row {
@@ -193,6 +195,30 @@ async function manyCandidates(client: ScorerClient): Promise<void> {
   );
 }
 
+/** A large set in one request beside each of its candidates in a request of its own; by turns, new to the scorer. */
+async function largeSetOfCandidates(client: ScorerClient): Promise<void> {
+  say(`scoring ${largeSet} candidates together and one by one`);
+  const list = candidatesOfOneTask(largeSet);
+  const together: number[] = [];
+  const apart: number[] = [];
+  let resident = 0;
+  for (let i = 0; i < runs; i++) {
+    const { ms, value } = await timed(async () => checked(await client.score(request(list, fresh()))));
+    together.push(ms);
+    resident = value.stats.residentBytes;
+    const alone = await timed(async () => {
+      // A task of its own each time: nothing is shared but the model.
+      for (const candidate of list) checked(await client.score(request([candidate], fresh())));
+    });
+    apart.push(alone.ms);
+  }
+  rows.push({
+    what: `${largeSet} candidates of one task ranked, against ${largeSet} separate scores`,
+    measured: `${milliseconds(median(together))} against ${milliseconds(median(apart))}, ${(median(apart) / median(together)).toFixed(2)}×; ${Math.round(resident / 2 ** 20)} MB`,
+    goal: '≥ 2×',
+  });
+}
+
 /** The same requests to two scorers in this process, by turns: one with a cache of prefixes, one without room for any. */
 async function sharingGain(list: readonly CandidateInput[]): Promise<Row[]> {
   const syntax = TreeSitterReader.load();
@@ -342,6 +368,7 @@ async function main(): Promise<void> {
     const sized = await sizePatch(client, manifest);
     await onePatch(client, sized.changes, sized.tokens);
     await manyCandidates(client);
+    await largeSetOfCandidates(client);
     client.dispose();
     await otherEngines(manifest, sized.ids, sized.taskTokens);
     const processor = cpus()[0]?.model ?? 'unknown processor';
