@@ -20,7 +20,6 @@ export const ACTIONS = {
   openSettings: { action: 'openSettings', label: 'Open Settings' },
   openFolder: { action: 'openFolder', label: 'Open Folder…' },
   initRepository: { action: 'initRepository', label: 'Initialize Repository' },
-  addPatchFiles: { action: 'addPatchFiles', label: 'Add Patch Files…' },
   compareBranches: { action: 'compareBranches', label: 'Compare Branches…' },
   addCandidates: { action: 'addCandidates', label: 'Add Candidates…' },
   compareCandidates: { action: 'compareCandidates', label: 'Compare Two…' },

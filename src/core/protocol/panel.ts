@@ -16,7 +16,6 @@ export const panelActionSchema = z.enum([
   'clearTask',
   'openTask',
   'rescore',
-  'addPatchFiles',
   'compareBranches',
   'addCandidates',
   'compareCandidates',
