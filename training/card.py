@@ -51,9 +51,10 @@ to {config.text_tokens} tokens); its settings were not searched. On {shared}, wi
 figures of *share* below are slightly too good for that. The development repositories decided none of this.
 
 ## Calibration
-Cross-fitted: the patches of {", ".join(CALIBRATION_REPOSITORIES)}, chosen by name before any training, and those of {shared} were each scored by weights
-that had not seen their repository: the transformer never did, and trees were grown for this without the group. The shipped trees then
-learned from everything. One map per regime (*single*: a patch by itself; *set*: among at least two for the same task; *Trajectory*: with the steps that led to it). The calibration error is cross-fitted by task, 15 bins; the pair slope tells how a
+Cross-fitted in folds of whole repositories: every repository but the largest was scored by trees that had not seen it. The transformer's part is in these
+scores where it had not seen the repository either ({", ".join(CALIBRATION_REPOSITORIES)}, chosen by name before any training; {shared}), and left out elsewhere.
+Without the largest repository trees are too unlike the shipped ones to say anything of their calibration. The shipped trees then learned from everything.
+One map per regime (*single*: a patch by itself; *set*: among at least two for the same task; *Trajectory*: with the steps that led to it). The calibration error is cross-fitted by task, 15 bins; the pair slope tells how a
 margin between two patches of a task turns into the chance that their order is right.
 
 | regime | patches | tasks | slope | intercept | ECE | pair slope | pairs |
