@@ -108,6 +108,50 @@ async function activation(): Promise<void> {
   }
 }
 
+interface TypingCost {
+  readonly medianMs: number;
+  readonly p95Ms: number;
+  /** Resident memory of the extension host; null where the system does not tell. */
+  readonly hostBytes: number | null;
+}
+
+/** What recording costs while typing, beside the same editor with recording turned off. */
+async function recordingCost(): Promise<void> {
+  const what = 'a key until its letter is drawn, recording on | off (median, 95 %)';
+  const goal = 'no difference to be felt';
+  if (options['no-editor']) {
+    rows.push({ what, measured: 'left out', goal });
+    return;
+  }
+  say('typing with recording on and off');
+  try {
+    const { stdout } = await run(process.execPath, ['test/bench/recordingCost.mjs']);
+    const { on, off, missing } = JSON.parse(stdout) as {
+      readonly on?: TypingCost;
+      readonly off?: TypingCost;
+      readonly missing?: string;
+    };
+    if (on === undefined || off === undefined) {
+      rows.push({ what, measured: `not run, ${missing}`, goal });
+      return;
+    }
+    const typing = ({ medianMs, p95Ms }: TypingCost) => `${milliseconds(medianMs)}, ${milliseconds(p95Ms)}`;
+    rows.push({ what, measured: `${typing(on)} | ${typing(off)}`, goal });
+    if (on.hostBytes !== null && off.hostBytes !== null) {
+      const size = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+      const measured = `${size(on.hostBytes)} | ${size(off.hostBytes)}`;
+      rows.push({
+        what: 'memory of the extension host, recording on | off',
+        measured,
+        goal: 'below 50 MB more',
+      });
+    }
+  } catch (error) {
+    rows.push({ what, measured: 'not run, see below', goal });
+    remarks.push(`Recording: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 async function start(): Promise<void> {
   say('starting scorers');
   const times: number[] = [];
@@ -359,6 +403,7 @@ function spoken({ stdout }: { readonly stdout: string }): number {
 
 async function main(): Promise<void> {
   await activation();
+  await recordingCost();
   await start();
   const client = connect();
   try {

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { Trajectory } from '../../src/core/trajectory/trajectory';
 import { accessibilityProblems } from './accessibility';
 import { describeInEditor } from './browser';
+import { ClaudeSession } from './claudeSession';
 import { EditorSession } from './editorSession';
 import { storedTrajectories } from './storedTrajectories';
 import { emptyWorkspace, type WorkspaceFixture } from './workspaceFixture';
@@ -203,8 +204,56 @@ describeInEditor('recording what is done', () => {
     await expect.poll(async () => (await stored()).at(-1)?.hidden).toBe(2);
     const newest = (await stored()).at(-1)!;
     expect(newest.bytes).not.toMatch(/ghp_abc|blue-whale|const ignored/);
+    // A command that runs elsewhere is not about this workspace.
+    await session.workbench.runInTerminal('cd /tmp');
+    await expect.poll(stepsTold).toContainEqual([expect.anything(), 'cd /tmp', 0]);
+    await session.workbench.runInTerminal('echo elsewhere');
+    await session.workbench.runInTerminal('cd -');
+    await session.workbench.runInTerminal('echo here again');
+    await expect.poll(stepsTold).toContainEqual([expect.anything(), 'echo here again', 0]);
+    expect(JSON.stringify(await stepsTold())).not.toContain('elsewhere');
     expect(workspace.git('status', '--porcelain', '--ignored')).not.toContain('trajector');
     expect(existsSync(join(workspace.folder, '.vscode'))).toBe(false);
+  });
+
+  it("shows an agent's own session as it is written, and takes it as evidence of who changed a file", async () => {
+    const { workbench } = session;
+    await workbench.runCommand('SWE-RM: Show Present Recording');
+    const timeline = await workbench.timeline();
+    const agent = new ClaudeSession(workbench.userDataDir, workspace.folder);
+    agent.prompt('Say in the README what the sums are for');
+    await workbench.runCommand('SWE-RM: Show Trajectories…');
+    await workbench.page.keyboard.press('Escape');
+    await expect
+      .poll(async () => {
+        await workbench.runCommand('SWE-RM: Show Trajectories…');
+        const live = await workbench.quickPickRow('Claude Code, live').count();
+        if (live > 0) await workbench.quickPickRow('Claude Code, live').click();
+        else await workbench.page.keyboard.press('Escape');
+        return live;
+      })
+      .toBe(1);
+    await timeline.getByText('Claude Code, live').waitFor();
+
+    const began = Date.now();
+    agent.call('t1', 'Bash', { command: 'node test/sum.test.js' });
+    await timeline.getByRole('option', { name: /node test\/sum\.test\.js/ }).waitFor();
+    process.stdout.write(`A line of an agent's session was drawn after ${Date.now() - began} ms\n`);
+    agent.result('t1', 'Exit code 1\n1 failed', true);
+    await timeline.getByRole('option', { name: /test run, failed, node test/ }).waitFor();
+
+    const file = join(workspace.folder, 'test/sum.test.js');
+    agent.call('t2', 'Edit', { file_path: file, old_string: '1 passed', new_string: 'all passed' });
+    workspace.write('test/sum.test.js', TEST.replace('1 passed', 'all passed'));
+    agent.result('t2', 'The file has been updated.');
+    await expect
+      .poll(async () => (await stored()).at(-1)?.trajectory.origin)
+      .toMatchObject({
+        kind: 'agent',
+        name: 'Claude Code',
+        evidence: [{ kind: 'sessionFile' }],
+      });
+    await workbench.screenshot('timeline-agent');
   });
 
   it('can be paused, stopped and deleted, and says what was deleted', async () => {
@@ -213,6 +262,9 @@ describeInEditor('recording what is done', () => {
     await expect.poll(status).toContain('Recording paused');
     await workbench.runCommand('SWE-RM: Stop Recording');
     await expect.poll(status).toContain('Not recording');
+    await workbench.runCommand('SWE-RM: Recording…');
+    await workbench.quickPickRow('Turn recording off').click();
+    await expect.poll(() => workbench.page.locator('[id="swe-rm.swe-rm.sweRm.capture"]').count()).toBe(0);
     await workbench.runCommand('SWE-RM: Delete All Trajectories…');
     await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete All' }).click();
     await expect.poll(async () => (await stored()).length).toBe(0);

@@ -100,9 +100,12 @@ const PLACEHOLDER = /^(?:\$|%|<|\{|\.\.\.|\*{3,}|x{4,}$|\[hidden)/i;
 const WORD =
   /^(?:string|number|boolean|null|undefined|none|true|false|unknown|required|optional|bearer|basic|changeme|example|placeholder|redacted)\b/i;
 
+/** `kind === 'secret' ? 'secret' : 'secrets'` names one and holds none. */
+const NAME_ALONE = new RegExp(`^(?:${NAMES})s?$`, 'i');
+
 /** Not code that names a secret without holding one: `password: string`, `token = getToken()`, `secret=$SECRET`. */
 function isValue(text: string, quoted: boolean): boolean {
-  if (PLACEHOLDER.test(text) || WORD.test(text)) return false;
+  if (PLACEHOLDER.test(text) || WORD.test(text) || NAME_ALONE.test(text)) return false;
   if (quoted) return true;
   // A count (max_tokens=4096), a path, an expression (process.env.TOKEN), a variable.
   if (/^[\d._]+$/.test(text) || /^\.{0,2}\//.test(text)) return false;

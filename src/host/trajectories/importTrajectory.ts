@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { parseTrajectory } from '../../core/trajectory/parseTrajectory';
 import type { TrajectoryStore } from '../../platform/store/trajectoryStore';
 import { countText } from './trajectoryWords';
 
@@ -13,17 +12,20 @@ export async function importTrajectory(
 ): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: 'A trajectory (ATIF, JSON)',
+      title: 'A trajectory (ATIF) or a session of an agent',
       openLabel: 'Import',
-      filters: { Trajectories: ['json'], 'All files': ['*'] },
+      filters: { 'Trajectories and sessions': ['json', 'jsonl', 'traj', 'md', 'yaml'], 'All files': ['*'] },
     })) ?? [];
   if (file === undefined) return;
   const { size } = await vscode.workspace.fs.stat(file);
   if (size > MAX_BYTES)
     throw new Error('This file is larger than 64 MB; it is not a trajectory of one session.');
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-  const { trajectory, problems } = parseTrajectory(parseJson(text));
-  if (trajectory === null) throw new Error(problems[0]?.message ?? 'This file holds no trajectory.');
+  // Whoever wrote it: it is recognised by its content. All agents' formats are read when the first is imported.
+  const { readSession } = await import('../../platform/agents/readSession');
+  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null;
+  const reading = await readSession(file.fsPath, { workspace });
+  if (reading.kind !== 'session') throw new Error(reading.message);
+  const { trajectory, problems } = reading.session;
   const id = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: 'Importing the trajectory…' },
     () => store.import(trajectory),
@@ -37,15 +39,7 @@ export async function importTrajectory(
       : [`${countText(problems.length, 'part')} could not be read: ${problems[0]?.message ?? ''}`]),
   ];
   void vscode.window.showInformationMessage(
-    [`Imported ${countText(trajectory.steps.length, 'step')}.`, ...notes].join(' '),
+    [`Imported ${countText(trajectory.steps.length, 'step')} (${reading.label}).`, ...notes].join(' '),
   );
   await show(id);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error('This file is no JSON; a trajectory is an ATIF document.');
-  }
 }

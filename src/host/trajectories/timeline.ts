@@ -6,6 +6,7 @@ import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
 import { messageOf } from '../problem';
 import type { TaskStore } from '../task/taskStore';
+import { LiveSessions } from './liveSessions';
 import { StepDocuments } from './stepDocuments';
 import { timelineState } from './timelineState';
 import { TimelineView, TIMELINE_VIEW } from './timelineView';
@@ -43,6 +44,9 @@ export class Timeline implements vscode.Disposable {
   /** The newest stored one, shown while nothing is being recorded. */
   private newest: Shown | null = null;
   private session: LiveSession | null = null;
+  /** A person asked for the recording although an agent's session is live. */
+  private preferRecording = false;
+  private readonly sessions: LiveSessions;
   private scored: { readonly id: string; readonly result: ScoredSteps } | null = null;
   private scoring: AbortController | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -57,7 +61,9 @@ export class Timeline implements vscode.Disposable {
   ) {
     this.view = this.disposables.add(new TimelineView(extension, () => this.state(), log));
     this.documents = this.disposables.add(new StepDocuments(repository));
-    this.disposables.add(this.view.onDidShow(() => void this.look()));
+    this.sessions = this.disposables.add(new LiveSessions(() => this.view.visible, repository, capture, log));
+    this.disposables.add(this.sessions.onDidChange(session => this.sessionGrew(session)));
+    this.disposables.add(this.view.onDidShow(() => (this.sessions.start(), void this.look())));
     this.disposables.add(this.view.onDidReceive(message => void this.take(message)));
     this.disposables.add(capture.onDidChange(() => void this.look()));
     this.disposables.add(tasks.onDidChange(() => this.changed()));
@@ -82,15 +88,22 @@ export class Timeline implements vscode.Disposable {
   }
 
   /** Shows what is being recorded, or the newest trajectory there is. */
-  follow(): void {
+  followRecording(): void {
     this.chosen = null;
+    this.preferRecording = true;
     void this.look();
   }
 
-  /** An agent's session grew. It is shown as it grows, unless another trajectory was chosen or something is being recorded. */
-  sessionGrew(session: LiveSession | null): void {
-    this.session = session;
-    this.changed();
+  /** Shows the session that an agent is writing. */
+  followSession(): void {
+    this.chosen = null;
+    this.preferRecording = false;
+    void this.look();
+  }
+
+  /** The session of an agent that is being followed. */
+  get liveSession(): LiveSession | null {
+    return this.session;
   }
 
   /** Another scorer may score differently. */
@@ -108,7 +121,7 @@ export class Timeline implements vscode.Disposable {
   private get shown(): Shown | null {
     if (this.chosen !== null) return this.chosen;
     const { session } = this;
-    if (session !== null) {
+    if (session !== null && !this.preferRecording) {
       const { path, agent, trajectory, problems } = session;
       return { id: path, trajectory, status: `${agent}, live`, live: true, problems };
     }
@@ -119,6 +132,13 @@ export class Timeline implements vscode.Disposable {
       return { id: current.id, trajectory, status, live: true, problems: [] };
     }
     return this.newest;
+  }
+
+  /** An agent's session grew. It is shown as it grows, unless a person asked for something else. */
+  private sessionGrew(session: LiveSession | null): void {
+    this.session = session;
+    if (session === null) this.preferRecording = false;
+    void this.look();
   }
 
   /** Looks at what there is to show; the disk only when nothing is being recorded and the view is in sight. */
@@ -172,10 +192,22 @@ export class Timeline implements vscode.Disposable {
         this.scored = { id: shown.id, result };
         this.view.refresh();
       };
-      update(await this.scores.of(shown.trajectory, task, git, signal, update));
+      update(await this.scores.of(await this.withBase(shown), task, git, signal, update));
     } catch (error) {
       if (!signal.aborted) this.log.warn(`The trajectory could not be scored: ${messageOf(error)}`);
     }
+  }
+
+  /**
+   * The trajectory with the commit it began from. Agents' sessions seldom say; one that is written now is taken to stand on
+   * HEAD: what does not fit there is left out by the replay, and said.
+   */
+  private async withBase({ trajectory, live }: Shown): Promise<Trajectory> {
+    if (trajectory.baseCommit !== null || !live) return trajectory;
+    const found = await this.repository.find();
+    return found.kind === 'found'
+      ? { ...trajectory, baseCommit: await found.git.resolve('HEAD') }
+      : trajectory;
   }
 
   private state(): TimelineState {
@@ -223,9 +255,9 @@ export class Timeline implements vscode.Disposable {
         await vscode.commands.executeCommand(ACTIONS[message.action]);
         return;
       case 'openStep': {
-        const trajectory = this.shown?.trajectory;
-        const step = trajectory?.steps[message.step - 1];
-        if (trajectory !== undefined && step !== undefined) await this.documents.open(trajectory, step);
+        const { shown } = this;
+        const step = shown?.trajectory.steps[message.step - 1];
+        if (shown !== null && step !== undefined) await this.documents.open(await this.withBase(shown), step);
         return;
       }
     }

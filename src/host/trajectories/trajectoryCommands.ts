@@ -8,7 +8,7 @@ import { importTrajectory } from './importTrajectory';
 import type { Timeline } from './timeline';
 import { countText, deletedText, sizeText, trajectoryLabel } from './trajectoryWords';
 
-type Item = vscode.QuickPickItem & { readonly stored: StoredTrajectory };
+type Item = vscode.QuickPickItem & { readonly choice: StoredTrajectory | 'live' };
 
 /** Registers what can be done with recordings and stored trajectories. */
 export function registerTrajectoryCommands(
@@ -26,7 +26,7 @@ export function registerTrajectoryCommands(
       exportTrajectory: () => exportTrajectory(capture),
       importTrajectory: async () => importTrajectory(await storeOf(capture), id => timeline.show(id)),
       deleteTrajectories: () => deleteAll(capture, timeline),
-      followRecording: () => timeline.follow(),
+      followRecording: () => timeline.followRecording(),
     },
     log,
   );
@@ -71,8 +71,14 @@ async function captureMenu(capture: CaptureControl): Promise<void> {
 
 async function showTrajectories(capture: CaptureControl, timeline: Timeline): Promise<void> {
   const store = await storeOf(capture);
-  const stored = await pick(store, 'Trajectories of this workspace');
-  if (stored !== undefined) await timeline.show(stored.id);
+  const live = timeline.liveSession;
+  const chosen = await pick(
+    store,
+    'Trajectories of this workspace',
+    live === null ? null : `${live.agent}, live`,
+  );
+  if (chosen === 'live') timeline.followSession();
+  else if (chosen !== undefined) await timeline.show(chosen.id);
 }
 
 async function exportTrajectory(capture: CaptureControl): Promise<void> {
@@ -119,18 +125,33 @@ async function deleteAll(capture: CaptureControl, timeline: Timeline): Promise<v
   await capture.recorder?.settled();
   const deleted = await store.removeAll();
   await capture.recorder?.forget();
-  timeline.follow();
+  timeline.followRecording();
   void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
 }
 
-async function pick(store: TrajectoryStore, title: string): Promise<StoredTrajectory | undefined> {
-  const items = store.list().then(all => all.map((stored): Item => ({ ...trajectoryLabel(stored), stored })));
-  if ((await items).length === 0) {
+/** @param live what an agent's session that is being written is called; null when there is none */
+async function pick(store: TrajectoryStore, title: string): Promise<StoredTrajectory | undefined>;
+async function pick(
+  store: TrajectoryStore,
+  title: string,
+  live: string | null,
+): Promise<StoredTrajectory | 'live' | undefined>;
+async function pick(
+  store: TrajectoryStore,
+  title: string,
+  live: string | null = null,
+): Promise<StoredTrajectory | 'live' | undefined> {
+  const stored = await store.list();
+  const items: Item[] = [
+    ...(live === null ? [] : [{ label: `$(pulse) ${live}`, choice: 'live' as const }]),
+    ...stored.map((one): Item => ({ ...trajectoryLabel(one), choice: one })),
+  ];
+  if (items.length === 0) {
     void vscode.window.showInformationMessage(
       'No trajectory is stored for this workspace yet. The first edit begins one, or import one.',
     );
     return undefined;
   }
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))
-    ?.stored;
+    ?.choice;
 }

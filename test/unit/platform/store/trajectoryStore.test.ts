@@ -4,6 +4,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -79,6 +80,13 @@ describe('a trajectory that is written', () => {
     const long = step(1, { message: `${'const a = b;\n'.repeat(2_000)}` });
     await Promise.all([writer.writeStep(long), writer.writeStep(step(2)), writer.end('done')]);
     expect((await store.read(writer.id))?.trajectory.steps.map(({ id }) => id)).toEqual([1, 2]);
+  });
+
+  it.skipIf(process.platform === 'win32')('is readable by its owner alone', async () => {
+    const writer = await begin();
+    const modeOf = (path: string) => statSync(path).mode & 0o777;
+    expect(modeOf(join(store.folder, `${writer.id}.trajectory`))).toBe(0o600);
+    expect(modeOf(store.folder)).toBe(0o700);
   });
 
   it('holds no planted secret anywhere, and counts them', async () => {
