@@ -144,7 +144,7 @@ describeInEditor('recording what is done', () => {
         'node test/sum.test.js',
         'git commit: Add the items up',
       ]);
-    await expect.poll(() => timeline.locator('.step .score').count(), { timeout: 60_000 }).toBe(3);
+    await expect.poll(() => timeline.locator('.step .score').count(), { timeout: 60_000 }).toBe(6);
     expect(await timeline.getByRole('img').getAttribute('aria-label')).toMatch(
       /^Score after each edit: \d+\s%/,
     );

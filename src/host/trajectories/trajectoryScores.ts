@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { processSteps, type ProcessStep } from '../../core/evidence/processStep';
 import { parsePatch } from '../../core/patch/parsePatch';
 import { calibrationText } from '../../core/scoring/wording';
 import type { Task } from '../../core/task/task';
 import { EditReplay } from '../../core/trajectory/replayEdits';
-import type { Trajectory } from '../../core/trajectory/trajectory';
+import type { Step, Trajectory } from '../../core/trajectory/trajectory';
 import { fileAt, readBaseFiles } from '../../platform/change/baseFiles';
 import type { Git } from '../../platform/git/git';
 import type { Scoring } from '../scoring/scoring';
 import type { StepScore } from './timelineState';
 
-/** Edits that are scored, the latest; a line of more points says no more. */
+/** Steps that are scored, the latest; a line of more points says no more. */
 const MAX_SCORED = 200;
 
 export interface ScoredSteps {
@@ -27,7 +28,7 @@ interface Known {
 }
 
 /**
- * Scores the change as it was after each edit of a trajectory. One request at a time, the oldest first, so that each finds the
+ * Scores the change as it was after each step of a trajectory that may move it. One request at a time, the oldest first, so that each finds the
  * text of the one before in the scorer's cache.
  *
  * Bounded by: 2,000 scores, least recently used. Cleared when: the scorer is replaced, the window closes.
@@ -59,20 +60,23 @@ export class TrajectoryScores {
         'The commit that this began from is not in this repository; its steps cannot be scored.',
       );
     }
-    const edits = steps.filter(({ patch }) => patch !== null);
-    if (edits.length === 0) return nothing('There is no edit to score yet.');
+    if (steps.every(({ patch }) => patch === null)) return nothing('There is no edit to score yet.');
+    const moments = steps.filter(mayMoveScore);
     const replay = new EditReplay(path => fileAt(git, baseCommit, path, signal));
     const scores: StepScore[] = [];
     let [calibration, reason] = ['', ''];
-    for (const [index, step] of edits.entries()) {
+    for (const [index, step] of moments.entries()) {
+      // Other work of the extension's process comes in between, also when all is known already.
+      await new Promise(resolve => setImmediate(resolve));
       if (signal.aborted) break;
       await replay.take(step);
-      if (index < edits.length - MAX_SCORED) continue;
+      if (index < moments.length - MAX_SCORED) continue;
       const patch = replay.patch();
       if (patch === '') continue;
-      const key = keyOf(task, baseCommit, patch);
+      const process = processSteps({ steps: steps.slice(0, step.id) });
+      const key = keyOf(task, baseCommit, patch, process);
       const before = this.known.get(key);
-      const known = before ?? (await this.score(task, git, baseCommit, patch, signal));
+      const known = before ?? (await this.score(task, git, baseCommit, { patch, steps: process }, signal));
       if (known === null) break;
       this.known.set(key, known);
       if (known.score === null) reason = known.reason;
@@ -80,14 +84,16 @@ export class TrajectoryScores {
         scores.push({ step: step.id, score: known.score });
         calibration = known.calibration;
       }
-      if (before === undefined && index < edits.length - 1) {
+      if (before === undefined && index < moments.length - 1) {
         onProgress({ scores: [...scores], note: 'Scoring…', calibration });
       }
     }
     const lost = replay.unfollowed.size;
     const notes = [
       ...(scores.length === 0 ? [reason] : []),
-      ...(edits.length > MAX_SCORED ? [`Scored are the latest ${MAX_SCORED} of ${edits.length} edits.`] : []),
+      ...(moments.length > MAX_SCORED
+        ? [`Scored are the latest ${MAX_SCORED} of ${moments.length} steps.`]
+        : []),
       ...(lost > 0
         ? [
             `${lost} ${lost === 1 ? 'file' : 'files'} could not be followed and ${lost === 1 ? 'is' : 'are'} left out.`,
@@ -102,14 +108,14 @@ export class TrajectoryScores {
     task: Task,
     git: Git,
     base: string,
-    patch: string,
+    candidate: { readonly patch: string; readonly steps: readonly ProcessStep[] },
     signal: AbortSignal,
   ): Promise<Known | null> {
-    const { files } = parsePatch(patch);
+    const { files } = parsePatch(candidate.patch);
     const outcome = await this.scoring.score(
       {
         task,
-        candidates: [{ id: 'step', patch }],
+        candidates: [{ id: 'step', ...candidate }],
         baseFiles: await readBaseFiles(git, base, files, signal),
         influence: 'none',
         supersedes: 'timeline',
@@ -125,12 +131,17 @@ export class TrajectoryScores {
   }
 }
 
+/** Edits change the patch; commands and test runs change what is known of how it was made. */
+function mayMoveScore({ kind, patch }: Step): boolean {
+  return kind === 'edit' || kind === 'run' || kind === 'test' || patch !== null;
+}
+
 function nothing(note: string): ScoredSteps {
   return { scores: [], note, calibration: '' };
 }
 
-function keyOf(task: Task, base: string, patch: string): string {
+function keyOf(task: Task, base: string, patch: string, steps: readonly ProcessStep[]): string {
   return createHash('sha256')
-    .update(JSON.stringify([task.title, task.body, base, patch]))
+    .update(JSON.stringify([task.title, task.body, base, patch, steps]))
     .digest('base64');
 }
