@@ -186,18 +186,6 @@ export class Workbench {
     return this.frameWith('#timeline > *');
   }
 
-  /** Another colour theme. */
-  async setTheme(theme: keyof typeof THEMES): Promise<void> {
-    const name = { light: 'Light Modern', dark: 'Dark Modern', 'high-contrast': 'Dark High Contrast' }[theme];
-    await this.runCommand('Preferences: Color Theme');
-    const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
-    await input.fill(name);
-    await this.quickPickRow(name).first().waitFor();
-    await this.page.keyboard.press('Enter');
-    const kind = { light: 'vs', dark: 'vs-dark', 'high-contrast': 'hc-black' }[theme];
-    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
-  }
-
   private async frameWith(selector: string): Promise<Frame> {
     for (let waited = 0; waited < 30_000; waited += 200) {
       for (const frame of this.page.frames()) {

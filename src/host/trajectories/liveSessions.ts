@@ -7,7 +7,7 @@ import { Disposables } from '../disposal';
 import { messageOf } from '../problem';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { readSettings } from '../settings';
-import type { LiveSession } from './timeline';
+import type { LiveSession } from './liveSession';
 
 /** How often new sessions are looked for while the timeline is in sight, and how old one may be to count as live; milliseconds. */
 const LOOK_MS = 3_000;

@@ -6,6 +6,7 @@ import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
 import { messageOf } from '../problem';
 import type { TaskStore } from '../task/taskStore';
+import type { LiveSession } from './liveSession';
 import { LiveSessions } from './liveSessions';
 import { StepDocuments } from './stepDocuments';
 import { timelineState } from './timelineState';
@@ -25,15 +26,6 @@ interface Shown {
 }
 
 const NOT_SCORED: ScoredSteps = { scores: [], note: '', calibration: '' };
-
-/** A session that an agent writes itself, as it stands. */
-export interface LiveSession {
-  /** Its place on the disk: names it while the window lives. */
-  readonly path: string;
-  readonly agent: string;
-  readonly trajectory: Trajectory;
-  readonly problems: readonly string[];
-}
 
 /** The timeline: which trajectory it shows, its scores, and what a click on a step opens. */
 export class Timeline implements vscode.Disposable {
