@@ -6,6 +6,7 @@ import {
   type AlternativesView,
 } from '../../../src/core/protocol/panel';
 import { notScored } from '../../../src/core/scoring/notScored';
+import type { PatchDifference } from '../../../src/core/ranking/difference';
 import type { Ranking } from '../../../src/core/ranking/ranking';
 import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
 import type { CapturedChange } from '../../../src/host/capture/capturedChange';
@@ -194,5 +195,71 @@ describe('what host and panel say to each other', () => {
     { type: 'cancel', section: 'everything' },
   ])('refuses the message %j', message => {
     expect(panelMessageSchema.safeParse(message).success).toBe(false);
+  });
+});
+
+describe('what a person decides among the alternatives', () => {
+  const ranking: Ranking = {
+    groups: [
+      { rank: 1, members: ['c1'], verdict: verdict(0.7), margin: 0.1 },
+      { rank: 2, members: ['c2'], verdict: verdict(0.6), margin: null },
+      { rank: 3, members: ['c3'], verdict: notScored('doesNotApply', 'a.ts has other lines'), margin: null },
+    ],
+    call: 'tooClose',
+    orderedRightly: 0.6,
+  };
+  const candidates = [candidate('c1', 'devin'), candidate('c2', 'aider'), candidate('c3', 'other')];
+  const side = { files: [], functions: [], guards: [], addedLines: 1, removedLines: 0 };
+
+  function view(choices: PanelFacts['choices'], difference: PatchDifference | null = null) {
+    const standing = { kind: 'ranked' as const, ranking, difference };
+    const { alternatives } = panelState(facts({ candidates, standing, choices }));
+    if (alternatives.kind !== 'ranked') throw new Error('The alternatives are not ranked.');
+    return alternatives;
+  }
+
+  it('hides names and origins while it is blind, everywhere', () => {
+    const hidden = view({ hidden: true, chosen: null });
+    expect(hidden.groups.flatMap(group => group.members)).toMatchObject([
+      { label: 'Candidate A', origin: '' },
+      { label: 'Candidate B', origin: '' },
+      { label: 'Candidate C', origin: '' },
+    ]);
+    expect(JSON.stringify(hidden)).not.toMatch(/devin|aider|patch file/);
+    expect(hidden.hidden).toMatch(/until you apply or keep one/);
+  });
+
+  it('shows which one was chosen', () => {
+    const shown = view({ hidden: false, chosen: 'c2' });
+    expect(shown.groups.flatMap(group => group.members.map(member => member.chosen))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect(shown.hidden).toBeNull();
+  });
+
+  it('gives no number to what does not apply, and says why', () => {
+    expect(view({ hidden: false, chosen: null }).groups[2]).toMatchObject({
+      score: null,
+      reason: expect.stringContaining('does not apply to its base (a.ts has other lines)') as string,
+    });
+  });
+
+  it('says what the first two do differently, and never why one is ahead', () => {
+    const first = { ...side, functions: ['total'], guards: ['if (!items) return 0;'] };
+    const { difference } = view({ hidden: false, chosen: null }, { first, second: side });
+    expect(difference).toEqual({
+      title: 'How numbers 1 and 2 differ, by what they touch; lines +1 −0 against +1 −0.',
+      sides: [
+        {
+          label: 'Only number 1',
+          lines: ['touches total', 'adds a guard that number 2 lacks: if (!items) return 0;'],
+        },
+      ],
+    });
+    expect(view({ hidden: false, chosen: null }, { first: side, second: side }).difference?.title).toMatch(
+      /the same files, functions and guards/,
+    );
   });
 });
