@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
@@ -242,13 +242,16 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
-  /** Another colour theme, by its name, while the window stays open. */
-  async useTheme(name: string): Promise<void> {
-    await this.runCommand('Preferences: Color Theme');
-    const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
-    await input.fill(name);
-    await this.quickPickRow(name).first().waitFor();
-    await this.page.keyboard.press('Enter');
+  /** Another colour theme while the window stays open. */
+  async useTheme(theme: keyof typeof THEMES): Promise<void> {
+    const folder = join(this.scratch, 'user', 'User');
+    const settings = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    writeSettings(folder, { ...settings, 'workbench.colorTheme': THEMES[theme] });
+    const kind = { light: 'vs', dark: 'vs-dark', 'high-contrast': 'hc-black' }[theme];
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
   async screenshot(name: string): Promise<void> {

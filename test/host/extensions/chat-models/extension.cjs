@@ -28,7 +28,8 @@ const LINE = '-right.shape[1]:] = 1';
 const good = prompt => diffOf(prompt, LINE, '-right.shape[1]:] = right');
 const unfit = prompt => good(prompt).replace(/^ (.*\S.*)$/m, ' $1 that is nowhere');
 
-let asked = 0;
+/** How often a model was asked, by its id. */
+const asked = { quota: 0, slow: 0 };
 const MODELS = {
   good: prompt => good(prompt),
   prose: prompt =>
@@ -37,11 +38,11 @@ const MODELS = {
   unfit: prompt => unfit(prompt),
   refuses: () => 'Sorry, I cannot help with that.',
   quota: prompt => {
-    if (++asked > 1) throw vscode.LanguageModelError.Blocked('You have used up your quota for today.');
+    if (++asked.quota > 1) throw vscode.LanguageModelError.Blocked('You have used up your quota for today.');
     return good(prompt);
   },
   slow: async (prompt, _, token) => {
-    if (++asked > 1) await new Promise(resolve => token.onCancellationRequested(resolve));
+    if (++asked.slow > 1) await new Promise(resolve => token.onCancellationRequested(resolve));
     return good(prompt);
   },
 };
@@ -63,7 +64,6 @@ exports.activate = context => {
         })),
       provideLanguageModelChatResponse: async (model, messages, _, progress, token) => {
         const turns = messages.length;
-        if (turns === 1 && !['quota', 'slow'].includes(model.id)) asked = 0;
         const answer = await MODELS[model.id](textOf(messages[0]), turns, token);
         for (const line of answer.match(/[^\n]*\n|[^\n]+$/g) ?? [])
           progress.report(new vscode.LanguageModelTextPart(line));
