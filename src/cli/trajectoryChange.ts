@@ -1,4 +1,4 @@
-import { trajectoryProgress } from '../core/evidence/trajectoryProgress';
+import { MAX_POINTS, trajectoryProgress } from '../core/evidence/trajectoryProgress';
 import { normalisedChange } from '../core/patch/normalise';
 import { parsePatch } from '../core/patch/parsePatch';
 import type { Interval, Verdict } from '../core/scoring/verdict';
@@ -58,7 +58,7 @@ export async function scoreSteps(
   signal: AbortSignal,
 ): Promise<StepScore[]> {
   const texts: Record<string, string> = {};
-  const { points, unfollowed } = await trajectoryProgress(trajectory, async path => {
+  const { points, moments, unfollowed } = await trajectoryProgress(trajectory, async path => {
     const text = base && (await fileAt(base.git, base.commit, path, signal));
     if (text !== null) texts[path] = text;
     return text;
@@ -66,6 +66,10 @@ export async function scoreSteps(
   if (unfollowed.length > 0)
     note(
       `The scores after each step are without ${unfollowed.map(plain).join(', ')}: not every edit could be followed from the base.`,
+    );
+  if (moments > MAX_POINTS)
+    note(
+      `The session is long: scored are ${points.length} of ${moments} steps that may move the score, spread evenly.`,
     );
   const final = trajectory.patch?.text;
   const reached = points.at(-1)?.patch ?? '';

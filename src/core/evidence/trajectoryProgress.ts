@@ -13,12 +13,14 @@ export interface ProgressPoint {
 
 export interface TrajectoryProgress {
   readonly points: readonly ProgressPoint[];
+  /** Steps that may have moved the score; more than there are points when the session was thinned out. */
+  readonly moments: number;
   /** Files of which an edit could not be followed; the patches are without them. */
   readonly unfollowed: readonly string[];
 }
 
 /** More points than this are not given: a session of that length is thinned out evenly, its last point kept. */
-export const MAX_POINTS = 400;
+export const MAX_POINTS = 200;
 
 /**
  * The points of a trajectory at which its score may change: after each step that edited, ran or tested something, from the
@@ -29,7 +31,8 @@ export async function trajectoryProgress(
   baseText: BaseText,
 ): Promise<TrajectoryProgress> {
   const replay = new EditReplay(baseText);
-  const moments = thinned(trajectory.steps.filter(mayMoveScore));
+  const all = trajectory.steps.filter(mayMoveScore);
+  const moments = thinned(all);
   const points: ProgressPoint[] = [];
   let patch = '';
   let stale = false;
@@ -42,7 +45,7 @@ export async function trajectoryProgress(
     if (patch !== '')
       points.push({ step, patch, steps: processSteps({ steps: trajectory.steps.slice(0, index + 1) }) });
   }
-  return { points, unfollowed: [...replay.unfollowed].sort() };
+  return { points, moments: all.length, unfollowed: [...replay.unfollowed].sort() };
 }
 
 function mayMoveScore({ kind, patch }: Step): boolean {

@@ -28,7 +28,7 @@ vi.setConfig({ testTimeout: 120_000 });
 let cli = '';
 let folder = '';
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildCli('cli');
 }, 120_000);
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'swe-rm-cli-'));

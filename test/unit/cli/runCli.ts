@@ -18,9 +18,13 @@ export interface CliRunOptions {
   readonly interruptAt?: string;
 }
 
-/** Bundles the command line and the scorer side by side, as the build does, and gives the path of the first. */
-export async function buildCli(): Promise<string> {
-  const worker = await buildWorker('cli/worker');
+/**
+ * Bundles the command line and the scorer side by side, as the build does, and gives the path of the first.
+ *
+ * @param name of the test file: files run side by side, and a bundle must not be written while another file runs it
+ */
+export async function buildCli(name: string): Promise<string> {
+  const worker = await buildWorker(`${name}/worker`);
   const outfile = path.join(path.dirname(worker), 'cli.js');
   await build({
     entryPoints: ['src/cli/main.ts'],

@@ -22,7 +22,7 @@ const change = (from: string, to: string) => formatPatch([createFilePatch('cart.
 let cli = '';
 let folder = '';
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildCli('score-trajectory');
 }, 120_000);
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'swe-rm-trajectory-'));

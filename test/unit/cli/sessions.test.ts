@@ -15,7 +15,7 @@ const claude = path.join(fixtures, 'claude-code/edits-and-tests.jsonl');
 let cli = '';
 let home = '';
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildCli('sessions');
 }, 120_000);
 beforeEach(() => {
   home = mkdtempSync(path.join(tmpdir(), 'swe-rm-home-'));

@@ -50,7 +50,7 @@ describe('the points at which a score may change', () => {
   it('say which files could not be followed', async () => {
     const steps = [step(1, 'edit', change(1, 2)), step(2, 'test')];
     const progress = await trajectoryProgress({ steps }, baseText);
-    expect(progress).toEqual({ points: [], unfollowed: ['x.py'] });
+    expect(progress).toEqual({ points: [], moments: 2, unfollowed: ['x.py'] });
   });
 
   it('are thinned out in a long session, the last one kept and every edit counted', async () => {
@@ -59,7 +59,8 @@ describe('the points at which a score may change', () => {
       ...Array.from({ length: 5_000 }, (_, i) => step(i + 2, i % 2 === 0 ? 'test' : 'view')),
       step(5_002, 'edit', change(1, 2)),
     ];
-    const { points } = await trajectoryProgress({ steps }, baseText);
+    const { points, moments } = await trajectoryProgress({ steps }, baseText);
+    expect(moments).toBe(2_502);
     expect(points.length).toBeLessThanOrEqual(MAX_POINTS);
     expect(points.length).toBeGreaterThan(MAX_POINTS / 2);
     expect(points.at(-1)).toMatchObject({ step: { id: 5_002 }, patch: change(0, 2) });
