@@ -61,12 +61,12 @@ export class AppendLog {
   }
 
   /**
-   * Writes one entry behind the others; resolves when it is on the disk.
+   * Writes entries behind the others; resolves when they are on the disk, all of them.
    *
    * @throws when it could not be written, or somebody else has written to the file; from then on it always throws
    */
-  append(json: string): Promise<void> {
-    const next = this.writing.then(() => this.write(json));
+  append(...entries: readonly string[]): Promise<void> {
+    const next = this.writing.then(() => this.write(entries));
     this.writing = next.catch(() => undefined);
     return next;
   }
@@ -77,12 +77,18 @@ export class AppendLog {
     await this.handle.close();
   }
 
-  private async write(json: string): Promise<void> {
+  private async write(entries: readonly string[]): Promise<void> {
     if (this.broken !== null) throw this.broken;
     try {
       if ((await this.handle.stat()).size !== this.bytes)
         throw new Error('Another program writes to this log.');
-      const { bytes, checksum } = encodeLine(json, this.checksum);
+      let { checksum } = this;
+      const lines = entries.map(json => {
+        const line = encodeLine(json, checksum);
+        checksum = line.checksum;
+        return line.bytes;
+      });
+      const bytes = Buffer.concat(lines);
       await this.writeAll(bytes);
       await this.handle.datasync();
       this.bytes += bytes.length;

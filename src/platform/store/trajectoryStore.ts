@@ -11,6 +11,8 @@ import { TrajectoryWriter } from './trajectoryWriter';
 import { WriterLock } from './writerLock';
 
 const SUFFIX = '.trajectory';
+/** Steps of an import between two flushes of the disk. */
+const AT_ONCE = 500;
 /** Time and chance; nothing of a name comes from what is recorded. */
 const NAME = /^\d{8}T\d{6}Z-[0-9a-f]{8}\.trajectory$/;
 
@@ -83,8 +85,9 @@ export class TrajectoryStore {
     const writer = await this.begin(trajectory);
     if (!(writer instanceof TrajectoryWriter)) return writer;
     try {
-      for (const [index, step] of trajectory.steps.entries())
-        await writer.writeStep({ ...step, id: index + 1 });
+      const steps = trajectory.steps.map((step, index) => ({ ...step, id: index + 1 }));
+      for (let at = 0; at < steps.length; at += AT_ONCE)
+        await writer.writeSteps(steps.slice(at, at + AT_ONCE));
       await writer.end('imported');
       return writer.id;
     } catch (error) {

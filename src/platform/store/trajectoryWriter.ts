@@ -33,6 +33,11 @@ export class TrajectoryWriter {
     return this.write(stepEntry(step));
   }
 
+  /** Writes steps that were taken long ago: one flush of the disk for all of them. @throws as `writeStep` does */
+  writeSteps(steps: readonly Step[]): Promise<void> {
+    return this.write(...steps.map(stepEntry));
+  }
+
   /** The last one counts: the task, the origin and the patch as a whole may become known later. */
   writeRoot(root: TrajectoryRoot): Promise<void> {
     return this.write(rootEntry(root));
@@ -54,11 +59,19 @@ export class TrajectoryWriter {
     this.closed();
   }
 
-  private write(entry: ReturnType<typeof rootEntry> | ReturnType<typeof stepEntry>): Promise<void> {
+  private write(
+    ...entries: readonly (ReturnType<typeof rootEntry> | ReturnType<typeof stepEntry>)[]
+  ): Promise<void> {
     return this.inOrder(async () => {
-      const { value, hidden } = await this.redactor.redact(entry);
-      await this.log.append(JSON.stringify({ ...value, hidden }));
-      this.hiddenCount += hidden;
+      let found = 0;
+      const lines: string[] = [];
+      for (const entry of entries) {
+        const { value, hidden } = await this.redactor.redact(entry);
+        lines.push(JSON.stringify({ ...value, hidden }));
+        found += hidden;
+      }
+      await this.log.append(...lines);
+      this.hiddenCount += found;
     });
   }
 
