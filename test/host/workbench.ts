@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium, type Browser, type Frame, type Locator, type Page } from 'playwright-core';
@@ -240,18 +240,6 @@ export class Workbench {
     await this.page.mouse.down();
     await this.page.mouse.move(bar.x + 200, y, { steps: 5 });
     await this.page.mouse.up();
-  }
-
-  /** Another colour theme while the window stays open. */
-  async useTheme(theme: keyof typeof THEMES): Promise<void> {
-    const folder = join(this.scratch, 'user', 'User');
-    const settings = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8')) as Record<
-      string,
-      unknown
-    >;
-    writeSettings(folder, { ...settings, 'workbench.colorTheme': THEMES[theme] });
-    const kind = { light: 'vs', dark: 'vs-dark', 'high-contrast': 'hc-black' }[theme];
-    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
   async screenshot(name: string): Promise<void> {
