@@ -27,8 +27,18 @@ export async function readSession(session: string, options: ReadOptions = {}): P
   const reader = new SessionReader(options.limits ?? DEFAULT_LIMITS);
   try {
     const status = await stat(session);
-    if (status.isDirectory()) for await (const chunk of eventsIn(session)) reader.push(chunk);
-    else if (status.isFile()) {
+    if (status.isDirectory()) {
+      let events = 0;
+      for await (const chunk of eventsIn(session)) {
+        reader.push(chunk);
+        events++;
+      }
+      if (events === 0)
+        return {
+          kind: 'unreadable',
+          message: `${session} is a folder without a session's events; name a file in it.`,
+        };
+    } else if (status.isFile()) {
       const stream = createReadStream(session, options.signal ? { signal: options.signal } : {});
       for await (const chunk of stream as AsyncIterable<Buffer>) reader.push(chunk);
     } else return { kind: 'unreadable', message: `${session} is no plain file.` };

@@ -83,3 +83,11 @@ it('reads the same whatever the chunks', () => {
   });
   for (const reading of readings) expect(reading).toEqual(readings[0]);
 });
+
+it('a folder that holds no events is named as one, not as an empty file', async () => {
+  writeFileSync(path.join(folder, 'notes.txt'), 'nothing of a session');
+  expect(await readSession(folder)).toEqual({
+    kind: 'unreadable',
+    message: `${folder} is a folder without a session's events; name a file in it.`,
+  });
+});
