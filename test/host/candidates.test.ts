@@ -42,8 +42,14 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await titled(title);
     await input().fill(value);
     // What is typed is checked first; until then Enter does nothing.
-    await session.workbench.page.waitForTimeout(800);
-    await press('Enter');
+    const box = session.workbench.page.locator('.quick-input-widget:visible .quick-input-title', {
+      hasText: title,
+    });
+    for (let tries = 0; tries < 5 && (await box.isVisible()); tries++) {
+      await session.workbench.page.waitForTimeout(800);
+      await press('Enter');
+      await session.workbench.page.waitForTimeout(200);
+    }
   }
 
   /** Ticks rows of a list and accepts. */
