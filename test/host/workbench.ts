@@ -181,8 +181,9 @@ export class Workbench {
     return this.frameWith('#panel section');
   }
 
-  /** The frame of the timeline, once it has drawn a snapshot. */
-  timeline(): Promise<Frame> {
+  /** The frame of the timeline, once it has drawn a snapshot; opens the view, which is closed until somebody wants it. */
+  async timeline(): Promise<Frame> {
+    await this.runCommand('SWE-RM: Focus on Trajectory View');
     return this.frameWith('#timeline > *');
   }
 
