@@ -76,6 +76,11 @@ export class Timeline implements vscode.Disposable {
       ),
     };
     this.changed();
+    await this.reveal();
+  }
+
+  /** Opens the view, which is closed until somebody wants it. */
+  async reveal(): Promise<void> {
     await vscode.commands.executeCommand(`${TIMELINE_VIEW}.focus`);
   }
 

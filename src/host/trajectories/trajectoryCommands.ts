@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { formatTrajectory } from '../../core/trajectory/formatTrajectory';
 import type { StoredTrajectory, TrajectoryStore } from '../../platform/store/trajectoryStore';
 import type { CaptureControl } from '../capture/captureControl';
 import { registerHandlers } from '../registerHandlers';
@@ -26,7 +25,10 @@ export function registerTrajectoryCommands(
       exportTrajectory: () => exportTrajectory(capture),
       importTrajectory: async () => importTrajectory(await storeOf(capture), id => timeline.show(id)),
       deleteTrajectories: () => deleteAll(capture, timeline),
-      followRecording: () => timeline.followRecording(),
+      followRecording: () => {
+        timeline.followRecording();
+        return timeline.reveal();
+      },
     },
     log,
   );
@@ -77,8 +79,11 @@ async function showTrajectories(capture: CaptureControl, timeline: Timeline): Pr
     'Trajectories of this workspace',
     live === null ? null : `${live.agent}, live`,
   );
-  if (chosen === 'live') timeline.followSession();
-  else if (chosen !== undefined) await timeline.show(chosen.id);
+  if (chosen === 'live') {
+    timeline.followSession();
+    await timeline.reveal();
+  }
+  if (chosen !== undefined && chosen !== 'live') await timeline.show(chosen.id);
 }
 
 async function exportTrajectory(capture: CaptureControl): Promise<void> {
@@ -93,6 +98,7 @@ async function exportTrajectory(capture: CaptureControl): Promise<void> {
     ...(home === undefined ? {} : { defaultUri: vscode.Uri.joinPath(home, '..', `${stored.id}.json`) }),
   });
   if (target === undefined) return;
+  const { formatTrajectory } = await import('../../core/trajectory/formatTrajectory');
   const text = `${JSON.stringify(formatTrajectory(read.trajectory), null, 2)}\n`;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   const hidden =
