@@ -137,6 +137,8 @@ describeInEditor('recording what is done', () => {
   it('lies outside the repository, and nothing of ignored files and secrets is in it', async () => {
     workspace.write('out/built.js', 'const ignored = 1;\n');
     workspace.write('.env', 'API_TOKEN=blue-whale-sings-77\n');
+    // The editor notices what other programs write a moment later.
+    await session.workbench.page.waitForTimeout(1_500);
     await session.workbench.openFile('README.md');
     await session.workbench.goToEndOfLine(1);
     await session.workbench.page.keyboard.type(
@@ -164,11 +166,10 @@ describeInEditor('recording what is done', () => {
     const timeline = await workbench.timeline();
     const agent = new ClaudeSession(workbench.userDataDir, workspace.folder);
     agent.prompt('Say in the README what the sums are for');
-    await workbench.runCommand('SWE-RM: Show Trajectories…');
-    await workbench.page.keyboard.press('Escape');
     await expect
       .poll(async () => {
         await workbench.runCommand('SWE-RM: Show Trajectories…');
+        await workbench.quickPickRow('sum() counts items').first().waitFor();
         const live = await workbench.quickPickRow('Claude Code, live').count();
         if (live > 0) await workbench.quickPickRow('Claude Code, live').click();
         else await workbench.page.keyboard.press('Escape');

@@ -124,11 +124,10 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
     // In full: a diff of the same file that was open before would be offered first.
     await input.fill(join(this.folder, name));
-    await this.quickPickRow(name.split('/').pop() ?? name)
-      .first()
-      .waitFor();
-    await this.page.keyboard.press('Enter');
     const file = name.split('/').pop() ?? name;
+    // The row that Enter takes: until the list is filtered, that is what was open last.
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: file }).waitFor();
+    await this.page.keyboard.press('Enter');
     await this.page.locator(`.tab.active[data-resource-name="${file}"]`).waitFor();
     await this.page.locator('.editor-group-container.active .view-lines >> visible=true').first().waitFor();
   }

@@ -11,20 +11,22 @@ export class EnvironmentFiles implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private known: readonly string[] = [];
 
-  private constructor(private readonly folder: vscode.Uri) {
+  private constructor(folder: vscode.Uri) {
     const watcher = this.disposables.add(
       vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, PATTERN)),
     );
-    const reread = () => void this.read();
-    this.disposables.add(watcher.onDidCreate(reread));
-    this.disposables.add(watcher.onDidChange(reread));
-    this.disposables.add(watcher.onDidDelete(reread));
+    // The file alone, at once: until its values are known they would be written down.
+    this.disposables.add(watcher.onDidCreate(file => void this.read([file])));
+    this.disposables.add(watcher.onDidChange(file => void this.read([file])));
   }
 
   /** Resolves when they have been read: nothing may be written before. */
   static async open(folder: vscode.Uri): Promise<EnvironmentFiles> {
     const files = new EnvironmentFiles(folder);
-    await files.read();
+    const pattern = new vscode.RelativePattern(folder, PATTERN);
+    // null: files that search leaves out, too; `.env` is ignored by git nearly everywhere.
+    const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', MAX_FILES);
+    await files.read([vscode.Uri.joinPath(folder, '.env'), ...found]);
     return files;
   }
 
@@ -37,13 +39,9 @@ export class EnvironmentFiles implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private async read(): Promise<void> {
-    const pattern = new vscode.RelativePattern(this.folder, PATTERN);
-    // null: files that search leaves out, too; `.env` is ignored by git nearly everywhere.
-    const files = await vscode.workspace.findFiles(pattern, '**/node_modules/**', MAX_FILES);
-    const own = vscode.Uri.joinPath(this.folder, '.env');
-    const values = new Set(this.known);
-    for (const file of [own, ...files]) {
+  private async read(files: readonly vscode.Uri[]): Promise<void> {
+    const values = new Set<string>();
+    for (const file of files) {
       try {
         const { size, type } = await vscode.workspace.fs.stat(file);
         if (size > MAX_BYTES || (type & vscode.FileType.File) === 0) continue;
@@ -53,6 +51,6 @@ export class EnvironmentFiles implements vscode.Disposable {
         // There is none, or it went while we looked.
       }
     }
-    this.known = [...values].sort((a, b) => b.length - a.length);
+    this.known = [...new Set([...this.known, ...values])].sort((a, b) => b.length - a.length);
   }
 }
