@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { HostMessage, PanelMessage, PanelState } from '../../core/protocol/panel';
 import { Disposables } from '../disposal';
-import { panelHtml } from './panelHtml';
+import { viewHtml } from '../viewHtml';
 
 export const PANEL_VIEW = 'sweRm.panel';
 
@@ -54,7 +54,7 @@ export class PanelView implements vscode.WebviewViewProvider, vscode.Disposable 
         vscode.Uri.joinPath(this.extension, 'media'),
       ],
     };
-    view.webview.html = panelHtml(view.webview, this.extension);
+    view.webview.html = viewHtml(view.webview, this.extension, 'panel', 'SWE-RM: Patch Confidence');
   }
 
   /** Sends the present snapshot to the panel, if there is one that listens. */

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { TimelineHostMessage, TimelineMessage, TimelineState } from '../../core/protocol/timeline';
 import { Disposables } from '../disposal';
+import { viewHtml } from '../viewHtml';
 
 export const TIMELINE_VIEW = 'sweRm.timeline';
 /** A session that is written fast is drawn at most this often, in milliseconds. */
@@ -62,7 +62,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
       enableScripts: true,
       localResourceRoots: ['dist', 'media'].map(folder => vscode.Uri.joinPath(this.extension, folder)),
     };
-    view.webview.html = timelineHtml(view.webview, this.extension);
+    view.webview.html = viewHtml(view.webview, this.extension, 'timeline', 'SWE-RM: Trajectory');
   }
 
   /** Sends the present snapshot soon, if there is a page that listens; several calls become one. */
@@ -77,32 +77,4 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   dispose(): void {
     this.disposables.dispose();
   }
-}
-
-function timelineHtml(webview: vscode.Webview, extension: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64');
-  const resource = (...path: readonly string[]) =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="UTF-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>SWE-RM: Trajectory</title>
-<link rel="stylesheet" href="${resource('media', 'timeline.css')}">
-</head>
-<body>
-<main id="timeline"></main>
-<script nonce="${nonce}" src="${resource('dist', 'timeline.js')}"></script>
-</body>
-</html>
-`;
 }

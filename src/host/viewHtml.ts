@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** The panel's page: one script that carries the nonce, one style sheet, and nothing from anywhere else. */
-export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): string {
+/**
+ * The page of a view: one script that carries the nonce, one style sheet, and nothing from anywhere else.
+ *
+ * @param name names the script, the style sheet and the element that the script draws into
+ */
+export function viewHtml(
+  webview: vscode.Webview,
+  extension: vscode.Uri,
+  name: 'panel' | 'timeline',
+  title: string,
+): string {
   const nonce = randomBytes(16).toString('base64');
-  const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'panel.js'));
-  const style = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'media', 'panel.css'));
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', `${name}.js`));
+  const style = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'media', `${name}.css`));
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -19,11 +28,11 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri): strin
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>SWE-RM: Patch Confidence</title>
+<title>${title}</title>
 <link rel="stylesheet" href="${style.toString()}">
 </head>
 <body>
-<main id="panel"></main>
+<main id="${name}"></main>
 <script nonce="${nonce}" src="${script.toString()}"></script>
 </body>
 </html>
