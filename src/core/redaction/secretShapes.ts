@@ -83,7 +83,8 @@ function privateKeys(text: string): readonly SecretSpan[] {
   let covered = 0;
   for (const { index, 0: begin } of text.matchAll(KEY_BEGINS)) {
     if (index < covered) continue;
-    const rest = text.slice(index, index + MAX_KEY);
+    // A NUL parts texts that are looked through together; no key goes on behind one.
+    const [rest = ''] = text.slice(index, index + MAX_KEY).split('\0', 1);
     const ends = KEY_ENDS.exec(rest);
     let length = ends === null ? begin.length : ends.index + ends[0].length;
     if (ends === null) {

@@ -38,7 +38,7 @@ export const DEFAULT_LIMITS: ReadLimits = {
 export class SessionReader {
   readonly #limits: ReadLimits;
   readonly #splitter: LineSplitter;
-  readonly #problems = new TrajectoryProblems();
+  #problems = new TrajectoryProblems();
   #format: SessionFormat | null = null;
   #converter: SessionConverter | null = null;
   /** Everything read, while it may still be one document; null when it is not. */
@@ -81,8 +81,10 @@ export class SessionReader {
       .replace(/^\uFEFF/, '');
     this.#whole = null;
     const document = parse(text);
-    if (document !== undefined)
-      this.#start(recogniseSession('document', [document]), () => [[document, 'the document']]);
+    if (document === undefined) return;
+    // What was said of its lines does not concern a document.
+    this.#problems = new TrajectoryProblems();
+    this.#start(recogniseSession('document', [document]), () => [[document, 'the document']]);
   }
 
   /** The session so far, with the files before it where they are known. */

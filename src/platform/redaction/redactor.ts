@@ -1,8 +1,10 @@
-import { hideSpans } from '../../core/redaction/hideSpans';
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import { hideSpans, type HiddenText } from '../../core/redaction/hideSpans';
 import { randomLooking } from '../../core/redaction/randomLooking';
 import { secretShapes } from '../../core/redaction/secretShapes';
 import type { SecretSpan } from '../../core/redaction/secretSpan';
 import { findByRules } from './secretRules';
+import { joinTexts, type JoinedTexts } from './joinedTexts';
 
 /** Secrets are longer than this; most strings of a session (names, kinds, times) need no look. */
 const MIN_LENGTH = 4;
@@ -36,31 +38,50 @@ export class Redactor {
 
   /** The same JSON value with secrets hidden in its strings and in the names of its fields. */
   async redact<T>(value: T): Promise<Redacted<T>> {
-    let hidden = 0;
-    const visit = async (part: unknown, field: string): Promise<unknown> => {
-      if (typeof part === 'string') {
-        const result = await this.redactText(part, LINKS.has(field));
-        hidden += result.hidden;
-        return result.value;
-      }
-      if (Array.isArray(part)) {
-        const items: unknown[] = [];
-        for (const item of part) items.push(await visit(item, field));
-        return items;
-      }
-      if (typeof part !== 'object' || part === null) return part;
-      const entries: [string, unknown][] = [];
-      for (const [name, item] of Object.entries(part)) {
-        entries.push([String(await visit(name, '')), await visit(item, name)]);
-      }
-      return Object.fromEntries(entries);
-    };
-    return { value: (await visit(value, '')) as T, hidden };
+    const [redacted = { value, hidden: 0 }] = await this.redactAll([value]);
+    return redacted;
   }
 
-  /** @param link true for an id, which may look random and is not hidden for that */
-  async redactText(text: string, link = false): Promise<Redacted<string>> {
-    if (text.length < MIN_LENGTH) return { value: text, hidden: 0 };
+  /** Each of the JSON values as `redact` gives it; many are looked through in little more time than one. */
+  async redactAll<T>(values: readonly T[]): Promise<readonly Redacted<T>[]> {
+    const [texts, links] = [new Set<string>(), new Set<string>()];
+    replaceStrings(values, (text, field) => {
+      if (text.length >= MIN_LENGTH) (LINKS.has(field) ? links : texts).add(text);
+      return text;
+    });
+    const found = { texts: await this.search(texts, false), links: await this.search(links, true) };
+    if (found.texts.size === 0 && found.links.size === 0) return values.map(value => ({ value, hidden: 0 }));
+    return values.map(value => {
+      let hidden = 0;
+      const redacted = replaceStrings(value, (text, field) => {
+        const result = found[LINKS.has(field) ? 'links' : 'texts'].get(text);
+        hidden += result?.hidden ?? 0;
+        return result?.text ?? text;
+      });
+      return { value: redacted as T, hidden };
+    });
+  }
+
+  /**
+   * The texts that hold a secret, as they are without it. All are looked through together: most strings of a session are
+   * short, and beginning anew for each costs far more than reading it.
+   *
+   * @param link true for ids, which may look random and are not hidden for that
+   */
+  private async search(texts: ReadonlySet<string>, link: boolean): Promise<ReadonlyMap<string, HiddenText>> {
+    const found = new Map<string, HiddenText>();
+    for (const joined of joinTexts(texts, PIECE)) {
+      for (const [text, spans] of joined.split(await this.spansIn(joined, link))) {
+        const hidden = hideSpans(text, spans);
+        if (hidden.hidden > 0) found.set(text, hidden);
+      }
+      // A long session is looked through where an editor's extensions run.
+      await othersTurn();
+    }
+    return found;
+  }
+
+  private async spansIn({ text }: JoinedTexts, link: boolean): Promise<readonly SecretSpan[]> {
     const spans: SecretSpan[] = [...this.known(text)];
     for (let at = 0; at < text.length; at += PIECE - OVERLAP) {
       const piece = text.slice(at, at + PIECE);
@@ -69,11 +90,10 @@ export class Redactor {
         ...secretShapes(piece),
         ...(link ? [] : randomLooking(piece)),
       ];
-      spans.push(...found.map(span => ({ ...span, start: span.start + at, end: span.end + at })));
+      for (const { start, end, kind } of found) spans.push({ start: start + at, end: end + at, kind });
       if (at + PIECE >= text.length) break;
     }
-    const result = hideSpans(text, spans);
-    return { value: result.text, hidden: result.hidden };
+    return spans;
   }
 
   private *known(text: string): Iterable<SecretSpan> {
@@ -87,4 +107,18 @@ export class Redactor {
       }
     }
   }
+}
+
+/** A copy of a JSON value with each string, and each name of a field, replaced; a name counts as text of no field. */
+function replaceStrings(
+  part: unknown,
+  replace: (text: string, field: string) => string,
+  field = '',
+): unknown {
+  if (typeof part === 'string') return replace(part, field);
+  if (Array.isArray(part)) return part.map(item => replaceStrings(item, replace, field));
+  if (typeof part !== 'object' || part === null) return part;
+  return Object.fromEntries(
+    Object.entries(part).map(([name, item]) => [replace(name, ''), replaceStrings(item, replace, name)]),
+  );
 }

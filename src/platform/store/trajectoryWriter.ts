@@ -63,15 +63,9 @@ export class TrajectoryWriter {
     ...entries: readonly (ReturnType<typeof rootEntry> | ReturnType<typeof stepEntry>)[]
   ): Promise<void> {
     return this.inOrder(async () => {
-      let found = 0;
-      const lines: string[] = [];
-      for (const entry of entries) {
-        const { value, hidden } = await this.redactor.redact(entry);
-        lines.push(JSON.stringify({ ...value, hidden }));
-        found += hidden;
-      }
-      await this.log.append(...lines);
-      this.hiddenCount += found;
+      const redacted = await this.redactor.redactAll(entries);
+      await this.log.append(...redacted.map(({ value, hidden }) => JSON.stringify({ ...value, hidden })));
+      this.hiddenCount += redacted.reduce((sum, { hidden }) => sum + hidden, 0);
     });
   }
 

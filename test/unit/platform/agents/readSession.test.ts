@@ -73,6 +73,18 @@ it('a line too long, a document too large and a file too long cost themselves al
   });
 });
 
+it('a document on one line is no line that is too long', () => {
+  const reader = new SessionReader({ documentBytes: 30_000, lineBytes: 15_000, fileBytes: 60_000 });
+  const steps = [{ step_id: 1, source: 'user', message: 'z'.repeat(20_000) }];
+  const agent = { name: 'an agent', version: '1' };
+  reader.push(Buffer.from(JSON.stringify({ schema_version: 'ATIF-v1.7', session_id: 's', agent, steps })));
+  reader.end();
+  const reading = reader.reading();
+  if (reading.kind !== 'session') throw new Error(reading.message);
+  expect(reading.session.problems).toEqual([]);
+  expect(reading.session.trajectory.steps).toHaveLength(1);
+});
+
 it('reads the same whatever the chunks', () => {
   const bytes = readFileSync(path.join(fixtures, 'cursor/agent-transcript.jsonl'));
   const readings = [1, 7, 1_000, bytes.length].map(size => {

@@ -20,7 +20,7 @@ describe('a secret', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const { text, secret } = plantedSecrets(seed).find(planted => planted.kind === kind)!;
       for (const around of [`${text}\n`, `before\n  ${text}\nafter`, `$ run ${text} && echo done`]) {
-        const { value, hidden } = await redactor.redactText(around);
+        const { value, hidden } = await redactor.redact(around);
         expect(remains(secret, value), `seed ${seed}: ${value}`).toEqual([]);
         expect(hidden).toBeGreaterThan(0);
       }
@@ -43,12 +43,37 @@ describe('a secret', () => {
     expect(value).toMatchObject({ count: 3, none: null, yes: true });
   });
 
+  it('is hidden in each of many texts as it is hidden alone', async () => {
+    const texts = Array.from({ length: 12 }, (_, seed) => [
+      `${'word '.repeat(5_000)}${seed}`,
+      ...plantedSecrets(seed + 100).flatMap(({ text }) => [
+        text,
+        `step ${seed}`,
+        `${text} and more`,
+        'password',
+        '',
+      ]),
+    ]).flat();
+    const alone = await Promise.all(texts.map(text => redactor.redact(text)));
+    const together = await redactor.redact(texts);
+    expect(together.value).toEqual(alone.map(({ value }) => value));
+    expect(together.hidden).toBe(alone.reduce((sum, { hidden }) => sum + hidden, 0));
+    expect(texts.join('').length).toBeGreaterThan(200_000);
+  });
+
+  it('that would begin in one text and end in the next is none', async () => {
+    const step = {
+      message: 'password',
+      command: 'x9Kq2vT7 is no password',
+      list: ['Bearer', 'abcdefgh12345678'],
+    };
+    expect(await redactor.redact(step)).toEqual({ value: step, hidden: 0 });
+  });
+
   it('is hidden on both sides of the place where a long text is cut for the search', async () => {
     const { secret } = plantedSecrets(3).find(({ kind }) => kind === 'npm token')!;
     for (const at of [179_980, 180_000, 199_990, 200_000]) {
-      const { value } = await redactor.redactText(
-        `${'word '.repeat(at / 5)}${secret} ${'word '.repeat(10_000)}`,
-      );
+      const { value } = await redactor.redact(`${'word '.repeat(at / 5)}${secret} ${'word '.repeat(10_000)}`);
       expect(value).not.toContain(secret);
     }
   });
@@ -65,7 +90,7 @@ describe('a secret', () => {
       ...lines.map(line => `+${line}`),
       '',
     ].join('\n');
-    const { value } = await redactor.redactText(diff);
+    const { value } = await redactor.redact(diff);
     expect(remains(lines.slice(1, -1).join('\n'), value)).toEqual([]);
     const patch = parsePatch(value);
     expect(patch.problems).toEqual([]);
@@ -74,7 +99,7 @@ describe('a secret', () => {
 
   it('is not saved by a comment that switches a scanner off', async () => {
     const { secret } = plantedSecrets(4).find(({ kind }) => kind === 'GitHub token')!;
-    const { value } = await redactor.redactText(`// secretlint-disable\n${secret}\n`);
+    const { value } = await redactor.redact(`// secretlint-disable\n${secret}\n`);
     expect(value).not.toContain(secret);
   });
 });
@@ -102,7 +127,7 @@ describe('what is left alone', () => {
     // What no detection finds: the documentation says so.
     'My password is correct horse battery staple.',
   ])('%s', async text => {
-    expect(await redactor.redactText(text)).toEqual({ value: text, hidden: 0 });
+    expect(await redactor.redact(text)).toEqual({ value: text, hidden: 0 });
   });
 
   it('this project: of its source hardly anything', async () => {
@@ -113,7 +138,7 @@ describe('what is left alone', () => {
     const hidden: string[] = [];
     for (const text of texts)
       hidden.push(
-        ...(await redactor.redactText(text)).value.split('\n').filter(line => line.includes('[hidden: ')),
+        ...(await redactor.redact(text)).value.split('\n').filter(line => line.includes('[hidden: ')),
       );
     const own = texts.join('').split('[hidden: ').length - 1;
     const characters = texts.reduce((sum, text) => sum + text.length, 0);
@@ -133,7 +158,7 @@ describe('values of .env files', () => {
   });
 
   it('are hidden wherever they occur', async () => {
-    const { value, hidden } = await new Redactor(() => values).redactText(
+    const { value, hidden } = await new Redactor(() => values).redact(
       'login with open sesame, NODE_ENV=production',
     );
     expect(value).toBe('login with [hidden: .env value], NODE_ENV=production');
@@ -150,7 +175,7 @@ describe('hostile text', () => {
     ['quotes', '"\\"'.repeat(60_000)],
     ['web tokens', 'eyJaaaaaaaaa.'.repeat(15_000)],
   ])('is looked through: %s', async (_name, text) => {
-    const { value } = await redactor.redactText(text);
+    const { value } = await redactor.redact(text);
     expect(value.length).toBeGreaterThan(0);
   });
 });
