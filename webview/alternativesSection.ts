@@ -28,6 +28,7 @@ function ranked(view: Extract<AlternativesView, { kind: 'ranked' }>): TemplateRe
     <ol class="ranking">
       ${repeat(view.groups, group => group.members[0]?.id, groupItem)}
     </ol>
+    ${view.steps === null ? nothing : html`<p class="fine">${view.steps}</p>`}
     ${view.calibration === null ? nothing : html`<p class="fine">${view.calibration}</p>`}
     ${
       view.problems.length === 0

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 /** A session as Claude Code writes it, line by line, where it would write it. */
 export class ClaudeSession {
-  private readonly file: string;
+  readonly file: string;
   private lines = 0;
 
   constructor(

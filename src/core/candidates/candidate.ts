@@ -1,3 +1,5 @@
+import type { ProcessStep } from '../evidence/processStep';
+
 /** Where a candidate came from. For people and for recognising it again; never model input. */
 export type CandidateOrigin =
   | { readonly kind: 'file'; readonly path: string }
@@ -24,6 +26,8 @@ export interface NewCandidate {
   readonly patch: string;
   /** Full commit id the patch is against. */
   readonly base: string;
+  /** The steps that led to it, as `processSteps` bounds them; absent when nobody recorded them. */
+  readonly steps?: readonly ProcessStep[] | undefined;
 }
 
 /** What a source gave. */

@@ -1,3 +1,4 @@
+import { fileRole } from '../patch/fileRole';
 import { pathOf, type FilePatch, type Hunk, type HunkLine, type Patch } from '../patch/patch';
 
 /** What one of two patches does and the other does not, as far as the patches themselves show it. */
@@ -6,7 +7,7 @@ export interface OneSided {
   readonly files: readonly string[];
   /** Names of functions and classes that only this one changes. */
   readonly functions: readonly string[];
-  /** Guards that only this one adds, as written: checks before going on, and handling of errors. */
+  /** Guards that only this one adds to the program, as written: checks before going on, and handling of errors. */
   readonly guards: readonly string[];
   readonly addedLines: number;
   readonly removedLines: number;
@@ -48,7 +49,7 @@ function traitsOf({ files }: Patch): Traits {
   return {
     files: new Set(files.map(pathOf)),
     functions: new Set(files.flatMap(functionsOf)),
-    guards: new Set(files.flatMap(file => file.hunks.flatMap(guardsOf))),
+    guards: new Set(files.filter(isProgram).flatMap(file => file.hunks.flatMap(guardsOf))),
     addedLines: lines.filter(({ kind }) => kind === 'added').length,
     removedLines: lines.filter(({ kind }) => kind === 'removed').length,
   };
@@ -96,6 +97,11 @@ function functionsOf({ hunks }: FilePatch): string[] {
     }
     return names;
   });
+}
+
+/** In a test, `assert` is the matter itself and guards nothing. */
+function isProgram(file: FilePatch): boolean {
+  return fileRole(pathOf(file)) === 'source';
 }
 
 const CONDITION = /^(?:\}\s*)?(?:else\s+)?(?:if|elif|unless|guard|when)\b/;

@@ -21,7 +21,9 @@ export const CLEAR_FROM = 0.7;
 
 /**
  * Ranks the candidates of a task, the most likely first and those without a score last. Equivalent candidates share
- * a place; should their scores differ, the highest counts. Ties keep the order given.
+ * a place; should their scores differ, since the steps that led to one of them are known, the middle one counts, of an even
+ * number the lower: the highest of several readings of one change would be too high more often than not. Ties keep the
+ * order given.
  *
  * @param strength a score as a logit on the scale that `ordering` was fitted on
  */
@@ -73,22 +75,21 @@ function groupEquivalent(
   candidates: readonly RankingInput[],
   strength: (verdict: ScoredVerdict) => number,
 ): Group[] {
-  const byChange = new Map<string, Group>();
-  for (const { id, normalised, verdict } of candidates) {
-    const group = byChange.get(normalised);
-    byChange.set(
-      normalised,
-      group === undefined
-        ? { members: [id], verdict }
-        : { members: [...group.members, id], verdict: better(group.verdict, verdict, strength) },
-    );
+  const byChange = new Map<string, RankingInput[]>();
+  for (const candidate of candidates) {
+    const same = byChange.get(candidate.normalised);
+    if (same === undefined) byChange.set(candidate.normalised, [candidate]);
+    else same.push(candidate);
   }
-  return [...byChange.values()];
-}
-
-function better(known: Verdict, other: Verdict, strength: (verdict: ScoredVerdict) => number): Verdict {
-  if (other.kind === 'notScored') return known;
-  return known.kind === 'notScored' || strength(other) > strength(known) ? other : known;
+  return [...byChange.values()].flatMap(same => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const scored = same
+      .flatMap(({ verdict }) => (verdict.kind === 'scored' ? [verdict] : []))
+      .sort((a, b) => strength(a) - strength(b));
+    const verdict = scored[Math.floor((scored.length - 1) / 2)] ?? first.verdict;
+    return [{ members: same.map(({ id }) => id), verdict }];
+  });
 }
 
 function isScored(group: Group): group is Group<ScoredVerdict> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { originKey, type NewCandidate } from '../../core/candidates/candidate';
 import { parsePatch } from '../../core/patch/parsePatch';
-import type { ScoreParams } from '../../core/protocol/scorer';
+import type { ScoredCandidate, ScoreParams } from '../../core/protocol/scorer';
 import { differenceOf, type PatchDifference } from '../../core/ranking/difference';
 import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
 import type { Ranking } from '../../core/ranking/ranking';
@@ -25,6 +25,8 @@ export type Standing =
       readonly ranking: Ranking;
       /** Between the first of each of the two groups in front; null with fewer, or when they are very long. */
       readonly difference: PatchDifference | null;
+      /** Ids of the candidates that are scored with the steps that led to them. */
+      readonly withSteps: ReadonlySet<string>;
     };
 
 /** What the repository knows of candidates. */
@@ -171,7 +173,12 @@ export class Alternatives implements vscode.Disposable {
       verdict: notScored('doesNotApply', sentence),
     }));
     if (applicable.length === 0)
-      return { kind: 'ranked', ranking: withUnscored(EMPTY_RANKING, unscored), difference: null };
+      return {
+        kind: 'ranked',
+        ranking: withUnscored(EMPTY_RANKING, unscored),
+        difference: null,
+        withSteps: new Set(),
+      };
     const request: ScoringRequest = {
       task,
       ...(await this.reading.readable(applicable, signal)),
@@ -182,11 +189,12 @@ export class Alternatives implements vscode.Disposable {
       if (!signal.aborted) this.setWork(done, total);
     });
     if (outcome.kind === 'done') {
-      const { ranking } = outcome.result;
+      const { ranking, candidates: verdicts } = outcome.result;
       return {
         kind: 'ranked',
         ranking: withUnscored(ranking, unscored),
         difference: this.differenceBetweenFirst(ranking),
+        withSteps: new Set(verdicts.filter(readSteps).map(({ id }) => id)),
       };
     }
     if (outcome.kind === 'failed') return { kind: 'message', problem: outcome.problem };
@@ -234,4 +242,9 @@ export class Alternatives implements vscode.Disposable {
     this.work = { label, done, total };
     this.changed.fire();
   }
+}
+
+function readSteps({ single, set }: ScoredCandidate): boolean {
+  const verdict = set ?? single;
+  return verdict.kind === 'scored' && verdict.producedBy.trajectory === 'read';
 }

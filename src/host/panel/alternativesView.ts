@@ -46,11 +46,11 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
       actions: ADD,
     };
   }
-  const { ranking, difference } = standing;
+  const { ranking, difference, withSteps } = standing;
   const names = choices.hidden ? blindNames(ranking) : null;
   const byId = new Map(candidates.map(candidate => [candidate.id, candidate]));
   const shown = ranking.groups.flatMap((group, index) =>
-    groupView(group, ranking.groups[index + 1], { byId, names, chosen: choices.chosen }),
+    groupView(group, ranking.groups[index + 1], { byId, names, chosen: choices.chosen, withSteps }),
   );
   const scored = ranking.groups.find(group => group.verdict.kind === 'scored')?.verdict;
   const compare = candidates.length < 2 ? [] : [ACTIONS.compareCandidates];
@@ -63,6 +63,7 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
       ? 'Where candidates come from is hidden until you apply or keep one; they are named by their place.'
       : null,
     calibration: scored?.kind === 'scored' ? calibrationText(scored.producedBy) : null,
+    steps: stepsText(ranking, withSteps.size),
     problems: ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? verdict.problems : [])),
     actions: [
       ...ADD,
@@ -82,13 +83,14 @@ interface GroupNames {
   /** Names that hide the source; null: the candidates' own. */
   readonly names: ReadonlyMap<string, string> | null;
   readonly chosen: string | null;
+  readonly withSteps: ReadonlySet<string>;
 }
 
 /** None when all its members were removed while the ranking was made. */
 function groupView(
   { rank, members, verdict, margin }: RankedGroup,
   next: RankedGroup | undefined,
-  { byId, names, chosen }: GroupNames,
+  { byId, names, chosen, withSteps }: GroupNames,
 ): readonly GroupView[] {
   const known = members.flatMap(id => byId.get(id) ?? []);
   if (known.length === 0) return [];
@@ -98,7 +100,7 @@ function groupView(
       members: known.map(candidate => ({
         id: candidate.id,
         label: names === null ? candidate.label : (names.get(candidate.id) ?? 'Candidate'),
-        origin: names === null ? originText(candidate.origin) : '',
+        origin: names === null ? sourceText(candidate, withSteps) : '',
         chosen: candidate.id === chosen,
       })),
       score: verdict.kind === 'scored' ? scoreView(verdict) : null,
@@ -106,6 +108,22 @@ function groupView(
       margin: margin === null || next === undefined ? null : marginText(margin, next.rank),
     },
   ];
+}
+
+/** "session of Claude Code, 42 steps read" */
+function sourceText({ id, origin, steps = [] }: Alternative, withSteps: ReadonlySet<string>): string {
+  const read = withSteps.has(id) ? `, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'} read` : '';
+  return originText(origin) + read;
+}
+
+/** Scores with and without steps are from two calibrations, so they may be compared; a person should know it all the same. */
+function stepsText({ groups }: Ranking, read: number): string | null {
+  if (read === 0) return null;
+  const scored = groups.filter(({ verdict }) => verdict.kind === 'scored');
+  const of = scored.reduce((sum, { members }) => sum + members.length, 0);
+  return read === of
+    ? 'How each change was made counts too: the steps that led to it were read.'
+    : `How a change was made counts where it is known: the steps that led to ${read} of ${of} were read. Scores with and without steps are calibrated each by itself.`;
 }
 
 function marginText(margin: number, nextRank: number): string {

@@ -9,6 +9,8 @@ import type { ReadLimits, SessionReading } from './sessionReader';
 export interface ReadOptions {
   /** Folder the session worked in, for formats that do not say. */
   readonly workspace?: string | null;
+  /** Commit that the session is taken to have started from, when it names none. */
+  readonly assumedBase?: string;
   readonly limits?: ReadLimits;
   readonly signal?: AbortSignal;
 }
@@ -73,7 +75,8 @@ async function withBaseFiles(reader: SessionReader, options: ReadOptions): Promi
   const reading = reader.reading(known);
   if (reading.kind !== 'session') return reading;
   const { trajectory, edited } = reading.session;
-  const { baseCommit, patch } = trajectory;
+  const { patch } = trajectory;
+  const baseCommit = trajectory.baseCommit ?? options.assumedBase ?? null;
   const workspace = options.workspace ?? trajectory.workspace;
   if (
     baseCommit === null ||

@@ -1,4 +1,7 @@
 import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
+import type { Trajectory } from '../../core/trajectory/trajectory';
+import { unapplicable } from '../apply/checkCandidates';
+import { processSteps } from '../../core/evidence/processStep';
 import { readSession } from '../agents/readSession';
 import type { Git } from '../git/git';
 import type { ReadOptions } from './readOptions';
@@ -15,8 +18,9 @@ export interface SessionPlace {
 const MAX_LABEL = 80;
 
 /**
- * The final patch of each session, against the commit it says it started from where the repository has that, else
- * against the base given.
+ * The final patch of each session with the steps that led to it, against the commit it says it started from where the repository has that, else
+ * against the base given. Many agents keep of an edit only the lines it replaced: where that does not fit the base as it
+ * stands, the files of the base tell the rest.
  */
 export async function readSessions(
   git: Git,
@@ -35,22 +39,54 @@ export async function readSessions(
       problems.push(`The session ${path} was not added: ${reading.message}`);
       continue;
     }
-    const { patch, baseCommit, sessionId } = reading.session.trajectory;
+    const against = await commitOf(git, reading.session.trajectory, base, signal);
+    const trajectory = await fitted(git, path, reading.session.trajectory, against, signal);
+    const { patch, sessionId } = trajectory;
     if (patch === null || patch.text.trim() === '') {
       problems.push(`${label} changed no file that could be followed; it was not added.`);
       continue;
     }
     if (!patch.complete)
       problems.push(`${label} made changes that could not be followed; its patch may lack them.`);
-    const started = baseCommit === null ? null : await git.resolve(baseCommit, signal);
     candidates.push({
       label,
       origin: { kind: 'session', agent, session: sessionId ?? path },
       patch: patch.text,
-      base: started ?? base,
+      base: against,
+      steps: processSteps(trajectory),
     });
   }
   return { candidates, problems };
+}
+
+/** The commit that the session says it started from, where the repository has it. */
+async function commitOf(
+  git: Git,
+  { baseCommit }: Trajectory,
+  base: string,
+  signal: AbortSignal,
+): Promise<string> {
+  return (baseCommit === null ? null : await git.resolve(baseCommit, signal)) ?? base;
+}
+
+/** The session as it is, or read anew on the files of the commit when that makes its patch fit where it did not. */
+async function fitted(
+  git: Git,
+  session: string,
+  trajectory: Trajectory,
+  commit: string,
+  signal: AbortSignal,
+): Promise<Trajectory> {
+  const fits = async ({ patch }: Trajectory) =>
+    patch !== null &&
+    (await unapplicable(git, [{ id: 'session', patch: patch.text, base: commit }], signal)).size === 0;
+  if (trajectory.baseCommit !== null || trajectory.patch?.source !== 'edits' || (await fits(trajectory)))
+    return trajectory;
+  const reading = await readSession(session, { workspace: git.root, assumedBase: commit, signal });
+  if (reading.kind === 'unreadable') return trajectory;
+  const anew = reading.session.trajectory;
+  const lost = trajectory.patch.complete && anew.patch?.complete !== true;
+  return !lost && (await fits(anew)) ? anew : trajectory;
 }
 
 /** "Claude Code: Mend the totals" */

@@ -1,4 +1,8 @@
+import { isSecretFile } from '../../core/capture/secretFiles';
 import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
+import { formatPatch } from '../../core/patch/formatPatch';
+import { parsePatch } from '../../core/patch/parsePatch';
+import { pathOf } from '../../core/patch/patch';
 import type { Commit, Git } from '../git/git';
 import type { ReadOptions } from './readOptions';
 
@@ -12,7 +16,10 @@ export async function namedStashes(git: Git, signal?: AbortSignal): Promise<read
   return (await git.stashes(signal)).map((stash, index) => ({ ...stash, name: `stash@{${index}}` }));
 }
 
-/** What each stash holds, against the commit it was made on; the untracked files in it are part of it. */
+/**
+ * What each stash holds, against the commit it was made on; the untracked files in it are part of it, but for those whose
+ * names speak of secrets.
+ */
 export async function readStashes(
   git: Git,
   stashes: readonly NamedStash[],
@@ -25,7 +32,8 @@ export async function readStashes(
     // A stash is a commit on top of what was checked out; a third parent holds the untracked files.
     const [base, , untracked] = parents;
     const tracked = base === undefined ? null : await git.diff(base, id, signal);
-    const added = untracked === undefined ? '' : await git.diffOfCommit(untracked, signal);
+    const added =
+      untracked === undefined ? '' : await git.diffOfCommit(untracked, signal).then(withoutSecrets);
     if (signal.aborted) break;
     if (base === undefined || tracked === null || added === null)
       problems.push(`${name} cannot be read, or is too large; it was not added.`);
@@ -39,4 +47,12 @@ export async function readStashes(
       });
   }
   return { candidates, problems };
+}
+
+/** What git put aside because nobody ignored it must not come back as part of a change that is applied. */
+function withoutSecrets(patch: string | null): string | null {
+  if (patch === null || patch === '') return patch;
+  const { files } = parsePatch(patch);
+  const kept = files.filter(file => !isSecretFile(pathOf(file)));
+  return kept.length === files.length ? patch : formatPatch(kept);
 }

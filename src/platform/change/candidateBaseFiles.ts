@@ -1,3 +1,4 @@
+import type { ProcessStep } from '../../core/evidence/processStep';
 import { parsePatch } from '../../core/patch/parsePatch';
 import type { CandidateInput, ScoreParams } from '../../core/protocol/scorer';
 import type { Git } from '../git/git';
@@ -9,6 +10,8 @@ export interface BasedPatch {
   readonly patch: string;
   /** Full commit id. */
   readonly base: string;
+  /** The steps that led to it; they go along. */
+  readonly steps?: readonly ProcessStep[] | undefined;
 }
 
 /**
@@ -33,9 +36,14 @@ export async function withBaseFiles(
   // A candidate whose own text of a file is unknown must not be read with another's.
   for (const path of untold) shared.delete(path);
   return {
-    candidates: known.map(({ candidate: { id, patch }, texts }): CandidateInput => {
+    candidates: known.map(({ candidate: { id, patch, steps }, texts }): CandidateInput => {
       const own = Object.entries(texts).filter(([path, text]) => shared.get(path) !== text);
-      return own.length === 0 ? { id, patch } : { id, patch, ownBaseFiles: Object.fromEntries(own) };
+      return {
+        id,
+        patch,
+        ...(own.length === 0 ? {} : { ownBaseFiles: Object.fromEntries(own) }),
+        ...(steps === undefined ? {} : { steps }),
+      };
     }),
     baseFiles: Object.fromEntries(shared),
   };

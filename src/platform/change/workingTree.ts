@@ -1,5 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
+import { isSecretFile } from '../../core/capture/secretFiles';
 import { createFilePatch } from '../../core/patch/createFilePatch';
 import { formatPatch } from '../../core/patch/formatPatch';
 import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
@@ -45,7 +46,9 @@ export type WorkingTreeChange =
  * texts that are not saved yet.
  *
  * git compares what is saved (fast, and it knows renames and binary files); only unsaved and untracked
- * files are compared here. Ignored files are never part of it.
+ * files are compared here. Ignored files are never part of it, and neither are new ones whose name speaks of secrets: a
+ * change is shown, compared and put on branches, and a forgotten `.env` is no part of what somebody wrote. One that git
+ * tracks is, since it is in the history already.
  *
  * @param base full commit id
  */
@@ -65,9 +68,11 @@ export async function workingTreeChange(
   if (untracked.length > MAX_UNTRACKED) {
     problems.push(`${untracked.length} untracked files are left out; ignore them in git or add them.`);
   }
-  const news = untracked.length > MAX_UNTRACKED ? [] : untracked;
-
+  const listed = untracked.length > MAX_UNTRACKED ? [] : untracked;
   const wanted = (file: string) => !options.exclude.has(file) && checkPath(file) === null;
+  const secret = listed.filter(file => wanted(file) && isSecretFile(file));
+  if (secret.length > 0) problems.push(secretSentence(secret));
+  const news = listed.filter(file => !isSecretFile(file));
   const unsaved = new Map(
     options.unsaved.filter(({ path: file }) => wanted(file)).map(d => [d.path, d.text]),
   );
@@ -93,6 +98,11 @@ export async function workingTreeChange(
   const patch = formatPatch(files);
   if (patch.length > DEFAULT_PATCH_LIMITS.maxCharacters) return { kind: 'tooLarge' };
   return { kind: 'read', files, patch, problems };
+}
+
+function secretSentence([first = '', ...others]: readonly string[]): string {
+  const names = others.length === 0 ? `${first} is` : `${first} and ${others.length} more are`;
+  return `${names} left out, because ${others.length === 0 ? 'its name speaks' : 'their names speak'} of secrets; ignore ${others.length === 0 ? 'it' : 'them'} in git.`;
 }
 
 /** An untracked file as an addition; null when it is gone or no plain file. */

@@ -63,6 +63,21 @@ describe('captureChange', () => {
     expect(change.baseFiles).toEqual({ 'a.ts': 'export const a = 1;\n', 'b.ts': 'export const b = 1;\n' });
   });
 
+  it('leaves out a new file whose name speaks of secrets, saved or not, and says so; a tracked one is part of it', async () => {
+    write('.npmrc', 'save-exact=true\n');
+    git('add', '.npmrc');
+    git('commit', '-q', '-m', 'settings');
+    write('.npmrc', 'save-exact=false\n');
+    write('.env', 'TOKEN=hunter2hunter2\n');
+    write('deploy/key.pem', 'x\n');
+    const change = await captured([{ path: '.env', text: 'TOKEN=other\n' }]);
+    expect(change.files.map(pathOf)).toEqual(['.npmrc']);
+    expect(change.patch).not.toMatch(/TOKEN|key\.pem/);
+    expect(change.problems).toEqual([
+      '.env and 1 more are left out, because their names speak of secrets; ignore them in git.',
+    ]);
+  });
+
   it('prefers the text in the editor to the text on disk', async () => {
     write('a.ts', 'export const a = 2;\n');
     const change = await captured([{ path: 'a.ts', text: 'export const a = 9;\n' }]);

@@ -91,7 +91,7 @@ const candidate = (id: string, label: string): Alternative => ({
 });
 
 function ranked(ranking: Ranking, candidates: readonly Alternative[]) {
-  const standing = { kind: 'ranked' as const, ranking, difference: null };
+  const standing = { kind: 'ranked' as const, ranking, difference: null, withSteps: new Set<string>() };
   const view = panelState(facts({ candidates, standing })).alternatives;
   if (view.kind !== 'ranked') throw new Error('The alternatives are not ranked.');
   return view satisfies AlternativesView;
@@ -208,11 +208,16 @@ describe('what a person decides among the alternatives', () => {
     call: 'tooClose',
     orderedRightly: 0.6,
   };
-  const candidates = [candidate('c1', 'devin'), candidate('c2', 'aider'), candidate('c3', 'other')];
+  const step = { kind: 'edit', command: 'edit a.ts', observation: '', exitCode: null } as const;
+  const candidates = [
+    { ...candidate('c1', 'devin'), steps: [step] },
+    candidate('c2', 'aider'),
+    candidate('c3', 'other'),
+  ];
   const side = { files: [], functions: [], guards: [], addedLines: 1, removedLines: 0 };
 
   function view(choices: PanelFacts['choices'], difference: PatchDifference | null = null) {
-    const standing = { kind: 'ranked' as const, ranking, difference };
+    const standing = { kind: 'ranked' as const, ranking, difference, withSteps: new Set(['c1']) };
     const { alternatives } = panelState(facts({ candidates, standing, choices }));
     if (alternatives.kind !== 'ranked') throw new Error('The alternatives are not ranked.');
     return alternatives;
@@ -227,6 +232,15 @@ describe('what a person decides among the alternatives', () => {
     ]);
     expect(JSON.stringify(hidden)).not.toMatch(/devin|aider|patch file/);
     expect(hidden.hidden).toMatch(/until you apply or keep one/);
+  });
+
+  it('says whose steps were read, and of how many, but not whose while it is blind', () => {
+    const shown = view({ hidden: false, chosen: null });
+    expect(shown.groups[0]?.members[0]?.origin).toBe('patch file, 1 step read');
+    expect(shown.groups[1]?.members[0]?.origin).toBe('patch file');
+    expect(shown.steps).toMatch(/the steps that led to 1 of 2 were read/);
+    const hidden = view({ hidden: true, chosen: null });
+    expect(JSON.stringify(hidden.groups)).not.toContain('step');
   });
 
   it('shows which one was chosen', () => {

@@ -49,6 +49,13 @@ describe('differenceOf', () => {
     ]);
   });
 
+  it('takes what a test asserts for no guard', () => {
+    const test = plain
+      .replaceAll('shop.py', 'tests/test_shop.py')
+      .replace('items = list(items)', 'assert items');
+    expect(differenceOf(parsePatch(test), parsePatch(plain)).first.guards).toEqual([]);
+  });
+
   it('finds none between a patch and itself', () => {
     const { first, second } = differenceOf(parsePatch(guarded), parsePatch(guarded));
     expect([...first.files, ...first.functions, ...first.guards, ...second.guards]).toEqual([]);

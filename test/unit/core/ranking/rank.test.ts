@@ -24,13 +24,14 @@ describe('rank', () => {
     expect(groups.slice(1).map(group => group.margin)).toEqual([null, null]);
   });
 
-  it('groups equivalents under the highest score, the first given first', () => {
-    const { groups } = rank(
-      [candidate('b', 0, 'same'), candidate('c', 1), candidate('a', 3, 'same')],
-      ordering,
-    );
-    expect(groups.map(group => group.members)).toEqual([['b', 'a'], ['c']]);
-    expect(groups[0]?.verdict).toEqual(scored(3));
+  it('groups equivalents under the middle score, of two the lower, the first given first', () => {
+    const [one, other, lone] = [candidate('b', 3, 'same'), candidate('a', 2, 'same'), candidate('c', 1)];
+    const two = rank([one, lone, other], ordering).groups;
+    expect(two.map(group => group.members)).toEqual([['b', 'a'], ['c']]);
+    expect(two[0]?.verdict).toEqual(scored(2));
+    const three = rank([candidate('d', 0, 'same'), one, lone, other], ordering).groups;
+    expect(three.map(group => group.members)).toEqual([['d', 'b', 'a'], ['c']]);
+    expect(three[0]?.verdict).toEqual(scored(2));
   });
 
   it('takes the score of an equivalent where one has none', () => {

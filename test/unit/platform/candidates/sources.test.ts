@@ -1,17 +1,28 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ReadCandidates } from '../../../../src/core/candidates/candidate';
 import { unapplicable } from '../../../../src/platform/apply/checkCandidates';
 import { parseRange, readCommits } from '../../../../src/platform/candidates/commits';
 import { openPredictions, predictedCandidates } from '../../../../src/platform/candidates/predictions';
 import { readPatchFiles } from '../../../../src/platform/candidates/patchFiles';
 import { readPullRequests } from '../../../../src/platform/candidates/pullRequests';
+import { readSessions } from '../../../../src/platform/candidates/sessions';
 import { namedStashes, readStashes } from '../../../../src/platform/candidates/stashes';
 import { otherWorktrees, readWorktrees } from '../../../../src/platform/candidates/worktrees';
-import { listPullRequestHeads } from '../../../../src/platform/git/pullRequestHeads';
+import { listPullRequestHeads, pullRequestTitles } from '../../../../src/platform/git/pullRequestHeads';
+import { ClaudeSession } from '../../../host/claudeSession';
 import { TestRepository } from '../repository';
 
 const options = { signal: new AbortController().signal, onProgress: () => undefined };
@@ -37,7 +48,7 @@ async function expectTheyApply({ candidates }: ReadCandidates): Promise<void> {
 
 describe('stashes', () => {
   it('hold tracked and untracked changes, against the commit they were made on', async () => {
-    repository.write({ 'a.txt': 'one\nstashed\n', 'new.txt': 'new\n' });
+    repository.write({ 'a.txt': 'one\nstashed\n', 'new.txt': 'new\n', '.env': 'TOKEN=x\n' });
     repository.git('stash', 'push', '-q', '-u', '-m', 'try this');
     repository.commit('moved', { 'b.txt': 'b\n' });
     const git = await repository.open();
@@ -48,6 +59,7 @@ describe('stashes', () => {
     ]);
     expect(read.candidates[0]?.patch).toContain('+stashed');
     expect(read.candidates[0]?.patch).toContain('new.txt');
+    expect(read.candidates[0]?.patch).not.toContain('TOKEN');
     await expectTheyApply(read);
   });
 
@@ -87,6 +99,44 @@ describe('work trees', () => {
     expect(await readWorktrees(base, known, options)).toEqual({
       candidates: [],
       problems: [expect.stringContaining('git worktree prune')],
+    });
+  });
+});
+
+describe('sessions', () => {
+  it('give their final patch with the steps that led to it', async () => {
+    const session = new ClaudeSession(elsewhere, repository.folder);
+    session.prompt('Make it better');
+    session.call('t1', 'Read', { file_path: path.join(repository.folder, 'a.txt') });
+    session.result('t1', 'one\ntwo');
+    session.call('t2', 'Edit', {
+      file_path: path.join(repository.folder, 'a.txt'),
+      old_string: 'two',
+      new_string: 'three',
+    });
+    session.result('t2', 'The file was updated.');
+    session.call('t3', 'Bash', { command: 'npm test' });
+    session.result('t3', '3 passed');
+    const place = { agent: 'Claude Code', path: session.file, title: 'Make it better' };
+    const read = await readSessions(await repository.open(), base, [place], options);
+    expect(read.problems).toEqual([]);
+    expect(read.candidates).toMatchObject([
+      { label: 'Claude Code: Make it better', base, origin: { kind: 'session', agent: 'Claude Code' } },
+    ]);
+    expect(read.candidates[0]?.patch).toContain('+three');
+    expect(read.candidates[0]?.steps?.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['view', 'edit', 'test']),
+    );
+    await expectTheyApply(read);
+  });
+
+  it('without a change are told, not added', async () => {
+    const session = new ClaudeSession(elsewhere, repository.folder);
+    session.prompt('What is this?');
+    const place = { agent: 'Claude Code', path: session.file, title: 'What is this?' };
+    expect(await readSessions(await repository.open(), base, [place], options)).toEqual({
+      candidates: [],
+      problems: [expect.stringContaining('changed no file')],
     });
   });
 });
@@ -160,6 +210,32 @@ describe('pull requests', () => {
     ]);
     expect(repository.git('for-each-ref', 'refs/remotes')).toBe('');
     await expectTheyApply(read);
+  });
+
+  it.each([
+    ['[{"number":7,"title":"Mend\\nthe totals"},{"number":"8","title":1},null]', 0, [[7, 'Mend the totals']]],
+    ['not JSON', 0, []],
+    ['', 4, []],
+  ] as const)('have their titles from "gh" where it is installed: %j', async (answer, status, titles) => {
+    const bin = path.join(elsewhere, 'bin');
+    mkdirSync(bin);
+    writeFileSync(path.join(elsewhere, 'answer'), answer);
+    const script = `#!/bin/sh\necho "$PWD $*" > '${elsewhere}/asked'\ncat '${elsewhere}/answer'\nexit ${status}\n`;
+    writeFileSync(path.join(bin, 'gh'), script);
+    chmodSync(path.join(bin, 'gh'), 0o755);
+    vi.stubEnv('PATH', `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`);
+    const found = await pullRequestTitles(await repository.open());
+    vi.unstubAllEnvs();
+    expect([...found]).toEqual(titles);
+    expect(readFileSync(path.join(elsewhere, 'asked'), 'utf8')).toContain(`${repository.folder} pr list`);
+  });
+
+  it('have no titles where "gh" is not installed', async () => {
+    const git = await repository.open();
+    vi.stubEnv('PATH', elsewhere);
+    const found = await pullRequestTitles(git);
+    vi.unstubAllEnvs();
+    expect(found.size).toBe(0);
   });
 
   it('of a remote that is not there end in one sentence', async () => {
