@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { NewCandidate, ReadCandidates } from '../core/candidates/candidate';
 import { instancesOf } from '../core/candidates/predictions';
+import { fitsBase } from '../core/patch/fitsBase';
+import { parsePatch } from '../core/patch/parsePatch';
 import type { CandidateInput } from '../core/protocol/scorer';
 import type { Task } from '../core/task/task';
 import { unapplicable, type CheckedPatch } from '../platform/apply/checkCandidates';
@@ -47,7 +49,7 @@ export async function alternativesFromFiles(
     const { task, patches, baseFiles, outcomes } = await readTaskFolder(first, signal);
     const read =
       Object.keys(baseFiles).length > 0
-        ? { candidates: patches.map(withId), baseFiles, unapplied: new Map<string, string>() }
+        ? fromFolder(patches, baseFiles)
         : await fromRepository(patches, repo, base, signal);
     return { task, outcomes, ...read };
   }
@@ -158,12 +160,26 @@ function withUniqueNames(candidates: readonly NewCandidate[]): readonly CheckedP
   });
 }
 
+/** The folder's own base files say what applies. */
+function fromFolder(
+  patches: readonly LabelledPatch[],
+  baseFiles: Readonly<Record<string, string>>,
+): ReadPatches {
+  const unapplied = new Map<string, string>();
+  for (const { label, patch } of patches) {
+    const fit = fitsBase(parsePatch(patch), baseFiles);
+    if (fit.kind === 'unfit') unapplied.set(label, fit.reason);
+  }
+  const candidates = patches.filter(({ label }) => !unapplied.has(label)).map(withId);
+  return { candidates, baseFiles, unapplied };
+}
+
 async function fromRepository(
-  patches: readonly { readonly label: string; readonly patch: string }[],
+  patches: readonly LabelledPatch[],
   repo: string,
   base: string | null,
   signal: AbortSignal,
-): Promise<Pick<Alternatives, 'candidates' | 'baseFiles' | 'unapplied'>> {
+): Promise<ReadPatches> {
   const bare = { candidates: patches.map(withId), baseFiles: {}, unapplied: new Map<string, string>() };
   // A base that was named must be there; one that was not is a bonus.
   const git = base === null ? await Git.open(path.resolve(repo)) : await openRepository(path.resolve(repo));
@@ -171,13 +187,26 @@ async function fromRepository(
   const commit = base === null ? await git.resolve('HEAD', signal) : await commitOf(git, base, signal);
   if (commit === null) return bare;
   const based = patches.map(({ label, patch }) => ({ id: label, patch, base: commit }));
-  // Where nobody named a base, HEAD is a guess: what does not apply to it is scored without its surroundings.
-  const unapplied = base === null ? new Map<string, string>() : await unapplicable(git, based, signal);
+  const unapplied = await unapplicable(git, based, signal);
+  // Where nobody named a base, HEAD is a guess. When nothing applies there, the guess was wrong, not the patches.
+  if (base === null && unapplied.size === patches.length) {
+    warn(
+      'None of the patches applies to HEAD, so they are scored without the code around them; name their commit with --base.',
+    );
+    return bare;
+  }
   const applicable = based.filter(({ id }) => !unapplied.has(id));
   const read = await withBaseFiles(git, applicable, signal);
   signal.throwIfAborted();
   return { ...read, unapplied };
 }
+
+interface LabelledPatch {
+  readonly label: string;
+  readonly patch: string;
+}
+
+type ReadPatches = Pick<Alternatives, 'candidates' | 'baseFiles' | 'unapplied'>;
 
 /** File names without their ending, or whole paths where two names would be the same. */
 function labelsOf(paths: readonly string[]): string[] {
@@ -188,6 +217,6 @@ function labelsOf(paths: readonly string[]): string[] {
   return unambiguous ? labels : [...paths];
 }
 
-function withId({ label, patch }: { readonly label: string; readonly patch: string }): CandidateInput {
+function withId({ label, patch }: LabelledPatch): CandidateInput {
   return { id: label, patch };
 }

@@ -2,8 +2,10 @@ import { intervalOf, resampleTasks } from '../core/evaluation/bootstrap';
 import { DEFAULT_EVALUATION } from '../core/evaluation/evaluate';
 import { mean } from '../core/evaluation/grouping';
 import { mulberry32 } from '../core/evaluation/random';
+import { fitsBase, type Fit } from '../core/patch/fitsBase';
 import { formatPatch } from '../core/patch/formatPatch';
 import { parsePatch } from '../core/patch/parsePatch';
+import type { Patch } from '../core/patch/patch';
 import type { PatchWithBase } from '../core/perturbation/patchWithBase';
 import { PERTURBATIONS, type Perturbation } from '../core/perturbation/perturbation';
 import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
@@ -28,6 +30,8 @@ export interface RobustnessCommandOptions {
 /** One patch with its score, and the score that the same patch has when perturbed. */
 interface Pair {
   readonly taskId: string;
+  /** Whether the perturbed patch applies to the base of the task: where it does not, the editor gives it no score. */
+  readonly fit: Fit['kind'];
   readonly own: ScoredVerdict;
   readonly perturbed: ScoredVerdict;
 }
@@ -113,16 +117,17 @@ async function perturbedScores(
   const own = await score(candidate.patch, source.baseFiles);
   if (own.kind !== 'scored') return [];
   const pairs: [string, Pair][] = [];
-  const add = (name: string, perturbed: Verdict) => {
-    if (perturbed.kind === 'scored') pairs.push([name, { taskId: labelled.id, own, perturbed }]);
+  const add = (name: string, patch: Patch, perturbed: Verdict) => {
+    const fit = fitsBase(patch, source.baseFiles).kind;
+    if (perturbed.kind === 'scored') pairs.push([name, { taskId: labelled.id, fit, own, perturbed }]);
   };
   for (const { name, expected, apply } of PERTURBATIONS) {
     if (expected === 'harmful' && candidate.resolved !== true) continue;
     const changed = apply(source);
-    if (changed) add(name, await score(formatPatch(changed.patch.files), changed.baseFiles));
+    if (changed) add(name, changed.patch, await score(formatPatch(changed.patch.files), changed.baseFiles));
   }
   if (candidate.resolved === true && other && other.labelled.id !== labelled.id)
-    add(otherTask.name, await score(other.candidate.patch, other.source.baseFiles));
+    add(otherTask.name, other.source.patch, await score(other.candidate.patch, other.source.baseFiles));
   return pairs;
 }
 
@@ -188,6 +193,8 @@ function reportOf(
     meanAbsoluteChange: estimate('meanAbsoluteChange'),
     withinInterval: estimate('withinInterval'),
     below: estimate('below'),
+    unfit: pairs.filter(({ fit }) => fit === 'unfit').length,
+    fitKnown: pairs.filter(({ fit }) => fit !== 'unknown').length,
   };
 }
 

@@ -12,7 +12,7 @@ export function robustnessTable({ perturbations, patches, set, model }: Robustne
     drawn('What resolved the task is gone', 'falls', of('harmful'), one => one.below),
     `${plain(set.folder)}${set.split === null ? '' : `, split ${plain(set.split)}`}: ${patches} patches, each by itself; the second table counts those that resolve their task.`,
     pc.dim(
-      `${plain(model.name)} ${plain(model.version)}. Changes of the score in points; below each figure its 95 % bootstrap interval over tasks.`,
+      `${plain(model.name)} ${plain(model.version)}. Changes of the score in points; below each figure its 95 % bootstrap interval over tasks. What would not apply to the base of its task is refused where the base is known, whatever its score here; counted where the set holds the files.`,
     ),
   ].join('\n\n');
 }
@@ -24,20 +24,23 @@ function drawn(
   shareOf: (one: PerturbationReport) => Estimate,
 ): string {
   const table = new Table({
-    head: [title, 'patches', 'mean change', 'mean size of it', share].map(text => pc.bold(text)),
+    head: [title, 'patches', 'mean change', 'mean size of it', share, 'would not apply'].map(text =>
+      pc.bold(text),
+    ),
     // The table's own colours do not ask whether anybody wants colours.
     style: { head: [], border: [], compact: true },
   });
   for (const one of perturbations)
     table.push(
       one.patches === 0
-        ? [one.title, '0', '–', '–', '–']
+        ? [one.title, '0', '–', '–', '–', '–']
         : [
             one.title,
             String(one.patches),
             figure(one.meanChange, points),
             figure(one.meanAbsoluteChange, points),
             figure(shareOf(one), percent),
+            one.fitKnown === 0 ? '–' : `${one.unfit} of ${one.fitKnown}`,
           ],
     );
   return table.toString();

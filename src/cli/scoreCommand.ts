@@ -4,6 +4,8 @@ import type { Task } from '../core/task/task';
 import { EVIDENCE_GROUPS } from '../core/evidence/evidence';
 import { processSteps } from '../core/evidence/processStep';
 import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
+import { notScored } from '../core/scoring/notScored';
+import { unapplicable } from '../platform/apply/checkCandidates';
 import { Git } from '../platform/git/git';
 import type { Trajectory } from '../core/trajectory/trajectory';
 import { CommandProblem, ExitCode } from './exitCode';
@@ -12,7 +14,7 @@ import { baseFilesAt, commitOf, openRepository, changeOfWorkingTree, type Change
 import { exitCodeOf, openScorer, requestDeadlineMs, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
-import { printResult, quiet, startProgress } from './terminal';
+import { printResult, quiet, startProgress, warn } from './terminal';
 import {
   calibrationText,
   droppedText,
@@ -64,7 +66,9 @@ export async function scoreCommand(
   const trajectory = options.trajectory === null ? null : await openTrajectory(options.trajectory, signal);
   const task = (await taskFromOptions(options, signal)) ?? trajectory?.task ?? null;
   if (task === null) throw noTask();
-  const { patch, baseFiles, base } = await changeOf(patchFile, trajectory, options, signal);
+  const { patch, baseFiles, base, unfit } = await changeOf(patchFile, trajectory, options, signal);
+  if (unfit !== null)
+    return finished({ version: 1, task, verdict: notScored('doesNotApply', unfit), steps: null }, options);
   const scorer = await openScorer(options, quiet);
   const progress = startProgress('Scoring the change');
   let verdict: Verdict;
@@ -91,9 +95,13 @@ export async function scoreCommand(
     progress.stop();
     scorer.dispose();
   }
-  if (options.json)
-    await printResult(JSON.stringify({ version: 1, task, verdict, steps } satisfies ScoreOutput, null, 2));
-  else if (verdict.kind === 'scored') await printResult(described(verdict, options.influence, steps));
+  return finished({ version: 1, task, verdict, steps }, options);
+}
+
+async function finished(output: ScoreOutput, { json, influence }: ScoreCommandOptions): Promise<ExitCode> {
+  const { verdict, steps } = output;
+  if (json) await printResult(JSON.stringify(output, null, 2));
+  else if (verdict.kind === 'scored') await printResult(described(verdict, influence, steps));
   else throw new CommandProblem(exitCodeOf([verdict]), plain(verdict.message));
   return exitCodeOf([verdict]);
 }
@@ -108,7 +116,7 @@ async function changeOf(
   if (patchFile === null && trajectory === null) {
     const git = await openRepository(folder);
     const commit = await commitOf(git, base ?? 'HEAD', signal);
-    return { ...(await changeOfWorkingTree(git, commit, signal)), base: { git, commit } };
+    return { ...(await changeOfWorkingTree(git, commit, signal)), base: { git, commit }, unfit: null };
   }
   const patch =
     patchFile === null && trajectory
@@ -116,19 +124,30 @@ async function changeOf(
       : await readText(patchFile ?? '-', signal);
   // A base that was named must be there; one that was not is a bonus.
   const git = base === null ? await Git.open(folder) : await openRepository(folder);
-  if (!(git instanceof Git)) return { patch, baseFiles: {}, base: null };
+  const bare = { patch, baseFiles: {}, base: null, unfit: null };
+  if (!(git instanceof Git)) return bare;
   const commit =
     base === null
       ? ((trajectory?.baseCommit ? await git.resolve(trajectory.baseCommit, signal) : null) ??
         (await git.resolve('HEAD', signal)))
       : await commitOf(git, base, signal);
-  if (commit === null) return { patch, baseFiles: {}, base: null };
-  return { patch, baseFiles: await baseFilesAt(git, commit, patch, signal), base: { git, commit } };
+  if (commit === null) return bare;
+  const reason = (await unapplicable(git, [{ id: 'change', patch, base: commit }], signal)).get('change');
+  if (reason !== undefined && base !== null) return { ...bare, unfit: reason };
+  if (reason !== undefined) {
+    warn(
+      `The change does not apply to ${commit.slice(0, 8)} (${plain(reason)}), so it is scored without the code around it; name its commit with --base.`,
+    );
+    return bare;
+  }
+  return { ...bare, baseFiles: await baseFilesAt(git, commit, patch, signal), base: { git, commit } };
 }
 
 /** A change with where its base can be read; null when it cannot. */
 interface BasedChange extends Change {
   readonly base: { readonly git: Git; readonly commit: string } | null;
+  /** Why it does not apply to the base that was named; null when it does, or none was. */
+  readonly unfit: string | null;
 }
 
 function described(verdict: ScoredVerdict, influence: boolean, steps: readonly StepScore[] | null): string {

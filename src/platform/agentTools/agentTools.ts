@@ -11,6 +11,7 @@ import type {
 import { parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult } from '../../core/protocol/scorer';
+import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
 import { basisSentence } from '../../core/review/summaryMarkdown';
 import { unreadSentence } from '../../core/review/unread';
 import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
@@ -19,6 +20,7 @@ import { notScored } from '../../core/scoring/notScored';
 import type { NotScoredReason, Provenance, ScoredVerdict, Verdict } from '../../core/scoring/verdict';
 import { percent, scoreText } from '../../core/scoring/wording';
 import { taskFromText, type Task } from '../../core/task/task';
+import { unapplicable } from '../apply/checkCandidates';
 import { readBaseFiles } from '../change/baseFiles';
 import { withBaseFiles, type BasedPatch } from '../change/candidateBaseFiles';
 import { readRange, resolveRange } from '../change/changeRange';
@@ -82,8 +84,15 @@ export class AgentTools {
       const git = await this.git();
       const task = await this.task(input.task);
       const candidates = await this.candidatesOf(git, input, signal);
-      const request = { task, ...(await withBaseFiles(git, candidates, signal)) };
-      const { ranking } = await this.score({ ...request, influence: 'none', supersedes: null }, signal);
+      const unfit = await unapplicable(git, candidates, signal);
+      const unscored = [...unfit].map(([id, reason]) => ({ id, verdict: notScored('doesNotApply', reason) }));
+      const fit = candidates.filter(({ id }) => !unfit.has(id));
+      const request = { task, ...(await withBaseFiles(git, fit, signal)) };
+      const scoredOnes =
+        fit.length === 0
+          ? EMPTY_RANKING
+          : (await this.score({ ...request, influence: 'none', supersedes: null }, signal)).ranking;
+      const ranking = withUnscored(scoredOnes, unscored);
       const scored = ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? [verdict] : []));
       const [first] = ranking.groups;
       if (scored.length === 0 && first?.verdict.kind === 'notScored') throw refusal(first.verdict);
@@ -165,6 +174,10 @@ export class AgentTools {
       return { ...change, baseFiles: await readBaseFiles(git, commit, change.files, signal) };
     }
     const text = patch ?? (await this.fileOf(git, file ?? ''));
+    const reason = (await unapplicable(git, [{ id: 'patch', patch: text, base: commit }], signal)).get(
+      'patch',
+    );
+    if (reason !== undefined) throw refusal(notScored('doesNotApply', reason));
     const { files, problems } = parsePatch(text);
     const baseFiles = await readBaseFiles(git, commit, files, signal);
     return { files, patch: text, baseFiles, problems: problems.map(({ message }) => message) };

@@ -193,6 +193,22 @@ describe('swe-rm rank', () => {
     expect(stdout).toMatch(/too close to call|clear/i);
   });
 
+  it('gives no score to what does not apply to the files of the folder', async () => {
+    file('set/base/a.py', 'def area(r):\n    return r * r\n');
+    const patch =
+      '--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n def area(r):\n-    return r * r\n+    return 4 * r\n';
+    file('set/patches/fits.patch', patch);
+    file('set/patches/again.patch', '--- /dev/null\n+++ b/a.py\n@@ -0,0 +1 @@\n+x = 1\n');
+    file('set/patches/elsewhere.patch', patch.replaceAll('a.py', 'b.py').replace('4 *', '5 *'));
+    const { stdout } = await run(['rank', 'set', '--task', 't', '--json', ...model]);
+    const { groups } = rankOutput.parse(JSON.parse(stdout)).ranking;
+    expect(groups.map(group => [group.verdict.kind, ...group.members].join(' ')).sort()).toEqual([
+      'notScored again',
+      'scored elsewhere',
+      'scored fits',
+    ]);
+  });
+
   it('puts what has no score last, with the reason, and equivalent ones together', async () => {
     const good = file('good.patch', readFileSync(examplePatch));
     const twin = file('twin.diff', readFileSync(examplePatch, 'utf8').replaceAll('\n', '\r\n'));
@@ -254,6 +270,24 @@ describe('swe-rm rank', () => {
       { members: ['fits'], verdict: { kind: 'scored' } },
       { members: ['unfit'], verdict: { kind: 'notScored', reason: 'doesNotApply' } },
     ]);
+
+    const fits = file('fits.patch', patch.replace('4 *', '5 *'));
+    const unfit = file('unfit.patch', patch.replace('def area', 'def volume'));
+    const named = await ranked(fits, unfit, '--base', 'main~1');
+    expect(named.map(group => group.verdict.kind)).toEqual(['scored', 'notScored']);
+    // HEAD, a guess, holds neither: that says nothing of the patches.
+    const guessed = await run(['rank', fits, unfit, '--task', 'x', '--json', ...model]);
+    expect(guessed.stderr).toContain('None of the patches applies to HEAD');
+    expect(
+      rankOutput.parse(JSON.parse(guessed.stdout)).ranking.groups.map(group => group.verdict.kind),
+    ).toEqual(['scored', 'scored']);
+    const one = await run(['score', unfit, '--task', 'x', '--base', 'main~1', ...model]);
+    expect([one.code, one.stdout]).toEqual([3, '']);
+    expect(one.stderr).toContain('does not apply to its base (a.py has other lines');
+    const alone = await run(['score', fits, '--task', 'x', '--json', ...model]);
+    expect(alone.stderr).toMatch(/does not apply to [0-9a-f]{8} \(a\.py has other lines/);
+    expect(JSON.parse(alone.stdout)).toMatchObject({ verdict: { kind: 'scored' } });
+
     const both = await run(['rank', '--stashes', '--branches', 'main', '--task', 'x', ...model]);
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('not both')]);
   });
@@ -495,6 +529,8 @@ describe('swe-rm on labelled sets', () => {
           patches: z.number(),
           meanChange: z.object({ value: z.number() }),
           below: z.object({ value: z.number().min(0).max(1) }),
+          unfit: z.number(),
+          fitKnown: z.number(),
         }),
       ),
     });

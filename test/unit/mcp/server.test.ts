@@ -149,6 +149,23 @@ describe('the MCP server', () => {
     expect(ranking.produced_by?.regime).toBe('set');
   });
 
+  it('gives no score to what does not apply to its base, and says so', async () => {
+    const unfit = '--- a/other.py\n+++ b/other.py\n@@ -1 +1 @@\n-a = 7\n+a = 3\n';
+    expect(await problem('score_patch', { patch: unfit })).toMatch(
+      /^notScored: The change does not apply to its base \(other\.py has other lines where the change belongs\)/,
+    );
+    const patches = [
+      { name: 'unfit', patch: unfit },
+      { name: 'file', patch_file: 'fix.patch' },
+    ];
+    const result = await call('rank_patches', { task: 'f3 should return 33', base: 'main', patches });
+    const { groups } = rankPatchesOutput.parse(result.structuredContent);
+    expect(groups).toMatchObject([
+      { names: ['file'], not_scored: null },
+      { names: ['unfit'], score: null, not_scored: expect.stringContaining('does not apply') as string },
+    ]);
+  });
+
   it.each([
     ['a branch', 'fix', 'fix, since main'],
     ['the head of a pull request', 'refs/pull/7/head', 'pull request 7, since main'],
