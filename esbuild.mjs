@@ -3,6 +3,7 @@
 // dist/meta.json says what went into each, for the rule tests and the third-party notices.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
+import { commonJsChunks } from './scripts/commonJsChunks.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -41,7 +42,13 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', plu
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  { ...node, entryPoints: ['src/host/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  {
+    ...node,
+    entryPoints: ['src/host/extension.ts'],
+    outdir: 'dist',
+    external: ['vscode'],
+    plugins: [withoutSockets, commonJsChunks('extension')],
+  },
   // The runtime is native and stays a package; so do the grammars, which are files and found by createRequire.
   {
     ...node,

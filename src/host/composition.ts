@@ -1,7 +1,5 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { unapplicable } from '../platform/apply/checkCandidates';
-import { withBaseFiles } from '../platform/change/candidateBaseFiles';
 import { Git } from '../platform/git/git';
 import type { AgentToolPorts } from '../platform/agentTools/agentTools';
 import type { ScorerClient } from '../platform/process/scorerClient';
@@ -23,7 +21,6 @@ import { pullRequests } from './candidates/sources/pullRequests';
 import { sessions } from './candidates/sources/sessions';
 import { stashes } from './candidates/sources/stashes';
 import { worktrees } from './candidates/sources/worktrees';
-import { captureChange } from './capture/captureChange';
 import type { Capture } from './capture/capturedChange';
 import { CaptureControl } from './capture/captureControl';
 import { CaptureStatusItem } from './capture/captureStatusItem';
@@ -35,7 +32,6 @@ import { registerLanguageModelTools } from './agents/languageModelTools';
 import { registerMcpServer } from './agents/mcpServers';
 import { handlePanelMessage, registerCommands, type CommandTargets } from './commands';
 import { Disposables } from './disposal';
-import { panelState } from './panel/panelState';
 import { PanelView } from './panel/panelView';
 import { learningHandlers } from './learning/learningCommands';
 import { LocalLearning } from './learning/localLearning';
@@ -54,7 +50,10 @@ import { Timeline } from './trajectories/timeline';
 import { registerTrajectoryCommands } from './trajectories/trajectoryCommands';
 import { TrajectoryScores } from './trajectories/trajectoryScores';
 
-/** Builds the extension's objects and connects them. Starts no process and reads no file by itself. */
+/**
+ * Builds the extension's objects and connects them. Starts no process and reads no file by itself; what is needed when
+ * something happens, rather than to be told of it, is loaded then (`import()` cuts the bundle).
+ */
 export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): vscode.Disposable {
   const parts = new Disposables();
   // One change per window: the first folder's.
@@ -89,8 +88,9 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const panel = parts.add(
     new PanelView(
       context.extensionUri,
-      async () =>
-        panelState({
+      async () => {
+        const { panelState } = await import('./panel/panelState');
+        return panelState({
           task: await tasks.current(),
           taskFile: readSettings().taskFile,
           review: review.review,
@@ -103,7 +103,8 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
           rangeReviewWork: rangeReview.progress,
           learning: await learning.state(),
           trusted: vscode.workspace.isTrusted,
-        }),
+        });
+      },
       log,
     ),
   );
@@ -189,13 +190,16 @@ function candidateReading(repository: RepositoryFinder): CandidateReading {
   return {
     unapplicable: async (candidates, signal) => {
       const found = await repository.find();
-      return found.kind === 'found' ? unapplicable(found.git, candidates, signal) : new Map();
+      if (found.kind !== 'found') return new Map();
+      const { unapplicable } = await import('../platform/apply/checkCandidates');
+      return unapplicable(found.git, candidates, signal);
     },
     readable: async (candidates, signal) => {
       const found = await repository.find();
-      return found.kind === 'found'
-        ? withBaseFiles(found.git, candidates, signal)
-        : { candidates: candidates.map(({ id, patch }) => ({ id, patch })), baseFiles: {} };
+      if (found.kind !== 'found')
+        return { candidates: candidates.map(({ id, patch }) => ({ id, patch })), baseFiles: {} };
+      const { withBaseFiles } = await import('../platform/change/candidateBaseFiles');
+      return withBaseFiles(found.git, candidates, signal);
     },
   };
 }
@@ -233,6 +237,7 @@ async function capture(
     dirty: dirtyDocuments(git.root),
     exclude: new Set(about === null ? [] : [about]),
   };
+  const { captureChange } = await import('./capture/captureChange');
   return captureChange(git, options, signal);
 }
 

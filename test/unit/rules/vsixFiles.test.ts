@@ -38,12 +38,21 @@ function within(folder: string, names: readonly string[]): readonly string[] {
   return names.map(name => `${folder}/${name}`);
 }
 
+/** The parts of the extension that are loaded later, as the build names them by their content. */
+function laterParts(): readonly string[] {
+  const { outputs } = JSON.parse(readFileSync('dist/meta.json', 'utf8')) as {
+    readonly outputs: Readonly<Record<string, unknown>>;
+  };
+  return Object.keys(outputs).filter(path => /^dist\/extension\/[\w-]+\.js$/.test(path));
+}
+
 /** Every path a .vsix may hold and must hold. */
 function expectedFiles(target: string): readonly string[] {
   const { files } = JSON.parse(readFileSync('model/manifest.json', 'utf8')) as Manifest;
   return [
     ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'THIRD-PARTY-NOTICES.txt'],
     ...within('dist', ['extension.js', 'worker.js', 'cli.js', 'mcp.js', 'panel.js', 'timeline.js']),
+    ...laterParts(),
     ...within('media', ['activity-bar.svg', 'icon.png', 'panel.css', 'timeline.css']),
     ...within('media/walkthrough', ['honest.md', 'rank.svg', 'score.md', 'score.svg', 'task.svg']),
     ...within('model', [
