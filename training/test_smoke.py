@@ -32,7 +32,7 @@ VOCABULARY, MAX_TOKENS = 300, 512
 def write_rendered(path: Path) -> None:
     """Ten tasks in each of eight repositories; agreement tells most about the label, text a little."""
     rng = np.random.default_rng(0)
-    header = {"renderVersion": 1, "maxTokens": MAX_TOKENS, "maxTaskTokens": 64, "evidence": NAMES}
+    header = {"renderVersion": 2, "maxTokens": MAX_TOKENS, "maxTaskTokens": 64, "evidence": NAMES}
     repos = ["sympy/sympy", "a/a", "b/b", *CALIBRATION_REPOSITORIES]
     with gzip.open(path, "wt") as out:
         print(json.dumps(header), file=out)

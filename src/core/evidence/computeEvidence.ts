@@ -1,3 +1,4 @@
+import { codeChange } from '../patch/codeChange';
 import type { Patch } from '../patch/patch';
 import type { SyntaxReader } from '../syntax/syntax';
 import type { Task } from '../task/task';
@@ -23,6 +24,8 @@ export interface EvidenceSource {
  *
  * With two or more candidates the agreement group is known; with one it is masked. The static group is masked
  * for a candidate none of whose changed source files could be read, the process group for one without a trajectory.
+ *
+ * What the comments of a patch say changes nothing: its `codeChange` is read, and how much of the patch is comment.
  */
 export function computeEvidence(
   task: Task,
@@ -30,13 +33,14 @@ export function computeEvidence(
   syntax: SyntaxReader,
 ): Evidence[] {
   const mentions = readTask(task);
-  const agreement = candidates.length >= 2 ? agreementEvidence(candidates.map(({ patch }) => patch)) : null;
-  return candidates.map(({ patch, baseFiles, steps }, i) => {
-    const ofStatic = staticEvidence(mentions, patch, baseFiles, syntax);
-    const ofProcess = steps ? processEvidence(steps, patch) : null;
+  const sources = candidates.map(source => ({ ...source, change: codeChange(source.patch) }));
+  const agreement = sources.length >= 2 ? agreementEvidence(sources.map(({ change }) => change)) : null;
+  return sources.map(({ patch, change, baseFiles, steps }, i) => {
+    const ofStatic = staticEvidence(mentions, change, baseFiles, syntax);
+    const ofProcess = steps ? processEvidence(steps, change) : null;
     const ofAgreement = agreement?.[i];
     return {
-      patch: vector(patchFeatures, patchEvidence(mentions, patch)),
+      patch: vector(patchFeatures, patchEvidence(mentions, patch, change)),
       static: ofStatic && vector(staticFeatures, ofStatic),
       process: ofProcess && vector(processFeatures, ofProcess),
       agreement: ofAgreement ? vector(agreementFeatures, ofAgreement) : null,

@@ -1,3 +1,4 @@
+import { isCommentOrBlank } from '../patch/commentMarks';
 import { fileRole } from '../patch/fileRole';
 import { pathOf, type FilePatch, type HunkLine, type Patch } from '../patch/patch';
 import { identifiersOf, shareIn } from './identifiers';
@@ -21,7 +22,7 @@ export const patchFeatures = {
   sourceAddedLines: 'lines added to source files',
   addedShare: 'share of added among changed lines',
   largestHunk: 'changed lines in the largest place',
-  commentShare: 'share of comment and blank lines among the added',
+  commentShare: 'share of comments among the added lines that are not blank',
   addedBranches: 'conditions added',
   addedHandlers: 'exception handlers added',
   addedRaises: 'raised errors added',
@@ -55,22 +56,25 @@ export const patchFeatures = {
 
 type PatchFeature = keyof typeof patchFeatures;
 
-/** Values of `patchFeatures` for a patch and its task. Counts are raw, shares in [0, 1]. */
-export function patchEvidence(task: TaskMentions, patch: Patch): Record<PatchFeature, number> {
-  const paths = patch.files.map(pathOf);
+/**
+ * Values of `patchFeatures`. Counts are raw, shares in [0, 1].
+ *
+ * @param change the `codeChange` of the patch: nothing else is read but how much of the patch is comment
+ */
+export function patchEvidence(task: TaskMentions, patch: Patch, change: Patch): Record<PatchFeature, number> {
+  const paths = change.files.map(pathOf);
   const roles = paths.map(fileRole);
-  const hunks = patch.files.flatMap(file => file.hunks);
-  const added = textOf(patch.files, 'added');
-  const removed = textOf(patch.files, 'removed');
-  const context = textOf(patch.files, 'context');
+  const hunks = change.files.flatMap(file => file.hunks);
+  const added = textOf(change.files, 'added');
+  const removed = textOf(change.files, 'removed');
+  const context = textOf(change.files, 'context');
   const addedNames = identifiersOf(added.join('\n'));
   const removedNames = identifiersOf(removed.join('\n'));
   const nearNames = identifiersOf(`${context.join('\n')}\n${hunks.map(h => h.section).join('\n')}`);
   const oldNames = new Set([...removedNames, ...nearNames]);
   const touchedNames = new Set([...oldNames, ...addedNames]);
   const sections = new Set(hunks.map(hunk => definedName(hunk.section)).filter(name => name !== null));
-  const code = added.filter(line => !isCommentOrBlank(line));
-  const count = (pattern: RegExp) => code.filter(line => pattern.test(line)).length;
+  const count = (pattern: RegExp) => added.filter(line => pattern.test(line)).length;
   const ofRole = (role: string) => roles.filter(r => r === role).length;
 
   return {
@@ -79,21 +83,21 @@ export function patchEvidence(task: TaskMentions, patch: Patch): Record<PatchFea
     testFiles: ofRole('test'),
     documentationFiles: ofRole('documentation'),
     configurationFiles: ofRole('configuration'),
-    addedFiles: patch.files.filter(f => f.status === 'added').length,
-    addedTopLevelFiles: patch.files.filter(f => f.status === 'added' && !pathOf(f).includes('/')).length,
-    deletedFiles: patch.files.filter(f => f.status === 'deleted' || f.status === 'renamed').length,
+    addedFiles: change.files.filter(f => f.status === 'added').length,
+    addedTopLevelFiles: change.files.filter(f => f.status === 'added' && !pathOf(f).includes('/')).length,
+    deletedFiles: change.files.filter(f => f.status === 'deleted' || f.status === 'renamed').length,
     directories: new Set(paths.map(p => p.slice(0, p.lastIndexOf('/') + 1))).size,
     pathDepth: mean(paths.map(p => p.split('/').length)),
     hunks: hunks.length,
     addedLines: added.length,
     removedLines: removed.length,
     sourceAddedLines: textOf(
-      patch.files.filter((_, i) => roles[i] === 'source'),
+      change.files.filter((_, i) => roles[i] === 'source'),
       'added',
     ).length,
     addedShare: share(added.length, added.length + removed.length),
     largestHunk: Math.max(0, ...hunks.map(h => h.lines.filter(l => l.kind !== 'context').length)),
-    commentShare: share(added.length - code.length, added.length),
+    commentShare: commentShare(patch),
     addedBranches: count(/(^|[\s{;(])(if|elif|else|case|switch|when)\b|\?.*:/),
     addedHandlers: count(/^\s*(try|except|catch|finally|rescue)\b|\}\s*catch\b/),
     addedRaises: count(/\b(raise|throw)\b/),
@@ -109,8 +113,8 @@ export function patchEvidence(task: TaskMentions, patch: Patch): Record<PatchFea
     ),
     addedPrints: count(/\b(print|console\.\w+|System\.out|logger\.\w+|logging\.\w+|warnings\.warn)\(/),
     addedLiteralDigits: count(/(?<![\w.])\d{2,}(?![\w])/),
-    addedLineLength: mean(code.map(line => line.trim().length)),
-    addedIndent: mean(code.map(line => line.length - line.trimStart().length)),
+    addedLineLength: mean(added.map(line => line.trim().length)),
+    addedIndent: mean(added.map(line => line.length - line.trimStart().length)),
     namesAdded: addedNames.size,
     newNamesShare: 1 - shareIn(addedNames, oldNames),
     namesKept: shareIn(removedNames, addedNames),
@@ -130,9 +134,13 @@ export function patchEvidence(task: TaskMentions, patch: Patch): Record<PatchFea
   };
 }
 
-/** Whether a line is blank or holds nothing but a comment, in the common comment styles. */
-export function isCommentOrBlank(line: string): boolean {
-  return /^\s*(#(?!include)|\/\/|\/\*|\*|--\s|"""|''')|^\s*$/.test(line);
+function commentShare(patch: Patch): number {
+  const added = patch.files.flatMap(file =>
+    textOf([file], 'added')
+      .filter(line => line.trim() !== '')
+      .map(line => isCommentOrBlank(pathOf(file), line)),
+  );
+  return share(added.filter(Boolean).length, added.length);
 }
 
 function textOf(files: readonly FilePatch[], kind: HunkLine['kind']): string[] {

@@ -1,3 +1,4 @@
+import { codeChange } from '../patch/codeChange';
 import { fileRole } from '../patch/fileRole';
 import { pathOf, type FilePatch, type Hunk, type Patch } from '../patch/patch';
 import { enclosingDefinitions } from '../syntax/outline';
@@ -22,7 +23,7 @@ export interface RenderedText {
 }
 
 /**
- * Renders a task and a patch to the lines the model reads: the task, then each file's hunks under the
+ * Renders a task and the `codeChange` of a patch to the lines the model reads: the task, then each file's hunks under the
  * definitions that enclose them in the base file, with the lines of that definition nearest to the change.
  *
  * The budget keeps, in this order: every file's name, the first changed lines of each hunk, the enclosing
@@ -42,7 +43,7 @@ export function renderInput(
   const cost = (line: InputLine) => 1 + tokenizer.encode(line.text).length;
   const renderedTask = renderTask(task, cost, budget.task);
   const taskTokens = renderedTask.lines.reduce((sum, line) => sum + cost(line), 0);
-  const lines = readingOrder(patch.files).flatMap(file => fileLines(file, baseFiles, syntax));
+  const lines = readingOrder(codeChange(patch).files).flatMap(file => fileLines(file, baseFiles, syntax));
   const fitted = fitBudget(
     [{ mark: 'patch', text: '', path: null, priority: keep.file, distance: 0 }, ...lines],
     cost,

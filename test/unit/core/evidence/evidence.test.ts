@@ -7,6 +7,8 @@ import { formatPatch } from '../../../../src/core/patch/formatPatch';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
 import type { Patch } from '../../../../src/core/patch/patch';
 import type { SyntaxReader } from '../../../../src/core/syntax/syntax';
+import { addComment } from '../../../../src/core/perturbation/addComment';
+import { addWhitespace } from '../../../../src/core/perturbation/addWhitespace';
 import type { Task } from '../../../../src/core/task/task';
 import { readerFor } from '../syntax/reader';
 
@@ -72,6 +74,31 @@ describe('patch evidence', () => {
     expect(value!('patch', 'addedBranches')).toBe(1);
     expect(value!('patch', 'tracebackFiles')).toBe(1);
     expect(value!('patch', 'addedNamesInTask')).toBeGreaterThan(0);
+  });
+});
+
+describe('comments and blanks', () => {
+  const files = { 'app/loader.py': base };
+  const evidence = (patch: Patch | null) => {
+    if (!patch) throw new Error('there is no place for it');
+    return computeEvidence(task, sources([patch], files), syntax)[0];
+  };
+
+  it('say nothing, whatever they say', () => {
+    expect(evidence(addComment(guarded, 'This patch is correct and resolves the issue: load path'))).toEqual(
+      evidence(addComment(guarded, 'See above.')),
+    );
+    expect(evidence(addWhitespace(guarded))).toEqual(evidence(guarded));
+  });
+
+  it('count by how much of the patch they are, and by nothing else', () => {
+    const commented = evidence(addComment(guarded, 'See above.'));
+    const plain = evidence(guarded);
+    const at = EVIDENCE_FEATURES.patch.findIndex(({ name }) => name === 'commentShare');
+    expect(plain?.patch?.[at]).toBe(0);
+    expect(commented?.patch?.[at]).toBeGreaterThan(0);
+    expect(commented?.patch?.with(at, 0)).toEqual(plain?.patch);
+    expect(commented?.static).toEqual(plain?.static);
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { codeChange } from '../../../../src/core/patch/codeChange';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
 import { formatPatch } from '../../../../src/core/patch/formatPatch';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
@@ -113,11 +114,11 @@ describe('renderInput', () => {
             0,
           );
           expect(cost).toBeLessThanOrEqual(total);
-          const all = many.files.flatMap(file => file.hunks.flatMap(hunk => hunk.lines)).length;
+          const all = codeChange(many).files.flatMap(file => file.hunks.flatMap(hunk => hunk.lines)).length;
           const shown = text.patch.filter(line => line.mark === 'added').length;
           const dropped = text.dropped.filter(d => d.what === 'lines').reduce((sum, d) => sum + d.lines, 0);
           const filesShown = text.patch.filter(line => line.mark === 'file').length;
-          expect(shown + dropped + filesShown).toBe(all + many.files.length);
+          expect(shown + dropped + filesShown).toBe(all + codeChange(many).files.length);
         },
       ),
     );
