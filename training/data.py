@@ -20,9 +20,13 @@ Numbers = np.ndarray
 
 @dataclass(frozen=True)
 class Row:
-    """One labelled candidate. text: its tokens after the task's. evidence: 0 where masked; known: [4], 1 or 0."""
+    """One labelled candidate. text: its tokens after the task's. evidence: 0 where masked; known: [4], 1 or 0.
+
+    submission: the run it came from, to measure by and never to learn from.
+    """
 
     candidate: str
+    submission: str
     label: bool
     text: Numbers
     evidence: Numbers
@@ -63,7 +67,7 @@ def read_rendered(path: Path) -> Rendered:
                 prefix = np.array(raw["task_ids"], np.int64)
                 task = tasks[raw["task_id"]] = Task(raw["task_id"], raw["repo"].lower(), raw["split"], prefix, [])
             evidence, known = flatten_evidence(names, raw["evidence"], raw["candidate_id"])
-            task.rows.append(Row(raw["candidate_id"], raw["label"], np.array(raw["ids"], np.int64), evidence, known))
+            task.rows.append(Row(raw["candidate_id"], raw["submission"], raw["label"], np.array(raw["ids"], np.int64), evidence, known))
     return Rendered(header["renderVersion"], header["maxTokens"], header["maxTaskTokens"], names, list(tasks.values()))
 
 

@@ -3,16 +3,20 @@
     python -m unittest training.test_smoke
 """
 
+import contextlib
 import gzip
+import io
 import json
 import tempfile
 import unittest
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from . import ablate
 from . import calibrate as calibration
 from . import train as training
 from . import trees
@@ -179,6 +183,18 @@ class SmokeTest(unittest.TestCase):
         tokenizer = train_tokenizer(iter(["a <|task|> b"] * 3), VOCABULARY)
         self.assertEqual([tokenizer.token_to_id(mark) for mark in MARKS], list(range(len(MARKS))))
         self.assertGreaterEqual(min(tokenizer.encode("<|task|> x <|add|>").ids), len(MARKS))
+
+    def test_ablation(self) -> None:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            ablate.of_evidence(self.rendered, self.rendered.tasks, self.config)
+        among = {name.strip(): float(cells[1].split("(")[0]) for name, *cells in (line.strip("| ").split(" | ") for line in printed.getvalue().splitlines()[2:])}
+        self.assertGreater(among["agreement alone"], among["the shape of the patch alone"] + 0.1, "only agreement knows the label")
+        small = replace(self.config, transformer=replace(self.config.transformer, epochs=1))
+        with contextlib.redirect_stdout(printed):
+            ablate.of_transformer(self.rendered, self.rendered.tasks, small, self.folder / "ablation")
+        self.assertIn("| dense, as many active parameters | 0.", printed.getvalue())
+
 
 
 class TreesTest(unittest.TestCase):

@@ -1,0 +1,158 @@
+"""What each part of the model is worth on repositories that it has not seen. Prints a Markdown table.
+
+    python -m training.ablate evidence --rendered rendered.jsonl.gz
+    python -m training.ablate transformer --rendered rendered.jsonl.gz --tokenizer tokenizer.json --work training/runs/ablation
+
+evidence: the forest alone with parts of the evidence hidden, in five folds of whole training repositories. About ten minutes.
+transformer: trained once for each arm (minutes on a GPU, some ten minutes each on two CPU cores), on the repositories that the
+shipped one learns from, measured on those that it never sees; a stopped arm continues. The `dev` rows are not looked at.
+"""
+
+import argparse
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, STATIC, Config, ModelConfig
+from .data import Rendered, Row, Task, fit_edges, read_rendered, repository_folds
+from .metrics import auc, within_task_auc
+from .model import RewardModel, count_parameters
+from .train import FOLDS, MARGINS, Margins, add, cross_fitted, fit_forest, print_progress, read_texts, readings, train_transformer, vocabulary_size, weigh
+
+Change = Callable[[Row], Row]
+
+
+def hide(*groups: int) -> Change:
+    """The row as if these groups of evidence were not known."""
+    kept = ~np.isin(np.arange(len(GROUPS)), groups)
+    return lambda row: replace(row, known=row.known * kept)
+
+
+def still(columns: list[int]) -> Change:
+    """The row with the same value for everybody in these columns."""
+
+    def change(row: Row) -> Row:
+        evidence = row.evidence.copy()
+        evidence[columns] = 0
+        return replace(row, evidence=evidence)
+
+    return change
+
+
+def evidence_arms(names: dict[str, list[str]]) -> dict[str, Change]:
+    columns = [name for group in GROUPS for name in names[group]]
+    about_task = [i for i, name in enumerate(columns) if "Task" in name or "raceback" in name]
+    return {
+        "everything": lambda row: row,
+        "without the shape of the patch": hide(PATCH),
+        "without static reading of the code around it": hide(STATIC),
+        "without what the task says": still(about_task),
+        "without the share of comments": still([i for i, name in enumerate(columns) if name == "commentShare"]),
+        "the shape of the patch alone": hide(STATIC, PROCESS, AGREEMENT),
+        "agreement alone": hide(PATCH, STATIC, PROCESS),
+        "steps alone": hide(PATCH, STATIC, AGREEMENT),
+    }
+
+
+def figures(tasks: list[Task], margins: Margins, reading: int) -> tuple[float, float, float]:
+    """AUC, within task, within submission of the candidates that have this reading; its number is a place in MARGINS."""
+    found = []
+    for number, task in enumerate(tasks):
+        for row in task.rows:
+            for known, margin in zip(readings(row), margins[row.candidate]):
+                if known[AGREEMENT] + 2 * known[PROCESS] == reading:
+                    found.append((row.label, margin, number, row.submission))
+    if not found:
+        return (np.nan,) * 3
+    labels, values, numbers, submissions = (np.array(column) for column in zip(*found))
+    labels = labels.astype(bool)
+    return (
+        auc(labels, values),
+        within_task_auc(labels, values, numbers),
+        within_task_auc(labels, values, np.unique(submissions, return_inverse=True)[1]),
+    )
+
+
+def of_evidence(rendered: Rendered, tasks: list[Task], config: Config) -> None:
+    print("| evidence | " + " | ".join(name.removesuffix("_margin").replace("_", ", ") for name in MARGINS) + " |")
+    print("|---" * (1 + len(MARGINS)) + "|")
+    for name, change in evidence_arms(rendered.evidence).items():
+        arm = [replace(task, rows=[change(row) for row in task.rows]) for task in tasks]
+        margins = cross_fitted(arm, config)
+        folds = repository_folds(arm, FOLDS)
+        cells = []
+        for reading in range(len(MARGINS)):
+            mean = np.nanmean([figures(fold, margins, reading) for fold in folds], 0)
+            cells.append("–" if np.isnan(mean[0]) else f"{mean[0]:.3f} ({mean[1]:.3f}, {mean[2]:.3f})")
+        print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
+
+
+def transformer_arms(config: Config) -> dict[str, Config]:
+    def model(**sizes: int) -> Config:
+        return replace(config, model=replace(config.model, **sizes))
+
+    shipped = config.model
+    return {
+        "as shipped": config,
+        "dense, as many active parameters": model(experts=1, experts_per_token=1, expert_hidden=shipped.expert_hidden * shipped.experts_per_token),
+        "half the experts": model(experts=shipped.experts // 2),
+        "twice the experts": model(experts=shipped.experts * 2),
+        "without comparing pairs": replace(config, pair_weight=0.0),
+        "without the text of the patch": replace(config, drop_text=1.0),
+    }
+
+
+def of_transformer(rendered: Rendered, tasks: list[Task], config: Config, work: Path) -> None:
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    unseen = {*CALIBRATION_REPOSITORIES, *config.share_repositories}
+    kept, asked = [t for t in tasks if t.repo not in unseen], [t for t in tasks if t.repo in unseen]
+    beside, trees = cross_fitted(kept, config), weigh(fit_forest(kept, config), asked)
+    edges = fit_edges(kept, rendered.evidence, config.model.bins)
+    print("| transformer | parameters | active | ms a patch | by itself | beside trees, a tenth | beside trees, a half |")
+    print("|---" * 7 + "|")
+    row = "| {} | {:.2f} M | {:.2f} M | {} | {} | {} | {} |"
+    print(row.format("trees alone", 0, 0, "–", "–", cell(asked, trees), cell(asked, trees)), flush=True)
+    for number, (name, arm) in enumerate(transformer_arms(config).items()):
+        torch.manual_seed(arm.seed)
+        model = RewardModel(arm.model, edges, arm.dropout).to(device)
+        checkpoint = work / f"arm-{number}.pt"
+        saved = torch.load(checkpoint, map_location=device, weights_only=True) if checkpoint.exists() else None
+        train_transformer(model.train(), arm, kept, beside, checkpoint, saved, lambda *_: None)
+        started = time.monotonic()
+        texts = read_texts(model.eval(), asked, lambda *_: None)
+        cost = 1000 * (time.monotonic() - started) / len(texts)
+        total, active = count_parameters(arm.model, model)
+        halves = (cell(asked, add(trees, texts, share)) for share in (0.1, 0.5))
+        print(row.format(name, total / 1e6, active / 1e6, f"{cost:.0f}", cell(asked, texts), *halves), flush=True)
+
+
+def cell(tasks: list[Task], margins: Margins) -> str:
+    """A lone patch / among others, each AUC (within task)."""
+    return " / ".join(f"{pooled:.3f} ({within:.3f})" for pooled, within, _ in (figures(tasks, margins, reading) for reading in (0, 1)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", choices=("evidence", "transformer"))
+    parser.add_argument("--rendered", type=Path, required=True)
+    parser.add_argument("--tokenizer", type=Path, help="for the transformer")
+    parser.add_argument("--work", type=Path, default=Path("training/runs/ablation"))
+    options = parser.parse_args()
+    rendered = read_rendered(options.rendered)
+    tasks = [task for task in rendered.tasks if task.split == "train"]
+    vocabulary = vocabulary_size(options.tokenizer) if options.tokenizer else 0
+    config = Config(ModelConfig(vocabulary, rendered.evidence))
+    if options.part == "evidence":
+        of_evidence(rendered, tasks, config)
+    elif options.tokenizer:
+        of_transformer(rendered, tasks, config, options.work)
+    else:
+        parser.error("the transformer needs --tokenizer")
+
+
+if __name__ == "__main__":
+    main()
