@@ -58,6 +58,12 @@ const bundles = [
   },
   {
     ...node,
+    entryPoints: ['src/worker/engines/lane.ts'],
+    outfile: 'dist/lane.js',
+    external: ['onnxruntime-node'],
+  },
+  {
+    ...node,
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },

@@ -4,6 +4,7 @@
  * It speaks JSON-RPC on the IPC channel it was forked with and ends with it. A mistake in a request is answered with
  * an error; any other mistake ends the process with a line on stderr, and the parent starts another.
  */
+import path from 'node:path';
 import {
   ErrorCodes,
   IPCMessageReader,
@@ -25,12 +26,18 @@ import {
 } from '../core/protocol/scorer';
 import { TreeSitterReader } from '../platform/syntax/treeSitter';
 import { openParams, renderParams, scoreParams } from './messages';
-import { openModel, type OpenedModel } from './openModel';
+import { Lanes } from './engines/lanes';
+import { openModel, type OpenedModel, type StartEngine } from './openModel';
 import { renderCandidates, tokenizerFiles } from './renderCandidates';
 import { RequestQueue } from './requestQueue';
 
 /** More requests than this are refused at once: whoever sends them does not wait for answers. */
 const maxWaiting = 64;
+
+/** The lanes' bundle lies beside this one. */
+const laneScript = path.join(__dirname, 'lane.js');
+
+const startLanes: StartEngine = (graph, shape, threads) => Lanes.load(laneScript, graph, shape, threads);
 
 const line = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -51,7 +58,7 @@ function serve(): void {
     const params = checked<OpenParams>(openParams, message);
     return queue.run(null, signalOf(token), async () => {
       const started = performance.now();
-      const opening = await openModel(params, loadSyntax);
+      const opening = await openModel(params, loadSyntax, startLanes);
       if (opening.kind === 'refused') return opening;
       await model?.engine.dispose();
       model = opening;

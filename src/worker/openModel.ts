@@ -4,7 +4,6 @@ import type { Manifest } from '../core/model/manifest';
 import type { OpenParams } from '../core/protocol/scorer';
 import { openModelFolder } from '../platform/model/modelFolder';
 import { cacheFloats, type Engine, type EngineShape } from './engines/engine';
-import { OnnxEngine } from './engines/onnxEngine';
 import { PatchReader, type PreparedSyntax } from './patchReader';
 import { Prefill } from './prefill';
 import { PrefixCache } from './prefixCache';
@@ -12,10 +11,13 @@ import { Scorer } from './scorer';
 import { ModelTokenizer } from './tokenizer';
 
 /** Room for the texts of some dozens of candidates of the shipped model's size. */
-const prefixCacheBytes = 128 * 1024 * 1024;
+const prefixCacheBytes = 96 * 1024 * 1024;
 
-/** More threads than this gain little on chunks of a few hundred tokens and take the processor from the editor. */
-const maxAutomaticThreads = 4;
+/** Each takes some 80 MB, of the 500 that the scorer is allowed, and the processor from the editor. */
+const maxAutomaticThreads = 3;
+
+/** Starts an engine on a graph. @throws with one sentence when the runtime cannot use the graph */
+export type StartEngine = (graph: Uint8Array, shape: EngineShape, threads: number) => Promise<Engine>;
 
 export interface OpenedModel {
   readonly kind: 'opened';
@@ -34,6 +36,7 @@ export type Opening = OpenedModel | { readonly kind: 'refused'; readonly message
 export async function openModel(
   { modelFolder, threads }: OpenParams,
   loadSyntax: () => Promise<PreparedSyntax>,
+  startEngine: StartEngine,
   cacheBytes = prefixCacheBytes,
 ): Promise<Opening> {
   const [folder, syntax] = await Promise.all([openModelFolder(modelFolder), loadSyntax()]);
@@ -56,7 +59,7 @@ export async function openModel(
   };
   let engine: Engine;
   try {
-    engine = await OnnxEngine.load(folder.graph, shape, threads || automaticThreads());
+    engine = await startEngine(folder.graph, shape, threads || automaticThreads());
   } catch (error) {
     return { kind: 'refused', message: `The model's graph cannot be used: ${sentenceOf(error)}` };
   }
@@ -67,6 +70,7 @@ export async function openModel(
     features: shape.features,
     reader: new PatchReader(syntax, tokenizer, budget),
     tokenizer,
+    textsAtOnce: engine.runsAtOnce,
     prefill: new Prefill(engine, new PrefixCache(cacheBytes), cacheFloats(shape), input.chunkTokens),
   });
   return { kind: 'opened', manifest, engine, scorer };

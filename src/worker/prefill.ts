@@ -1,5 +1,5 @@
 import type { TokenizedInput } from '../core/render/modelInput';
-import type { Engine, EvidenceVector } from './engines/engine';
+import type { Engine, EngineInput, EvidenceVector } from './engines/engine';
 import { chunkKey, type PrefixCache } from './prefixCache';
 
 /** Whether the chunks of a text are worth keeping: not those of variants that nobody will ask for again. */
@@ -20,8 +20,10 @@ export interface Reading {
  * makes scores independent of what was read before, bit for bit.
  */
 export class Prefill {
-  /** Keys and values of the text being read, contiguous; kept between texts and grown as needed. */
-  private past = new Float32Array(0);
+  /** Room for the keys and values of a text, contiguous; one for each text that is read at once, kept between texts. */
+  private readonly rooms: Float32Array[] = [];
+  /** Chunks that are being computed: whoever needs one that another text has begun waits for it. */
+  private readonly underWay = new Map<string, Promise<Float32Array>>();
 
   /**
    * @param floatsPerPosition numbers that one position takes in the key-value cache
@@ -35,7 +37,7 @@ export class Prefill {
   ) {}
 
   /**
-   * Reads a text once and answers for each evidence vector. Not reentrant: one text at a time.
+   * Reads a text once and answers for each evidence vector. Several texts may be read at once.
    *
    * @throws the signal's reason between chunks once it is aborted; what the engine throws
    */
@@ -45,7 +47,25 @@ export class Prefill {
     signal: AbortSignal,
     retention: Retention,
   ): Promise<Reading> {
-    this.reserve(input.ids.length);
+    const past = this.roomFor(input.ids.length);
+    try {
+      return await this.readInto(past, input, evidence, signal, retention);
+    } finally {
+      this.rooms.push(past);
+    }
+  }
+
+  private async readInto(
+    past: Float32Array,
+    input: Pick<TokenizedInput, 'ids' | 'taskTokens'>,
+    evidence: readonly EvidenceVector[],
+    signal: AbortSignal,
+    retention: Retention,
+  ): Promise<Reading> {
+    const pastOf = (length: number) => ({
+      past: past.subarray(0, length * this.floatsPerPosition),
+      pastLength: length,
+    });
     let key = '';
     let length = 0;
     let computedTokens = 0;
@@ -54,17 +74,18 @@ export class Prefill {
       let present = this.cache.get(key);
       if (!present) {
         signal.throwIfAborted();
-        ({ present } = await this.engine.run({ tokens, evidence: null, ...this.pastOf(length) }));
-        computedTokens += tokens.length;
+        const begun = this.underWay.get(key);
+        if (begun === undefined) computedTokens += tokens.length;
+        present = await (begun ?? this.compute(key, { tokens, evidence: null, ...pastOf(length) }));
         if (retention === 'keep') this.cache.set(key, present);
       }
-      this.past.set(present, length * this.floatsPerPosition);
+      past.set(present, length * this.floatsPerPosition);
       length += tokens.length;
     }
     const logits: number[] = [];
     for (const vector of evidence) {
       signal.throwIfAborted();
-      const output = await this.engine.run({ tokens: [], evidence: vector, ...this.pastOf(length) });
+      const output = await this.engine.run({ tokens: [], evidence: vector, ...pastOf(length) });
       const [no, yes] = output.logits;
       if (!Number.isFinite(no) || !Number.isFinite(yes)) throw new Error('the model answered with no number');
       logits.push(yes - no);
@@ -72,13 +93,20 @@ export class Prefill {
     return { logits, computedTokens };
   }
 
-  private pastOf(length: number): { past: Float32Array; pastLength: number } {
-    return { past: this.past.subarray(0, length * this.floatsPerPosition), pastLength: length };
+  private async compute(key: string, input: EngineInput): Promise<Float32Array> {
+    const computing = this.engine.run(input).then(({ present }) => present);
+    this.underWay.set(key, computing);
+    try {
+      return await computing;
+    } finally {
+      this.underWay.delete(key);
+    }
   }
 
-  private reserve(positions: number): void {
+  private roomFor(positions: number): Float32Array {
     const needed = positions * this.floatsPerPosition;
-    if (this.past.length < needed) this.past = new Float32Array(needed);
+    const room = this.rooms.pop();
+    return room !== undefined && room.length >= needed ? room : new Float32Array(needed);
   }
 }
 

@@ -14,6 +14,7 @@ import { notScored } from '../core/scoring/notScored';
 import { regimeReading, withoutTrajectoryScale } from '../core/scoring/regimeReading';
 import type { FileInfluence, HunkInfluence, NotScoredVerdict, ScoredVerdict } from '../core/scoring/verdict';
 import { contentKey } from './contentKey';
+import { eachAtOnce } from './eachAtOnce';
 import type { EngineShape, EvidenceVector } from './engines/engine';
 import { evidenceVector } from './engines/evidenceVector';
 import { variantsLeavingOut, type Variant } from './leaveOneOut';
@@ -31,6 +32,8 @@ export interface ScorerParts {
   readonly reader: PatchReader;
   readonly tokenizer: LineTokenizer;
   readonly prefill: Prefill;
+  /** Texts that are read side by side. */
+  readonly textsAtOnce: number;
 }
 
 interface ParsedCandidate {
@@ -127,7 +130,8 @@ export class Scorer {
       const evidence = scorable.every((_, i) => this.scores.has(keys[i] ?? ''))
         ? []
         : this.parts.reader.evidence(task, scorable);
-      for (const [i, candidate] of scorable.entries()) {
+      let done = 0;
+      await eachAtOnce(scorable, this.parts.textsAtOnce, async (candidate, i) => {
         const key = keys[i] ?? '';
         const known = this.scores.get(key);
         const own = evidence[i];
@@ -147,9 +151,9 @@ export class Scorer {
             : notScored('engineFailed'));
         if ('tokens' in score) usage.tokens += score.tokens;
         scores.set(candidate, score);
-        if (influence === 'none') onProgress(i + 1, scorable.length);
+        if (influence === 'none') onProgress(++done, scorable.length);
         await nextTurn();
-      }
+      });
     }
     return candidates.map(candidate => {
       const score = candidate.refusal ?? scores.get(candidate) ?? notScored('engineFailed');
@@ -213,28 +217,36 @@ export class Scorer {
     report: (done: number) => void,
     usage: Usage,
   ): Promise<Influence> {
-    const hunks: HunkInfluence[] = [];
-    const files: FileInfluence[] = [];
-    for (const [i, { hunk, file, patch: variant }] of variants.entries()) {
+    const deltas = new Map<Variant, number>();
+    let done = 1;
+    const measure = async (variant: Variant) => {
       await nextTurn();
-      try {
-        const evidence = this.parts.reader.evidenceAlone(context, variant);
-        if (!evidence) continue;
-        const reading = regimeReading(this.parts.manifest.calibration, 'single', evidence);
-        const vectors = [evidenceVector(reading.evidence, this.parts.features)];
-        const { logits } = await this.read(context, variant, vectors, signal, 'discard', usage);
-        const [logit] = logits;
-        if (logit === undefined) continue;
-        const delta = whole - calibrate(logit, reading.map).score;
-        if (hunk !== null) hunks.push({ ...hunk, delta });
-        if (file !== null) files.push({ path: file, delta });
-        report(i + 2);
-      } catch (error) {
-        if (isTimeout(signal)) return { hunks, files, complete: false };
-        throw error;
-      }
+      const evidence = this.parts.reader.evidenceAlone(context, variant.patch);
+      if (!evidence) return;
+      const reading = regimeReading(this.parts.manifest.calibration, 'single', evidence);
+      const vectors = [evidenceVector(reading.evidence, this.parts.features)];
+      const { logits } = await this.read(context, variant.patch, vectors, signal, 'discard', usage);
+      const [logit] = logits;
+      if (logit === undefined) return;
+      deltas.set(variant, whole - calibrate(logit, reading.map).score);
+      report(++done);
+    };
+    let complete = true;
+    try {
+      await eachAtOnce(variants, this.parts.textsAtOnce, measure);
+    } catch (error) {
+      if (!isTimeout(signal)) throw error;
+      complete = false;
     }
-    return { hunks, files, complete: true };
+    const measured = variants.flatMap(variant => {
+      const delta = deltas.get(variant);
+      return delta === undefined ? [] : [{ ...variant, delta }];
+    });
+    return {
+      hunks: measured.flatMap(({ hunk, delta }) => (hunk === null ? [] : [{ ...hunk, delta }])),
+      files: measured.flatMap(({ file, delta }) => (file === null ? [] : [{ path: file, delta }])),
+      complete,
+    };
   }
 
   private async read(

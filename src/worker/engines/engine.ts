@@ -38,6 +38,8 @@ export interface EngineOutput {
 export interface Engine {
   /** For people: which runtime, on how many threads. */
   readonly name: string;
+  /** Runs that are under way at once; more than these wait. */
+  readonly runsAtOnce: number;
   /** @throws when the runtime fails; the engine stays usable. */
   run(input: EngineInput): Promise<EngineOutput>;
   dispose(): Promise<void>;

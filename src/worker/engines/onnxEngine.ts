@@ -18,6 +18,8 @@ const outputNames = ['present', 'logits'] as const;
  */
 export class OnnxEngine implements Engine {
   readonly name: string;
+  /** The runtime blocks the thread that calls it. */
+  readonly runsAtOnce = 1;
 
   private constructor(
     private readonly session: InferenceSession,

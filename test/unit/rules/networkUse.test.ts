@@ -10,7 +10,9 @@ describe('what is shipped', () => {
     .filter(name => name.endsWith('.js'));
 
   it('holds each bundle, and the extension in parts', () => {
-    const whole = ['extension', 'worker', 'cli', 'mcp', 'panel', 'timeline'].map(name => `${name}.js`);
+    const whole = ['extension', 'worker', 'lane', 'cli', 'mcp', 'panel', 'timeline'].map(
+      name => `${name}.js`,
+    );
     expect(scripts).toEqual(expect.arrayContaining(whole));
     expect(scripts.filter(name => name.startsWith('extension/'))).not.toEqual([]);
   });

@@ -51,7 +51,15 @@ function expectedFiles(target: string): readonly string[] {
   const { files } = JSON.parse(readFileSync('model/manifest.json', 'utf8')) as Manifest;
   return [
     ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'THIRD-PARTY-NOTICES.txt'],
-    ...within('dist', ['extension.js', 'worker.js', 'cli.js', 'mcp.js', 'panel.js', 'timeline.js']),
+    ...within('dist', [
+      'extension.js',
+      'worker.js',
+      'lane.js',
+      'cli.js',
+      'mcp.js',
+      'panel.js',
+      'timeline.js',
+    ]),
     ...laterParts(),
     ...within('media', ['activity-bar.svg', 'icon.png', 'panel.css', 'timeline.css']),
     ...within('media/walkthrough', ['honest.md', 'rank.svg', 'score.md', 'score.svg', 'task.svg']),

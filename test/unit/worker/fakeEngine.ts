@@ -14,6 +14,7 @@ export const floatsPerPosition = 1;
  */
 export class FakeEngine implements Engine {
   readonly name = 'fake';
+  readonly runsAtOnce = 1;
   readonly runs: EngineInput[] = [];
   /** Called before each run. */
   beforeRun: () => void | Promise<void> = () => undefined;

@@ -134,3 +134,21 @@ describe('the cache of prefixes', () => {
     expect(cache.get('0')).toBeUndefined();
   });
 });
+
+describe('several texts at once', () => {
+  it('answer as one after the other, and compute what they share once', async () => {
+    const texts = [range(0, 12), [...range(0, 8), 90, 91], [...range(0, 8), 70, 71, 72, 73, 74]];
+    const read = (prefill: Prefill, ids: number[]) =>
+      prefill.read({ ids, taskTokens: 8 }, [evidence(ids.length)], never, 'keep');
+    const { engine, prefill } = build();
+    const together = await Promise.all(texts.map(ids => read(prefill, ids)));
+    const apart = build();
+    for (const [i, ids] of texts.entries()) {
+      const one = await read(apart.prefill, ids);
+      expect(together[i]?.logits).toEqual(one.logits);
+    }
+    expect(engine.runs.length).toBe(apart.engine.runs.length);
+    const computed = together.reduce((sum, { computedTokens }) => sum + computedTokens, 0);
+    expect(computed).toBe(12 + 2 + 5);
+  });
+});

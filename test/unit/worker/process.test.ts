@@ -39,7 +39,7 @@ const logits = (result: ScoreResult) =>
 
 beforeAll(async () => {
   workerPath = await buildWorker('process');
-});
+}, 60_000);
 afterEach(() => {
   for (const client of opened.splice(0)) client.dispose();
 });

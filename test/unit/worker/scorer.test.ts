@@ -32,13 +32,14 @@ beforeAll(async () => {
   syntax = await TreeSitterReader.load();
 });
 
-function build() {
+function build(textsAtOnce = 1) {
   const engine = new FakeEngine();
   const scorer = new Scorer({
     manifest,
     features,
     reader: new PatchReader(syntax, tokenizer, { total: 1024, task: 256 }),
     tokenizer,
+    textsAtOnce,
     prefill: new Prefill(engine, new PrefixCache(1_000_000), floatsPerPosition, 16),
   });
   return { engine, scorer };
@@ -362,5 +363,26 @@ describe('a request that is stopped', () => {
     const second = scored((await scorer.score(params, never, ignore)).candidates[0]?.single);
     expect(second.hunks).toHaveLength(2);
     expect(second.score).toBe(first.score);
+  });
+});
+
+describe('texts read side by side', () => {
+  it('give the results of one after the other', async () => {
+    const results = await Promise.all(
+      [1, 3].map(textsAtOnce =>
+        build(textsAtOnce).scorer.score(
+          request(candidates('product', 'swapped', 'twoHunks', 'twoFiles')),
+          never,
+          ignore,
+        ),
+      ),
+    );
+    const [one, several] = results.map(({ candidates: verdicts, ranking, stats }) => ({
+      verdicts,
+      ranking,
+      tokens: stats.tokens,
+      computed: stats.computedTokens,
+    }));
+    expect(several).toEqual(one);
   });
 });

@@ -1,0 +1,58 @@
+/**
+ * A lane: a thread of the scorer that runs the graph for it, on itself alone. Runs come one at a time.
+ *
+ * The runtime's call for Node blocks the thread that makes it, so two runs at once need two threads.
+ */
+import { parentPort, type MessagePort } from 'node:worker_threads';
+import type { EngineInput } from './engine';
+import type { LaneAnswer, LaneRequest, LaneSetup } from './laneMessages';
+import type { OnnxEngine } from './onnxEngine';
+
+class LaneThread {
+  private engine: OnnxEngine | null = null;
+  /** The runtime takes no memory that threads share, so the past is copied; into the same place, to leave no garbage. */
+  private past = new Float32Array(0);
+
+  constructor(private readonly port: MessagePort) {}
+
+  async handle(request: LaneRequest): Promise<void> {
+    try {
+      switch (request.kind) {
+        case 'load':
+          return await this.load(request.setup);
+        case 'run':
+          return await this.run(request.input);
+        case 'close':
+          await this.engine?.dispose();
+          this.port.close();
+      }
+    } catch (error) {
+      this.answer({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private async load({ graph, shape }: LaneSetup): Promise<void> {
+    // Here, so that a runtime which cannot be loaded on this machine is told in a sentence.
+    const { OnnxEngine } = await import('./onnxEngine');
+    this.engine = await OnnxEngine.load(graph, shape, 1);
+    this.answer({ kind: 'ready' });
+  }
+
+  private async run(input: EngineInput): Promise<void> {
+    if (this.engine === null) throw new Error('No graph is loaded.');
+    if (this.past.length < input.past.length) this.past = new Float32Array(input.past.length);
+    this.past.set(input.past);
+    const past = this.past.subarray(0, input.past.length);
+    const output = await this.engine.run({ ...input, past });
+    this.answer({ kind: 'ran', output }, [output.present.buffer as ArrayBuffer]);
+  }
+
+  private answer(message: LaneAnswer, transfer: readonly ArrayBuffer[] = []): void {
+    this.port.postMessage(message, [...transfer]);
+  }
+}
+
+if (parentPort) {
+  const lane = new LaneThread(parentPort);
+  parentPort.on('message', (request: LaneRequest) => void lane.handle(request));
+}
