@@ -31,10 +31,10 @@ class LaneThread {
     }
   }
 
-  private async load({ graph, shape }: LaneSetup): Promise<void> {
+  private async load({ graph, shape, threads }: LaneSetup): Promise<void> {
     // Here, so that a runtime which cannot be loaded on this machine is told in a sentence.
     const { OnnxEngine } = await import('./onnxEngine');
-    this.engine = await OnnxEngine.load(graph, shape, 1);
+    this.engine = await OnnxEngine.load(graph, shape, threads);
     this.answer({ kind: 'ready' });
   }
 

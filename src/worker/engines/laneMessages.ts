@@ -4,6 +4,8 @@ import type { EngineInput, EngineOutput, EngineShape } from './engine';
 export interface LaneSetup {
   readonly graph: Uint8Array;
   readonly shape: EngineShape;
+  /** Threads of its runs. */
+  readonly threads: number;
 }
 
 /** What a lane is asked, one thing at a time. The past of a run lies in memory that both threads see. */

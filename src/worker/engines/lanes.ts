@@ -13,9 +13,8 @@ interface Waiting {
 
 /**
  * Runs a graph on threads of its own, one run each at a time: as many texts are read side by side as there are lanes.
- * One thread that splits its matrix products over two gains almost nothing on chunks as short as ours; two lanes do.
- *
- * Every lane runs the same graph on one thread, so a result does not depend on the lane. A lane that dies takes the process
+ * Two threads that divide one run gain almost nothing on chunks as short as ours; two lanes do. The first lane may use all threads,
+ * for a text that is alone. The runtime's results do not depend on its threads, nor, therefore, on the lane. A lane that dies takes the process
  * with it (nothing listens to its `error`), and the parent starts another; a lane is never ended from outside, which would
  * abort the process while the runtime works.
  */
@@ -25,7 +24,7 @@ export class Lanes implements Engine {
   private readonly waiting: Waiting[] = [];
 
   private constructor(private readonly lanes: readonly Lane[]) {
-    this.idle = [...lanes];
+    this.idle = [...lanes].reverse();
     const count = lanes.length;
     this.name = `ONNX Runtime, CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`;
   }
@@ -36,7 +35,9 @@ export class Lanes implements Engine {
    */
   static async load(script: string, graph: Uint8Array, shape: EngineShape, count: number): Promise<Lanes> {
     const lanes = Array.from({ length: count }, () => new Lane(script));
-    const loading = await Promise.allSettled(lanes.map(lane => lane.load({ graph, shape })));
+    const loading = await Promise.allSettled(
+      lanes.map((lane, i) => lane.load({ graph, shape, threads: i === 0 ? count : 1 })),
+    );
     const failed = loading.find(result => result.status === 'rejected');
     if (failed === undefined) return new Lanes(lanes);
     for (const lane of lanes) lane.close();
@@ -59,6 +60,12 @@ export class Lanes implements Engine {
     return Promise.resolve();
   }
 
+  /** The first lane goes where it is taken from first: a text that is alone has all threads. */
+  private rest(lane: Lane): void {
+    if (lane === this.lanes[0]) this.idle.push(lane);
+    else this.idle.unshift(lane);
+  }
+
   private next(): void {
     const lane = this.idle.pop();
     if (lane === undefined) return;
@@ -71,7 +78,7 @@ export class Lanes implements Engine {
       .run(turn.input)
       .then(turn.resolve, turn.reject)
       .finally(() => {
-        this.idle.push(lane);
+        this.rest(lane);
         this.next();
       });
   }
