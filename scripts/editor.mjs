@@ -131,11 +131,20 @@ export async function installExtension({ vsix, userDataDir, extensionsDir }) {
  * @param {string} options.folder the workspace to open
  * @param {boolean} [options.trust] false: the workspace opens in Restricted Mode
  * @param {string} [options.extension] folder of an unpackaged extension to load (development mode)
+ * @param {boolean} [options.proposedApi] extensions may use proposed API that they ask for
  * @param {Readonly<Record<string, string>>} [options.env] added to the environment of the server
  * @returns {Promise<{url: string, pid: number, stop: () => Promise<void>}>}
  */
 export async function startEditor(options) {
-  const { userDataDir, extensionsDir, folder, trust = true, extension, env = {} } = options;
+  const {
+    userDataDir,
+    extensionsDir,
+    folder,
+    trust = true,
+    extension,
+    proposedApi = false,
+    env = {},
+  } = options;
   const editor = await ensureEditor();
   const port = options.port ?? (await freePort());
   await mkdir(userDataDir, { recursive: true });
@@ -182,7 +191,11 @@ export async function startEditor(options) {
   address.searchParams.set('folder', folder);
   if (extension !== undefined) {
     const location = `vscode-remote://127.0.0.1:${port}${extension}`;
-    address.searchParams.set('payload', JSON.stringify([['extensionDevelopmentPath', location]]));
+    const payload = [
+      ['extensionDevelopmentPath', location],
+      ...(proposedApi ? [['enableProposedApi', 'true']] : []),
+    ];
+    address.searchParams.set('payload', JSON.stringify(payload));
   }
   return { url: address.href, pid: server.pid, stop };
 }

@@ -39,7 +39,7 @@ describeInEditor('the language-model tools', () => {
       folder = workspace.folder;
       return workspace;
     },
-    { extensions: ['tool-caller'] },
+    { extensions: ['tool-caller'], userSettings: { 'chat.disableAIFeatures': false } },
   );
 
   it('are there for an agent in the editor, and answer in their shapes', async () => {
@@ -67,6 +67,28 @@ describeInEditor('the language-model tools', () => {
     expect(reviewChangeOutput.parse(review).change.label).toBe('fix-both, since main');
     expect(unknown).toMatchObject({ error: { code: 'unknownRevision' } });
     expect(outside).toMatchObject({ error: { code: 'unreadable' } });
+  });
+
+  it('are called by a chat participant, in its conversation, with the same answers', async () => {
+    const { workbench } = session;
+    await workbench.runCommand('Chat: Open Chat');
+    const input = workbench.page.locator('.interactive-input-editor, .chat-input-container').first();
+    await input.waitFor();
+    await workbench.page.keyboard.type('How good is my change?');
+    await workbench.page.keyboard.press('Enter');
+    const file = path.join(folder, 'out', 'participated.json');
+    await expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true);
+    const answersOf = (one: Answers) => one.answers.map(({ content, thrown }) => content ?? thrown);
+    const [asParticipant, byCommand] = await Promise.all([
+      readAnswers(file),
+      readAnswers(path.join(folder, 'out', 'answers.json')),
+    ]);
+    expect(answersOf(asParticipant)).toEqual(answersOf(byCommand));
+    await workbench.page
+      .getByText(/to resolve “?.Totals are wrong/)
+      .first()
+      .waitFor();
+    await workbench.screenshot('chat-participant');
   });
 });
 

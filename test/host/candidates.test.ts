@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { accessibilityProblems } from './accessibility';
 import { describeInEditor } from './browser';
+import { ClaudeSession } from './claudeSession';
 import { EditorSession } from './editorSession';
+import { inEveryTheme } from './everyTheme';
 import { exampleWorkspace } from './workspaceFixture';
 
 const FILE = 'astropy/modeling/separable.py';
@@ -52,12 +53,21 @@ describeInEditor('candidates of a real task, from many sources', () => {
     }
   }
 
-  /** Ticks rows of a list and accepts. */
+  /** Ticks rows of a list and accepts, by keys alone. */
   async function tick(title: string, ...labels: readonly string[]): Promise<void> {
-    const { page } = session.workbench;
+    const focused = session.workbench.page.locator('.quick-input-list .monaco-list-row.focused');
     await titled(title);
-    for (const label of labels) await session.workbench.quickPickRow(label).first().click();
-    await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    for (const label of labels) {
+      for (let steps = 0; steps < 30; steps++) {
+        await press('ArrowDown');
+        // Past the last row no row has the focus.
+        if ((await focused.filter({ hasText: label }).count()) > 0) break;
+      }
+      expect(await focused.innerText()).toContain(label);
+      await press('Space');
+      await focused.locator('input:checked, [aria-checked="true"]').waitFor({ state: 'attached' });
+    }
+    await press('Enter');
   }
 
   async function addFrom(source: string): Promise<void> {
@@ -69,12 +79,31 @@ describeInEditor('candidates of a real task, from many sources', () => {
     return (await section().locator('.member .name').allInnerTexts()).map(name => name.replace(/\s+/g, ' '));
   }
 
+  /** Answers a question with the button that has the focus, which must be this one; gives what was asked. */
   async function dialog(button: string): Promise<string> {
     const box = session.workbench.page.locator('.monaco-dialog-box');
     await box.waitFor();
     const said = await box.innerText();
-    await box.getByRole('button', { name: button }).click();
+    await box.locator(':focus', { hasText: button }).waitFor();
+    await press('Enter');
     return said;
+  }
+
+  /** A session in which an agent mended the bug and ran the tests, where Claude Code would keep it. */
+  function agentSession(): void {
+    const agent = new ClaudeSession(session.workbench.userDataDir, workspace.folder);
+    const file = join(workspace.folder, FILE);
+    agent.prompt('Make separability_matrix right for nested compound models');
+    agent.call('t1', 'Grep', { pattern: '_cstack', path: 'astropy' });
+    agent.result('t1', `${FILE}:219:def _cstack(left, right):`);
+    agent.call('t2', 'Edit', {
+      file_path: file,
+      old_string: '        cright[-right.shape[0]:, -right.shape[1]:] = 1',
+      new_string: '        cright[-right.shape[0]:, -right.shape[1]:] = right',
+    });
+    agent.result('t2', `The file ${file} has been updated.`);
+    agent.call('t3', 'Bash', { command: 'python -m pytest astropy/modeling/tests/test_separable.py' });
+    agent.result('t3', '========= 11 passed in 0.61s =========');
   }
 
   /** Waits for a message in the list of notifications: this editor, driven by a test, shows no toasts. */
@@ -84,10 +113,10 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await session.workbench.runCommand('Notifications: Clear All Notifications');
   }
 
-  it('are read from branches, a stash, a work tree, a range of commits and a file of predictions', async () => {
+  it('are read from eight kinds of places, by keys alone', async () => {
     await addFrom('Branches…');
     await choose('(1 of 2)', 'main');
-    await tick('(2 of 2)', 'devin', 'aider', 'moatless-gpt-4o');
+    await tick('(2 of 2)', 'aider', 'devin', 'moatless-gpt-4o');
     await expect.poll(() => groups().count(), { timeout: 60_000 }).toBe(3);
 
     await addFrom('Stashes…');
@@ -107,9 +136,32 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await enter('Files of predictions', workspace.predictions);
     await expect.poll(names).toContainEqual(expect.stringContaining('swe-agent-gpt-4'));
 
-    await expect.poll(() => section().locator('.member').count(), { timeout: 60_000 }).toBe(9);
+    await addFrom('Patch files…');
+    await enter('Patch files to rank', workspace.patch('moatless-claude-3.5-sonnet'));
+    await expect.poll(names).toContainEqual(expect.stringContaining('patch file'));
+
+    const copied = readFileSync(workspace.patch('pydantic-deepagents-minimax'), 'utf8');
+    const answer = JSON.stringify(`This should do:\n\n\`\`\`diff\n${copied}\`\`\`\n\nTests pass.`);
+    await session.workbench.page.evaluate(`navigator.clipboard.writeText(${answer})`);
+    await addFrom('Clipboard');
+    await expect.poll(names).toContainEqual(expect.stringContaining('from the clipboard'));
+
+    agentSession();
+    await addFrom('Agents’ sessions…');
+    await tick('Sessions to rank', 'Make separability_matrix right');
+    await expect.poll(names).toContainEqual(expect.stringContaining('session of Claude Code'));
+
+    await expect.poll(() => section().locator('.member').count(), { timeout: 60_000 }).toBe(12);
     await section().locator('.work').waitFor({ state: 'detached', timeout: 60_000 });
-    await session.workbench.screenshot('candidates-ranked');
+    await inEveryTheme(session, 'candidates-ranked', 'Alternatives');
+  });
+
+  it('from a session say that its steps were read, and stand with the same change of others', async () => {
+    expect(await names()).toContainEqual(
+      expect.stringMatching(/Make separability_matrix right.* session of Claude Code, \d steps read/),
+    );
+    expect(await section().innerText()).toMatch(/the steps that led to 1 of 11 were read/);
+    expect(await groups().filter({ hasText: 'session of Claude Code' }).innerText()).toContain('deepseek');
   });
 
   it('that do not apply are last, with the reason and without a score', async () => {
@@ -131,7 +183,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     const said = await section().innerText();
     for (const source of ['devin', 'deepseek', 'branch', 'stash', 'r2e-gym'])
       expect(said).not.toContain(source);
-    await session.workbench.screenshot('candidates-blind');
+    await inEveryTheme(session, 'candidates-blind', 'Alternatives');
     await session.workbench.runCommand('SWE-RM: Compare Two Candidates…');
     await choose('Compare which candidate?', 'Candidate A');
     await choose('with which other?', 'Candidate B');
@@ -139,7 +191,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     expect(await session.workbench.page.locator('.tab.active').innerText()).toMatch(
       /Candidate A.* ↔ Candidate B/,
     );
-    await session.workbench.screenshot('candidates-compared');
+    await inEveryTheme(session, 'candidates-compared', 'Alternatives');
   });
 
   it('are applied to the work tree, and taken back by one undo', async () => {
@@ -150,7 +202,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await expect.poll(text).not.toBe(before);
     await expect.poll(() => section().locator('.chosen').count()).toBe(1);
     await expect.poll(names).not.toContainEqual(expect.stringMatching(/^Candidate A/));
-    await session.workbench.screenshot('candidate-applied');
+    await inEveryTheme(session, 'candidate-applied', 'Alternatives');
 
     await session.workbench.page.locator('.tab.active', { hasText: 'separable.py' }).waitFor();
     await session.workbench.page
@@ -162,6 +214,23 @@ describeInEditor('candidates of a real task, from many sources', () => {
     if (await modal.isVisible()) await modal.getByRole('button').first().click();
     await session.workbench.runCommand('File: Save All');
     await expect.poll(text).toBe(before);
+  });
+
+  it('are taken back by the button of the message as well', async () => {
+    const before = text();
+    await session.workbench.runCommand('SWE-RM: Apply Candidate…');
+    await choose('Apply which candidate?', 'devin');
+    await choose('Apply devin', 'To the work tree');
+    await expect.poll(text).not.toBe(before);
+    await session.workbench.runCommand('Notifications: Show Notifications');
+    const message = session.workbench.page.locator('.notifications-center .monaco-list-row', {
+      hasText: 'Applied devin to 1 file.',
+    });
+    await message.first().waitFor();
+    await session.workbench.screenshot('candidate-undo');
+    await session.workbench.runCommand('Notifications: Accept Notification Primary Action');
+    await expect.poll(text).toBe(before);
+    await session.workbench.runCommand('Notifications: Clear All Notifications');
   });
 
   it('are applied to a new branch and to a new work tree, and the files here stay', async () => {
@@ -257,9 +326,26 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await session.workbench.runCommand('Notifications: Clear All Notifications');
   });
 
-  it('are readable and accessible', async () => {
-    await section().locator('.call').scrollIntoViewIfNeeded();
-    expect(await accessibilityProblems(session.panel)).toEqual([]);
-    await session.workbench.screenshot('candidates-dark');
+  it('are asked of a model that wants consent only after the editor has asked for it', async () => {
+    await generate('guarded', 1);
+    const box = session.workbench.page.locator('.monaco-dialog-box', {
+      hasText: /wants to access the language models/,
+    });
+    await box.waitFor();
+    await session.workbench.screenshot('candidates-consent');
+    await press('Escape');
+    await notified(/model that is guarded was not asked, because you did not allow it/);
+
+    await generate('guarded', 1);
+    await box.waitFor();
+    await press('Enter');
+    await expect
+      .poll(names, { timeout: 60_000 })
+      .toContainEqual(expect.stringContaining('model that is guarded'));
+    // Allowed once, it is not asked again.
+    await generate('guarded', 1);
+    await expect
+      .poll(async () => (await names()).filter(name => name.includes('guarded')).length, { timeout: 60_000 })
+      .toBe(2);
   });
 });

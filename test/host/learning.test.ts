@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { accessibilityProblems } from './accessibility';
 import { describeInEditor } from './browser';
 import { EditorSession } from './editorSession';
+import { inEveryTheme } from './everyTheme';
 import { cartWorkspace, type WorkspaceFixture } from './workspaceFixture';
 
 /** So many commits stand, and so many are reverted: enough of each to learn from. */
@@ -75,7 +75,7 @@ describeInEditor('what becomes of changes', () => {
   });
 
   it('is read from the history when asked, and shown as diagrams before and after a correction', async () => {
-    const { workbench, panel } = session;
+    const { workbench } = session;
     await workbench.runCommand('SWE-RM: Learn from the History…');
     expect(await workbench.page.locator('.monaco-dialog-box').innerText()).toMatch(
       /up to 300 of them scored/,
@@ -87,9 +87,7 @@ describeInEditor('what becomes of changes', () => {
       .poll(() => section().innerText(), { timeout: 60_000 })
       .toMatch(new RegExp(`${KEPT + REVERTED} from the history`));
     expect(await diagrams.first().getAttribute('aria-label')).toMatch(/% said, \d+.% turned out well/);
-    await section().locator('h2').evaluate('element => element.scrollIntoView()');
-    await workbench.screenshot('learning');
-    expect(await accessibilityProblems(panel)).toEqual([]);
+    await inEveryTheme(session, 'learning', 'Learning from outcomes');
   });
 
   it('is forgotten on request', async () => {

@@ -19,14 +19,26 @@ export const THEMES = {
   'high-contrast': 'Default High Contrast',
 } as const;
 
+export type ThemeName = keyof typeof THEMES;
+
 export interface WorkbenchOptions {
   readonly folder: string;
+  /** Of the machine where extensions run. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of the window, beside those that every test has. */
+  readonly userSettings?: Readonly<Record<string, unknown>>;
   readonly trust?: boolean;
-  readonly theme?: keyof typeof THEMES;
-  /** Extensions of test/host/extensions to load beside ours. */
+  readonly theme?: ThemeName;
+  /** Extensions of test/host/extensions to load beside ours; they may use proposed API that they ask for. */
   readonly extensions?: readonly string[];
 }
+
+/** Classes of the workbench, by which it is seen that a theme is on. */
+const THEME_CLASSES: Readonly<Record<ThemeName, string>> = {
+  light: 'vs',
+  dark: 'vs-dark',
+  'high-contrast': 'hc-black',
+};
 
 /**
  * A real VS Code with the extension, shown in a real browser. Loads the packaged extension that `SWE_RM_VSIX`
@@ -39,6 +51,7 @@ export class Workbench {
     private readonly editor: RunningEditor,
     private readonly scratch: string,
     private readonly folder: string,
+    private readonly userSettings: Readonly<Record<string, unknown>>,
   ) {}
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
@@ -46,7 +59,7 @@ export class Workbench {
     const scratch = mkdtempSync(join(tmpdir(), 'swe-rm-editor-'));
     const userDataDir = join(scratch, 'user');
     const extensionsDir = join(scratch, 'extensions');
-    writeSettings(join(userDataDir, 'User'), {
+    const userSettings = {
       'workbench.colorTheme': THEMES[theme],
       'workbench.startupEditor': 'none',
       'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -55,7 +68,9 @@ export class Workbench {
       'workbench.editor.enablePreview': false,
       'git.openRepositoryInParentFolders': 'never',
       'window.autoDetectColorScheme': false,
-    });
+      ...options.userSettings,
+    };
+    writeSettings(join(userDataDir, 'User'), userSettings);
     // Where the window and its extensions are on two machines, settings of scope "machine" come from the second.
     writeSettings(join(userDataDir, 'Machine'), {
       ...(MODEL === undefined ? {} : { 'sweRm.model.folder': MODEL }),
@@ -65,7 +80,7 @@ export class Workbench {
     if (vsix !== undefined) await installExtension({ vsix, userDataDir, extensionsDir });
     for (const name of extensions)
       cpSync(join(__dirname, 'extensions', name), join(extensionsDir, name), { recursive: true });
-    const development = vsix === undefined ? { extension: ROOT } : {};
+    const development = vsix === undefined ? { extension: ROOT, proposedApi: extensions.length > 0 } : {};
     const editor = await startEditor({ userDataDir, extensionsDir, folder, trust, ...development });
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
     const context = await browser.newContext({ viewport: VIEWPORT });
@@ -74,7 +89,7 @@ export class Workbench {
     page.setDefaultTimeout(20_000);
     await page.goto(editor.url);
     await page.locator('.monaco-workbench').waitFor();
-    const workbench = new Workbench(page, browser, editor, scratch, folder);
+    const workbench = new Workbench(page, browser, editor, scratch, folder, userSettings);
     if (!trust) await workbench.stayRestricted();
     await workbench.statusItem.waitFor({ timeout: 60_000 });
     return workbench;
@@ -240,6 +255,17 @@ export class Workbench {
     await this.page.mouse.down();
     await this.page.mouse.move(bar.x + 200, y, { steps: 5 });
     await this.page.mouse.up();
+  }
+
+  /** Changes the theme of the open window. */
+  async useTheme(theme: ThemeName): Promise<void> {
+    writeSettings(join(this.userDataDir, 'User'), {
+      ...this.userSettings,
+      'workbench.colorTheme': THEMES[theme],
+    });
+    await this.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
+    // Colours fade over.
+    await this.page.waitForTimeout(500);
   }
 
   async screenshot(name: string): Promise<void> {

@@ -100,6 +100,8 @@ const EXAMPLE = join(dirname(dirname(__dirname)), 'examples', 'astropy-separabil
 export function exampleWorkspace(): WorkspaceFixture & {
   readonly worktree: string;
   readonly predictions: string;
+  /** Path of an answer as a patch file. */
+  patch(name: string): string;
 } {
   const workspace = emptyWorkspace();
   const worktree = `${workspace.folder}-worktree`;
@@ -143,6 +145,7 @@ export function exampleWorkspace(): WorkspaceFixture & {
     ...workspace,
     worktree,
     predictions,
+    patch,
     remove: () => {
       for (const folder of [worktree, elsewhere, workspace.folder])
         rmSync(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ZodType } from 'zod';
 import type { AgentToolName, ToolAnswer } from '../../core/protocol/agentTools';
 import type { AgentToolPorts } from '../../platform/agentTools/agentTools';
+import { withSignal } from '../cancellableWork';
 import { Disposables } from '../disposal';
 import { messageOf } from '../problem';
 
@@ -54,22 +55,16 @@ async function call(
     import('../../platform/agentTools/agentTools'),
   ]);
   const tools = new AgentTools(ports);
-  const controller = new AbortController();
-  const listening = token.onCancellationRequested(() => controller.abort());
-  if (token.isCancellationRequested) controller.abort();
-  const { signal } = controller;
-  try {
+  return withSignal(token, signal => {
     switch (name) {
       case 'score_patch':
-        return await checked(AGENT_TOOLS[name].input, input, own => tools.scorePatch(own, signal));
+        return checked(AGENT_TOOLS[name].input, input, own => tools.scorePatch(own, signal));
       case 'rank_patches':
-        return await checked(AGENT_TOOLS[name].input, input, own => tools.rankPatches(own, signal));
+        return checked(AGENT_TOOLS[name].input, input, own => tools.rankPatches(own, signal));
       case 'review_change':
-        return await checked(AGENT_TOOLS[name].input, input, own => tools.reviewChange(own, signal));
+        return checked(AGENT_TOOLS[name].input, input, own => tools.reviewChange(own, signal));
     }
-  } finally {
-    listening.dispose();
-  }
+  });
 }
 
 /** The editor checks the input against package.json, but not all that the schema says. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ReadCandidates } from '../../core/candidates/candidate';
+import { cancellableWork } from '../cancellableWork';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { PANEL_VIEW } from '../panel/panelView';
 import { readSettings } from '../settings';
@@ -45,25 +46,11 @@ export async function addFrom(
   };
   const read = await source.choose({ git, base });
   if (read === null) return;
-  const result = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Reading candidates', cancellable: true },
-    async (progress, token) => {
-      const controller = new AbortController();
-      const listener = token.onCancellationRequested(() => controller.abort());
-      let reached = 0;
-      try {
-        return await read({
-          signal: controller.signal,
-          onProgress: (done, total) => {
-            const share = total === 0 ? 0 : (100 * done) / total;
-            progress.report({ message: `${done} of ${total}`, increment: share - reached });
-            reached = share;
-          },
-        });
-      } finally {
-        listener.dispose();
-      }
-    },
+  const result = await cancellableWork('Reading candidates', (signal, report) =>
+    read({
+      signal,
+      onProgress: (done, total) => report(`${done} of ${total}`, total === 0 ? 0 : done / total),
+    }),
   );
   addAll(alternatives, result);
 }

@@ -6,6 +6,7 @@ import { readBaseFiles } from '../../platform/change/baseFiles';
 import type { Git } from '../../platform/git/git';
 import { readHistory, type HistoryOutcome } from '../../platform/history/readHistory';
 import { changeKey } from '../../platform/outcomes/changeKey';
+import type { Report } from '../cancellableWork';
 import type { Scoring } from '../scoring/scoring';
 import { outcomeScore, type Outcomes } from './outcomes';
 
@@ -13,12 +14,6 @@ import { outcomeScore, type Outcomes } from './outcomes';
 const MAX_SCORED = 300;
 /** So many are written at a time: what is learned by then stays when the scan is cancelled. */
 const BATCH = 10;
-
-export interface HistoryProgress {
-  readonly message: string;
-  /** In [0, 1]. */
-  readonly share: number;
-}
 
 /**
  * Scores commits of the repository whose fate is known and keeps what became of them. They are drawn by lot, so that
@@ -31,10 +26,10 @@ export async function learnFromHistory(
   scoring: Scoring,
   outcomes: Outcomes,
   signal: AbortSignal,
-  report: (progress: HistoryProgress) => void,
+  report: Report,
 ): Promise<number> {
   const found = await readHistory(git, signal, (done, total) =>
-    report({ message: `Reading commits: ${done} of ${total}`, share: (0.3 * done) / total }),
+    report(`Reading commits: ${done} of ${total}`, (0.3 * done) / total),
   );
   const known = new Set(
     (await outcomes.all()).flatMap(({ commit, source }) => (source === 'history' && commit) || []),
@@ -52,8 +47,7 @@ export async function learnFromHistory(
     const outcome = await scored(git, scoring, item, signal);
     if (outcome !== null) batch.push(outcome);
     if (batch.length >= BATCH) await keep();
-    const share = 0.3 + (0.7 * (index + 1)) / chosen.length;
-    report({ message: `Scoring commits: ${index + 1} of ${chosen.length}`, share });
+    report(`Scoring commits: ${index + 1} of ${chosen.length}`, 0.3 + (0.7 * (index + 1)) / chosen.length);
   }
   await keep();
   return added;

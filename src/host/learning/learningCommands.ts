@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cancellableWork } from '../cancellableWork';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { learnFromHistory } from './learnFromHistory';
 import type { LocalLearning } from './localLearning';
@@ -35,31 +36,14 @@ async function learn({ repository, learning, outcomes }: LearningTargets): Promi
     go,
   );
   if (answer !== go) return;
-  const added = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Learning from the history', cancellable: true },
-    async (progress, token) => {
-      const controller = new AbortController();
-      const listening = token.onCancellationRequested(() => controller.abort());
-      let reached = 0;
-      try {
-        return await learnFromHistory(
-          found.git,
-          learning,
-          outcomes,
-          controller.signal,
-          ({ message, share }) => {
-            progress.report({ message, increment: 100 * (share - reached) });
-            reached = share;
-          },
-        );
-      } catch (error) {
-        if (controller.signal.aborted) return 0;
-        throw error;
-      } finally {
-        listening.dispose();
-      }
-    },
-  );
+  const added = await cancellableWork('Learning from the history', async (signal, report) => {
+    try {
+      return await learnFromHistory(found.git, learning, outcomes, signal, report);
+    } catch (error) {
+      if (signal.aborted) return 0;
+      throw error;
+    }
+  });
   void vscode.window.showInformationMessage(
     added === 0
       ? 'No new outcome was found in the history.'

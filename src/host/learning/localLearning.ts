@@ -28,10 +28,9 @@ export interface LearningState {
 export class LocalLearning implements Scoring, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private readonly shifted = this.disposables.add(new vscode.EventEmitter<void>());
   private identity: ModelIdentity | null = null;
   private known: Promise<ReadonlyMap<Regime, Learning>> | null = null;
-
-  private readonly shifted = this.disposables.add(new vscode.EventEmitter<void>());
 
   /** Something else is known now. */
   readonly onDidChange = this.changed.event;

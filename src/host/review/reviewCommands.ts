@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { summaryMarkdown } from '../../core/review/summaryMarkdown';
 import type { Alternatives } from '../candidates/alternatives';
+import type { Choices } from '../candidates/choices';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { PANEL_VIEW } from '../panel/panelView';
 import type { TaskStore } from '../task/taskStore';
@@ -18,6 +19,7 @@ export interface ReviewTargets {
   readonly repository: RepositoryFinder;
   readonly tasks: TaskStore;
   readonly alternatives: Alternatives;
+  readonly choices: Choices;
   readonly outcomes: Outcomes;
   readonly memory: vscode.Memento;
   /** Folder of the extension's own storage where copies of changes are tested. */
@@ -75,18 +77,18 @@ async function testReview(targets: ReviewTargets): Promise<void> {
 }
 
 async function testCandidates(targets: ReviewTargets): Promise<void> {
-  const { alternatives, repository, outcomes, scratch } = targets;
+  const { alternatives, choices, repository, outcomes, scratch } = targets;
   const found = await repository.find();
   if (found.kind === 'missing') throw new Error(found.problem.sentence);
   const { candidates, standing } = alternatives;
   if (candidates.length === 0) throw new Error('There are no candidates to test; add some first.');
   const chosen = await vscode.window.showQuickPick(
-    candidates.map(candidate => ({ label: candidate.label, picked: true, candidate })),
+    candidates.map(candidate => ({ label: choices.nameOf(candidate), picked: true, candidate })),
     { title: 'Run Tests: on which candidates', canPickMany: true },
   );
   if (chosen === undefined || chosen.length === 0) return;
   const { git } = found;
-  const testables = chosen.map(({ candidate: { label, base, patch } }) => ({ label, commit: base, patch }));
+  const testables = chosen.map(({ label, candidate: { base, patch } }) => ({ label, commit: base, patch }));
   const command = await agreedCommand(targets, git.root, testables);
   if (command === null) return;
   const groups = standing.kind === 'ranked' ? standing.ranking.groups : [];

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { headLabel, readPullRequests, type TitledHead } from '../../../platform/candidates/pullRequests';
 import type { Git, Remote } from '../../../platform/git/git';
 import { listPullRequestHeads, pullRequestTitles } from '../../../platform/git/pullRequestHeads';
+import { cancellableWork } from '../../cancellableWork';
 import type { CandidateSource } from './candidateSource';
 import { pickMany } from './pickMany';
 
@@ -17,24 +18,15 @@ export const pullRequests: CandidateSource = {
       throw new Error('Pull requests are fetched in trusted workspaces only; trust this one first.');
     const remote = await chooseRemote(git);
     if (remote === null || !(await agreed(remote))) return null;
-    const heads = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: `Asking ${remote.name} for its pull requests`,
-        cancellable: true,
-      },
-      async (_, token) => {
-        const controller = new AbortController();
-        token.onCancellationRequested(() => controller.abort());
-        const found = await listPullRequestHeads(git, remote, controller.signal);
-        if (controller.signal.aborted) return null;
-        if ('problem' in found) throw new Error(found.problem);
-        const titles = found.some(({ kind }) => kind === 'pull')
-          ? await pullRequestTitles(git, controller.signal)
-          : new Map<number, string>();
-        return found.map((head): TitledHead => ({ ...head, title: titles.get(head.number) ?? null }));
-      },
-    );
+    const heads = await cancellableWork(`Asking ${remote.name} for its pull requests`, async signal => {
+      const found = await listPullRequestHeads(git, remote, signal);
+      if (signal.aborted) return null;
+      if ('problem' in found) throw new Error(found.problem);
+      const titles = found.some(({ kind }) => kind === 'pull')
+        ? await pullRequestTitles(git, signal)
+        : new Map<number, string>();
+      return found.map((head): TitledHead => ({ ...head, title: titles.get(head.number) ?? null }));
+    });
     if (heads === null) return null;
     if (heads.length === 0)
       throw new Error(`${remote.name} offers no heads of pull requests; add its branches instead.`);

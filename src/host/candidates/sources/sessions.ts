@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
-import * as vscode from 'vscode';
 import type { SessionPlace } from '../../../platform/candidates/sessions';
 import type { Git } from '../../../platform/git/git';
+import { cancellableWork } from '../../cancellableWork';
 import type { CandidateSource } from './candidateSource';
 import { pickMany } from './pickMany';
 
@@ -15,14 +15,7 @@ export const sessions: CandidateSource = {
   detail: 'The final patch of each session that agents kept on this machine',
   icon: 'robot',
   async choose({ git, base }) {
-    const found = await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: 'Looking for agents’ sessions',
-        cancellable: true,
-      },
-      (_, token) => findHere(git, token),
-    );
+    const found = await cancellableWork('Looking for agents’ sessions', signal => findHere(git, signal));
     if (found === null) return null;
     if (found.length === 0)
       throw new Error(
@@ -50,27 +43,24 @@ type Found = SessionPlace & {
 };
 
 /** Null when it was cancelled. */
-async function findHere(git: Git, token: vscode.CancellationToken): Promise<readonly Found[] | null> {
+async function findHere(git: Git, signal: AbortSignal): Promise<readonly Found[] | null> {
   // Read with the first use: adapters of many agents are much to load for a window that needs none.
   const [{ findSessions }, { peekSession }] = await Promise.all([
     import('../../../platform/agents/findSessions'),
     import('../../../platform/agents/peekSession'),
   ]);
-  const controller = new AbortController();
-  const listener = token.onCancellationRequested(() => controller.abort());
   try {
     const machine = { home: homedir(), platform: process.platform, environment: process.env };
-    const options = { workspace: git.root, limit: MAX_LISTED, signal: controller.signal };
     const found: Found[] = [];
-    for (const { agent, path, modifiedAt } of await findSessions(machine, options)) {
+    const sessions = await findSessions(machine, { workspace: git.root, limit: MAX_LISTED, signal });
+    for (const { agent, path, modifiedAt } of sessions) {
+      signal.throwIfAborted();
       const title = (await peekSession(path))?.title ?? null;
       found.push({ agent, path, title, changed: new Date(modifiedAt).toLocaleString() });
     }
     return found;
   } catch (error) {
-    if (controller.signal.aborted) return null;
+    if (signal.aborted) return null;
     throw error;
-  } finally {
-    listener.dispose();
   }
 }

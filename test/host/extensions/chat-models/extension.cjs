@@ -41,6 +41,7 @@ const MODELS = {
     if (++asked.quota > 1) throw vscode.LanguageModelError.Blocked('You have used up your quota for today.');
     return good(prompt);
   },
+  guarded: prompt => good(prompt),
   slow: async (prompt, _, token) => {
     if (++asked.slow > 1) await new Promise(resolve => token.onCancellationRequested(resolve));
     return good(prompt);
@@ -61,6 +62,8 @@ exports.activate = context => {
           maxInputTokens: 100_000,
           maxOutputTokens: 10_000,
           capabilities: {},
+          // Its first use by another extension is asked for by the editor.
+          ...(id === 'guarded' ? { requiresAuthorization: { label: 'Test account' } } : {}),
         })),
       provideLanguageModelChatResponse: async (model, messages, _, progress, token) => {
         const turns = messages.length;
