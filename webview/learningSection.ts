@@ -8,12 +8,19 @@ export function learningSection(view: LearningSection): TemplateResult {
   return html`<section aria-labelledby="learning">
     <h2 id="learning" tabindex="-1">Learning from outcomes</h2>
     ${view.sentences.map((sentence, index) => html`<p class=${index === 0 ? 'empty' : ''}>${sentence}</p>`)}
-    ${view.diagrams.length === 0 ? nothing : html`<div class="diagrams">${view.diagrams.map(diagram)}</div>`}
+    ${
+      view.diagrams.length === 0
+        ? nothing
+        : html`<div class="diagrams">${view.diagrams.map(diagram)}</div>
+            <p class="fine">
+              To the right the score, upwards the share that turned out well; on the dashed line a score keeps
+              its word. The larger a dot, the more changes.
+            </p>`
+    }
     ${buttons(view.actions)}
   </section>`;
 }
 
-/** Score to the right, share that turned out well upwards; on the diagonal a score keeps its word. */
 function diagram({ title, points, summary, text }: DiagramView): TemplateResult {
   const most = Math.max(1, ...points.map(({ count }) => count));
   return html`<figure>

@@ -39,7 +39,7 @@ describeInEditor('the language-model tools', () => {
       folder = workspace.folder;
       return workspace;
     },
-    { extensions: ['tool-caller'], userSettings: { 'chat.disableAIFeatures': false } },
+    { extensions: ['tool-caller', 'chat-models'], userSettings: { 'chat.disableAIFeatures': false } },
   );
 
   it('are there for an agent in the editor, and answer in their shapes', async () => {
@@ -74,6 +74,9 @@ describeInEditor('the language-model tools', () => {
     await workbench.runCommand('Chat: Open Chat');
     const input = workbench.page.locator('.interactive-input-editor, .chat-input-container').first();
     await input.waitFor();
+    // A chat without a model asks nobody; those of the other extension are there a moment later.
+    await workbench.page.locator('.chat-input-container', { hasText: 'model that is' }).first().waitFor();
+    await workbench.page.waitForTimeout(1_000);
     await workbench.page.keyboard.type('How good is my change?');
     await workbench.page.keyboard.press('Enter');
     const file = path.join(folder, 'out', 'participated.json');

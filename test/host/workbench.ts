@@ -33,11 +33,11 @@ export interface WorkbenchOptions {
   readonly extensions?: readonly string[];
 }
 
-/** Classes of the workbench, by which it is seen that a theme is on. */
-const THEME_CLASSES: Readonly<Record<ThemeName, string>> = {
-  light: 'vs',
-  dark: 'vs-dark',
-  'high-contrast': 'hc-black',
+/** What a theme is called in the list of themes, and the class of the workbench by which it is seen that it is on. */
+const THEME_SIGNS: Readonly<Record<ThemeName, { readonly label: string; readonly shown: string }>> = {
+  light: { label: 'Light Modern', shown: 'vs' },
+  dark: { label: 'Dark Modern', shown: 'vs-dark' },
+  'high-contrast': { label: 'Dark High Contrast', shown: 'hc-black' },
 };
 
 /**
@@ -51,7 +51,6 @@ export class Workbench {
     private readonly editor: RunningEditor,
     private readonly scratch: string,
     private readonly folder: string,
-    private readonly userSettings: Readonly<Record<string, unknown>>,
   ) {}
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
@@ -89,7 +88,7 @@ export class Workbench {
     page.setDefaultTimeout(20_000);
     await page.goto(editor.url);
     await page.locator('.monaco-workbench').waitFor();
-    const workbench = new Workbench(page, browser, editor, scratch, folder, userSettings);
+    const workbench = new Workbench(page, browser, editor, scratch, folder);
     if (!trust) await workbench.stayRestricted();
     await workbench.statusItem.waitFor({ timeout: 60_000 });
     return workbench;
@@ -259,11 +258,15 @@ export class Workbench {
 
   /** Changes the theme of the open window. */
   async useTheme(theme: ThemeName): Promise<void> {
-    writeSettings(join(this.userDataDir, 'User'), {
-      ...this.userSettings,
-      'workbench.colorTheme': THEMES[theme],
-    });
-    await this.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
+    const { label, shown } = THEME_SIGNS[theme];
+    // By its keys: the list of commands offers more than one of this name.
+    await this.page.keyboard.press('Control+k');
+    await this.page.keyboard.press('Control+t');
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().waitFor();
+    await this.page.locator('.quick-input-widget:visible input[type="text"]').first().fill(label);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.monaco-workbench.${shown}`).waitFor();
     // Colours fade over.
     await this.page.waitForTimeout(500);
   }

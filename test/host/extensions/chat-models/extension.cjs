@@ -61,7 +61,9 @@ exports.activate = context => {
           version: '1',
           maxInputTokens: 100_000,
           maxOutputTokens: 10_000,
-          capabilities: {},
+          capabilities: { toolCalling: true },
+          isUserSelectable: true,
+          isDefault: id === 'good',
           // Its first use by another extension is asked for by the editor.
           ...(id === 'guarded' ? { requiresAuthorization: { label: 'Test account' } } : {}),
         })),

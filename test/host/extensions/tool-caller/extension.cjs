@@ -32,7 +32,11 @@ async function participate({ toolInvocationToken }, _, stream, token) {
 module.exports = {
   activate: context =>
     context.subscriptions.push(
-      vscode.commands.registerCommand('toolCaller.call', () => callAll('answers.json')),
+      vscode.commands.registerCommand('toolCaller.call', async () => {
+        // The chat knows models that somebody has asked for.
+        await vscode.lm.selectChatModels();
+        await callAll('answers.json');
+      }),
       vscode.chat.createChatParticipant('swe-rm-test.agent', participate),
     ),
 };
