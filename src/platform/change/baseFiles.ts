@@ -5,6 +5,8 @@ import type { Git } from '../git/git';
 /** Beyond these, the model sees a file's hunks without the code around them. */
 const MAX_FILES = 100;
 const MAX_CHARACTERS = 1_000_000;
+/** Each file is a short git process; a change of a hundred files must not start a hundred at once. */
+const MAX_PROCESSES = 6;
 
 /**
  * Files at a commit never change, and an edit asks for the same ones again.
@@ -22,16 +24,17 @@ export async function readBaseFiles(
   files: readonly FilePatch[],
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const found = await Promise.all(
-    basePaths(files)
-      .slice(0, MAX_FILES)
-      .map(async path => [path, await fileAt(git, commit, path, signal)] as const),
-  );
-  return Object.fromEntries(
-    found.filter(
-      (entry): entry is readonly [string, string] => entry[1] !== null && entry[1].length <= MAX_CHARACTERS,
-    ),
-  );
+  const paths = basePaths(files).slice(0, MAX_FILES);
+  const found = new Map<string, string>();
+  const waiting = [...paths];
+  const read = async () => {
+    for (let path = waiting.shift(); path !== undefined && !signal.aborted; path = waiting.shift()) {
+      const text = await fileAt(git, commit, path, signal);
+      if (text !== null && text.length <= MAX_CHARACTERS) found.set(path, text);
+    }
+  };
+  await Promise.all(Array.from({ length: MAX_PROCESSES }, read));
+  return Object.fromEntries(paths.flatMap(path => (found.has(path) ? [[path, found.get(path) ?? '']] : [])));
 }
 
 /** Paths in the base of the text files that a patch changes. */
@@ -50,6 +53,7 @@ export async function fileAt(
   const known = contents.get(key);
   if (known !== undefined) return known.text;
   const text = await git.showFile(commit, path, signal);
-  contents.set(key, { text });
+  // A process that was stopped knows nothing of the file.
+  if (signal?.aborted !== true) contents.set(key, { text });
   return text;
 }

@@ -94,7 +94,10 @@ export async function readRange(
   signal.throwIfAborted();
   if (patch === null || patch.length > DEFAULT_PATCH_LIMITS.maxCharacters)
     return { problem: `The change of ${range.label} is too large to read; review a part of it.` };
-  if (patch === '') return { problem: `${range.label} changes nothing.` };
+  if (patch === '')
+    return {
+      problem: `There is no change in "${range.label}"; choose another one, or a range such as A..B.`,
+    };
   const { files, problems } = parsePatch(patch);
   const baseFiles = await readBaseFiles(git, range.base, files, signal);
   signal.throwIfAborted();
