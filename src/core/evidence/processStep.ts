@@ -1,4 +1,4 @@
-import type { StepKind, Trajectory } from '../trajectory/trajectory';
+import type { Step, StepKind, Trajectory } from '../trajectory/trajectory';
 
 /** A step of a trajectory as far as evidence reads it. */
 export interface ProcessStep {
@@ -22,8 +22,26 @@ export const MAX_OBSERVATION = 1_200;
  * trajectories that models learn from, so that a number means the same for a session of any length.
  */
 export function processSteps({ steps }: Pick<Trajectory, 'steps'>): ProcessStep[] {
-  return boundSteps(steps).map(({ kind, command, output, exitCode }) =>
-    boundStep({ kind, command: command ?? '', observation: output?.text ?? '', exitCode }),
+  return [...boundSteps(boundSteps(steps).flatMap(step => recordedEdits(step) ?? [readable(step)]))];
+}
+
+function readable({ kind, command, output, exitCode }: Step): ProcessStep {
+  return boundStep({ kind, command: command ?? '', observation: output?.text ?? '', exitCode });
+}
+
+/** Files of one recorded change that are read. */
+const MAX_FILES = 5;
+
+/**
+ * An edit that was seen in the files, not asked for by a call: what it changed stands in its diff alone. Each file counts as
+ * an edit, and what came back (diagnostics) is no answer that could refuse it.
+ */
+function recordedEdits({ kind, command, patch }: Step): ProcessStep[] | null {
+  if (kind !== 'edit' || command !== null || patch === null) return null;
+  const names = [...patch.matchAll(/^(?:---|\+\+\+) "?(?:[ab]\/)?(?!\/dev\/null)([^\t\r\n"]+)/gm)];
+  const files = [...new Set(names.map(([, name]) => name))].slice(0, MAX_FILES);
+  return (files.length === 0 ? [''] : files.map(name => `path: ${name}`)).map(edited =>
+    boundStep({ kind, command: edited, observation: '', exitCode: null }),
   );
 }
 

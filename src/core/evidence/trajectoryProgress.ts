@@ -19,16 +19,22 @@ export interface TrajectoryProgress {
   readonly unfollowed: readonly string[];
 }
 
-/** More points than this are not given: a session of that length is thinned out evenly, its last point kept. */
+/**
+ * More points than this are not given: a session of that length is thinned out evenly, its last point kept. While it grows the
+ * points stay, until every second one goes: what is known of them can be kept.
+ */
 export const MAX_POINTS = 200;
 
 /**
  * The points of a trajectory at which its score may change: after each step that edited, ran or tested something, from the
  * first edit on. What comes before has no patch to score.
+ *
+ * @param pause called after each point; other work may come in between, and what it throws ends the reading
  */
 export async function trajectoryProgress(
   trajectory: Pick<Trajectory, 'steps'>,
   baseText: BaseText,
+  pause: () => Promise<void> = () => Promise.resolve(),
 ): Promise<TrajectoryProgress> {
   const replay = new EditReplay(baseText);
   const all = trajectory.steps.filter(mayMoveScore);
@@ -44,6 +50,7 @@ export async function trajectoryProgress(
     stale = false;
     if (patch !== '')
       points.push({ step, patch, steps: processSteps({ steps: trajectory.steps.slice(0, index + 1) }) });
+    await pause();
   }
   return { points, moments: all.length, unfollowed: [...replay.unfollowed].sort() };
 }
@@ -53,6 +60,7 @@ function mayMoveScore({ kind, patch }: Step): boolean {
 }
 
 function thinned(steps: readonly Step[]): ReadonlySet<Step> {
-  const every = Math.ceil(steps.length / MAX_POINTS);
-  return new Set(steps.filter((_, i) => (steps.length - 1 - i) % every === 0));
+  let every = 1;
+  while (steps.length / every > MAX_POINTS - 1) every *= 2;
+  return new Set(steps.filter((_, i) => i % every === 0 || i === steps.length - 1));
 }

@@ -1,26 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { taskFromBranch } from '../../core/capture/branchTask';
 import { commandStep, editStep, gitStep, type EditCause } from '../../core/capture/capturedStep';
-import { originFromCommit } from '../../core/capture/commitTrailers';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
 import type { Task } from '../../core/task/task';
 import type { Origin, Step } from '../../core/trajectory/trajectory';
 import type { Git } from '../git/git';
-import type { TrajectoryRoot } from '../store/entries';
 import type { Retention } from '../store/retention';
 import type { TrajectoryStore } from '../store/trajectoryStore';
-import { TrajectoryWriter } from '../store/trajectoryWriter';
 import { Baseline } from './baseline';
+import { committedChange } from './committedChange';
+import { EditedFiles } from './editedFiles';
 import type { GitEvent, HeadLog } from './headLog';
 import { PendingEdits } from './pendingEdits';
-import type { FileProblems } from './problemNote';
+import { Prelude } from './prelude';
 import { RecordableFiles } from './recordableFiles';
 import type { EndedCommand, RecordedEditor } from './recordedEditor';
-import { Recording } from './recording';
+import type { Recording } from './recording';
+import { RecordingOpener } from './recordingOpener';
 
-/** Commands before the first edit (often the one that shows the failure) that become part of the recording. */
-const MAX_PRELUDE = 20;
-const PRELUDE_MS = 15 * 60_000;
 /** A recording this long is ended and another begun, so that one file stays readable. */
 const MAX_STEPS = 20_000;
 
@@ -48,26 +44,28 @@ export interface RecorderEvents {
 export class Recorder {
   private readonly recordable: RecordableFiles;
   private readonly pending: PendingEdits;
-  private readonly problemsBefore = new Map<string, FileProblems>();
+  private readonly prelude = new Prelude();
+  private readonly opener: RecordingOpener;
+  private readonly edited: EditedFiles;
   private queue: Promise<void> = Promise.resolve();
   private mode: 'on' | 'paused' | 'stopped' = 'on';
   private failure: string | null = null;
   private recording: Recording | null = null;
   private baseline: Baseline | null = null;
-  private prelude: readonly Omit<Step, 'id'>[] = [];
-  private lookedForLeftBehind = false;
   private lastGitEvent = 0;
 
   constructor(
     private readonly git: Git,
     private readonly headLog: HeadLog,
-    private readonly store: TrajectoryStore,
+    store: TrajectoryStore,
     private readonly editor: RecordedEditor,
-    private readonly retention: () => Retention,
+    retention: () => Retention,
     private readonly events: RecorderEvents,
     private readonly now: () => Date = () => new Date(),
   ) {
     this.recordable = new RecordableFiles(git, () => editor.excluded());
+    this.edited = new EditedFiles(editor, this.recordable, path => this.pending.isTyped(path));
+    this.opener = new RecordingOpener(git, store, editor, retention, line => events.log(line));
     this.pending = new PendingEdits((paths, cause, since) =>
       this.enqueue(async () => {
         await this.followGit();
@@ -97,7 +95,7 @@ export class Recorder {
   /** A file changed in the editor (`typed`) or on disk. */
   touch(path: string, kind: 'typed' | 'disk'): void {
     if (this.mode !== 'on' || !this.recordable.mayBe(path)) return;
-    if (!this.problemsBefore.has(path)) this.problemsBefore.set(path, this.editor.problems(path));
+    this.edited.touched(path);
     this.pending.touch(path, kind, this.now());
   }
 
@@ -238,7 +236,7 @@ export class Recorder {
   }
 
   private async takeBaseline(): Promise<void> {
-    this.prelude = [];
+    this.prelude.clear();
     this.baseline = await Baseline.take(this.git, this.editor, this.recordable);
     if (this.baseline === null) this.failure = NO_COMMIT;
     else if (this.failure === NO_COMMIT) this.failure = null;
@@ -248,38 +246,20 @@ export class Recorder {
     // After a failure what is there now is where the next recording begins.
     if (this.baseline === null) await this.takeBaseline();
     if (this.baseline === null) return;
-    const { ledger } = this.baseline;
-    const own =
-      cause === 'disk'
-        ? paths.filter(path => !this.pending.isTyped(path) && !this.editor.isUnsaved(path))
-        : paths;
-    const files: FilePatch[] = [];
-    for (const path of await this.recordable.of(own)) {
-      const content = await this.editor.content(path);
-      if (await ledger.holds(path, content)) continue;
-      await this.begin();
-      const change = await ledger.take(path, content);
-      if (change !== null) files.push(change);
-    }
-    if (files.length > 0) await this.addEdit(files, cause, since);
+    const files = await this.edited.take(this.baseline, paths, cause, () => this.begin());
+    await this.addEdit(files, cause, since);
   }
 
   private async recordRename(from: string, to: string, at: Date): Promise<void> {
-    const [known, wanted] = [await this.recordable.of([from]), await this.recordable.of([to])];
-    if (this.baseline === null || wanted.length === 0) return;
-    await this.begin();
-    const content = await this.editor.content(to);
-    const { ledger } = this.baseline;
-    const change = await (known.length > 0 ? ledger.takeRename(from, to, content) : ledger.take(to, content));
-    if (change !== null) await this.addEdit([change], 'saved', at);
+    if (this.baseline === null) return;
+    const files = await this.edited.takeRename(this.baseline, from, to, () => this.begin());
+    await this.addEdit(files, 'saved', at);
   }
 
   private async addEdit(files: readonly FilePatch[], cause: EditCause, since: Date): Promise<void> {
+    if (files.length === 0) return;
+    const before = this.edited.takeProblems(files);
     const problems = (path: string) => this.editor.problems(path);
-    const before = new Map(
-      files.map(pathOf).map(path => [path, this.problemsBefore.get(path) ?? problems(path)]),
-    );
-    for (const path of before.keys()) this.problemsBefore.delete(path);
     await this.recording?.addEdit(editStep(files, cause, since), before, problems, this.now().getTime());
     await this.endWhenTooLong();
   }
@@ -313,16 +293,8 @@ export class Recorder {
   /** Ends the recording because its base is history, and begins to wait for the next edit. */
   private async endAt(command: string, commit: string | null): Promise<void> {
     const root = this.recording?.root;
-    if (commit !== null && root !== undefined && root.baseCommit !== null) {
-      const diff = await this.git.diff(root.baseCommit, commit);
-      const text = diff === null ? '' : this.recordable.patch(diff);
-      const origin =
-        root.origin.kind === 'agent' ? root.origin : originFromCommit(await this.git.commitMessage(commit));
-      await this.recording?.change({
-        origin,
-        patch: text === '' ? null : { text, source: 'git', complete: true },
-      });
-    }
+    if (commit !== null && root !== undefined)
+      await this.recording?.change(await committedChange(this.git, this.recordable, root, commit));
     await this.finish(command);
     this.pending.drain('disk');
     await this.takeBaseline();
@@ -336,47 +308,12 @@ export class Recorder {
   private async begin(): Promise<void> {
     const { baseline } = this;
     if (this.recording !== null || this.mode !== 'on' || baseline === null) return;
-    if (!this.lookedForLeftBehind) {
-      this.lookedForLeftBehind = true;
-      if (await this.resumeLeftBehind(baseline)) return;
-    }
-    const root: TrajectoryRoot = {
-      sessionId: randomUUID(),
-      agent: { name: this.editor.name, version: this.editor.version, model: null },
-      origin: { kind: 'unknown' },
-      task: await this.currentTask(),
-      workspace: this.git.root,
-      baseCommit: baseline.head,
-      patch: null,
-      notes: null,
-    };
-    const writer = await this.store.begin(root);
-    if (!(writer instanceof TrajectoryWriter)) throw new Error(writer.problem);
-    const recording = new Recording(writer, root);
+    const at = this.now();
+    const { recording, left } = await this.opener.open(baseline, await this.currentTask(), at);
     this.recording = recording;
     this.failure = null;
-    const at = this.now();
-    if (baseline.already.length > 0) await recording.add(editStep(baseline.already, 'before', at));
-    const recent = this.prelude.filter(step => at.getTime() - Date.parse(step.timestamp ?? '') < PRELUDE_MS);
-    this.prelude = [];
-    for (const step of recent) await recording.add(step);
-    const { trajectories } = await this.store.retain(this.retention(), at.getTime());
-    if (trajectories > 0) this.events.log(`${trajectories} old trajectories were deleted`);
-  }
-
-  private async resumeLeftBehind(baseline: Baseline): Promise<boolean> {
-    const id = await this.store.leftBehind();
-    const resumed = id === null ? null : await this.store.resume(id);
-    if (resumed === null || 'problem' in resumed) return false;
-    const { steps, ...root } = resumed.read.trajectory;
-    if (root.baseCommit !== baseline.head || root.workspace !== this.git.root) {
-      await resumed.writer.end('left behind');
-      return false;
-    }
-    this.recording = new Recording(resumed.writer, root, steps);
-    this.failure = null;
-    await this.recordDrift(await baseline.after(steps));
-    return true;
+    if (left !== null) await this.recordDrift(left);
+    for (const step of this.prelude.take(at)) await recording.add(step);
   }
 
   /** Adds what happened to the files while nothing was recorded, as one step. */
@@ -388,7 +325,7 @@ export class Recorder {
   }
 
   private async addOrKeep(step: Omit<Step, 'id'>): Promise<void> {
-    if (this.recording === null) this.prelude = [...this.prelude, step].slice(-MAX_PRELUDE);
+    if (this.recording === null) this.prelude.add(step);
     else await this.recording.add(step);
     await this.endWhenTooLong();
   }

@@ -238,6 +238,47 @@ describe('the steps that evidence reads', () => {
     expect(only?.exitCode).toBe(3);
   });
 
+  it('count the files of a recorded change, and take what came back for no refusal', () => {
+    const changed = (path: string, from: string, to: string) => createFilePatch(path, from, to);
+    const saw = (id: number, kind: StepKind, more: Partial<Step>) =>
+      recorded(id, { kind, command: null, source: 'system', ...more });
+    const steps = processSteps({
+      steps: [
+        saw(1, 'edit', { patch: formatPatch([changed('shop/cart.py', 'a\n', 'b\n')]) }),
+        recorded(2, { kind: 'test', command: 'pytest', exitCode: 1 }),
+        saw(3, 'edit', {
+          patch: formatPatch([
+            changed('shop/cart.py', 'b\n', 'c\n'),
+            changed('tests/test_cart.py', '', 'd\n'),
+          ]),
+          output: { text: 'shop/cart.py:1 error: no such name', chars: 34 },
+        }),
+        recorded(4, { kind: 'test', command: 'pytest', exitCode: 0 }),
+      ],
+    });
+    expect(steps.map(({ command }) => command)).toEqual([
+      'path: shop/cart.py',
+      'pytest',
+      'path: shop/cart.py',
+      'path: tests/test_cart.py',
+      'pytest',
+    ]);
+    expect(processEvidence(steps, patch)).toMatchObject({
+      edits: 3,
+      failedEdits: 0,
+      editedFiles: 2,
+      wroteTest: 1,
+      failureThenPass: 1,
+      untestedEdits: 0,
+    });
+    const many = Array.from({ length: 100 }, (_, i) =>
+      saw(i + 1, 'edit', {
+        patch: formatPatch([1, 2, 3].map(n => changed(`f${i}-${n}.py`, '', 'x\n'))),
+      }),
+    );
+    expect(processSteps({ steps: many })).toHaveLength(FIRST_STEPS + LAST_STEPS);
+  });
+
   it('are nothing where nothing was done', () => {
     expect(processSteps({ steps: [recorded(1, { kind: 'message', command: null })] })).toEqual([
       { kind: 'message', command: '', observation: '', exitCode: null },

@@ -62,7 +62,30 @@ describe('the points at which a score may change', () => {
     const { points, moments } = await trajectoryProgress({ steps }, baseText);
     expect(moments).toBe(2_502);
     expect(points.length).toBeLessThanOrEqual(MAX_POINTS);
-    expect(points.length).toBeGreaterThan(MAX_POINTS / 2);
+    expect(points.length).toBeGreaterThan(MAX_POINTS / 3);
     expect(points.at(-1)).toMatchObject({ step: { id: 5_002 }, patch: change(0, 2) });
+  });
+
+  it('stay while a long session grows, until every second one goes', async () => {
+    const steps = Array.from({ length: 1_000 }, (_, i) =>
+      step(i + 1, i === 0 ? 'edit' : 'test', i === 0 ? change(0, 1) : null),
+    );
+    const at = async (length: number) => {
+      const { points } = await trajectoryProgress({ steps: steps.slice(0, length) }, baseText);
+      return points.map(point => point.step.id);
+    };
+    for (const length of [150, 199, 300, 411, 900]) {
+      const [before, after] = [await at(length), await at(length + 1)];
+      const kept = before.slice(0, -1).filter(id => after.includes(id));
+      expect([1, 2].map(part => Math.ceil((before.length - 1) / part))).toContain(kept.length);
+      expect(after.length).toBeLessThanOrEqual(MAX_POINTS);
+    }
+  });
+
+  it('give way to other work after each point, and end when that throws', async () => {
+    const steps = [step(1, 'edit', change(0, 1)), step(2, 'test'), step(3, 'test')];
+    let pauses = 0;
+    const pause = () => (++pauses === 2 ? Promise.reject(new Error('enough')) : Promise.resolve());
+    await expect(trajectoryProgress({ steps }, baseText, pause)).rejects.toThrow('enough');
   });
 });
