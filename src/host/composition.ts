@@ -18,7 +18,7 @@ import { generation } from './candidates/sources/generation';
 import { patchFiles } from './candidates/sources/patchFiles';
 import { predictions } from './candidates/sources/predictions';
 import { pullRequests } from './candidates/sources/pullRequests';
-import { sessions } from './candidates/sources/sessions';
+import { sessions as sessionFiles } from './candidates/sources/sessions';
 import { stashes } from './candidates/sources/stashes';
 import { worktrees } from './candidates/sources/worktrees';
 import type { Capture } from './capture/capturedChange';
@@ -46,6 +46,9 @@ import { LazyScorer } from './scoring/lazyScorer';
 import type { Scoring } from './scoring/scoring';
 import { readSettings } from './settings';
 import { TaskStore } from './task/taskStore';
+import { changeSteps } from './trajectories/changeSteps';
+import { LiveSessions } from './trajectories/liveSessions';
+import { ShownTrajectory } from './trajectories/shownTrajectory';
 import { Timeline } from './trajectories/timeline';
 import { registerTrajectoryCommands } from './trajectories/trajectoryCommands';
 import { TrajectoryScores } from './trajectories/trajectoryScores';
@@ -69,8 +72,17 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   );
   const outcomes = parts.add(new Outcomes(context.storageUri ?? null, log));
   const learning = parts.add(new LocalLearning(scorer, outcomes, context.workspaceState));
+  const recording = parts.add(new CaptureControl(folder, context.storageUri, repository, tasks, log));
+  const sessions = parts.add(new LiveSessions(repository, recording, log));
+  parts.add(new CaptureStatusItem(recording, sessions));
   const review = parts.add(
-    new ChangeReview(signal => capture(repository, tasks, signal), tasks, learning, log),
+    new ChangeReview(
+      signal => capture(repository, tasks, signal),
+      ({ base }) => changeSteps(base, recording, sessions.current),
+      tasks,
+      learning,
+      log,
+    ),
   );
   const alternatives = parts.add(new Alternatives(tasks, learning, candidateReading(repository), log));
   parts.add(registerLanguageModelTools(agentPorts(repository, tasks, learning), log));
@@ -108,12 +120,19 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       log,
     ),
   );
-  const recording = parts.add(new CaptureControl(folder, context.storageUri, repository, tasks, log));
-  parts.add(new CaptureStatusItem(recording));
+  const shown = parts.add(new ShownTrajectory(recording, sessions));
   const timeline = parts.add(
-    new Timeline(context.extensionUri, recording, repository, tasks, new TrajectoryScores(scorer), log),
+    new Timeline(
+      context.extensionUri,
+      shown,
+      recording,
+      repository,
+      tasks,
+      new TrajectoryScores(scorer),
+      log,
+    ),
   );
-  parts.add(registerTrajectoryCommands(recording, timeline, log));
+  parts.add(registerTrajectoryCommands(recording, sessions, shown, timeline, log));
 
   const targets: CommandTargets = {
     tasks,
@@ -127,7 +146,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
       branches,
       pullRequests,
       worktrees,
-      sessions,
+      sessionFiles,
       stashes,
       commits,
       patchFiles,
@@ -164,6 +183,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   parts.add(monitor.onDidTouch(() => review.markStale()));
   parts.add(monitor.onDidSettle(() => void review.refresh()));
   parts.add(monitor.onDidSettle(() => void recording.update()));
+  parts.add(followSteps(recording, sessions, () => monitor.settle()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
   parts.add(registerHandlers(learningHandlers({ learning, outcomes, repository }), log));
   parts.add(
@@ -183,6 +203,24 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
 
   monitor.start();
   return parts;
+}
+
+/** Tells when a step was added to those that the current change is read with: a command that ended, an agent's next one. */
+function followSteps(
+  recording: CaptureControl,
+  sessions: LiveSessions,
+  added: () => void,
+): vscode.Disposable {
+  let known = 0;
+  const look = () => {
+    const { current } = recording;
+    const ofAgent =
+      current?.root.origin.kind === 'agent' ? (sessions.current?.trajectory.steps.length ?? 0) : 0;
+    const count = (current?.steps.length ?? 0) + ofAgent;
+    if (count !== known) added();
+    known = count;
+  };
+  return vscode.Disposable.from(recording.onDidChange(look), sessions.onDidChange(look));
 }
 
 /** What the repository knows of candidates; nothing where there is none. */

@@ -40,9 +40,17 @@ function recordedEdits({ kind, command, patch }: Step): ProcessStep[] | null {
   if (kind !== 'edit' || command !== null || patch === null) return null;
   const names = [...patch.matchAll(/^(?:---|\+\+\+) "?(?:[ab]\/)?(?!\/dev\/null)([^\t\r\n"]+)/gm)];
   const files = [...new Set(names.map(([, name]) => name))].slice(0, MAX_FILES);
-  return (files.length === 0 ? [''] : files.map(name => `path: ${name}`)).map(edited =>
-    boundStep({ kind, command: edited, observation: '', exitCode: null }),
-  );
+  return files.length === 0 ? [recordedEdit('')] : files.map(name => recordedEdit(name ?? ''));
+}
+
+/** The edit of one file as evidence reads it, seen in the file itself; '' when nobody knows which. */
+export function recordedEdit(path: string): ProcessStep {
+  return boundStep({
+    kind: 'edit',
+    command: path === '' ? '' : `path: ${path}`,
+    observation: '',
+    exitCode: null,
+  });
 }
 
 /** The first and the last of a long list of steps. */

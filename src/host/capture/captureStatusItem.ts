@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposal';
+import type { LiveSessions } from '../trajectories/liveSessions';
 import type { CaptureControl } from './captureControl';
 
 /** The sign that work is being recorded, in the status bar for as long as capture is on; a click offers what can be done. */
@@ -9,10 +10,14 @@ export class CaptureStatusItem implements vscode.Disposable {
     vscode.window.createStatusBarItem('sweRm.capture', vscode.StatusBarAlignment.Left, 49),
   );
 
-  constructor(private readonly capture: CaptureControl) {
+  constructor(
+    private readonly capture: CaptureControl,
+    private readonly sessions: LiveSessions,
+  ) {
     this.item.name = 'SWE-RM: Recording';
     this.item.command = 'sweRm.captureMenu';
     this.disposables.add(capture.onDidChange(() => this.draw()));
+    this.disposables.add(sessions.onDidChange(() => this.draw()));
     this.draw();
   }
 
@@ -23,7 +28,13 @@ export class CaptureStatusItem implements vscode.Disposable {
   private draw(): void {
     const words = this.words();
     if (words === null) return this.item.hide();
-    const [icon, text, tooltip] = words;
+    const [icon, recording, about] = words;
+    const session = this.sessions.current;
+    const text = session === null ? recording : `${recording} · ${session.agent} live`;
+    const tooltip =
+      session === null
+        ? about
+        : `${about} ${session.agent} writes a session of its own here: ${steps(session.trajectory.steps.length)}, read as it grows.`;
     this.item.text = `${icon} ${text}`;
     this.item.tooltip = tooltip;
     this.item.accessibilityInformation = { label: `SWE-RM: ${text}. ${tooltip}`, role: 'button' };

@@ -83,10 +83,10 @@ function sourceText(source: string): string {
 
 function changeView(review: Review): ChangeView {
   if (review.kind === 'message') return messageView(review.problem);
-  const { change, verdict, stale } = review;
+  const { change, verdict, steps, stale } = review;
   return {
     kind: 'scored',
-    summary: changeSummary(change.files.length, change.baseName),
+    summary: changeSummary(change.files.length, change.baseName, steps),
     score: scoreView(verdict),
     stale,
     evidence: evidenceViews(verdict.evidence),
@@ -102,8 +102,9 @@ function changeView(review: Review): ChangeView {
   };
 }
 
-function changeSummary(files: number, baseName: string): string {
-  return `${files === 1 ? '1 file' : `${files} files`} changed since ${baseName}`;
+function changeSummary(files: number, baseName: string, steps: string | null): string {
+  const changed = `${files === 1 ? '1 file' : `${files} files`} changed since ${baseName}`;
+  return steps === null ? changed : `${changed} · ${steps} read`;
 }
 
 function byInfluence(places: readonly HunkPlace[]): readonly HunkPlace[] {

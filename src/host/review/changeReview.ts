@@ -7,6 +7,7 @@ import { Disposables } from '../disposal';
 import { ACTIONS, emptyState, failure, messageOf, notScoredProblem, type Problem } from '../problem';
 import type { Scoring } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
+import type { ChangeSteps } from '../trajectories/changeSteps';
 
 /** What is known about the current change. */
 export type Review =
@@ -15,6 +16,8 @@ export type Review =
       readonly kind: 'scored';
       readonly change: CapturedChange;
       readonly verdict: ScoredVerdict;
+      /** Which steps were read with it: "7 recorded steps"; null when none were. */
+      readonly steps: string | null;
       /** The change or the task has moved on; a newer verdict is on its way. */
       readonly stale: boolean;
     };
@@ -47,6 +50,8 @@ export class ChangeReview implements vscode.Disposable {
 
   constructor(
     private readonly capture: (signal: AbortSignal) => Promise<Capture>,
+    /** The steps that led to a change, where they are known. */
+    private readonly stepsOf: (change: CapturedChange) => ChangeSteps | null,
     private readonly tasks: Pick<TaskStore, 'current'>,
     private readonly scoring: Scoring,
     private readonly log: vscode.LogOutputChannel,
@@ -119,20 +124,22 @@ export class ChangeReview implements vscode.Disposable {
     if (task === null) {
       return this.show(notScoredProblem(notScored('noTask')));
     }
-    const input = JSON.stringify([task.title, task.body, capture.patch]);
+    const steps = this.stepsOf(capture);
+    const input = JSON.stringify([task.title, task.body, capture.patch, steps?.steps]);
     if (input === this.scoredInput) {
       if (this.state.kind === 'scored' && this.state.stale) this.update({ ...this.state, stale: false });
       return;
     }
-    if (!(await this.score(capture, task, 'none', signal))) return;
+    if (!(await this.score(capture, steps, task, 'none', signal))) return;
     this.scoredInput = input;
     const hunks = capture.files.reduce((count, file) => count + file.hunks.length, 0);
-    if (hunks > 1) await this.score(capture, task, 'hunks', signal);
+    if (hunks > 1) await this.score(capture, steps, task, 'hunks', signal);
   }
 
   /** True when there is a score. */
   private async score(
     change: CapturedChange,
+    led: ChangeSteps | null,
     task: Task,
     influence: 'none' | 'hunks',
     signal: AbortSignal,
@@ -140,7 +147,7 @@ export class ChangeReview implements vscode.Disposable {
     this.setWork({ label: influence === 'hunks' ? LABELS.influence : LABELS.score, done: 0, total: 0 });
     const request = {
       task,
-      candidates: [{ id: 'change', patch: change.patch }],
+      candidates: [{ id: 'change', patch: change.patch, steps: led?.steps }],
       baseFiles: change.baseFiles,
       influence,
       supersedes: 'change',
@@ -165,7 +172,8 @@ export class ChangeReview implements vscode.Disposable {
     }
     const { elapsedMs, tokens, computedTokens } = outcome.result.stats;
     this.log.debug(`scored in ${Math.round(elapsedMs)} ms, ${computedTokens} of ${tokens} tokens computed`);
-    this.update({ kind: 'scored', change, verdict, stale: false });
+    const steps = verdict.producedBy.trajectory === 'read' ? (led?.words ?? null) : null;
+    this.update({ kind: 'scored', change, verdict, steps, stale: false });
     return true;
   }
 

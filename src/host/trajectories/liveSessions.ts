@@ -1,98 +1,108 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { attributedTo } from '../../platform/capture/attribution';
 import type { FollowedSession } from '../../platform/agents/followSession';
+import { attributedTo } from '../../platform/capture/attribution';
 import type { CaptureControl } from '../capture/captureControl';
+import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
 import { messageOf } from '../problem';
-import type { RepositoryFinder } from '../capture/repositoryFinder';
-import { readSettings } from '../settings';
 import type { LiveSession } from './liveSession';
 
-/** How often new sessions are looked for while the timeline is in sight, and how old one may be to count as live; milliseconds. */
+/** How often new sessions are looked for, in milliseconds. */
 const LOOK_MS = 3_000;
+/** Looking takes at most this share of the time, however many sessions there are. */
+const SHARE = 1 / 50;
+/** How old a session may be to count as live, in milliseconds. */
 const LIVE_MS = 10 * 60_000;
 
 /**
- * The session that an agent is writing for this workspace, followed as it grows. Looked for only while somebody looks at the
- * timeline, in a trusted workspace, with recording turned on; read and never changed.
+ * The session that an agent is writing for this workspace, followed as it grows. Looked for only while what is done here is
+ * recorded, or would be with the next edit; read and never changed.
  */
 export class LiveSessions implements vscode.Disposable {
   private readonly disposables = new Disposables();
-  private readonly changed = this.disposables.add(new vscode.EventEmitter<LiveSession | null>());
+  private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private timer: NodeJS.Timeout | undefined;
+  private looking: AbortController | null = null;
   private followed: { readonly path: string; readonly session: FollowedSession } | null = null;
   private latest: LiveSession | null = null;
-  private looking = false;
 
+  /** The session grew, another is followed, or none is. */
   readonly onDidChange = this.changed.event;
 
   constructor(
-    private readonly wanted: () => boolean,
     private readonly repository: RepositoryFinder,
     private readonly capture: CaptureControl,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.disposables.add(capture.onDidChange(() => this.attribute()));
+    this.disposables.add(capture.onDidChange(() => this.follow()));
   }
 
-  /** Begins to look, when it does not yet. */
-  start(): void {
-    if (this.timer !== undefined) return;
-    this.timer = setInterval(() => void this.look(), LOOK_MS);
-    void this.look();
+  get current(): LiveSession | null {
+    return this.latest;
   }
 
   dispose(): void {
-    clearInterval(this.timer);
-    this.unfollow();
+    this.stop();
     this.disposables.dispose();
   }
 
-  private async look(): Promise<void> {
-    if (this.looking) return;
-    if (!this.wanted() || !vscode.workspace.isTrusted || !readSettings().capture.enabled) {
-      clearInterval(this.timer);
-      this.timer = undefined;
-      this.unfollow();
-      return;
-    }
-    this.looking = true;
+  /** As the recording goes, sessions are looked for or no longer. */
+  private follow(): void {
+    const { kind } = this.capture.state;
+    if (kind !== 'waiting' && kind !== 'recording') return this.stop();
+    this.attribute();
+    if (this.looking !== null) return;
+    this.looking = new AbortController();
+    void this.look(this.looking.signal);
+  }
+
+  private stop(): void {
+    this.looking?.abort();
+    this.looking = null;
+    clearTimeout(this.timer);
+    this.unfollow();
+  }
+
+  private async look(signal: AbortSignal): Promise<void> {
+    const began = performance.now();
     try {
-      const repository = await this.repository.find();
-      if (repository.kind === 'missing') return;
-      const workspace = repository.git.root;
-      const [{ findSessions }, { followSession }] = await Promise.all([
-        import('../../platform/agents/findSessions'),
-        import('../../platform/agents/followSession'),
-      ]);
-      const machine = { home: homedir(), platform: process.platform, environment: process.env };
-      const [newest] = await findSessions(machine, {
-        workspace,
-        modifiedSince: Date.now() - LIVE_MS,
-        limit: 1,
-      });
-      if (newest === undefined) return this.unfollow();
-      if (newest.path === this.followed?.path) return;
-      this.unfollow();
-      const update = followSession(
-        newest.path,
-        ({ agent, trajectory, problems }) => {
-          const sentences = problems.map(({ message, where }) =>
-            where === null ? message : `${where}: ${message}`,
-          );
-          this.latest = { path: newest.path, agent, trajectory, problems: sentences };
-          this.changed.fire(this.latest);
-          this.attribute();
-        },
-        { workspace },
-      );
-      this.followed = { path: newest.path, session: update };
+      await this.followNewest(signal);
     } catch (error) {
-      this.log.warn(`Sessions of agents cannot be looked for: ${messageOf(error)}`);
-    } finally {
-      this.looking = false;
+      if (!signal.aborted) this.log.warn(`Sessions of agents cannot be looked for: ${messageOf(error)}`);
     }
+    if (signal.aborted) return;
+    const pause = Math.max(LOOK_MS, (performance.now() - began) / SHARE);
+    this.timer = setTimeout(() => void this.look(signal), pause);
+  }
+
+  private async followNewest(signal: AbortSignal): Promise<void> {
+    const repository = await this.repository.find();
+    if (repository.kind === 'missing') return;
+    const workspace = repository.git.root;
+    const { findSessions } = await import('../../platform/agents/findSessions');
+    const machine = { home: homedir(), platform: process.platform, environment: process.env };
+    const modifiedSince = Date.now() - LIVE_MS;
+    const [newest] = await findSessions(machine, { workspace, modifiedSince, limit: 1, signal });
+    signal.throwIfAborted();
+    if (newest === undefined) return this.unfollow();
+    if (newest.path === this.followed?.path) return;
+    const { followSession } = await import('../../platform/agents/followSession');
+    signal.throwIfAborted();
+    this.unfollow();
+    const session = followSession(
+      newest.path,
+      ({ agent, trajectory, problems }) => {
+        const sentences = problems.map(({ message, where }) =>
+          where === null ? message : `${where}: ${message}`,
+        );
+        this.latest = { path: newest.path, agent, trajectory, problems: sentences };
+        this.changed.fire();
+        this.attribute();
+      },
+      { workspace },
+    );
+    this.followed = { path: newest.path, session };
   }
 
   private unfollow(): void {
@@ -100,7 +110,7 @@ export class LiveSessions implements vscode.Disposable {
     this.followed = null;
     if (this.latest === null) return;
     this.latest = null;
-    this.changed.fire(null);
+    this.changed.fire();
   }
 
   /** What is being recorded is the agent's work when its own session says so. */

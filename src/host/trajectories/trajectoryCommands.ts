@@ -4,6 +4,9 @@ import type { CaptureControl } from '../capture/captureControl';
 import { registerHandlers } from '../registerHandlers';
 import { setSetting } from '../settings';
 import { importTrajectory } from './importTrajectory';
+import type { LiveSession } from './liveSession';
+import type { LiveSessions } from './liveSessions';
+import type { ShownTrajectory } from './shownTrajectory';
 import type { Timeline } from './timeline';
 import { countText, deletedText, sizeText, trajectoryLabel } from './trajectoryWords';
 
@@ -12,21 +15,35 @@ type Item = vscode.QuickPickItem & { readonly choice: StoredTrajectory | 'live' 
 /** Registers what can be done with recordings and stored trajectories. */
 export function registerTrajectoryCommands(
   capture: CaptureControl,
+  sessions: LiveSessions,
+  shown: ShownTrajectory,
   timeline: Timeline,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
+  const showSession = () => {
+    shown.followSession();
+    return timeline.reveal();
+  };
+  const show = async (id: string) => {
+    await shown.choose(id);
+    await timeline.reveal();
+  };
   return registerHandlers(
     {
       startCapture: () => capture.start(),
       pauseCapture: () => capture.recorder?.pause(),
       stopCapture: () => capture.recorder?.stop(),
-      captureMenu: () => captureMenu(capture),
-      showTrajectories: () => showTrajectories(capture, timeline),
+      captureMenu: () => captureMenu(capture, sessions.current, showSession),
+      showTrajectories: async () => {
+        const chosen = await pick(await storeOf(capture), 'Trajectories of this workspace', sessions.current);
+        if (chosen === 'live') await showSession();
+        else if (chosen !== undefined) await show(chosen.id);
+      },
       exportTrajectory: () => exportTrajectory(capture),
-      importTrajectory: async () => importTrajectory(await storeOf(capture), id => timeline.show(id)),
-      deleteTrajectories: () => deleteAll(capture, timeline),
+      importTrajectory: async () => importTrajectory(await storeOf(capture), show),
+      deleteTrajectories: () => deleteAll(capture, shown),
       followRecording: () => {
-        timeline.followRecording();
+        shown.followRecording();
         return timeline.reveal();
       },
     },
@@ -41,7 +58,11 @@ async function storeOf(capture: CaptureControl): Promise<TrajectoryStore> {
 }
 
 /** What can be done with the recording as it stands. */
-async function captureMenu(capture: CaptureControl): Promise<void> {
+async function captureMenu(
+  capture: CaptureControl,
+  session: LiveSession | null,
+  showSession: () => Promise<void>,
+): Promise<void> {
   const { state } = capture;
   const command = (icon: string, title: string, name: string) => ({
     label: `$(${icon}) ${title}`,
@@ -49,6 +70,7 @@ async function captureMenu(capture: CaptureControl): Promise<void> {
   });
   const running = state.kind === 'recording' || state.kind === 'waiting';
   const choices = [
+    ...(session === null ? [] : [{ label: `$(pulse) Show ${session.agent}, live`, run: showSession }]),
     ...(running ? [command('debug-pause', 'Pause', 'pauseCapture')] : []),
     ...(state.kind === 'recording'
       ? []
@@ -69,21 +91,6 @@ async function captureMenu(capture: CaptureControl): Promise<void> {
     title: 'Recording what is done in this workspace',
   });
   await chosen?.run();
-}
-
-async function showTrajectories(capture: CaptureControl, timeline: Timeline): Promise<void> {
-  const store = await storeOf(capture);
-  const live = timeline.liveSession;
-  const chosen = await pick(
-    store,
-    'Trajectories of this workspace',
-    live === null ? null : `${live.agent}, live`,
-  );
-  if (chosen === 'live') {
-    timeline.followSession();
-    await timeline.reveal();
-  }
-  if (chosen !== undefined && chosen !== 'live') await timeline.show(chosen.id);
 }
 
 async function exportTrajectory(capture: CaptureControl): Promise<void> {
@@ -118,7 +125,7 @@ async function deleteCurrent(capture: CaptureControl): Promise<void> {
   void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
 }
 
-async function deleteAll(capture: CaptureControl, timeline: Timeline): Promise<void> {
+async function deleteAll(capture: CaptureControl, shown: ShownTrajectory): Promise<void> {
   const store = await storeOf(capture);
   const stored = await store.list();
   const bytes = stored.reduce((sum, item) => sum + item.bytes, 0);
@@ -131,25 +138,25 @@ async function deleteAll(capture: CaptureControl, timeline: Timeline): Promise<v
   await capture.recorder?.settled();
   const deleted = await store.removeAll();
   await capture.recorder?.forget();
-  timeline.followRecording();
+  shown.followRecording();
   void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
 }
 
-/** @param live what an agent's session that is being written is called; null when there is none */
+/** @param live the session that an agent is writing; null when there is none */
 async function pick(store: TrajectoryStore, title: string): Promise<StoredTrajectory | undefined>;
 async function pick(
   store: TrajectoryStore,
   title: string,
-  live: string | null,
+  live: LiveSession | null,
 ): Promise<StoredTrajectory | 'live' | undefined>;
 async function pick(
   store: TrajectoryStore,
   title: string,
-  live: string | null = null,
+  live: LiveSession | null = null,
 ): Promise<StoredTrajectory | 'live' | undefined> {
   const stored = await store.list();
   const items: Item[] = [
-    ...(live === null ? [] : [{ label: `$(pulse) ${live}`, choice: 'live' as const }]),
+    ...(live === null ? [] : [{ label: `$(pulse) ${live.agent}, live`, choice: 'live' as const }]),
     ...stored.map((one): Item => ({ ...trajectoryLabel(one), choice: one })),
   ];
   if (items.length === 0) {

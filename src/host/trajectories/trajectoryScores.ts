@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { processSteps, type ProcessStep } from '../../core/evidence/processStep';
+import { MAX_POINTS, trajectoryProgress, type ProgressPoint } from '../../core/evidence/trajectoryProgress';
 import { parsePatch } from '../../core/patch/parsePatch';
 import { calibrationText } from '../../core/scoring/wording';
 import type { Task } from '../../core/task/task';
-import { EditReplay } from '../../core/trajectory/replayEdits';
-import type { Step, Trajectory } from '../../core/trajectory/trajectory';
+import type { Trajectory } from '../../core/trajectory/trajectory';
 import { fileAt, readBaseFiles } from '../../platform/change/baseFiles';
 import type { Git } from '../../platform/git/git';
 import type { Scoring } from '../scoring/scoring';
 import type { StepScore } from './timelineState';
-
-/** Steps that are scored, the latest; a line of more points says no more. */
-const MAX_SCORED = 200;
+import { countText } from './trajectoryWords';
 
 export interface ScoredSteps {
   readonly scores: readonly StepScore[];
@@ -61,43 +59,42 @@ export class TrajectoryScores {
       );
     }
     if (steps.every(({ patch }) => patch === null)) return nothing('There is no edit to score yet.');
-    const moments = steps.filter(mayMoveScore);
-    const replay = new EditReplay(path => fileAt(git, baseCommit, path, signal));
+    const { points, moments, unfollowed } = await trajectoryProgress(
+      trajectory,
+      path => fileAt(git, baseCommit, path, signal),
+      async () => {
+        await othersTurn();
+        signal.throwIfAborted();
+      },
+    );
     const scores: StepScore[] = [];
     let [calibration, reason] = ['', ''];
-    for (const [index, step] of moments.entries()) {
-      // Other work of the extension's process comes in between, also when all is known already.
-      await new Promise(resolve => setImmediate(resolve));
+    for (const [index, point] of points.entries()) {
+      // Also when all is known already.
+      await othersTurn();
       if (signal.aborted) break;
-      await replay.take(step);
-      if (index < moments.length - MAX_SCORED) continue;
-      const patch = replay.patch();
-      if (patch === '') continue;
-      const process = processSteps({ steps: steps.slice(0, step.id) });
-      const key = keyOf(task, baseCommit, patch, process);
+      const key = keyOf(task, baseCommit, point);
       const before = this.known.get(key);
-      const known = before ?? (await this.score(task, git, baseCommit, { patch, steps: process }, signal));
+      const known = before ?? (await this.score(task, git, baseCommit, point, signal));
       if (known === null) break;
       this.known.set(key, known);
       if (known.score === null) reason = known.reason;
       else {
-        scores.push({ step: step.id, score: known.score });
+        scores.push({ step: point.step.id, score: known.score });
         calibration = known.calibration;
       }
-      if (before === undefined && index < moments.length - 1) {
+      if (before === undefined && index < points.length - 1)
         onProgress({ scores: [...scores], note: 'Scoring…', calibration });
-      }
     }
-    const lost = replay.unfollowed.size;
     const notes = [
       ...(scores.length === 0 ? [reason] : []),
-      ...(moments.length > MAX_SCORED
-        ? [`Scored are the latest ${MAX_SCORED} of ${moments.length} steps.`]
-        : []),
-      ...(lost > 0
+      ...(moments > MAX_POINTS
         ? [
-            `${lost} ${lost === 1 ? 'file' : 'files'} could not be followed and ${lost === 1 ? 'is' : 'are'} left out.`,
+            `Scored are ${points.length} of ${moments.toLocaleString('en')} steps that may move the score, spread evenly.`,
           ]
+        : []),
+      ...(unfollowed.length > 0
+        ? [`${countText(unfollowed.length, 'file')} could not be followed; the scores are without.`]
         : []),
     ];
     return { scores, note: notes.join(' ').trim(), calibration };
@@ -108,14 +105,14 @@ export class TrajectoryScores {
     task: Task,
     git: Git,
     base: string,
-    candidate: { readonly patch: string; readonly steps: readonly ProcessStep[] },
+    { patch, steps }: ProgressPoint,
     signal: AbortSignal,
   ): Promise<Known | null> {
-    const { files } = parsePatch(candidate.patch);
+    const { files } = parsePatch(patch);
     const outcome = await this.scoring.score(
       {
         task,
-        candidates: [{ id: 'step', ...candidate }],
+        candidates: [{ id: 'step', patch, steps }],
         baseFiles: await readBaseFiles(git, base, files, signal),
         influence: 'none',
         supersedes: 'timeline',
@@ -131,16 +128,11 @@ export class TrajectoryScores {
   }
 }
 
-/** Edits change the patch; commands and test runs change what is known of how it was made. */
-function mayMoveScore({ kind, patch }: Step): boolean {
-  return kind === 'edit' || kind === 'run' || kind === 'test' || patch !== null;
-}
-
 function nothing(note: string): ScoredSteps {
   return { scores: [], note, calibration: '' };
 }
 
-function keyOf(task: Task, base: string, patch: string, steps: readonly ProcessStep[]): string {
+function keyOf(task: Task, base: string, { patch, steps }: ProgressPoint): string {
   return createHash('sha256')
     .update(JSON.stringify([task.title, task.body, base, patch, steps]))
     .digest('base64');

@@ -5,10 +5,15 @@ import type { AgentAdapter } from './agentAdapter';
 /** `$CLAUDE_CONFIG_DIR` or `~/.claude`: `projects/<workspace, everything but letters and digits as ->/<uuid>.jsonl`. */
 export const claudeCode: AgentAdapter = {
   label: 'Claude Code',
-  places: ({ home, environment }) => {
+  places: ({ home, environment }, workspace) => {
     const root = environment.CLAUDE_CONFIG_DIR ?? path.join(home, '.claude');
-    return [place(path.join(root, 'projects'), /./, /^[0-9a-f-]{36}\.jsonl$/)];
+    const folder = workspace === null ? /./ : new RegExp(`^${folderOf(workspace)}$`);
+    return [place(path.join(root, 'projects'), folder, /^[0-9a-f-]{36}\.jsonl$/)];
   },
   belongs: (session, workspace) =>
-    Promise.resolve(path.basename(path.dirname(session)) === workspace.replaceAll(/[^A-Za-z0-9]/g, '-')),
+    Promise.resolve(path.basename(path.dirname(session)) === folderOf(workspace)),
 };
+
+function folderOf(workspace: string): string {
+  return workspace.replaceAll(/[^A-Za-z0-9]/g, '-');
+}

@@ -22,6 +22,11 @@ export class PendingEdits {
 
   constructor(private readonly settled: (paths: readonly string[], cause: EditCause, since: Date) => void) {}
 
+  /** Files with changes that are not recorded yet. */
+  get paths(): ReadonlySet<string> {
+    return new Set([...this.typed.keys(), ...this.disk.keys()]);
+  }
+
   isTyped(path: string): boolean {
     return this.typed.has(path);
   }

@@ -87,6 +87,11 @@ export class Recorder {
     return this.recording;
   }
 
+  /** Files whose latest changes will become part of the recording. */
+  get unrecorded(): ReadonlySet<string> {
+    return this.pending.paths;
+  }
+
   /** Looks at what has changed already, so that the first edit can be told from it. */
   arm(): void {
     this.enqueue(() => this.takeBaseline());

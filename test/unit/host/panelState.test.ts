@@ -74,9 +74,9 @@ function facts(parts: Partial<PanelFacts>): PanelFacts {
   };
 }
 
-function reviewed(scored: ScoredVerdict) {
+function reviewed(scored: ScoredVerdict, steps: string | null = null) {
   const { change } = panelState(
-    facts({ review: { kind: 'scored', change: CHANGE, verdict: scored, stale: false } }),
+    facts({ review: { kind: 'scored', change: CHANGE, verdict: scored, steps, stale: false } }),
   );
   if (change.kind !== 'scored') throw new Error('The change is not scored.');
   return change;
@@ -98,6 +98,14 @@ function ranked(ranking: Ranking, candidates: readonly Alternative[]) {
 }
 
 describe('the current change in the panel', () => {
+  it('says whether steps were read with it', () => {
+    expect(reviewed(verdict(0.7)).summary).toMatch(/^\d files? changed since \S+$/);
+    const read = { ...verdict(0.7), producedBy: { ...verdict(0.7).producedBy, trajectory: 'read' as const } };
+    const { summary, score } = reviewed(read, '7 recorded steps');
+    expect(summary).toMatch(/ · 7 recorded steps read$/);
+    expect(score.calibration).toContain('scored by itself with the steps that led to it');
+  });
+
   it('is never a number without its interval, its word and what it was calibrated on', () => {
     const { score } = reviewed(verdict(0.716));
     expect(score).toMatchObject({
@@ -178,7 +186,7 @@ describe('what host and panel say to each other', () => {
   it('is a snapshot that parses to itself', () => {
     const state = panelState(
       facts({
-        review: { kind: 'scored', change: CHANGE, verdict: verdict(0.5), stale: true },
+        review: { kind: 'scored', change: CHANGE, verdict: verdict(0.5), steps: null, stale: true },
         trusted: false,
       }),
     );

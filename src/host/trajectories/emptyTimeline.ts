@@ -1,0 +1,33 @@
+import type { TimelineState } from '../../core/protocol/timeline';
+import type { CaptureState } from '../capture/captureControl';
+
+const OTHERS = [
+  { action: 'showTrajectories', label: 'Show Trajectories…' },
+  { action: 'importTrajectory', label: 'Import…' },
+] as const;
+
+/** What the timeline says while there is nothing to show, and what can be done about it. */
+export function emptyTimeline(state: CaptureState, trusted: boolean): TimelineState {
+  if (!trusted)
+    return {
+      kind: 'message',
+      sentence: 'Nothing is recorded in Restricted Mode.',
+      actions: [{ action: 'manageTrust', label: 'Manage Trust' }, ...OTHERS],
+    };
+  switch (state.kind) {
+    case 'waiting':
+      return {
+        kind: 'message',
+        sentence: 'Edit a file, and what you or an agent do appears here step by step.',
+        actions: [{ action: 'startCapture', label: 'Start Recording' }, ...OTHERS],
+      };
+    case 'off':
+      return { kind: 'message', sentence: `Nothing is recorded: ${state.reason}.`, actions: OTHERS };
+    case 'failed':
+      return { kind: 'message', sentence: state.problem, actions: OTHERS };
+    case 'stopped':
+    case 'paused':
+    case 'recording':
+      return { kind: 'message', sentence: 'Nothing has been recorded yet.', actions: OTHERS };
+  }
+}
