@@ -36,6 +36,15 @@ describeInEditor('the panel', () => {
       expect(await accessibilityProblems(panel)).toEqual([]);
       await workbench.screenshot(`evidence-${theme}`);
 
+      await workbench.runInTerminal('false');
+      const timeline = await workbench.timeline();
+      await expect
+        .poll(() => timeline.locator('.step .score').count(), { timeout: 60_000 })
+        .toBeGreaterThan(0);
+      await timeline.locator('.step .icon.command').waitFor();
+      expect(await accessibilityProblems({ frame: timeline })).toEqual([]);
+      await workbench.screenshot(`timeline-${theme}`);
+
       await workbench.runCommand('SWE-RM: Review a Change…');
       await workbench.pick('fix-both');
       await workbench.page.getByText('Review a Change (2 of 2)').waitFor();

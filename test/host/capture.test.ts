@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Trajectory } from '../../src/core/trajectory/trajectory';
+import { accessibilityProblems } from './accessibility';
 import { describeInEditor } from './browser';
 import { ClaudeSession } from './claudeSession';
 import { EditorSession } from './editorSession';
@@ -17,6 +18,33 @@ if (sum([2, 3]) !== 5) {
 }
 console.log('1 passed');
 `;
+
+/** A document of another program, as long as they come. */
+function longTrajectory(count: number): unknown {
+  const steps = Array.from({ length: count }, (_, index) => ({
+    step_id: index + 1,
+    source: 'agent',
+    message: `Step ${index + 1} of a long session`,
+  }));
+  const agent = { name: 'an agent', version: '1' };
+  return { schema_version: 'ATIF-v1.7', session_id: 'long', agent, steps };
+}
+
+/** Scrolls from end to end, a screen or more each frame, and answers with the milliseconds of the frames. */
+const SCROLL_THROUGH = `new Promise(resolve => {
+  const list = document.querySelector('.steps');
+  const frames = [];
+  let last = performance.now();
+  list.scrollTop = 0;
+  const next = now => {
+    frames.push(now - last);
+    last = now;
+    if (list.scrollTop + list.clientHeight >= list.scrollHeight - 1 || frames.length > 1000) return resolve(frames.slice(1));
+    list.scrollTop += Math.max(list.clientHeight, list.scrollHeight / 200);
+    requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
+})`;
 
 let workspace: WorkspaceFixture;
 
@@ -84,6 +112,10 @@ describeInEditor('recording what is done', () => {
 
     await workbench.runInTerminal('node test/sum.test.js');
     await has('test', 'node test/sum.test.js', 0);
+    const change = session.panel.section('Current change');
+    await expect.poll(() => change.innerText()).toContain('5 recorded steps read');
+    await expect.poll(() => change.innerText()).toContain('with the steps that led to it');
+    await workbench.screenshot('recorded-change');
     workspace.git('commit', '-q', '-a', '-m', 'Add the items up');
     await has('run', 'git commit', 0);
 
@@ -116,6 +148,12 @@ describeInEditor('recording what is done', () => {
     expect(await timeline.getByRole('img').getAttribute('aria-label')).toMatch(
       /^Score after each edit: \d+\s%/,
     );
+    const policy = `document.querySelector('meta[http-equiv="Content-Security-Policy"]').content`;
+    for (const { frame } of [session.panel, { frame: timeline }])
+      expect(await frame.evaluate<string>(policy)).toMatch(
+        /^default-src 'none'; script-src 'nonce-[^']+'; style-src [^;]+; base-uri 'none'; form-action 'none'$/,
+      );
+    expect(await accessibilityProblems({ frame: timeline })).toEqual([]);
     await workbench.screenshot('timeline');
   });
 
@@ -160,43 +198,68 @@ describeInEditor('recording what is done', () => {
     expect(existsSync(join(workspace.folder, '.vscode'))).toBe(false);
   });
 
-  it("shows an agent's own session as it is written, and takes it as evidence of who changed a file", async () => {
+  it("notices an agent's own session without being looked at, draws it as it is written, and takes it as evidence", async () => {
     const { workbench } = session;
     await workbench.runCommand('SWE-RM: Show Present Recording');
-    const timeline = await workbench.timeline();
+    await workbench.runCommand('View: Close Primary Side Bar');
     const agent = new ClaudeSession(workbench.userDataDir, workspace.folder);
     agent.prompt('Say in the README what the sums are for');
+    const file = join(workspace.folder, 'test/sum.test.js');
+    agent.call('t1', 'Edit', { file_path: file, old_string: '1 passed', new_string: 'all passed' });
+    workspace.write('test/sum.test.js', TEST.replace('1 passed', 'all passed'));
+    agent.result('t1', 'The file has been updated.');
+    await expect.poll(status, { timeout: 40_000 }).toContain('Claude Code live');
     await expect
-      .poll(async () => {
-        await workbench.runCommand('SWE-RM: Show Trajectories…');
-        await workbench.quickPickRow('sum() counts items').first().waitFor();
-        const live = await workbench.quickPickRow('Claude Code, live').count();
-        if (live > 0) await workbench.quickPickRow('Claude Code, live').click();
-        else await workbench.page.keyboard.press('Escape');
-        return live;
-      })
-      .toBe(1);
-    await timeline.getByText('Claude Code, live').waitFor();
+      .poll(async () => (await stored()).find(({ ended }) => !ended)?.trajectory.origin)
+      .toMatchObject({ kind: 'agent', name: 'Claude Code', evidence: [{ kind: 'sessionFile' }] });
 
+    await workbench.page.locator('[id="swe-rm.swe-rm.sweRm.capture"]').click();
+    await workbench.quickPickRow('Show Claude Code, live').click();
+    // The side bar comes back with the view.
+    await workbench.page.locator('.part.sidebar .pane-header', { hasText: 'Trajectory' }).waitFor();
+    const timeline = await workbench.timeline();
+    await timeline.getByText('Claude Code, live').waitFor();
     const began = Date.now();
-    agent.call('t1', 'Bash', { command: 'node test/sum.test.js' });
+    agent.call('t2', 'Bash', { command: 'node test/sum.test.js' });
     await timeline.getByRole('option', { name: /node test\/sum\.test\.js/ }).waitFor();
     process.stdout.write(`A line of an agent's session was drawn after ${Date.now() - began} ms\n`);
-    agent.result('t1', 'Exit code 1\n1 failed', true);
+    agent.result('t2', 'Exit code 1\n1 failed', true);
     await timeline.getByRole('option', { name: /test run, failed, node test/ }).waitFor();
-
-    const file = join(workspace.folder, 'test/sum.test.js');
-    agent.call('t2', 'Edit', { file_path: file, old_string: '1 passed', new_string: 'all passed' });
-    workspace.write('test/sum.test.js', TEST.replace('1 passed', 'all passed'));
-    agent.result('t2', 'The file has been updated.');
-    await expect
-      .poll(async () => (await stored()).at(-1)?.trajectory.origin)
-      .toMatchObject({
-        kind: 'agent',
-        name: 'Claude Code',
-        evidence: [{ kind: 'sessionFile' }],
-      });
     await workbench.screenshot('timeline-agent');
+    // Its steps are what the change is read with.
+    await session.showPanel();
+    const change = session.panel.section('Current change');
+    await expect.poll(() => change.innerText()).toMatch(/\d steps of Claude Code read/);
+  });
+
+  it('shows 10,000 steps, and scrolls through them without waiting', async () => {
+    const { workbench } = session;
+    workspace.write('out/long.json', JSON.stringify(longTrajectory(10_000)));
+    await workbench.runCommand('SWE-RM: Import Trajectory…');
+    const dialog = workbench.page.locator('.quick-input-widget:visible');
+    const input = dialog.locator('input[type="text"]').first();
+    // It offers the workspace's folder first; what is typed before that is lost.
+    await expect.poll(() => input.inputValue()).toContain(workspace.folder);
+    await input.fill(join(workspace.folder, 'out', 'long.json'));
+    const began = Date.now();
+    await workbench.quickPickRow('long.json').click();
+    const timeline = await workbench.timeline();
+    await timeline.getByText('10,000 steps').waitFor({ timeout: 120_000 });
+    const imported = Date.now() - began;
+    // As many rows as are in sight, not as there are.
+    expect(await timeline.locator('.step').count()).toBeLessThan(120);
+    const frames = (await timeline.evaluate<number[]>(SCROLL_THROUGH)).sort((a, b) => a - b);
+    process.stdout.write(
+      `10,000 steps: imported and drawn after ${imported} ms; of ${frames.length} frames of scrolling the middle one took ` +
+        `${Math.round(frames[frames.length >> 1] ?? 0)} ms, the slowest ${Math.round(frames.at(-1) ?? 0)} ms\n`,
+    );
+    await expect.poll(() => timeline.locator('.step').last().getAttribute('id')).toBe('step-10000');
+    await timeline.getByRole('listbox').focus();
+    for (const key of ['Home', 'PageDown', 'ArrowDown', 'End', 'ArrowUp'])
+      await workbench.page.keyboard.press(key);
+    const active = () => timeline.getByRole('listbox').getAttribute('aria-activedescendant');
+    await expect.poll(active).toBe('step-9999');
+    await workbench.screenshot('timeline-10000');
   });
 
   it('can be paused, stopped and deleted, and says what was deleted', async () => {
@@ -212,7 +275,7 @@ describeInEditor('recording what is done', () => {
     await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete All' }).click();
     await expect.poll(async () => (await stored()).length).toBe(0);
     expect(await workbench.notifications()).toMatch(
-      /Deleted 2 trajectories \(\d+ kB\) from \S+\/trajectories\./,
+      /Deleted 3 trajectories \(\S+ [kM]B\) from \S+\/trajectories\./,
     );
   });
 });

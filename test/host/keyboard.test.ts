@@ -72,4 +72,10 @@ describeInEditor('without a mouse', () => {
     expect(await status.getAttribute('aria-live')).toBe('polite');
     expect(await status.innerText()).toMatch(/Current change: \d+\s%, \w+, interval/);
   });
+
+  it('the task is forgotten on request', async () => {
+    await session.workbench.runCommand('SWE-RM: Forget Task');
+    await session.panel.waitForSentence('Current change', /no task/);
+    expect(await session.panel.section('Task').innerText()).not.toContain('The printed line');
+  });
 });

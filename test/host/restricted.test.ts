@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeInEditor } from './browser';
 import { EditorSession } from './editorSession';
+import { storedTrajectories } from './storedTrajectories';
 import { cartWorkspace } from './workspaceFixture';
 
 describeInEditor('in Restricted Mode', () => {
@@ -18,5 +19,18 @@ describeInEditor('in Restricted Mode', () => {
     expect(await session.panel.waitForScore()).toMatch(/\d+\s%/);
     expect(await session.panel.frame.getByRole('note').innerText()).toMatch(/Restricted Mode/);
     await session.workbench.screenshot('restricted-mode');
+  });
+
+  it('nothing is recorded, and the timeline says so', async () => {
+    const { workbench } = session;
+    await workbench.openFile('README.md');
+    await workbench.page.keyboard.type('typed ');
+    await workbench.page.keyboard.press('Control+S');
+    const timeline = await workbench.timeline();
+    await timeline.getByText('Nothing is recorded in Restricted Mode.').waitFor();
+    expect(await workbench.page.locator('[id="swe-rm.swe-rm.sweRm.capture"]').count()).toBe(0);
+    // As long as an edit would take to be recorded.
+    await workbench.page.waitForTimeout(5_000);
+    expect(await storedTrajectories(workbench.userDataDir)).toEqual([]);
   });
 });

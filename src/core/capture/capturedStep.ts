@@ -19,6 +19,11 @@ const VERBS: Readonly<Record<EditCause, string>> = {
   unrecorded: 'Changed while nothing was recorded:',
 };
 
+/** "Edited and saved src/cart.ts" */
+export function editMessage(names: readonly string[], cause: EditCause): string {
+  return `${VERBS[cause]} ${names.join(', ')}`;
+}
+
 export function editStep(files: readonly FilePatch[], cause: EditCause, at: Date): Omit<Step, 'id'> {
   const patch = formatPatch(files);
   const tooLong = patch.length > MAX_PATCH;

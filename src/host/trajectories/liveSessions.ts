@@ -8,10 +8,8 @@ import { Disposables } from '../disposal';
 import { messageOf } from '../problem';
 import type { LiveSession } from './liveSession';
 
-/** How often new sessions are looked for, in milliseconds. */
-const LOOK_MS = 3_000;
-/** Looking takes at most this share of the time, however many sessions there are. */
-const SHARE = 1 / 50;
+/** Between two looks for new sessions, in milliseconds: the longer, the longer a look takes, because there are many sessions. */
+const PAUSE_MS = { least: 3_000, most: 20_000, ofLook: 10 } as const;
 /** How old a session may be to count as live, in milliseconds. */
 const LIVE_MS = 10 * 60_000;
 
@@ -65,44 +63,51 @@ export class LiveSessions implements vscode.Disposable {
   }
 
   private async look(signal: AbortSignal): Promise<void> {
-    const began = performance.now();
+    let took = 0;
     try {
-      await this.followNewest(signal);
+      took = await this.followNewest(signal);
     } catch (error) {
       if (!signal.aborted) this.log.warn(`Sessions of agents cannot be looked for: ${messageOf(error)}`);
     }
     if (signal.aborted) return;
-    const pause = Math.max(LOOK_MS, (performance.now() - began) / SHARE);
+    const pause = Math.min(PAUSE_MS.most, Math.max(PAUSE_MS.least, took * PAUSE_MS.ofLook));
     this.timer = setTimeout(() => void this.look(signal), pause);
   }
 
-  private async followNewest(signal: AbortSignal): Promise<void> {
+  /** @returns how long looking took, in milliseconds */
+  private async followNewest(signal: AbortSignal): Promise<number> {
     const repository = await this.repository.find();
-    if (repository.kind === 'missing') return;
+    if (repository.kind === 'missing') return 0;
     const workspace = repository.git.root;
     const { findSessions } = await import('../../platform/agents/findSessions');
     const machine = { home: homedir(), platform: process.platform, environment: process.env };
+    const began = performance.now();
     const modifiedSince = Date.now() - LIVE_MS;
     const [newest] = await findSessions(machine, { workspace, modifiedSince, limit: 1, signal });
+    const took = performance.now() - began;
     signal.throwIfAborted();
-    if (newest === undefined) return this.unfollow();
-    if (newest.path === this.followed?.path) return;
+    if (newest === undefined) this.unfollow();
+    else if (newest.path !== this.followed?.path) await this.followFile(newest.path, workspace, signal);
+    return took;
+  }
+
+  private async followFile(path: string, workspace: string, signal: AbortSignal): Promise<void> {
     const { followSession } = await import('../../platform/agents/followSession');
     signal.throwIfAborted();
     this.unfollow();
     const session = followSession(
-      newest.path,
+      path,
       ({ agent, trajectory, problems }) => {
         const sentences = problems.map(({ message, where }) =>
           where === null ? message : `${where}: ${message}`,
         );
-        this.latest = { path: newest.path, agent, trajectory, problems: sentences };
+        this.latest = { path, agent, trajectory, problems: sentences };
         this.changed.fire();
         this.attribute();
       },
       { workspace },
     );
-    this.followed = { path: newest.path, session };
+    this.followed = { path, session };
   }
 
   private unfollow(): void {

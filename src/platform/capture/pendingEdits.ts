@@ -46,12 +46,13 @@ export class PendingEdits {
     else this.restart('typed');
   }
 
-  /** A file was saved: its burst ends. */
-  saved(path: string): void {
+  /** A file was saved: its burst ends. False when there is none. */
+  saved(path: string): boolean {
     const pending = this.typed.get(path);
-    if (pending === undefined) return;
+    if (pending === undefined) return false;
     this.typed.delete(path);
     this.settled([path], 'saved', pending.since);
+    return true;
   }
 
   settle(kind: 'typed' | 'disk'): void {

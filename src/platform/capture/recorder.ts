@@ -105,7 +105,8 @@ export class Recorder {
   }
 
   saved(path: string): void {
-    if (this.mode === 'on') this.pending.saved(path);
+    if (this.mode !== 'on' || this.pending.saved(path)) return;
+    this.enqueue(async () => this.recording?.noteSaved(path));
   }
 
   renamed(from: string, to: string): void {

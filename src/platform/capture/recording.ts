@@ -1,3 +1,4 @@
+import { editMessage } from '../../core/capture/capturedStep';
 import { boundOutput } from '../../core/trajectory/bounds';
 import type { Step } from '../../core/trajectory/trajectory';
 import type { TrajectoryRoot } from '../store/entries';
@@ -75,6 +76,16 @@ export class Recording {
     if (this.written[index]?.output?.text === step.output?.text) return;
     await this.writer.writeStep(step);
     this.written[index] = step;
+  }
+
+  /** A file was saved as the last step left it: written once more, saying so. */
+  async noteSaved(path: string): Promise<void> {
+    const last = this.written.at(-1);
+    if (last?.kind !== 'edit' || last.message !== editMessage([path], 'typed')) return;
+    const step = { ...last, message: editMessage([path], 'saved') };
+    await this.writer.writeStep(step);
+    this.written[step.id - 1] = step;
+    if (this.effect?.step.id === step.id) this.effect = { ...this.effect, step };
   }
 
   async change(fields: Partial<TrajectoryRoot>): Promise<void> {

@@ -226,6 +226,26 @@ describe('a recording', () => {
     expect(steps[0]?.patch).toContain('+abc');
   });
 
+  it('notes that a file was saved as it was recorded, and nothing when it has changed since or something else came', async () => {
+    write('src/cart.ts', `${CART}a`);
+    recorder.touch('src/cart.ts', 'typed');
+    await recorder.settled();
+    recorder.saved('src/cart.ts');
+    await recorder.settled();
+    recorder.saved('README.md');
+    write('README.md', '# Typed\n');
+    recorder.touch('README.md', 'typed');
+    await recorder.settled();
+    recorder.commandEnded({ commandLine: 'npm test', exitCode: 0, output: null, began: new Date() });
+    recorder.saved('README.md');
+    const { steps } = await only();
+    expect(steps.map(({ message, command }) => command ?? message)).toEqual([
+      'Edited and saved src/cart.ts',
+      'Edited README.md',
+      'npm test',
+    ]);
+  });
+
   it('tells creation, renaming and deletion, and takes many files of one burst on disk as one step', async () => {
     await typeAndSave('src/new.ts', 'export {};\n');
     renameSync(join(root, 'src/new.ts'), join(root, 'src/old.ts'));
