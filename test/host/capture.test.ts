@@ -200,7 +200,6 @@ describeInEditor('recording what is done', () => {
 
   it("notices an agent's own session without being looked at, draws it as it is written, and takes it as evidence", async () => {
     const { workbench } = session;
-    await workbench.runCommand('SWE-RM: Show Present Recording');
     await workbench.runCommand('View: Close Primary Side Bar');
     const agent = new ClaudeSession(workbench.userDataDir, workspace.folder);
     agent.prompt('Say in the README what the sums are for');

@@ -109,9 +109,17 @@ export class Workbench {
   }
 
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
-    await input.fill(`>${title}`);
+    for (let tries = 1; ; tries++) {
+      await this.page.keyboard.press('F1');
+      try {
+        await input.fill(`>${title}`, { timeout: 5_000 });
+        break;
+      } catch (error) {
+        // A view that takes the focus late, from the command before, closes the list again.
+        if (tries === 4) throw error;
+      }
+    }
     await this.quickPickRow(title).first().waitFor();
     await this.page.keyboard.press('Enter');
   }
@@ -196,7 +204,8 @@ export class Workbench {
 
   /** The frame of the timeline, once it has drawn a snapshot; opens the view, which is closed until somebody wants it. */
   async timeline(): Promise<Frame> {
-    await this.runCommand('SWE-RM: Focus on Trajectory View');
+    const open = this.page.locator('.part.sidebar .pane-header.expanded', { hasText: 'Trajectory' });
+    if (!(await open.isVisible())) await this.runCommand('SWE-RM: Focus on Trajectory View');
     return this.frameWith('#timeline > *');
   }
 

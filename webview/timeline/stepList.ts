@@ -24,13 +24,17 @@ export function stepRows(
           aria-selected=${index === selected}
           aria-setsize=${rows.length}
           aria-posinset=${index + 1}
-          aria-label=${wordsOf(row)}
           title=${row.label}
           @click=${() => open(index)}
         >
-          ${markIcon(row.mark)}<span class="label">${row.label}</span>
+          ${markIcon(row.mark)}<span class="unseen">${MARK_WORDS[row.mark]}, </span
+          ><span class="label">${row.label}</span>
           ${row.detail === '' ? nothing : html`<span class="detail">${row.detail}</span>`}
-          ${row.score === '' ? nothing : html`<span class="score">${row.score}</span>`}
+          ${
+            row.score === ''
+              ? nothing
+              : html`<span class="unseen">, score </span><span class="score">${row.score}</span>`
+          }
         </div>`,
     )}
     <svg
@@ -39,8 +43,4 @@ export function stepRows(
       height=${Math.max(0, rows.length - end) * ROW_HEIGHT}
       aria-hidden="true"
     ></svg>`;
-}
-
-function wordsOf({ mark, label, detail, score }: TimelineRow): string {
-  return [MARK_WORDS[mark], label, detail, score === '' ? '' : `score ${score}`].filter(Boolean).join(', ');
 }
