@@ -158,11 +158,11 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await inEveryTheme(session, 'candidates-ranked', 'Alternatives');
   });
 
-  it('from a session say that its steps were read, and stand with the same change of others', async () => {
+  it('from a session say that its steps are known, and stand with the same change of others', async () => {
     expect(await names()).toContainEqual(
-      expect.stringMatching(/Make separability_matrix right.* session of Claude Code, \d steps read/),
+      expect.stringMatching(/Make separability_matrix right.* session of Claude Code, \d steps/),
     );
-    expect(await section().innerText()).toMatch(/the steps that led to 1 of 11 were read/);
+    expect(await section().innerText()).toMatch(/steps that led to 1 of 12 are known/);
     expect(await groups().filter({ hasText: 'session of Claude Code' }).innerText()).toContain('deepseek');
   });
 

@@ -200,7 +200,7 @@ const alternativesView = z.discriminatedUnion('kind', [
     /** Set while sources are hidden: what that means and how it ends. */
     hidden: z.string().nullable(),
     calibration: z.string().nullable(),
-    /** Of how many the steps that led to them were read; null when of none. */
+    /** Of how many the steps that led to them are known, and whether they count; null when of none. */
     steps: z.string().nullable(),
     problems: sentences,
     actions: actionButtons,

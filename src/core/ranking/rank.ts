@@ -21,7 +21,7 @@ export const CLEAR_FROM = 0.7;
 
 /**
  * Ranks the candidates of a task, the most likely first and those without a score last. Equivalent candidates share
- * a place; should their scores differ, since the steps that led to one of them are known, the middle one counts, of an even
+ * a place; should their scores differ, for other base files or known steps, the middle one counts, of an even
  * number the lower: the highest of several readings of one change would be too high more often than not. Ties keep the
  * order given.
  *

@@ -25,8 +25,8 @@ export type Standing =
       readonly ranking: Ranking;
       /** Between the first of each of the two groups in front; null with fewer, or when they are very long. */
       readonly difference: PatchDifference | null;
-      /** Ids of the candidates that are scored with the steps that led to them. */
-      readonly withSteps: ReadonlySet<string>;
+      /** The lone candidate is scored with the steps that led to it. */
+      readonly stepsRead: boolean;
     };
 
 /** What the repository knows of candidates. */
@@ -177,11 +177,11 @@ export class Alternatives implements vscode.Disposable {
         kind: 'ranked',
         ranking: withUnscored(EMPTY_RANKING, unscored),
         difference: null,
-        withSteps: new Set(),
+        stepsRead: false,
       };
     const request: ScoringRequest = {
       task,
-      ...(await this.reading.readable(applicable, signal)),
+      ...(await this.reading.readable(applicable.length === 1 ? applicable : applicable.map(alike), signal)),
       influence: 'none',
       supersedes: 'alternatives',
     };
@@ -194,7 +194,7 @@ export class Alternatives implements vscode.Disposable {
         kind: 'ranked',
         ranking: withUnscored(ranking, unscored),
         difference: this.differenceBetweenFirst(ranking),
-        withSteps: new Set(verdicts.filter(readSteps).map(({ id }) => id)),
+        stepsRead: verdicts.some(readSteps),
       };
     }
     if (outcome.kind === 'failed') return { kind: 'message', problem: outcome.problem };
@@ -242,6 +242,11 @@ export class Alternatives implements vscode.Disposable {
     this.work = { label, done, total };
     this.changed.fire();
   }
+}
+
+/** Steps count for a candidate by itself. Read in a ranking, they made the order of held-out candidates worse (ADR 16). */
+function alike(candidate: Alternative): Alternative {
+  return { ...candidate, steps: undefined };
 }
 
 function readSteps({ single, set }: ScoredCandidate): boolean {

@@ -46,11 +46,11 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
       actions: ADD,
     };
   }
-  const { ranking, difference, withSteps } = standing;
+  const { ranking, difference, stepsRead } = standing;
   const names = choices.hidden ? blindNames(ranking) : null;
   const byId = new Map(candidates.map(candidate => [candidate.id, candidate]));
   const shown = ranking.groups.flatMap((group, index) =>
-    groupView(group, ranking.groups[index + 1], { byId, names, chosen: choices.chosen, withSteps }),
+    groupView(group, ranking.groups[index + 1], { byId, names, chosen: choices.chosen }),
   );
   const scored = ranking.groups.find(group => group.verdict.kind === 'scored')?.verdict;
   const compare = candidates.length < 2 ? [] : [ACTIONS.compareCandidates];
@@ -63,7 +63,7 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
       ? 'Where candidates come from is hidden until you apply or keep one; they are named by their place.'
       : null,
     calibration: scored?.kind === 'scored' ? calibrationText(scored.producedBy) : null,
-    steps: stepsText(ranking, withSteps.size),
+    steps: stepsText(candidates, stepsRead),
     problems: ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? verdict.problems : [])),
     actions: [
       ...ADD,
@@ -83,14 +83,13 @@ interface GroupNames {
   /** Names that hide the source; null: the candidates' own. */
   readonly names: ReadonlyMap<string, string> | null;
   readonly chosen: string | null;
-  readonly withSteps: ReadonlySet<string>;
 }
 
 /** None when all its members were removed while the ranking was made. */
 function groupView(
   { rank, members, verdict, margin }: RankedGroup,
   next: RankedGroup | undefined,
-  { byId, names, chosen, withSteps }: GroupNames,
+  { byId, names, chosen }: GroupNames,
 ): readonly GroupView[] {
   const known = members.flatMap(id => byId.get(id) ?? []);
   if (known.length === 0) return [];
@@ -100,7 +99,7 @@ function groupView(
       members: known.map(candidate => ({
         id: candidate.id,
         label: names === null ? candidate.label : (names.get(candidate.id) ?? 'Candidate'),
-        origin: names === null ? sourceText(candidate, withSteps) : '',
+        origin: names === null ? sourceText(candidate) : '',
         chosen: candidate.id === chosen,
       })),
       score: verdict.kind === 'scored' ? scoreView(verdict) : null,
@@ -110,20 +109,17 @@ function groupView(
   ];
 }
 
-/** "session of Claude Code, 42 steps read" */
-function sourceText({ id, origin, steps = [] }: Alternative, withSteps: ReadonlySet<string>): string {
-  const read = withSteps.has(id) ? `, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'} read` : '';
-  return originText(origin) + read;
+/** "session of Claude Code, 42 steps" */
+function sourceText({ origin, steps = [] }: Alternative): string {
+  const known = steps.length === 0 ? '' : `, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;
+  return originText(origin) + known;
 }
 
-/** Scores with and without steps are from two calibrations, so they may be compared; a person should know it all the same. */
-function stepsText({ groups }: Ranking, read: number): string | null {
-  if (read === 0) return null;
-  const scored = groups.filter(({ verdict }) => verdict.kind === 'scored');
-  const of = scored.reduce((sum, { members }) => sum + members.length, 0);
-  return read === of
-    ? 'How each change was made counts too: the steps that led to it were read.'
-    : `How a change was made counts where it is known: the steps that led to ${read} of ${of} were read. Scores with and without steps are calibrated each by itself.`;
+function stepsText(candidates: readonly Alternative[], read: boolean): string | null {
+  const known = candidates.filter(({ steps = [] }) => steps.length > 0).length;
+  if (known === 0) return null;
+  if (read) return 'How the change was made counts too: the steps that led to it were read.';
+  return `The steps that led to ${known} of ${candidates.length} are known. They count for a candidate by itself; in a ranking all are read alike, by their patches.`;
 }
 
 function marginText(margin: number, nextRank: number): string {

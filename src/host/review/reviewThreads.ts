@@ -64,6 +64,13 @@ export class ReviewThreads implements vscode.Disposable {
   }
 }
 
+function influenceSentence(delta: number): string {
+  if (Math.round(delta * 100) === 0) return 'Leaving this hunk out hardly moves the score.';
+  return delta > 0
+    ? 'The score is higher for this hunk: it rests on it. If the hunk is wrong, the score is too.'
+    : 'The score is lower for this hunk: the model trusts the change more without it.';
+}
+
 /** The first one also says what the change as a whole is worth, and what that number rests on. */
 function body(
   { verdict, places, tests }: ReviewedRange,
@@ -74,11 +81,7 @@ function body(
   const text = new vscode.MarkdownString(undefined, true);
   if (hunk.delta === null) text.appendMarkdown(escaped(basisSentence(places)));
   else {
-    const sentence =
-      hunk.delta >= 0
-        ? 'The score is higher for this hunk: it rests on it. If the hunk is wrong, the score is too.'
-        : 'The score is lower for this hunk: the model trusts the change more without it.';
-    text.appendMarkdown(`$(sparkle) **${escaped(pointsText(hunk.delta))}** ${sentence}`);
+    text.appendMarkdown(`$(sparkle) **${escaped(pointsText(hunk.delta))}** ${influenceSentence(hunk.delta)}`);
   }
   if (!first) return text;
   const tested = tests === null ? '' : ` Tests ${tests.passed ? 'passed' : 'failed'}.`;

@@ -91,7 +91,7 @@ const candidate = (id: string, label: string): Alternative => ({
 });
 
 function ranked(ranking: Ranking, candidates: readonly Alternative[]) {
-  const standing = { kind: 'ranked' as const, ranking, difference: null, withSteps: new Set<string>() };
+  const standing = { kind: 'ranked' as const, ranking, difference: null, stepsRead: false };
   const view = panelState(facts({ candidates, standing })).alternatives;
   if (view.kind !== 'ranked') throw new Error('The alternatives are not ranked.');
   return view satisfies AlternativesView;
@@ -225,7 +225,7 @@ describe('what a person decides among the alternatives', () => {
   const side = { files: [], functions: [], guards: [], addedLines: 1, removedLines: 0 };
 
   function view(choices: PanelFacts['choices'], difference: PatchDifference | null = null) {
-    const standing = { kind: 'ranked' as const, ranking, difference, withSteps: new Set(['c1']) };
+    const standing = { kind: 'ranked' as const, ranking, difference, stepsRead: false };
     const { alternatives } = panelState(facts({ candidates, standing, choices }));
     if (alternatives.kind !== 'ranked') throw new Error('The alternatives are not ranked.');
     return alternatives;
@@ -242,11 +242,11 @@ describe('what a person decides among the alternatives', () => {
     expect(hidden.hidden).toMatch(/until you apply or keep one/);
   });
 
-  it('says whose steps were read, and of how many, but not whose while it is blind', () => {
+  it('says whose steps are known, and of how many, but not whose while it is blind', () => {
     const shown = view({ hidden: false, chosen: null });
-    expect(shown.groups[0]?.members[0]?.origin).toBe('patch file, 1 step read');
+    expect(shown.groups[0]?.members[0]?.origin).toBe('patch file, 1 step');
     expect(shown.groups[1]?.members[0]?.origin).toBe('patch file');
-    expect(shown.steps).toMatch(/the steps that led to 1 of 2 were read/);
+    expect(shown.steps).toMatch(/steps that led to 1 of 3 are known.*in a ranking all are read alike/);
     const hidden = view({ hidden: true, chosen: null });
     expect(JSON.stringify(hidden.groups)).not.toContain('step');
   });
