@@ -1,12 +1,9 @@
 // What recording costs the editor: milliseconds from a key press to the drawn letter, and the memory of the extension host, in a
 // real VS Code with recording on and off. Prints { "on": {...}, "off": {...} }, or { "missing": "..." } without a browser.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { chromium } from 'playwright-core';
-import { findBrowser, startEditor } from '../../scripts/editor.mjs';
-import { root } from '../../scripts/run.mjs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inEditorWindow, printMeasured } from './editorWindow.mjs';
 
 const KEYS = 300;
 const PAUSE_MS = 30;
@@ -53,62 +50,38 @@ function hostMemory(serverPid) {
   return kilobytes === undefined ? null : Number(kilobytes) * 1024;
 }
 
-async function measure(executablePath, enabled) {
-  const scratch = mkdtempSync(join(tmpdir(), 'swe-rm-bench-'));
-  const userDataDir = join(scratch, 'user');
-  const folder = join(scratch, 'workspace');
-  for (const path of [folder, join(userDataDir, 'User'), join(userDataDir, 'Machine')])
-    mkdirSync(path, { recursive: true });
-  repository(folder);
-  writeFileSync(
-    join(userDataDir, 'User', 'settings.json'),
-    '{"chat.disableAIFeatures": true, "editor.quickSuggestions": {"other": "off"}, "workbench.startupEditor": "none"}',
-  );
-  writeFileSync(
-    join(userDataDir, 'Machine', 'settings.json'),
-    JSON.stringify({ 'sweRm.capture.enabled': enabled }),
-  );
-  const editor = await startEditor({
-    userDataDir,
-    extensionsDir: join(scratch, 'extensions'),
-    folder,
-    trust: true,
-    extension: resolve(root),
-  });
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  try {
-    const page = await browser.newPage();
-    await page.goto(editor.url);
-    await page.locator('.statusbar-item[id^="swe-rm."]').first().waitFor({ timeout: 60_000 });
-    await page.keyboard.press('Control+P');
-    const input = page.locator('.quick-input-widget:visible input[type="text"]').first();
-    await input.fill(join(folder, 'values.ts'));
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'values.ts' }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.locator('.editor-group-container.active .view-line').first().waitFor();
-    await page.keyboard.press('End');
-    // Until the language server and the first look at the work tree are done.
-    await page.waitForTimeout(8_000);
-    await page.evaluate(WATCH_KEYS);
-    for (let key = 0; key < KEYS; key++) {
-      await page.keyboard.press(key % 40 === 39 ? 'Control+S' : 'x');
-      await page.waitForTimeout(PAUSE_MS);
-    }
-    await page.waitForTimeout(6_000);
-    const latencies = (await page.evaluate('window.keyLatencies')).sort((a, b) => a - b);
-    const at = share => latencies[Math.floor((latencies.length - 1) * share)];
-    return { keys: latencies.length, medianMs: at(0.5), p95Ms: at(0.95), hostBytes: hostMemory(editor.pid) };
-  } finally {
-    await browser.close();
-    await editor.stop();
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
-  }
+function measure(browser, enabled) {
+  const settings = {
+    fill: repository,
+    user: { 'editor.quickSuggestions': { other: 'off' }, 'workbench.startupEditor': 'none' },
+    machine: { 'sweRm.capture.enabled': enabled },
+  };
+  return inEditorWindow(browser, settings, typingCost);
 }
 
-const browser = findBrowser();
-if (browser === null) console.log(JSON.stringify({ missing: 'no Chromium or Chrome was found' }));
-else {
+async function typingCost({ page, folder, pid }) {
+  await page.keyboard.press('Control+P');
+  const input = page.locator('.quick-input-widget:visible input[type="text"]').first();
+  await input.fill(join(folder, 'values.ts'));
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'values.ts' }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.editor-group-container.active .view-line').first().waitFor();
+  await page.keyboard.press('End');
+  // Until the language server and the first look at the work tree are done.
+  await page.waitForTimeout(8_000);
+  await page.evaluate(WATCH_KEYS);
+  for (let key = 0; key < KEYS; key++) {
+    await page.keyboard.press(key % 40 === 39 ? 'Control+S' : 'x');
+    await page.waitForTimeout(PAUSE_MS);
+  }
+  await page.waitForTimeout(6_000);
+  const latencies = (await page.evaluate('window.keyLatencies')).sort((a, b) => a - b);
+  const at = share => latencies[Math.floor((latencies.length - 1) * share)];
+  return { keys: latencies.length, medianMs: at(0.5), p95Ms: at(0.95), hostBytes: hostMemory(pid) };
+}
+
+await printMeasured(async browser => {
   const off = await measure(browser, false);
   const on = await measure(browser, true);
-  console.log(JSON.stringify({ on, off }));
-}
+  return { on, off };
+});
