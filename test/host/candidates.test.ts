@@ -108,10 +108,19 @@ describeInEditor('candidates of a real task, from many sources', () => {
     agent.result('t3', '========= 11 passed in 0.61s =========');
   }
 
+  /** Opens the list of notifications, which stays closed while it is empty, until it holds a message. */
+  async function shown(pattern: RegExp): Promise<void> {
+    const message = session.workbench.page.locator('.notifications-center').getByText(pattern).first();
+    for (let tries = 0; tries < 8 && !(await message.isVisible()); tries++) {
+      await session.workbench.runCommand('Notifications: Show Notifications');
+      await message.waitFor({ timeout: 2_500 }).catch(() => undefined);
+    }
+    await message.waitFor();
+  }
+
   /** Waits for a message in the list of notifications: this editor, driven by a test, shows no toasts. */
   async function notified(pattern: RegExp): Promise<void> {
-    await session.workbench.runCommand('Notifications: Show Notifications');
-    await session.workbench.page.locator('.notifications-center').getByText(pattern).first().waitFor();
+    await shown(pattern);
     await session.workbench.runCommand('Notifications: Clear All Notifications');
   }
 
@@ -224,11 +233,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await choose('Apply which candidate?', 'devin');
     await choose('Apply devin', 'To the work tree');
     await expect.poll(text).not.toBe(before);
-    await session.workbench.runCommand('Notifications: Show Notifications');
-    const message = session.workbench.page.locator('.notifications-center .monaco-list-row', {
-      hasText: 'Applied devin to 1 file.',
-    });
-    await message.first().waitFor();
+    await shown(/Applied devin to 1 file\./);
     await session.workbench.screenshot('candidate-undo');
     await session.workbench.runCommand('Notifications: Accept Notification Primary Action');
     await expect.poll(text).toBe(before);
