@@ -12,9 +12,7 @@ import { cacheFolder, ensureEditor, startEditor } from './editor.mjs';
 import { makeRepository } from './example.mjs';
 import { announce, ensureInstalled, exitCode, root, run } from './run.mjs';
 
-const { values: options } = parseArgs({
-  options: { terminal: { type: 'boolean' }, browser: { type: 'boolean' } },
-});
+const options = readOptions();
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
   console.error(`Node ${process.versions.node} is too old: Node 20 or newer is needed.`);
@@ -115,4 +113,13 @@ async function quietProfile(userData) {
     'chat.disableAIFeatures': true,
   };
   await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { terminal: { type: 'boolean' }, browser: { type: 'boolean' } } }).values;
+  } catch (error) {
+    console.error(`${error.message.split('. ')[0]}. npm start takes --terminal and --browser, after "--".`);
+    process.exit(2);
+  }
 }
