@@ -86,8 +86,8 @@ def of_evidence(rendered: Rendered, tasks: list[Task], config: Config) -> None:
         folds = repository_folds(arm, FOLDS)
         cells = []
         for reading in range(len(MARGINS)):
-            mean = np.nanmean([figures(fold, margins, reading) for fold in folds], 0)
-            cells.append("–" if np.isnan(mean[0]) else f"{mean[0]:.3f} ({mean[1]:.3f}, {mean[2]:.3f})")
+            found = [measured for fold in folds if not np.isnan((measured := figures(fold, margins, reading))[0])]
+            cells.append("{:.3f} ({:.3f}, {:.3f})".format(*np.nanmean(found, 0)) if found else "–")
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
 

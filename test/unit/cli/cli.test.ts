@@ -372,7 +372,9 @@ describe('swe-rm review', () => {
       code: 3,
       stderr: expect.stringContaining('There is no commit "gone"'),
     });
-    expect((await run(['review', 'main..main', ...task, ...model])).stderr).toContain('There is no change in');
+    expect((await run(['review', 'main..main', ...task, ...model])).stderr).toContain(
+      'There is no change in',
+    );
     expect((await run(['review', 'main', ...task, ...model])).stderr).toContain('is the first commit');
     expect(await run(['review', 'feature', ...model])).toMatchObject({ code: 2 });
     expect((await run(['review', 'feature', ...task, '--json', '--markdown'])).code).toBe(2);
