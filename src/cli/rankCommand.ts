@@ -16,7 +16,7 @@ import { exitCodeOf, openScorer, requestDeadlineMs, type ScorerOptions } from '.
 import { table, type Column } from './table';
 import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
 import { printResult, quiet, startProgress } from './terminal';
-import { calibrationText, intervalText, percent } from '../core/scoring/wording';
+import { calibrationText, intervalText, percent, percentReached } from '../core/scoring/wording';
 import { plain } from './plain';
 
 export interface RankCommandOptions extends TaskOptions, ScorerOptions {
@@ -161,7 +161,7 @@ function outcomesOf({ members }: RankedGroup, outcomes: Readonly<Record<string, 
 
 function callText({ call, orderedRightly, groups }: Ranking): string | null {
   if (call === null || orderedRightly === null) return null;
-  const share = `held-out pairs this far apart were ordered rightly ${percent(orderedRightly)} of the time`;
+  const share = `held-out pairs this far apart were ordered rightly ${percentReached(orderedRightly)} of the time`;
   const first = groups[0]?.members.map(plain).join(' = ') ?? '';
   return call === 'clear'
     ? `Clear: ${first} is ahead; ${share}.`

@@ -12,6 +12,11 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)}${NARROW_SPACE}%`;
 }
 
+/** The same rounded down: what is below a bar that is stated in whole percent is never said to reach it. */
+export function percentReached(share: number): string {
+  return percent(Math.floor(share * 100 + 1e-9) / 100);
+}
+
 /** "54–69 %" */
 export function intervalText({ low, high }: Interval): string {
   return `${Math.round(low * 100)}–${percent(high)}`;

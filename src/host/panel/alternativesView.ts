@@ -9,7 +9,7 @@ import type {
 import { blindNames } from '../../core/ranking/blindNames';
 import type { OneSided, PatchDifference } from '../../core/ranking/difference';
 import type { RankedGroup, Ranking } from '../../core/ranking/ranking';
-import { calibrationText, percent } from '../../core/scoring/wording';
+import { calibrationText, percentReached } from '../../core/scoring/wording';
 import type { Standing } from '../candidates/alternatives';
 import type { Alternative } from '../candidates/candidate';
 import { ACTIONS, type Problem } from '../problem';
@@ -130,7 +130,7 @@ function marginText(margin: number, nextRank: number): string {
 
 function callView({ call, orderedRightly }: Ranking): CallView | null {
   if (call === null || orderedRightly === null) return null;
-  const rate = `With a lead like this, the first was the better one in ${percent(orderedRightly)} of held-out pairs`;
+  const rate = `With a lead like this, the first was the better one in ${percentReached(orderedRightly)} of held-out pairs`;
   return call === 'clear'
     ? { kind: 'clear', title: 'Clear', explanation: `${rate}.` }
     : {

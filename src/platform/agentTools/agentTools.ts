@@ -18,7 +18,7 @@ import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
 import { notScored } from '../../core/scoring/notScored';
 import type { NotScoredReason, Provenance, ScoredVerdict, Verdict } from '../../core/scoring/verdict';
-import { percent, scoreText } from '../../core/scoring/wording';
+import { percentReached, scoreText } from '../../core/scoring/wording';
 import { taskFromText, type Task } from '../../core/task/task';
 import { unapplicable } from '../apply/checkCandidates';
 import { readBaseFiles } from '../change/baseFiles';
@@ -307,7 +307,7 @@ function rankingSentence(
   const rate =
     orderedRightly === null
       ? ''
-      : `; held-out pairs this far apart were ordered rightly ${percent(orderedRightly)} of the time`;
+      : `; held-out pairs this far apart were ordered rightly ${percentReached(orderedRightly)} of the time`;
   switch (call) {
     case 'clear':
       return `${names} is clearly ahead${rate}.`;
