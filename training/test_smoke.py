@@ -24,6 +24,7 @@ from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PROCESS, Config
 from .data import Rendered, make_batch, read_rendered, repository_folds
 from .export import Runner, export, largest_difference
 from .graph import Precision, build_graph
+from .maps import MAPS, measure
 from .metrics import auc, calibration_error, selection_efficiency
 from .model import RewardModel
 from .tokenizer import MARKS, train_tokenizer
@@ -213,6 +214,17 @@ class TreesTest(unittest.TestCase):
         self.assertEqual(sum(len(fold) for fold in folds), len(rendered.tasks))
         self.assertEqual(len({(task.repo, i) for i, fold in enumerate(folds) for task in fold}), 8)
         self.assertEqual(trees.score(rendered, folds=None), [], "no other split than the training one")
+
+
+class MapsTest(unittest.TestCase):
+    def test_a_fitted_map_mends_margins_that_say_too_much(self) -> None:
+        rng = np.random.default_rng(0)
+        truth = rng.normal(size=2000)
+        labels = rng.random(2000) < calibration.sigmoid(truth - 1)
+        error = {name: measure(fit, 3 * truth, labels, np.arange(2000) // 5)[0] for name, fit in MAPS.items()}
+        self.assertGreater(error["as they come"], 0.15)
+        for name in ("Platt (1999)", "beta", "isotonic"):
+            self.assertLess(error[name], 0.05, name)
 
 
 class MetricsTest(unittest.TestCase):
