@@ -18,7 +18,7 @@ import { Git } from '../platform/git/git';
 import { CommandProblem, ExitCode, refused } from './exitCode';
 import { plain } from './plain';
 import { readText } from './readText';
-import { commitOf, openRepository } from './repository';
+import { commitOf, openRepository, withoutRepository } from './repository';
 import { readTaskFolder } from './taskFolder';
 import { startProgress, warn } from './terminal';
 
@@ -92,7 +92,7 @@ export async function alternativesFromRepository(
     const { candidates, problems } = await readSource(git, source, { signal, onProgress });
     signal.throwIfAborted();
     for (const problem of problems) warn(plain(problem));
-    if (candidates.length === 0) throw refused('There is no candidate to rank.');
+    if (candidates.length === 0) throw refused(nothingIn(source));
     if (candidates.length > maxCandidates)
       throw refused(
         `There are ${candidates.length} candidates; at most ${maxCandidates} are ranked together.`,
@@ -103,6 +103,22 @@ export async function alternativesFromRepository(
     return { task: null, outcomes: {}, unapplied, ...(await withBaseFiles(git, applicable, signal)) };
   } finally {
     progress.stop();
+  }
+}
+
+/** Why a source gave nothing, and what would. */
+function nothingIn(source: RepositorySource): string {
+  switch (source.kind) {
+    case 'branches':
+      return `No local branch changes anything since ${source.base}; name an older base.`;
+    case 'worktrees':
+      return `No other work tree changes anything since ${source.base}; "git worktree add" makes one.`;
+    case 'stashes':
+      return 'There is no stash to rank; "git stash" makes one.';
+    case 'range':
+      return `No commit of ${source.range} changes a file; name another range.`;
+    case 'predictions':
+      return `${source.file} holds no prediction to rank.`;
   }
 }
 
@@ -183,13 +199,17 @@ async function fromRepository(
   const bare = { candidates: patches.map(withId), baseFiles: {}, unapplied: new Map<string, string>() };
   // A base that was named must be there; one that was not is a bonus.
   const git = base === null ? await Git.open(path.resolve(repo)) : await openRepository(path.resolve(repo));
-  if (!(git instanceof Git)) return bare;
+  if (!(git instanceof Git)) {
+    warn(withoutRepository(path.resolve(repo), patches.length));
+    return bare;
+  }
   const commit = base === null ? await git.resolve('HEAD', signal) : await commitOf(git, base, signal);
   if (commit === null) return bare;
   const based = patches.map(({ label, patch }) => ({ id: label, patch, base: commit }));
   const unapplied = await unapplicable(git, based, signal);
   // Where nobody named a base, HEAD is a guess. When nothing applies there, the guess was wrong, not the patches.
-  if (base === null && unapplied.size === patches.length) {
+  const readable = patches.filter(({ patch }) => parsePatch(patch).files.length > 0);
+  if (base === null && unapplied.size > 0 && unapplied.size === readable.length) {
     warn(
       'None of the patches applies to HEAD, so they are scored without the code around them; name their commit with --base.',
     );

@@ -29,7 +29,8 @@ export async function importCommand(
       ? await readSessionStream(process.stdin as AsyncIterable<Buffer>, { workspace, signal })
       : await readSession(session, { workspace, signal });
   signal.throwIfAborted();
-  if (reading.kind === 'unreadable') throw refused(plain(reading.message));
+  if (reading.kind === 'unreadable')
+    throw refused(`${plain(session === '-' ? 'Standard input' : session)}: ${plain(reading.message)}`);
   const { trajectory, problems } = reading.session;
   for (const { message, where } of problems) warn(plain(where === null ? message : `${where}: ${message}`));
   const document = formatTrajectory(trajectory);

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { evalCommand } from './evalCommand';
 import { CommandProblem, ExitCode } from './exitCode';
 import { importCommand } from './importCommand';
@@ -28,6 +28,11 @@ const program = new Command('swe-rm')
   )
   .version('0.1.0')
   .showHelpAfterError('(swe-rm --help lists the commands)')
+  .configureHelp({
+    // That a flag is off by default goes without saying.
+    optionDescription: option =>
+      option.isBoolean() ? option.description : new Help().optionDescription(option),
+  })
   .exitOverride()
   .addHelpText(
     'after',
@@ -60,7 +65,11 @@ function judging(command: Command): Command {
     .option('--repo <folder>', 'repository with the files before the change', '.')
     .option('--json', 'print JSON for programs', false)
     .option('--model <folder>', 'model folder', defaultModelFolder)
-    .option('--threads <n>', 'threads of the engine (default: as many as help)', wholeNumber, 0);
+    .addOption(
+      new Option('--threads <n>', 'threads of the engine')
+        .argParser(wholeNumber)
+        .default(0, 'as many as help'),
+    );
 }
 
 function shared({ task, taskFile, base, repo, json, model, threads }: SharedOptions) {
@@ -95,10 +104,10 @@ judging(
     .command('rank')
     .description('rank alternatives for one task: patches, a folder of them, or what a repository holds')
     .argument('[patches...]', 'patch files, or one folder with TASK.md, patches/ and base/')
-    .option('--branches <base>', 'rank the local branches by their change since this revision')
-    .option('--worktrees <base>', 'rank the other work trees, uncommitted changes included')
+    .option('--branches <base>', 'rank the local branches by their change since this revision', revision)
+    .option('--worktrees <base>', 'rank the other work trees, uncommitted changes included', revision)
     .option('--stashes', 'rank the stashes')
-    .option('--range <A..B>', 'rank the commits that B has and A has not, each against its parent')
+    .option('--range <A..B>', 'rank the commits that B has and A has not, each against its parent', revision)
     .option('--predictions <file>', 'rank the predictions of a benchmark run (preds.json, *.jsonl)')
     .option('--instance <id>', 'of the predictions, those for this instance')
     .option('--base <revision>', 'revision that the patches change (default: HEAD)'),
@@ -285,6 +294,9 @@ model
     process.exitCode = await verifyModelCommand(folder, json);
   });
 
+for (const command of program.commands)
+  command.showHelpAfterError(`(swe-rm ${command.name()} --help lists its options)`);
+
 void program.parseAsync().then(
   () => undefined,
   (error: unknown) => {
@@ -304,6 +316,12 @@ function report(error: unknown): ExitCode {
   }
   note(`swe-rm failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return ExitCode.internal;
+}
+
+/** No revision begins like an option: such a value is the next option, and this one's was forgotten. */
+function revision(text: string): string {
+  if (text.startsWith('-')) throw new InvalidArgumentError('A revision is missing.');
+  return text;
 }
 
 function wholeNumber(text: string): number {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import {
   readLabelledSet,
   type LabelledSet,
@@ -11,6 +12,8 @@ const shownProblems = 5;
 
 /** Reads a labelled set, says on stderr what is odd about it, and refuses one without candidates. */
 export async function openLabelledSet(folder: string, options: LabelledSetOptions): Promise<LabelledSet> {
+  if (!(await stat(folder).catch(() => null))?.isDirectory())
+    throw refused(`${folder} is not a folder; a labelled set is one, with tasks.jsonl and candidates.jsonl.`);
   const progress = startProgress(`Reading ${folder}`);
   let set: LabelledSet;
   try {

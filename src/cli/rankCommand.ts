@@ -73,7 +73,11 @@ async function rankingOf(
   signal: AbortSignal,
 ): Promise<Ranking> {
   const scorer = await openScorer(options, quiet);
-  const progress = startProgress(`Scoring ${request.candidates.length} candidates`);
+  const progress = startProgress(
+    request.candidates.length === 1
+      ? 'Scoring one candidate'
+      : `Scoring ${request.candidates.length} candidates`,
+  );
   try {
     const result = await scorer.score(
       {

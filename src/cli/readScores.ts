@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readJsonLines } from '../platform/labelledSet/jsonLines';
 import { refused } from './exitCode';
+import { checkFile } from './readText';
 
 const scoreRow = z.object({
   candidate_id: z.string().min(1),
@@ -22,12 +23,13 @@ export interface RegimeScores {
  * Scores by candidate from JSON lines as `swe-rm eval --scores` writes them, plain or gzip. A row without a score counts as
  * absent; one without a score in the set has its single one there.
  *
- * @throws CommandProblem at the first row that is not of that form: figures of half a file mean nothing
+ * @throws CommandProblem when there is no such file, and at the first row that is not of that form: figures of half a file mean nothing
  */
 export async function readScores(
   file: string,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, RegimeScores>> {
+  await checkFile(file);
   const scores = new Map<string, RegimeScores>();
   for await (const line of readJsonLines(file)) {
     signal.throwIfAborted();

@@ -13,6 +13,13 @@ const maxBytes = 64 * 1024 * 1024;
  */
 export async function readText(path: string, signal: AbortSignal): Promise<string> {
   if (path === '-') return (await collect(process.stdin, 'Standard input', signal)).toString('utf8');
+  await checkFile(path);
+  const content = await collect(createReadStream(path), path, signal);
+  return content.toString('utf8');
+}
+
+/** @throws CommandProblem in one sentence when it is missing, a folder or no plain file */
+export async function checkFile(path: string): Promise<void> {
   const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw refused(
       error.code === 'ENOENT' ? `${path} does not exist.` : `${path} cannot be read (${error.code}).`,
@@ -20,8 +27,6 @@ export async function readText(path: string, signal: AbortSignal): Promise<strin
   });
   if (status.isDirectory()) throw refused(`${path} is a folder; give a file.`);
   if (!status.isFile()) throw refused(`${path} is no plain file.`);
-  const content = await collect(createReadStream(path), path, signal);
-  return content.toString('utf8');
 }
 
 async function collect(stream: NodeJS.ReadableStream, name: string, signal: AbortSignal): Promise<Buffer> {

@@ -18,6 +18,12 @@ export async function openRepository(folder: string): Promise<Git> {
   throw refused(git.problem);
 }
 
+/** The sentence for patches that no repository shows the surroundings of. */
+export function withoutRepository(folder: string, patches: number): string {
+  const what = patches === 1 ? 'the change is' : 'the changes are';
+  return `${folder} is not in a git repository, so ${what} scored without the code around ${patches === 1 ? 'it' : 'them'}; name the repository with --repo.`;
+}
+
 export async function commitOf(git: Git, revision: string, signal: AbortSignal): Promise<string> {
   const commit = await git.resolve(revision, signal);
   signal.throwIfAborted();

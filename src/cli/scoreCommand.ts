@@ -10,7 +10,14 @@ import { Git } from '../platform/git/git';
 import type { Trajectory } from '../core/trajectory/trajectory';
 import { CommandProblem, ExitCode } from './exitCode';
 import { readText } from './readText';
-import { baseFilesAt, commitOf, openRepository, changeOfWorkingTree, type Change } from './repository';
+import {
+  baseFilesAt,
+  changeOfWorkingTree,
+  commitOf,
+  openRepository,
+  withoutRepository,
+  type Change,
+} from './repository';
 import { exitCodeOf, openScorer, requestDeadlineMs, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
@@ -125,7 +132,10 @@ async function changeOf(
   // A base that was named must be there; one that was not is a bonus.
   const git = base === null ? await Git.open(folder) : await openRepository(folder);
   const bare = { patch, baseFiles: {}, base: null, unfit: null };
-  if (!(git instanceof Git)) return bare;
+  if (!(git instanceof Git)) {
+    warn(withoutRepository(folder, 1));
+    return bare;
+  }
   const commit =
     base === null
       ? ((trajectory?.baseCommit ? await git.resolve(trajectory.baseCommit, signal) : null) ??

@@ -33,7 +33,13 @@ class Spinner implements Progress {
   readonly #ora: Ora;
 
   constructor(text: string) {
-    this.#ora = ora({ text, stream: process.stderr, discardStdin: false }).start();
+    this.#ora = ora({
+      text,
+      stream: process.stderr,
+      discardStdin: false,
+      // ora does not know NO_COLOR.
+      color: pc.isColorSupported && 'cyan',
+    }).start();
   }
 
   update(text: string): void {

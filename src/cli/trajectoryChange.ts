@@ -34,7 +34,7 @@ export interface StepScore {
 export async function openTrajectory(file: string, signal: AbortSignal): Promise<Trajectory> {
   const reading = await readSession(file, { signal });
   signal.throwIfAborted();
-  if (reading.kind === 'unreadable') throw refused(`${file}: ${plain(reading.message)}`);
+  if (reading.kind === 'unreadable') throw refused(`${plain(file)}: ${plain(reading.message)}`);
   const { trajectory, problems } = reading.session;
   for (const { message, where } of problems) warn(plain(where === null ? message : `${where}: ${message}`));
   return trajectory;

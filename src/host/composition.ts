@@ -60,7 +60,8 @@ import { TrajectoryScores } from './trajectories/trajectoryScores';
 export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): vscode.Disposable {
   const parts = new Disposables();
   // One change per window: the first folder's.
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? null;
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const folder = folders[0]?.uri ?? null;
 
   const tasks = parts.add(new TaskStore(folder, context.workspaceState, log));
   const scorer = parts.add(new LazyScorer(() => connectScorer(context, log), log));
@@ -115,6 +116,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
           rangeReviewWork: rangeReview.progress,
           learning: await learning.state(),
           trusted: vscode.workspace.isTrusted,
+          folders: folders.map(({ name }) => name),
         });
       },
       log,

@@ -29,9 +29,12 @@ export function refusePatch({ files, problems }: Patch): NotScoredVerdict | null
     file.hunks.some(hunk => hunk.lines.some(line => line.kind !== 'context')),
   );
   if (changesLines) return null;
-  return (
-    firstOf(problems, withNothingLeft) ??
-    notScored(files.some(file => file.binary) ? 'binaryOnly' : 'emptyPatch')
+  const problem = firstOf(problems, withNothingLeft);
+  if (problem) return problem;
+  if (files.some(file => file.binary)) return notScored('binaryOnly');
+  return notScored(
+    'emptyPatch',
+    files.length > 0 ? 'names or modes of files, and no line of text' : undefined,
   );
 }
 

@@ -115,6 +115,16 @@ describeInEditor('recording what is done', () => {
     const change = session.panel.section('Current change');
     await expect.poll(() => change.innerText()).toContain('5 recorded steps read');
     await expect.poll(() => change.innerText()).toContain('with the steps that led to it');
+    const shown = async () => [
+      await session.panel.waitForScore(),
+      ...(await workbench.badges()),
+      ...(await workbench.codeLenses()),
+      await workbench.statusItem.innerText(),
+    ];
+    // The editor asks for lenses anew in its own time.
+    await expect
+      .poll(async () => new Set((await shown()).map(text => /\d+(?=\s%)/.exec(text)?.[0])))
+      .toHaveProperty('size', 1);
     await workbench.screenshot('recorded-change');
     workspace.git('commit', '-q', '-a', '-m', 'Add the items up');
     await has('run', 'git commit', 0);

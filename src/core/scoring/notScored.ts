@@ -6,7 +6,7 @@ const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; reado
     what: 'There is no task to judge the change by',
     next: 'say in a sentence what it should achieve',
   },
-  emptyPatch: { what: 'The change is empty', next: 'edit a file or choose another base' },
+  emptyPatch: { what: 'The change is empty', next: 'edit a file, or give another change or base' },
   notADiff: { what: 'The text is not a unified diff', next: 'give the output of "git diff"' },
   binaryOnly: { what: 'Only binary files change', next: 'judge them by eye, since the model reads text' },
   tooLarge: { what: 'The change is too large to read', next: 'split it, or leave generated files out' },

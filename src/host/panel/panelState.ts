@@ -23,7 +23,12 @@ export interface PanelFacts extends AlternativesFacts {
   readonly rangeReviewWork: Work | null;
   readonly learning: LearningState;
   readonly trusted: boolean;
+  /** Names of the workspace's folders; the first is the one that is looked at. */
+  readonly folders: readonly string[];
 }
+
+const RESTRICTED =
+  'Restricted Mode: changes are scored, but this workspace’s own settings for the model folder and threads are ignored.';
 
 /** More lines say nothing more; the full text is one click away. */
 const MAX_BODY = 2_000;
@@ -52,16 +57,17 @@ export function panelState(facts: PanelFacts): PanelState {
     reviewWork: facts.rangeReviewWork,
     combined: combinedView(facts),
     learning: learningSection(facts.learning),
-    notices: facts.trusted
-      ? []
-      : [
-          {
-            sentence:
-              'Restricted Mode: changes are scored, but this workspace’s own settings for the model folder and threads are ignored.',
-            actions: [ACTIONS.manageTrust],
-          },
-        ],
+    notices: [
+      ...(facts.trusted ? [] : [{ sentence: RESTRICTED, actions: [ACTIONS.manageTrust] }]),
+      ...foldersNotice(facts.folders),
+    ],
   };
+}
+
+function foldersNotice([first = '', ...others]: readonly string[]): PanelState['notices'] {
+  if (others.length === 0) return [];
+  const sentence = `Of the ${others.length + 1} folders in this workspace only the first, ${first}, is looked at; open another by itself to see its change.`;
+  return [{ sentence, actions: [] }];
 }
 
 function messageView({ error, sentence, actions }: Problem) {

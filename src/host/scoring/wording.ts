@@ -39,7 +39,7 @@ const TITLES: Readonly<Record<EvidenceGroup, string>> = {
 const UNKNOWN: Readonly<Record<EvidenceGroup, string>> = {
   patch: 'unknown',
   static: 'unknown, no changed file in a language that can be parsed',
-  process: 'unknown, no record of the steps that led here',
+  process: 'unknown, no record of steps that ran or tested something',
   agreement: 'unknown, fewer than two candidates',
 };
 

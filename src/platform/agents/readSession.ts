@@ -38,15 +38,19 @@ export async function readSession(session: string, options: ReadOptions = {}): P
       if (events === 0)
         return {
           kind: 'unreadable',
-          message: `${session} is a folder without a session's events; name a file in it.`,
+          message: "This is a folder without a session's events; name a file in it.",
         };
     } else if (status.isFile()) {
       const stream = createReadStream(session, options.signal ? { signal: options.signal } : {});
       for await (const chunk of stream as AsyncIterable<Buffer>) reader.push(chunk);
-    } else return { kind: 'unreadable', message: `${session} is no plain file.` };
+    } else return { kind: 'unreadable', message: 'This is no plain file.' };
   } catch (error) {
     options.signal?.throwIfAborted();
-    return { kind: 'unreadable', message: `${session} cannot be read (${codeOf(error)}).` };
+    const code = codeOf(error);
+    return {
+      kind: 'unreadable',
+      message: code === 'ENOENT' ? 'There is no such file.' : `The file cannot be read (${code}).`,
+    };
   }
   reader.end();
   return withBaseFiles(reader, options);

@@ -102,7 +102,7 @@ export class SessionReader {
     if (this.#bytes === 0) return 'The file is empty.';
     if (this.#bytes > this.#limits.documentBytes)
       return `The file is longer than ${Math.round(this.#limits.documentBytes / MIB)} MiB and is no session that could be read line by line.`;
-    return 'This is no session of an agent that is known here, or it is damaged at its beginning.';
+    return 'This is no session of an agent that is known here, or it is damaged at its beginning; choose another file.';
   }
 
   #line(line: SplitLine): void {

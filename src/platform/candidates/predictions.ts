@@ -20,8 +20,9 @@ export async function openPredictions(
     const { predictions, problems } = parsePredictions(await readFile(file, 'utf8'));
     return { predictions, problems: problems.map(problem => `${label}: ${problem}`) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { predictions: [], problems: [`${label} could not be read: ${reason}.`] };
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    return { predictions: [], problems: [`${label} ${what}.`] };
   }
 }
 

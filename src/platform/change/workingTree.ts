@@ -81,6 +81,7 @@ export async function workingTreeChange(
     if (!wanted(file) || unsaved.has(file)) continue;
     const added = await newFile(git.root, file);
     if (added === 'tooLarge') problems.push(`${file} is too large to read and is left out.`);
+    else if (added === 'link') problems.push(`${file} is a symbolic link and is left out.`);
     else if (added !== null) files.push(added);
   }
   for (const [file, text] of unsaved) {
@@ -106,11 +107,12 @@ function secretSentence([first = '', ...others]: readonly string[]): string {
 }
 
 /** An untracked file as an addition; null when it is gone or no plain file. */
-async function newFile(root: string, file: string): Promise<FilePatch | 'tooLarge' | null> {
+async function newFile(root: string, file: string): Promise<FilePatch | 'tooLarge' | 'link' | null> {
   const place = path.join(root, file);
   try {
     // Never through a link: it may lead out of the workspace, or to something that never ends.
     const stat = await lstat(place);
+    if (stat.isSymbolicLink()) return 'link';
     if (!stat.isFile()) return null;
     if (stat.size > MAX_TEXT) return 'tooLarge';
     const content = await readFile(place);

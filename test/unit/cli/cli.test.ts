@@ -143,6 +143,11 @@ describe('swe-rm score', () => {
     expect(await run(score('.'))).toMatchObject({ code: 3, stderr: '. is a folder; give a file.\n' });
   });
 
+  it('says that it has not seen the code around a patch', async () => {
+    const { code, stderr } = await run(score(examplePatch));
+    expect([code, stderr]).toEqual([0, expect.stringContaining('scored without the code around it')]);
+  });
+
   it('asks for the task when there is none, or two', async () => {
     expect((await run(['score', ...model, examplePatch])).code).toBe(2);
     expect((await run(['score', ...model, '--task', '  ', examplePatch])).code).toBe(2);
@@ -156,7 +161,10 @@ describe('swe-rm score', () => {
     file('a.py', 'def area(r):\n    return r * r\n');
     git('add', '-A');
     git('commit', '-qm', 'base');
-    expect((await run(score())).stderr).toContain('The change is empty');
+    symlinkSync('a.py', path.join(folder, 'b.py'));
+    expect((await run(score())).stderr).toMatch(
+      /b\.py is a symbolic link and is left out[^]*The change is empty/,
+    );
     file('naïve.py', 'import a\n\nprint(a.area(2))\n');
     const { code, stdout } = await run(score('--json'));
     expect(code).toBe(0);
@@ -288,6 +296,17 @@ describe('swe-rm rank', () => {
     expect(alone.stderr).toMatch(/does not apply to [0-9a-f]{8} \(a\.py has other lines/);
     expect(JSON.parse(alone.stdout)).toMatchObject({ verdict: { kind: 'scored' } });
 
+    // One that cannot be read says nothing of the guess.
+    const torn = await run(['rank', fits, file('torn.patch', 'torn'), '--task', 'x', '--json', ...model]);
+    expect(rankOutput.parse(JSON.parse(torn.stdout)).ranking.groups.map(group => group.verdict.kind)).toEqual(
+      ['scored', 'notScored'],
+    );
+    git('stash', 'drop', '-q');
+    const none = await run(['rank', '--stashes', '--task', 'x', ...model]);
+    expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('There is no stash to rank')]);
+    const forgotten = await run(['rank', '--branches', '--task', 'x', ...model]);
+    expect([forgotten.code, forgotten.stderr]).toEqual([2, expect.stringContaining('A revision is missing')]);
+
     const both = await run(['rank', '--stashes', '--branches', 'main', '--task', 'x', ...model]);
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('not both')]);
   });
@@ -373,7 +392,7 @@ describe('swe-rm review', () => {
       stderr: expect.stringContaining('There is no commit "gone"'),
     });
     expect((await run(['review', 'main..main', ...task, ...model])).stderr).toContain(
-      'There is no change in',
+      'Nothing is changed by main, since main; choose',
     );
     expect((await run(['review', 'main', ...task, ...model])).stderr).toContain('is the first commit');
     expect(await run(['review', 'feature', ...model])).toMatchObject({ code: 2 });
@@ -608,6 +627,11 @@ describe('swe-rm on labelled sets', () => {
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
       expect(stderr).toContain('holds no candidate');
     }
+    const nowhere = await run(['eval', 'nowhere', ...model]);
+    expect([nowhere.code, nowhere.stderr]).toEqual([
+      3,
+      expect.stringMatching(/^nowhere is not a folder;.*\n$/),
+    ]);
   });
 
   it('stops at Ctrl-C with 130', async () => {

@@ -56,8 +56,8 @@ it('import hides secrets unless it is told not to', async () => {
 });
 
 it.each([
-  ['no session', 'README.md', /^This is no session of an agent that is known here/],
-  ['nothing there', 'nothing.jsonl', /cannot be read \(ENOENT\)\.$/],
+  ['no session', 'README.md', /README\.md: This is no session of an agent that is known here/],
+  ['nothing there', 'nothing.jsonl', /nothing\.jsonl: There is no such file\.$/],
 ])('import of %s ends with status 3 and one sentence', async (_, name, message) => {
   const { code, stdout, stderr } = await runCli(cli, ['import', path.join(fixtures, name)]);
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });

@@ -70,6 +70,7 @@ function facts(parts: Partial<PanelFacts>): PanelFacts {
     rangeReviewWork: null,
     learning: { learning: null, outcomes: [], inUse: false },
     trusted: true,
+    folders: ['shop'],
     ...parts,
   };
 }
@@ -135,7 +136,7 @@ describe('the current change in the panel', () => {
     expect(groups).toHaveLength(4);
     expect(groups.filter(group => group.unknown !== null).map(group => group.unknown)).toEqual([
       expect.stringContaining('language'),
-      expect.stringContaining('no record of the steps'),
+      expect.stringContaining('no record of steps'),
       'unknown, fewer than two candidates',
     ]);
   });
@@ -192,6 +193,12 @@ describe('what host and panel say to each other', () => {
     );
     expect(panelStateSchema.parse(structuredClone(state))).toEqual(state);
     expect(state.notices[0]?.sentence).toMatch(/Restricted Mode/);
+  });
+
+  it('says which of several folders is looked at', () => {
+    expect(panelState(facts({})).notices).toEqual([]);
+    const [notice] = panelState(facts({ folders: ['shop', 'docs'] })).notices;
+    expect(notice?.sentence).toContain('Of the 2 folders in this workspace only the first, shop,');
   });
 
   it.each([

@@ -300,6 +300,8 @@ describe('what cannot be scored says why', () => {
     const reason = async (patch: string, more = {}) =>
       (await scorer.score(request([{ id: 'a', patch }], more), never, ignore)).candidates[0]?.single;
     expect(await reason('')).toMatchObject({ reason: 'emptyPatch' });
+    const renamed = 'diff --git a/a b/b\nsimilarity index 100%\nrename from a\nrename to b\n';
+    expect(await reason(renamed)).toMatchObject({ message: expect.stringContaining('no line of text') });
     expect(await reason(patches.product + 'x'.repeat(20_000_000))).toMatchObject({ reason: 'tooLarge' });
     expect(await reason(patches.product, { task: null })).toMatchObject({ reason: 'noTask' });
     const blank = { title: ' ', body: '\n', source: '' };

@@ -100,6 +100,6 @@ it('a folder that holds no events is named as one, not as an empty file', async 
   writeFileSync(path.join(folder, 'notes.txt'), 'nothing of a session');
   expect(await readSession(folder)).toEqual({
     kind: 'unreadable',
-    message: `${folder} is a folder without a session's events; name a file in it.`,
+    message: "This is a folder without a session's events; name a file in it.",
   });
 });
