@@ -116,8 +116,7 @@ export class ScorerClient {
         // The scorer keeps the deadline itself; one that has not answered some time after it hangs, and is ended.
         const watch = setTimeout(() => {
           hung.abort();
-          this.options.log(`The scorer did not answer within ${params.deadlineMs} ms and is ended.`);
-          scorer.kill();
+          scorer.kill(`did not answer within ${params.deadlineMs / 1_000} s`);
         }, params.deadlineMs + this.limits.graceMs);
         const result = scorer.score({ ...params, progressToken }, token, report);
         return { kind: 'scored', result: await result.finally(() => clearTimeout(watch)) };
@@ -252,8 +251,7 @@ export class ScorerClient {
     if (known) return known;
     const { modelFolder, threads } = this.options;
     const watch = setTimeout(() => {
-      this.options.log(`The scorer did not open the model within ${this.limits.readyMs} ms and is ended.`);
-      scorer.kill();
+      scorer.kill(`did not open the model within ${this.limits.readyMs / 1_000} s`);
     }, this.limits.readyMs);
     const opening = scorer.open({ modelFolder, threads }).finally(() => clearTimeout(watch));
     this.openings.set(scorer, opening);

@@ -29,6 +29,7 @@ export class ScorerProcess {
   private readonly lastLines: string[] = [];
   private readonly listeners = new Map<string, (progress: ProgressParams) => void>();
   private hasEnded = false;
+  private killedFor: string | undefined;
 
   /** Settles with one sentence when the process has ended, for whatever reason. */
   readonly ended: Promise<string>;
@@ -96,8 +97,13 @@ export class ScorerProcess {
     return this.connection.sendRequest<RenderResult>(methods.render, params, token);
   }
 
-  /** Ends the process at once, whatever it does. A scorer keeps nothing that could be lost. */
-  kill(): void {
+  /**
+   * Ends the process at once, whatever it does. A scorer keeps nothing that could be lost.
+   *
+   * @param why what it did, for `ended`: "did not answer within 30 s"
+   */
+  kill(why?: string): void {
+    this.killedFor ??= why;
     this.child.kill('SIGKILL');
   }
 
@@ -112,6 +118,7 @@ export class ScorerProcess {
   }
 
   private describeEnd(how: string): string {
+    if (this.killedFor !== undefined) return `The scorer ${this.killedFor} and was ended.`;
     const said = this.lastLines.find(line => line.trim() !== '');
     return said ? `The scorer process ${how}; it said: ${said}` : `The scorer process ${how}.`;
   }

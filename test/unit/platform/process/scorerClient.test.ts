@@ -155,6 +155,16 @@ describe('the scorer process', () => {
     });
   });
 
+  it('that does not open its model in time is ended, and the verdict says so', async () => {
+    connect({ modelFolder: 'slow', limits: { ...quick, readyMs: 200 } });
+    const message = 'did not open the model within 0.2 s and was ended';
+    expect(only(await client.score(request('answer')))).toMatchObject({
+      reason: 'engineFailed',
+      message: expect.stringContaining(message),
+    });
+    expect(lines.filter(line => line.includes(message))).toHaveLength(2);
+  });
+
   it('that hangs is ended after the deadline, and the request times out', async () => {
     connect();
     await client.open();
