@@ -4,6 +4,7 @@ import { Redactor } from '../platform/redaction/redactor';
 import { ExitCode, refused } from './exitCode';
 import { note, printResult, warn } from './terminal';
 import { plain } from './plain';
+import { countText } from '../core/text/countText';
 
 export interface ImportCommandOptions {
   /** Folder the session worked in, for formats that do not say. */
@@ -43,11 +44,9 @@ export async function importCommand(
       : patch.complete
         ? 'a patch'
         : 'a patch that lacks what could not be followed';
-  note(`${reading.label}: ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}, ${change}.`);
+  note(`${reading.label}: ${countText(steps.length, 'step')}, ${change}.`);
   if (redacted.hidden > 0)
-    note(
-      `${redacted.hidden} ${redacted.hidden === 1 ? 'secret was' : 'secrets were'} hidden; --raw leaves them.`,
-    );
+    note(`${countText(redacted.hidden, 'secret was', 'secrets were')} hidden; --raw leaves them.`);
   await printResult(JSON.stringify(redacted.value, null, 2));
   return ExitCode.ok;
 }

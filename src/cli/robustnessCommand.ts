@@ -18,6 +18,7 @@ import type { Estimate, PerturbationReport, RobustnessReport } from './robustnes
 import { robustnessTable } from './robustnessTable';
 import { openScorer, requestDeadlineMs } from './scorers';
 import { note, printResult, startProgress } from './terminal';
+import { byCodeUnit } from '../core/text/byCodeUnit';
 
 export interface RobustnessCommandOptions {
   readonly model: string;
@@ -176,9 +177,7 @@ function reportOf(
   unsorted: readonly Pair[],
 ): PerturbationReport {
   // Which scorer was first must not show in the resamples.
-  const pairs = [...unsorted].sort((a, b) =>
-    a.taskId < b.taskId ? -1 : a.taskId > b.taskId ? 1 : a.own.score - b.own.score,
-  );
+  const pairs = [...unsorted].sort((a, b) => byCodeUnit(a.taskId, b.taskId) || a.own.score - b.own.score);
   const resampled = resampleTasks(pairs, STATISTICS, DEFAULT_EVALUATION);
   const estimate = (statistic: keyof typeof STATISTICS): Estimate => ({
     value: STATISTICS[statistic](pairs) ?? 0,

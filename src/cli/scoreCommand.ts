@@ -32,6 +32,7 @@ import {
 } from '../core/scoring/wording';
 import { plain } from './plain';
 import { openTrajectory, patchOf, scoreSteps, type StepScore } from './trajectoryChange';
+import { shortened } from '../core/text/shortened';
 
 export interface ScoreCommandOptions extends TaskOptions, ScorerOptions {
   /** Revision before the change; null: HEAD. */
@@ -218,6 +219,5 @@ function described(verdict: ScoredVerdict, influence: boolean, steps: readonly S
 
 /** As much of a command as fits beside a score. */
 function firstLine(text: string): string {
-  const line = text.split('\n', 1)[0] ?? '';
-  return plain(line.length <= 60 ? line : `${line.slice(0, 59)}…`);
+  return plain(shortened(text.split('\n', 1)[0] ?? '', 60));
 }

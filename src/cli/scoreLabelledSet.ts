@@ -4,6 +4,7 @@ import type { LabelledSet, LabelledTask } from '../platform/labelledSet/labelled
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { CommandProblem, ExitCode } from './exitCode';
 import type { RegimeScores } from './readScores';
+import { byCodeUnit } from '../core/text/byCodeUnit';
 
 /** A task's deadline is generous: an evaluation must not depend on how busy the machine is. */
 const deadlineMs = 600_000;
@@ -39,7 +40,7 @@ export async function scoreLabelledSet(
   };
   await Promise.all(scorers.map(work));
   signal.throwIfAborted();
-  return scores.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return scores.sort((a, b) => byCodeUnit(a.id, b.id));
 }
 
 async function scoreTask(

@@ -8,6 +8,10 @@ import { ExitCode } from './exitCode';
 import { table } from './table';
 import { note, printResult } from './terminal';
 import { plain } from './plain';
+import { shortened } from '../core/text/shortened';
+
+/** A title is for recognising, not for reading. */
+const maxTitle = 50;
 
 export interface SessionsCommandOptions {
   /** Only sessions that worked in this folder. */
@@ -67,16 +71,11 @@ export async function sessionsCommand(
         sessions.map(session => [
           session.modifiedAt.slice(0, 16).replace('T', ' '),
           session.agent,
-          shortened(plain(session.title ?? '')),
+          shortened(plain(session.title ?? ''), maxTitle),
           plain(session.workspace ?? ''),
           plain(session.path),
         ]),
       ),
     );
   return ExitCode.ok;
-}
-
-/** A title is for recognising, not for reading. */
-function shortened(title: string): string {
-  return title.length <= 50 ? title : `${title.slice(0, 49)}…`;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { compose } from './composition';
-import { messageOf } from './problem';
+import { messageOf } from '../core/text/messageOf';
 
 /** Wires the extension to the window. Budget: 50 ms; the time it took is in the log. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -11,7 +11,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(compose(context, log));
     log.info(`activated in ${(performance.now() - start).toFixed(1)} ms`);
   } catch (error) {
-    log.error('The extension could not start.', error instanceof Error ? error : messageOf(error));
+    log.error('The extension could not start.', error);
     void vscode.window.showErrorMessage(`SWE-RM could not start: ${messageOf(error)}`);
   }
 }

@@ -79,8 +79,3 @@ export function notScoredProblem({ reason, message }: NotScoredVerdict): Problem
       return failure(BRIEF[reason], message);
   }
 }
-
-/** The sentence of anything that was thrown. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

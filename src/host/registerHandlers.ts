@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables } from './disposal';
-import { messageOf } from './problem';
+import { messageOf } from '../core/text/messageOf';
 
 /** Registers commands by their names without the prefix; an error in one is told once and logged. */
 export function registerHandlers(
@@ -14,7 +14,7 @@ export function registerHandlers(
         try {
           await run(...args);
         } catch (error) {
-          log.error(`${name} failed.`, error instanceof Error ? error : messageOf(error));
+          log.error(`${name} failed.`, error);
           void vscode.window.showErrorMessage(`SWE-RM: ${messageOf(error)}`);
         }
       }),

@@ -13,6 +13,7 @@ import { Git } from '../platform/git/git';
 import { findNode } from '../platform/process/findNode';
 import { ScorerClient } from '../platform/process/scorerClient';
 import { makeServer } from './server';
+import { messageOf } from '../core/text/messageOf';
 
 /** The server runs from `dist/mcp.js`; the scorer's bundle lies beside it, the model beside that folder. */
 const packageFolder = path.join(__dirname, '..');
@@ -85,7 +86,7 @@ async function main(): Promise<void> {
 }
 
 void main().catch((error: unknown) => {
-  log(error instanceof Error ? error.message : String(error));
+  log(messageOf(error));
   log(usage);
   process.exitCode = 2;
 });

@@ -9,6 +9,7 @@ import { Prefill } from './prefill';
 import { PrefixCache } from './prefixCache';
 import { Scorer } from './scorer';
 import { ModelTokenizer } from './tokenizer';
+import { messageOf } from '../core/text/messageOf';
 
 /** Room for the texts of some dozens of candidates of the shipped model's size. */
 const prefixCacheBytes = 96 * 1024 * 1024;
@@ -81,5 +82,5 @@ function automaticThreads(): number {
 }
 
 function sentenceOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+  return messageOf(error).split('\n', 1)[0] ?? '';
 }

@@ -22,6 +22,8 @@ import { baseFilesOf, tokenize, type PatchReader, type ReadingContext } from './
 import type { Prefill, Retention } from './prefill';
 import { refusePatch } from './refusePatch';
 import { scoredVerdict, stoppedVerdict } from './verdicts';
+import { byCodeUnit } from '../core/text/byCodeUnit';
+import { messageOf } from '../core/text/messageOf';
 
 /** Scores kept by the content they were computed from. Cleared when another model is opened. */
 const maxCachedScores = 1024;
@@ -204,7 +206,7 @@ export class Scorer {
       return score;
     } catch (error) {
       if (signal.aborted) return stoppedVerdict(signal.reason);
-      return notScored('engineFailed', error instanceof Error ? error.message : String(error));
+      return notScored('engineFailed', messageOf(error));
     }
   }
 
@@ -312,7 +314,7 @@ function refusal(params: ScoreParams, patch: Patch): NotScoredVerdict | null {
 /** Paths and texts by turns, in an order of their own. */
 function sortedTexts(files: Readonly<Record<string, string>>): string[] {
   return Object.entries(files)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => byCodeUnit(a, b))
     .flat();
 }
 

@@ -20,6 +20,7 @@ import { openModel, type OpenedModel, type StartEngine } from '../../src/worker/
 import { Prefill } from '../../src/worker/prefill';
 import { PrefixCache } from '../../src/worker/prefixCache';
 import { candidatesOfOneTask, patchOf, request } from './workload';
+import { messageOf } from '../../src/core/text/messageOf';
 
 const run = promisify(execFile);
 const { values: options } = parseArgs({
@@ -110,7 +111,7 @@ async function activation(): Promise<void> {
     });
   } catch (error) {
     rows.push({ what, measured: 'not run, see below', goal, reached: null });
-    remarks.push(`Activation: ${error instanceof Error ? error.message : String(error)}`);
+    remarks.push(`Activation: ${messageOf(error)}`);
   }
 }
 
@@ -161,7 +162,7 @@ async function recordingCost(): Promise<void> {
     }
   } catch (error) {
     rows.push({ what, measured: 'not run, see below', goal, reached: null });
-    remarks.push(`Recording: ${error instanceof Error ? error.message : String(error)}`);
+    remarks.push(`Recording: ${messageOf(error)}`);
   }
 }
 
@@ -478,6 +479,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 });

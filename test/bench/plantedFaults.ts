@@ -17,6 +17,7 @@ import type { Task } from '../../src/core/task/task';
 import { readLabelledSet } from '../../src/platform/labelledSet/labelledSet';
 import { ScorerClient } from '../../src/platform/process/scorerClient';
 import { plantFault, type PlantedFault } from './plantFault';
+import { messageOf } from '../../src/core/text/messageOf';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -247,6 +248,6 @@ function report(chosen: readonly Case[], findings: readonly Finding[]): void {
 }
 
 void main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 });

@@ -4,6 +4,7 @@ import { turnedOutWell } from '../scoring/turnedOutWell';
 import type { Regime } from '../scoring/verdict';
 import { fitLocalMap, mapped, type LocalCoefficients, type ScoredOutcome } from './localMap';
 import { reliability, type Reliability } from './reliability';
+import { byCodeUnit } from '../text/byCodeUnit';
 
 /**
  * Two numbers are fitted, and a logistic fit wants about ten of the rarer outcome for each (Peduzzi et al. 1996); and
@@ -87,7 +88,7 @@ function usable(
 ): { readonly rows: readonly ScoredOutcome[]; readonly unusable: number } {
   const byChange = new Map<string, ScoredOutcome>();
   const unusable = new Set<string>();
-  const inOrder = [...outcomes].sort((a, b) => compare(a.at, b.at) || compare(a.change, b.change));
+  const inOrder = [...outcomes].sort((a, b) => byCodeUnit(a.at, b.at) || byCodeUnit(a.change, b.change));
   for (const { change, event, score } of inOrder) {
     const well = turnedOutWell(event);
     if (well === null) continue;
@@ -101,7 +102,7 @@ function usable(
   // By their keys, which are hashes: folds are then as good as drawn by lot.
   const rows = [...byChange]
     .slice(-MOST_OUTCOMES)
-    .sort(([a], [b]) => compare(a, b))
+    .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([, row]) => row);
   for (const change of byChange.keys()) unusable.delete(change);
   return { rows, unusable: unusable.size };
@@ -134,9 +135,4 @@ function standardError(values: readonly number[]): number {
   const centre = mean(values);
   const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
   return Math.sqrt(variance / values.length);
-}
-
-/** An order that no locale changes. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

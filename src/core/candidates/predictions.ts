@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { countText } from '../text/countText';
 
 /** A patch that a benchmark run submitted for one instance. */
 export interface Prediction {
@@ -44,7 +45,7 @@ export function parsePredictions(text: string): ReadPredictions {
   if (rows.length === 0)
     return { predictions: [], problems: ['The file holds no predictions: neither JSON nor JSON lines.'] };
   const read = fromRows(rows);
-  const problem = `${unreadable} ${unreadable === 1 ? 'line is' : 'lines are'} no JSON and left out.`;
+  const problem = `${countText(unreadable, 'line is', 'lines are')} no JSON and left out.`;
   return unreadable === 0 ? read : { ...read, problems: [...read.problems, problem] };
 }
 
@@ -62,12 +63,10 @@ function fromRows(rows: readonly (readonly [string | null, unknown])[]): ReadPre
   const problems: string[] = [];
   if (unknown > 0)
     problems.push(
-      `${unknown} ${unknown === 1 ? 'row is' : 'rows are'} no prediction (instance_id, model_patch) and left out.`,
+      `${countText(unknown, 'row is', 'rows are')} no prediction (instance_id, model_patch) and left out.`,
     );
   if (empty > 0)
-    problems.push(
-      `${empty} ${empty === 1 ? 'prediction has' : 'predictions have'} no patch and are left out.`,
-    );
+    problems.push(`${countText(empty, 'prediction has', 'predictions have')} no patch and are left out.`);
   return { predictions, problems };
 }
 

@@ -7,6 +7,7 @@ import type { ReliabilityBin } from './calibrationQuality';
 import { pooledAuc, withinSubmissionAuc, withinTaskAuc } from './discrimination';
 import { groupBy } from './grouping';
 import type { LabelledScore } from './labelledScore';
+import { byCodeUnit } from '../text/byCodeUnit';
 
 /** How good a set of scores is, with what was counted to say so. */
 export interface EvaluationReport {
@@ -77,7 +78,7 @@ export function evaluate(
 ): Evaluation {
   // Sums of floats depend on their order, and so do resamples.
   const sorted = [...rows].sort(
-    (a, b) => compare(a.taskId, b.taskId) || compare(a.candidateId, b.candidateId),
+    (a, b) => byCodeUnit(a.taskId, b.taskId) || byCodeUnit(a.candidateId, b.candidateId),
   );
   const resampled = resampleTasks(sorted, MEASURES, options);
   const measure = (name: MeasureName): Measure => ({
@@ -106,8 +107,4 @@ export function evaluate(
     selection: selection(sorted),
   };
   return { report, resampled };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,5 @@
+import { byCodeUnit } from '../text/byCodeUnit';
+
 /**
  * Splits repositories into folds of about equal numbers of candidates: the largest repository first, each to the fold
  * that holds least. The same counts always give the same folds.
@@ -8,7 +10,7 @@
  */
 export function repositoryFolds(candidates: ReadonlyMap<string, number>, count: number): string[][] {
   const folds = Array.from({ length: count }, () => ({ repositories: [] as string[], size: 0 }));
-  const largestFirst = [...candidates].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const largestFirst = [...candidates].sort(([a, m], [b, n]) => n - m || byCodeUnit(a, b));
   for (const [repository, size] of largestFirst) {
     const smallest = folds.reduce((least, fold) => (fold.size < least.size ? fold : least));
     smallest.repositories.push(repository);

@@ -1,5 +1,6 @@
 import { pathOf } from './patch';
 import type { FilePatch, HunkLine, Patch } from './patch';
+import { byCodeUnit } from '../text/byCodeUnit';
 
 /**
  * What a patch changes, as canonical text: its files in the order of their paths, each with the lines it removes
@@ -12,7 +13,7 @@ import type { FilePatch, HunkLine, Patch } from './patch';
 export function normalisedChange(patch: Patch): string {
   return patch.files
     .map(file => [headerOf(file), ...changedLines(file)].join('\n'))
-    .sort(compareCodeUnits)
+    .sort(byCodeUnit)
     .join('\n');
 }
 
@@ -70,9 +71,4 @@ function normalisedLine(text: string): string {
     else break;
   }
   return `${width} ${text.slice(start).trim().replace(/\s+/g, ' ')}`;
-}
-
-/** An order that no locale changes. */
-function compareCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

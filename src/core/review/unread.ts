@@ -1,5 +1,6 @@
 import type { FilePatch } from '../patch/patch';
 import type { DroppedPart } from '../render/modelInput';
+import { countText } from '../text/countText';
 
 /**
  * How much of a change the model did not read for lack of room, in one sentence; null when it read all of it. Context
@@ -14,6 +15,5 @@ export function unreadSentence(files: readonly FilePatch[], dropped: readonly Dr
     .flatMap(hunk => hunk.lines)
     .filter(({ kind }) => kind !== 'context').length;
   const where = new Set(lines.map(({ path }) => path)).size;
-  const inFiles = `in ${where} ${where === 1 ? 'file' : 'files'}`;
-  return `The model reads a limited length: ${unread} of ${all} changed lines, ${inFiles}, did not fit; of them it knows only numbers such as their count.`;
+  return `The model reads a limited length: ${unread} of ${all} changed lines, in ${countText(where, 'file')}, did not fit; of them it knows only numbers such as their count.`;
 }

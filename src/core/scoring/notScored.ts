@@ -1,4 +1,5 @@
 import type { NotScoredReason, NotScoredVerdict } from './verdict';
+import { shortened } from '../text/shortened';
 
 /** For each reason: what happened, and what to do next. */
 const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; readonly next: string }>> = {
@@ -43,6 +44,5 @@ export function notScored(reason: NotScoredReason, detail?: string): NotScoredVe
 const MAX_DETAIL = 200;
 
 function oneLine(detail: string): string {
-  const text = detail.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-  return text.length <= MAX_DETAIL ? text : `${text.slice(0, MAX_DETAIL - 1)}…`;
+  return shortened(detail.replace(/\s+/g, ' ').trim().replace(/\.$/, ''), MAX_DETAIL);
 }

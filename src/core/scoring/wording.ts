@@ -1,6 +1,7 @@
 import type { DroppedPart } from '../render/modelInput';
 import { confidenceWord } from './confidenceWord';
 import type { EvidenceItem, Interval, Provenance, ScoredVerdict, TrajectoryUse } from './verdict';
+import { countText } from '../text/countText';
 
 /** Numbers in words: the same in the editor and in the terminal. */
 
@@ -62,8 +63,7 @@ export function calibrationText({
 export function pointsText(delta: number): string {
   const points = Math.round(delta * 100);
   if (points === 0) return 'under 1 point';
-  const unit = Math.abs(points) === 1 ? 'point' : 'points';
-  return `${points > 0 ? '+' : '−'}${Math.abs(points)} ${unit}`;
+  return `${points > 0 ? '+' : '−'}${countText(Math.abs(points), 'point')}`;
 }
 
 /** An evidence number: whole ones as they are, shares in percent, others with two digits. */
@@ -81,6 +81,6 @@ const DROPPED: Readonly<Record<DroppedPart['what'], string>> = {
 
 /** "12 lines of context in src/cart.ts": what the model did not read for lack of room. */
 export function droppedText({ path, what, lines }: DroppedPart): string {
-  const count = `${lines} ${lines === 1 ? 'line' : 'lines'} ${DROPPED[what]}`;
+  const count = `${countText(lines, 'line')} ${DROPPED[what]}`;
   return path === null ? count : `${count} in ${path}`;
 }

@@ -7,6 +7,7 @@ import { checkPath } from '../patch/pathRules';
 import type { FileEdit } from './fileEdit';
 import type { BaseFiles } from './sessionFormat';
 import { relativePath } from './workspacePath';
+import { byCodeUnit } from '../text/byCodeUnit';
 
 /** A file of which the whole text is known. */
 interface KnownFile {
@@ -70,7 +71,7 @@ export class WorkingFiles {
   /** The change since the beginning, as a unified diff, '' for none. */
   patch(): string {
     const files = [...this.#files]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => byCodeUnit(a, b))
       .flatMap(([path, file]) => this.#filePatch(path, file) ?? []);
     return formatPatch(files);
   }

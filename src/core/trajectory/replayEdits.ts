@@ -4,6 +4,7 @@ import { formatPatch } from '../patch/formatPatch';
 import { parsePatch } from '../patch/parsePatch';
 import { pathOf, type FilePatch } from '../patch/patch';
 import type { Step } from './trajectory';
+import { byCodeUnit } from '../text/byCodeUnit';
 
 /** Text of a file at the base of a trajectory; null when it was not there, or is not text. */
 export type BaseText = (path: string) => Promise<string | null>;
@@ -44,7 +45,7 @@ export class EditReplay {
       if (this.lost.has(path) || text === old) continue;
       files.push(createFilePatch(path, old, text));
     }
-    return formatPatch(files.sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1)));
+    return formatPatch(files.sort((a, b) => byCodeUnit(pathOf(a), pathOf(b))));
   }
 
   private async takeFile(file: FilePatch): Promise<void> {

@@ -4,7 +4,6 @@ import type { AgentToolName, ToolAnswer } from '../../core/protocol/agentTools';
 import type { AgentToolPorts } from '../../platform/agentTools/agentTools';
 import { withSignal } from '../cancellableWork';
 import { Disposables } from '../disposal';
-import { messageOf } from '../problem';
 
 /** Said while a tool runs. */
 const WORKING: Readonly<Record<AgentToolName, string>> = {
@@ -33,7 +32,7 @@ export function registerLanguageModelTools(
           try {
             return answered(await call(name, ports, input, token));
           } catch (error) {
-            log.error(`The tool ${name} failed.`, error instanceof Error ? error : messageOf(error));
+            log.error(`The tool ${name} failed.`, error);
             throw error;
           }
         },

@@ -7,11 +7,12 @@ import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
 import type { Ranking } from '../../core/ranking/ranking';
 import { notScored } from '../../core/scoring/notScored';
 import { Disposables } from '../disposal';
-import { emptyState, failure, messageOf, notScoredProblem, ACTIONS, type Problem } from '../problem';
+import { emptyState, failure, notScoredProblem, ACTIONS, type Problem } from '../problem';
 import type { Scoring, ScoringRequest } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
 import type { Work } from '../review/changeReview';
 import type { Alternative } from './candidate';
+import { messageOf } from '../../core/text/messageOf';
 
 /** More are refused, not dropped silently: with this many the scorer's deadline becomes the limit. */
 export const MAX_CANDIDATES = 64;
@@ -134,10 +135,7 @@ export class Alternatives implements vscode.Disposable {
       if (!controller.signal.aborted) this.state = standing;
     } catch (error) {
       if (controller.signal.aborted) return;
-      this.log.error(
-        'The candidates could not be ranked.',
-        error instanceof Error ? error : messageOf(error),
-      );
+      this.log.error('The candidates could not be ranked.', error);
       const problem = failure(
         'not ranked',
         `Not ranked: ${messageOf(error)}`,

@@ -16,6 +16,7 @@ import type { Alternative } from './candidate';
 import type { CandidateDocuments } from './candidateDocuments';
 import type { Choices } from './choices';
 import { carryOut, inverse, shownText } from './workspaceEdits';
+import { countText } from '../../core/text/countText';
 
 export interface CandidateActionTargets {
   readonly tasks: TaskStore;
@@ -113,7 +114,7 @@ export class CandidateActions {
     if (failure !== null) throw new Error(failure);
     await this.targets.choices.choose(candidate);
     await showFirst(git, plan.edits);
-    const files = plan.edits.length === 1 ? '1 file' : `${plan.edits.length} files`;
+    const files = countText(plan.edits.length, 'file');
     const merged = plan.merged ? ' It was merged with what has changed since its base.' : '';
     const [mode] = plan.modes;
     const modes = mode === undefined ? '' : ` The executable bit of ${mode} is for you to set.`;

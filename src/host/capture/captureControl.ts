@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { Recorder, RecorderState } from '../../platform/capture/recorder';
 import type { TrajectoryStore } from '../../platform/store/trajectoryStore';
 import { Disposables } from '../disposal';
-import { messageOf } from '../problem';
 import { affectsSettings, readSettings } from '../settings';
 import type { TaskStore } from '../task/taskStore';
 import { gitFolderOf } from './gitFolder';
 import type { RepositoryFinder } from './repositoryFinder';
+import { messageOf } from '../../core/text/messageOf';
 
 export type CaptureState =
   | RecorderState
@@ -136,7 +136,7 @@ export class CaptureControl implements vscode.Disposable {
       recorder.arm();
     } catch (error) {
       this.reason = messageOf(error);
-      this.log.error('Recording could not begin.', error instanceof Error ? error : messageOf(error));
+      this.log.error('Recording could not begin.', error);
     }
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposal';
 import type { LiveSessions } from '../trajectories/liveSessions';
 import type { CaptureControl } from './captureControl';
+import { countText } from '../../core/text/countText';
 
 /** The sign that work is being recorded, in the status bar for as long as capture is on; a click offers what can be done. */
 export class CaptureStatusItem implements vscode.Disposable {
@@ -34,7 +35,7 @@ export class CaptureStatusItem implements vscode.Disposable {
     const tooltip =
       session === null
         ? about
-        : `${about} ${session.agent} writes a session of its own here: ${steps(session.trajectory.steps.length)}, read as it grows.`;
+        : `${about} ${session.agent} writes a session of its own here: ${countText(session.trajectory.steps.length, 'step')}, read as it grows.`;
     this.item.text = `${icon} ${text}`;
     this.item.tooltip = tooltip;
     this.item.accessibilityInformation = { label: `SWE-RM: ${text}. ${tooltip}`, role: 'button' };
@@ -55,14 +56,14 @@ export class CaptureStatusItem implements vscode.Disposable {
       case 'recording':
         return [
           '$(record)',
-          `Recording: ${steps(state.steps)}`,
+          `Recording: ${countText(state.steps, 'step')}`,
           `What is done here is being recorded, on this machine only. ${hidden(state.hidden)}`,
         ];
       case 'paused':
         return [
           '$(debug-pause)',
           'Recording paused',
-          `${steps(state.steps)} so far. Nothing is recorded now.`,
+          `${countText(state.steps, 'step')} so far. Nothing is recorded now.`,
         ];
       case 'stopped':
         return [
@@ -76,11 +77,7 @@ export class CaptureStatusItem implements vscode.Disposable {
   }
 }
 
-function steps(count: number): string {
-  return `${count} ${count === 1 ? 'step' : 'steps'}`;
-}
-
 function hidden(count: number): string {
   if (count === 0) return 'No secret had to be hidden.';
-  return `${count} ${count === 1 ? 'secret was' : 'secrets were'} hidden.`;
+  return `${countText(count, 'secret was', 'secrets were')} hidden.`;
 }

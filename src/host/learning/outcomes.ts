@@ -4,7 +4,7 @@ import type { ScoredVerdict } from '../../core/scoring/verdict';
 import { changeKey } from '../../platform/outcomes/changeKey';
 import type { OutcomeStore } from '../../platform/outcomes/outcomeStore';
 import { Disposables } from '../disposal';
-import { messageOf } from '../problem';
+import { messageOf } from '../../core/text/messageOf';
 
 /**
  * The outcomes of this workspace's repository: read once, then kept in step with the file in the extension's storage.

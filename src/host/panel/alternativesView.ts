@@ -14,6 +14,8 @@ import type { Standing } from '../candidates/alternatives';
 import type { Alternative } from '../candidates/candidate';
 import { ACTIONS, type Problem } from '../problem';
 import { scoreView } from '../scoring/wording';
+import { countText } from '../../core/text/countText';
+import { shortened } from '../../core/text/shortened';
 
 /** What a person decided about the candidates. */
 export interface ChoicesFacts {
@@ -111,7 +113,7 @@ function groupView(
 
 /** "session of Claude Code, 42 steps" */
 function sourceText({ origin, steps = [] }: Alternative): string {
-  const known = steps.length === 0 ? '' : `, ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`;
+  const known = steps.length === 0 ? '' : `, ${countText(steps.length, 'step')}`;
   return originText(origin) + known;
 }
 
@@ -125,7 +127,7 @@ function stepsText(candidates: readonly Alternative[], read: boolean): string | 
 function marginText(margin: number, nextRank: number): string {
   const points = Math.round(margin * 100);
   if (points === 0) return `Less than 1 point ahead of number ${nextRank}`;
-  return `${points} ${points === 1 ? 'point' : 'points'} ahead of number ${nextRank}`;
+  return `${countText(points, 'point')} ahead of number ${nextRank}`;
 }
 
 function callView({ call, orderedRightly }: Ranking): CallView | null {
@@ -142,6 +144,8 @@ function callView({ call, orderedRightly }: Ranking): CallView | null {
 
 /** Longest list that is shown; the diff shows the rest. */
 const MAX_NAMED = 4;
+/** Of a guard, which may be a whole line of code. */
+const MAX_NAME = 90;
 
 function differenceView({ first, second }: PatchDifference): DifferenceView {
   const sides = [
@@ -167,7 +171,7 @@ function sizeText({ addedLines, removedLines }: OneSided): string {
 }
 
 function listText(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMED).map(name => (name.length > 90 ? `${name.slice(0, 89)}…` : name));
+  const shown = names.slice(0, MAX_NAMED).map(name => shortened(name, MAX_NAME));
   const more = names.length - shown.length;
   return shown.join(' · ') + (more === 0 ? '' : ` and ${more} more`);
 }

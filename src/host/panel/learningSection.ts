@@ -7,6 +7,7 @@ import { turnedOutWell } from '../../core/scoring/turnedOutWell';
 import { percent } from '../../core/scoring/wording';
 import type { LearningState } from '../learning/localLearning';
 import { ACTIONS } from '../problem';
+import { countText } from '../../core/text/countText';
 
 /** The panel's section about what became of changes in this repository. */
 export function learningSection({ learning, outcomes, inUse }: LearningState): LearningSection {
@@ -72,8 +73,7 @@ function findings(learning: Learning, inUse: boolean): readonly string[] {
 }
 
 function points(error: number): string {
-  const value = Math.round(error * 100);
-  return `${value} ${value === 1 ? 'point' : 'points'}`;
+  return countText(Math.round(error * 100), 'point');
 }
 
 function diagram(title: string, { points: bins, error, brier }: Reliability): DiagramView {

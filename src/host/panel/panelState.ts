@@ -11,6 +11,7 @@ import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
 import { droppedText, pointsText } from '../../core/scoring/wording';
 import { evidenceViews, scoreView } from '../scoring/wording';
 import { alternativesView, type AlternativesFacts } from './alternativesView';
+import { countText } from '../../core/text/countText';
 
 /** Everything the panel's words are made from. */
 export interface PanelFacts extends AlternativesFacts {
@@ -109,7 +110,7 @@ function changeView(review: Review): ChangeView {
 }
 
 function changeSummary(files: number, baseName: string, steps: string | null): string {
-  const changed = `${files === 1 ? '1 file' : `${files} files`} changed since ${baseName}`;
+  const changed = `${countText(files, 'file')} changed since ${baseName}`;
   return steps === null ? changed : `${changed} · ${steps} read`;
 }
 

@@ -4,10 +4,11 @@ import { notScored } from '../../core/scoring/notScored';
 import type { Task } from '../../core/task/task';
 import type { CapturedChange, Capture } from '../capture/capturedChange';
 import { Disposables } from '../disposal';
-import { ACTIONS, emptyState, failure, messageOf, notScoredProblem, type Problem } from '../problem';
+import { ACTIONS, emptyState, failure, notScoredProblem, type Problem } from '../problem';
 import type { Scoring } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
 import type { ChangeSteps } from '../trajectories/changeSteps';
+import { messageOf } from '../../core/text/messageOf';
 
 /** What is known about the current change. */
 export type Review =
@@ -86,7 +87,7 @@ export class ChangeReview implements vscode.Disposable {
       await this.run(controller.signal);
     } catch (error) {
       if (controller.signal.aborted) return;
-      this.log.error('The change could not be scored.', error instanceof Error ? error : messageOf(error));
+      this.log.error('The change could not be scored.', error);
       this.show(failure('failed', `Not scored: ${messageOf(error)}`, ACTIONS.rescore, ACTIONS.showLog));
     } finally {
       if (this.running === controller) {

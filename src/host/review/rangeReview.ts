@@ -7,9 +7,10 @@ import type { ChangeRange, RangeChange } from '../../platform/change/changeRange
 import { readRange } from '../../platform/change/changeRange';
 import type { Git } from '../../platform/git/git';
 import { Disposables } from '../disposal';
-import { ACTIONS, emptyState, failure, messageOf, notScoredProblem, type Problem } from '../problem';
+import { ACTIONS, emptyState, failure, notScoredProblem, type Problem } from '../problem';
 import type { Scoring } from '../scoring/scoring';
 import type { Work } from './changeReview';
+import { messageOf } from '../../core/text/messageOf';
 
 /** What the project's own tests said of the change. */
 export interface TestResult {
@@ -79,7 +80,7 @@ export class RangeReview implements vscode.Disposable {
       await this.score(git, change, task, 'hunksAndFiles', signal);
     } catch (error) {
       if (signal.aborted) return;
-      this.log.error('The change could not be reviewed.', error instanceof Error ? error : messageOf(error));
+      this.log.error('The change could not be reviewed.', error);
       this.show(failure('not reviewed', `Not reviewed: ${messageOf(error)}`, ACTIONS.showLog));
     } finally {
       if (this.running === controller) {

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { NotScoredReason } from '../../core/scoring/verdict';
 import type { ScorerClient } from '../../platform/process/scorerClient';
 import { Disposables } from '../disposal';
-import { ACTIONS, failure, messageOf, notScoredProblem } from '../problem';
+import { ACTIONS, failure, notScoredProblem } from '../problem';
 import { affectsProcess } from '../settings';
 import type { Scoring, ScoringOutcome, ScoringRequest } from './scoring';
+import { messageOf } from '../../core/text/messageOf';
 
 /** Far above what many long candidates take on a slow machine; a scorer that needs longer is stuck. */
 const DEADLINE_MS = 60_000;
@@ -53,7 +54,7 @@ export class LazyScorer implements Scoring, vscode.Disposable {
     } catch (error) {
       if (signal.aborted) return { kind: 'cancelled' };
       this.connecting = null;
-      this.log.error('Scoring failed.', error instanceof Error ? error : messageOf(error));
+      this.log.error('Scoring failed.', error);
       const sentence = `Not scored: ${messageOf(error)}`;
       return {
         kind: 'failed',

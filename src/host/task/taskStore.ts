@@ -2,8 +2,8 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { taskFromText, type Task } from '../../core/task/task';
 import { Disposables } from '../disposal';
-import { messageOf } from '../problem';
 import { affectsSettings, readSettings } from '../settings';
+import { messageOf } from '../../core/text/messageOf';
 
 /** A task longer than this is a mistake (a log, a data file); only this much of it is kept. */
 export const MAX_TASK_CHARACTERS = 200_000;

@@ -2,7 +2,7 @@ import { boundSteps, processSteps, recordedEdit, type ProcessStep } from '../../
 import { readStep } from '../../core/evidence/stepReading';
 import type { CaptureControl } from '../capture/captureControl';
 import type { LiveSession } from './liveSession';
-import { countText } from './trajectoryWords';
+import { countText } from '../../core/text/countText';
 
 /** The steps that led to the current change, as evidence. */
 export interface ChangeSteps {

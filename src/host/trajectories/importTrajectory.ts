@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrajectoryStore } from '../../platform/store/trajectoryStore';
-import { countText } from './trajectoryWords';
+import { countText } from '../../core/text/countText';
 
 /** A document above this is no session that a person looks at. */
 const MAX_BYTES = 64 * 1024 * 1024;

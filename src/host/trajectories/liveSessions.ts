@@ -5,8 +5,8 @@ import { attributedTo } from '../../platform/capture/attribution';
 import type { CaptureControl } from '../capture/captureControl';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
-import { messageOf } from '../problem';
 import type { LiveSession } from './liveSession';
+import { messageOf } from '../../core/text/messageOf';
 
 /** Between two looks for new sessions, in milliseconds: the longer, the longer a look takes, because there are many sessions. */
 const PAUSE_MS = { least: 3_000, most: 20_000, ofLook: 10 } as const;

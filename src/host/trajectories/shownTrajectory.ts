@@ -4,7 +4,7 @@ import type { ReadTrajectory } from '../../platform/store/entries';
 import type { CaptureControl } from '../capture/captureControl';
 import { Disposables } from '../disposal';
 import type { LiveSessions } from './liveSessions';
-import { countText } from './trajectoryWords';
+import { countText } from '../../core/text/countText';
 
 /** A trajectory as the timeline shows it. */
 export interface Shown {

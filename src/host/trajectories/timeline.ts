@@ -4,7 +4,6 @@ import type { Trajectory } from '../../core/trajectory/trajectory';
 import type { CaptureControl } from '../capture/captureControl';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
-import { messageOf } from '../problem';
 import type { TaskStore } from '../task/taskStore';
 import { emptyTimeline } from './emptyTimeline';
 import type { Shown, ShownTrajectory } from './shownTrajectory';
@@ -12,6 +11,7 @@ import { StepDocuments } from './stepDocuments';
 import { timelineState } from './timelineState';
 import { TimelineView, TIMELINE_VIEW } from './timelineView';
 import type { ScoredSteps, TrajectoryScores } from './trajectoryScores';
+import { messageOf } from '../../core/text/messageOf';
 
 /** How long a trajectory must be quiet before it is scored, in milliseconds. */
 const SETTLES_MS = 800;

@@ -2,7 +2,8 @@ import type { TimelineMark, TimelineRow, TimelineState } from '../../core/protoc
 import type { Step, Trajectory } from '../../core/trajectory/trajectory';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
 import { percent, pointsText } from '../../core/scoring/wording';
-import { countText, originText } from './trajectoryWords';
+import { originText } from './trajectoryWords';
+import { countText } from '../../core/text/countText';
 
 /** The score of the change as it was after a step. */
 export interface StepScore {

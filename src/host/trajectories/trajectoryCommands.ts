@@ -8,7 +8,8 @@ import type { LiveSession } from './liveSession';
 import type { LiveSessions } from './liveSessions';
 import type { ShownTrajectory } from './shownTrajectory';
 import type { Timeline } from './timeline';
-import { countText, deletedText, sizeText, trajectoryLabel } from './trajectoryWords';
+import { deletedText, sizeText, trajectoryLabel } from './trajectoryWords';
+import { countText } from '../../core/text/countText';
 
 type Item = vscode.QuickPickItem & { readonly choice: StoredTrajectory | 'live' };
 

@@ -10,7 +10,7 @@ import { fileAt, readBaseFiles } from '../../platform/change/baseFiles';
 import type { Git } from '../../platform/git/git';
 import type { Scoring } from '../scoring/scoring';
 import type { StepScore } from './timelineState';
-import { countText } from './trajectoryWords';
+import { countText } from '../../core/text/countText';
 
 export interface ScoredSteps {
   readonly scores: readonly StepScore[];

@@ -1,14 +1,11 @@
 import type { Deleted, StoredTrajectory } from '../../platform/store/trajectoryStore';
 import type { Origin } from '../../core/trajectory/trajectory';
+import { countText } from '../../core/text/countText';
 
 /** "3.4 MB" */
 export function sizeText(bytes: number): string {
   if (bytes < 1_000) return `${bytes} bytes`;
   return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-export function countText(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
 /** "by Claude Code", "by whom is unknown" */

@@ -4,6 +4,7 @@ import type { AgentAdapter, Machine, Place } from './agentAdapter';
 import { sameFolder } from './agentAdapter';
 import { agentAdapters } from './agentAdapters';
 import { peekSession } from './peekSession';
+import { byCodeUnit } from '../../core/text/byCodeUnit';
 
 /** A session on this machine. */
 export interface FoundSession {
@@ -45,7 +46,7 @@ export async function findSessions(
           found: { agent: adapter.label, path: file, modifiedAt: Math.round(status.mtimeMs) },
         });
       }
-  all.sort((a, b) => b.found.modifiedAt - a.found.modifiedAt || (a.found.path < b.found.path ? -1 : 1));
+  all.sort((a, b) => b.found.modifiedAt - a.found.modifiedAt || byCodeUnit(a.found.path, b.found.path));
 
   const limit = options.limit ?? Infinity;
   const kept: FoundSession[] = [];

@@ -5,6 +5,7 @@ import type { BaseFiles, KnownBeside } from '../../core/sessions/sessionFormat';
 import { Git } from '../git/git';
 import { DEFAULT_LIMITS, SessionReader } from './sessionReader';
 import type { ReadLimits, SessionReading } from './sessionReader';
+import { byCodeUnit } from '../../core/text/byCodeUnit';
 
 export interface ReadOptions {
   /** Folder the session worked in, for formats that do not say. */
@@ -121,7 +122,7 @@ async function* eventsIn(folder: string): AsyncGenerator<Buffer, void, void> {
   const names = (await readdir(events, { withFileTypes: true }))
     .filter(entry => entry.isFile() && entry.name.endsWith('.json'))
     .map(entry => entry.name)
-    .sort((a, b) => numberIn(a) - numberIn(b) || (a < b ? -1 : 1));
+    .sort((a, b) => numberIn(a) - numberIn(b) || byCodeUnit(a, b));
   const files = names.slice(0, MAX_EVENTS).map(name => path.join(events, name));
   for (const file of [path.join(path.dirname(events), 'base_state.json'), ...files]) {
     const status = await stat(file).catch(() => null);

@@ -1,4 +1,5 @@
 import { pathOf, type FilePatch } from '../../core/patch/patch';
+import { countText } from '../../core/text/countText';
 
 /** What each complaint of `git apply` means; the file's name is in front of it or after it. */
 const COMPLAINTS: readonly (readonly [RegExp, (file: string) => string])[] = [
@@ -23,8 +24,7 @@ export function applyFailureReason(message: string, files: readonly FilePatch[])
       [...message.matchAll(/^error: (.+): patch does not apply$/gm)].map(([, name]) => name),
     );
     others.delete(file);
-    const more =
-      others.size === 0 ? '' : ` (and ${others.size} more ${others.size === 1 ? 'file' : 'files'})`;
+    const more = others.size === 0 ? '' : ` (and ${countText(others.size, 'more file')})`;
     return text(file) + more;
   }
   const [first = 'git refuses it'] = message.replace(/^(?:error|fatal): /, '').split('\n');

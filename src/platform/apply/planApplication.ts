@@ -9,6 +9,7 @@ import { applyFailureText } from './applyFailure';
 import type { CurrentFile } from './currentFile';
 import { mergeOntoCurrent } from './mergeOntoCurrent';
 import { refuseTargets } from './targets';
+import { byCodeUnit } from '../../core/text/byCodeUnit';
 
 /** A file as it must become. `before` is the text the plan was made from: when it is another by then, plan anew. */
 export type FileEdit =
@@ -79,7 +80,7 @@ export async function planApplication(
       if (edit !== null) edits.push(edit);
       if (content !== null && change.executable !== known.executable) modes.push(change.path);
     }
-    edits.sort((a, b) => (a.path < b.path ? -1 : 1));
+    edits.sort((a, b) => byCodeUnit(a.path, b.path));
     return { kind: 'plan', edits, merged: failure !== null, modes };
   } finally {
     await scratch.dispose();

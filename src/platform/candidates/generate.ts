@@ -3,6 +3,7 @@ import { repairPrompt, type ChatTurn } from '../../core/candidates/generationPro
 import { extractDiff } from '../../core/patch/extractDiff';
 import { parsePatch } from '../../core/patch/parsePatch';
 import type { ReadOptions } from './readOptions';
+import { shortened } from '../../core/text/shortened';
 
 /** A chat model as far as candidates are concerned. */
 export interface ChatModel {
@@ -111,5 +112,5 @@ async function generateOne(
 function quoted(answer: string): string {
   const text = answer.replace(/\s+/g, ' ').trim();
   if (text === '') return ': its answer was empty';
-  return `; it said: “${text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE - 1)}…` : text.replace(/\.$/, '')}”`;
+  return `; it said: “${shortened(text.replace(/\.$/, ''), MAX_QUOTE)}”`;
 }

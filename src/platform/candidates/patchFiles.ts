@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
 import { DEFAULT_PATCH_LIMITS } from '../../core/patch/parsePatch';
 import type { ReadOptions } from './readOptions';
+import { messageOf } from '../../core/text/messageOf';
 
 /** Patch files, each one candidate against the same commit. Whether they hold a diff is the scorer's to say. */
 export async function readPatchFiles(
@@ -26,7 +27,7 @@ export async function readPatchFiles(
       const patch = await readFile(file, 'utf8');
       candidates.push({ label, origin: { kind: 'file', path: file }, patch, base });
     } catch (error) {
-      problems.push(`${label} could not be read: ${error instanceof Error ? error.message : String(error)}.`);
+      problems.push(`${label} could not be read: ${messageOf(error)}.`);
     }
   }
   return { candidates, problems };

@@ -5,6 +5,7 @@ import { processSteps } from '../../core/evidence/processStep';
 import { readSession } from '../agents/readSession';
 import type { Git } from '../git/git';
 import type { ReadOptions } from './readOptions';
+import { shortened } from '../../core/text/shortened';
 
 /** A session as it was found. */
 export interface SessionPlace {
@@ -92,6 +93,5 @@ async function fitted(
 /** "Claude Code: Mend the totals" */
 export function sessionLabel(agent: string, title: string | null): string {
   const text = (title ?? '').replace(/\s+/g, ' ').trim();
-  if (text === '') return agent;
-  return `${agent}: ${text.length > MAX_LABEL ? `${text.slice(0, MAX_LABEL - 1)}…` : text}`;
+  return text === '' ? agent : `${agent}: ${shortened(text, MAX_LABEL)}`;
 }

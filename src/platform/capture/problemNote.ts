@@ -1,3 +1,5 @@
+import { countText } from '../../core/text/countText';
+
 /** What a language server says about a file. */
 export interface FileProblems {
   readonly errors: number;
@@ -10,6 +12,6 @@ export interface FileProblems {
 export function problemNote(before: FileProblems, after: FileProblems): string | null {
   if (before.errors === after.errors && before.warnings === after.warnings) return null;
   const count = ({ errors, warnings }: FileProblems) =>
-    `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+    `${countText(errors, 'error')}, ${countText(warnings, 'warning')}`;
   return [`Diagnostics before: ${count(before)}; after: ${count(after)}.`, ...after.lines].join('\n');
 }

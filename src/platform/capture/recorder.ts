@@ -16,6 +16,7 @@ import { RecordableFiles } from './recordableFiles';
 import type { EndedCommand, RecordedEditor } from './recordedEditor';
 import type { Recording } from './recording';
 import { RecordingOpener } from './recordingOpener';
+import { messageOf } from '../../core/text/messageOf';
 
 /** A recording this long is ended and another begun, so that one file stays readable. */
 const MAX_STEPS = 20_000;
@@ -232,7 +233,7 @@ export class Recorder {
 
   /** The file is whole up to its last step; the next edit begins another recording. */
   private async fail(error: unknown): Promise<void> {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     this.events.log(`recording: ${message}`);
     this.failure = `Nothing is recorded: ${message}`;
     const { recording } = this;

@@ -7,6 +7,7 @@ import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { checkPath } from '../../core/patch/pathRules';
 import type { Git } from '../git/git';
+import { byCodeUnit } from '../../core/text/byCodeUnit';
 
 /** Longest text of one file that is compared here, in characters; git compares what is saved by itself. */
 const MAX_TEXT = DEFAULT_PATCH_LIMITS.maxCharacters;
@@ -95,7 +96,7 @@ export async function workingTreeChange(
     const oldPath = before?.oldPath ?? compared.oldPath;
     files.push(before?.status === 'renamed' ? { ...compared, status: 'renamed', oldPath } : compared);
   }
-  files.sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
+  files.sort((a, b) => byCodeUnit(pathOf(a), pathOf(b)));
   const patch = formatPatch(files);
   if (patch.length > DEFAULT_PATCH_LIMITS.maxCharacters) return { kind: 'tooLarge' };
   return { kind: 'read', files, patch, problems };

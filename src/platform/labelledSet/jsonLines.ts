@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
+import { messageOf } from '../../core/text/messageOf';
 
 /** One line of a JSON-lines file: its value, or why it has none. `line` is 1-based. */
 export type JsonLine =
@@ -68,15 +69,11 @@ export async function* readJsonLines(path: string): AsyncGenerator<JsonLine, voi
   }
   const error = await outcome;
   if (error !== null) {
-    yield { kind: 'problem', line: line + 1, message: `could not be read: ${describe(error)}` };
+    yield { kind: 'problem', line: line + 1, message: `could not be read: ${messageOf(error)}` };
     return;
   }
   if (length > 0) {
     const finished = finishLine();
     if (finished) yield finished;
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,6 +6,7 @@ import { taskFromText, type Task } from '../../core/task/task';
 import { readJsonLines } from './jsonLines';
 import { PackedTexts } from './packedTexts';
 import { baseFileRow, candidateRow, taskRow, trajectoryRow, type CandidateRow, type TaskRow } from './rows';
+import { byCodeUnit } from '../../core/text/byCodeUnit';
 
 /** A folder of tasks with candidates whose outcome is known, and the files they change. */
 export interface LabelledSet {
@@ -246,9 +247,4 @@ async function existing(folder: string, name: string): Promise<string | null> {
     )
       return candidate;
   return null;
-}
-
-/** The same order on every machine, whatever its locale. */
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

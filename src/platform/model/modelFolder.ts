@@ -8,6 +8,7 @@ import { EVIDENCE_FEATURES } from '../../core/evidence/features';
 import { manifestSchema, type Manifest } from '../../core/model/manifest';
 import { RENDER_VERSION } from '../../core/render/modelInput';
 import { refuseGraph } from './externalData';
+import { messageOf } from '../../core/text/messageOf';
 
 const manifestName = 'manifest.json';
 const maxManifestBytes = 4 * 1024 * 1024;
@@ -45,7 +46,7 @@ export async function openModelFolder(folder: string): Promise<ModelFolder | Mod
     return await readModelFolder(path.resolve(folder));
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'problem', message: error.message };
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     return { kind: 'problem', message: `The model folder ${folder} cannot be read: ${detail}` };
   }
 }

@@ -9,6 +9,7 @@ import { decodeLines } from './logLines';
 import { outdated, type Aged, type Retention } from './retention';
 import { TrajectoryWriter } from './trajectoryWriter';
 import { WriterLock } from './writerLock';
+import { messageOf } from '../../core/text/messageOf';
 
 const SUFFIX = '.trajectory';
 /** Steps of an import between two flushes of the disk. */
@@ -233,8 +234,4 @@ export class TrajectoryStore {
 
 function failed(problem: string): StoreProblem {
   return { kind: 'failed', problem };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChatTurn } from '../../../core/candidates/generationPrompt';
 import { ChatProblem, type ChatModel } from '../../../platform/candidates/generate';
+import { messageOf } from '../../../core/text/messageOf';
 
 /** No diff is that long; a model that goes on and on is stopped here. */
 const MAX_ANSWER = 2_000_000;
@@ -70,7 +71,7 @@ export class EditorModel implements ChatModel {
       return new ChatProblem(`${this.name} was not asked, because you did not allow it.`, true);
     if (code === vscode.LanguageModelError.NotFound.name)
       return new ChatProblem(`${this.name} is gone; choose another model.`, true);
-    const [detail = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [detail = ''] = messageOf(error).split('\n');
     const what = detail.trim().replace(/\.$/, '').slice(0, 200);
     if (
       code === vscode.LanguageModelError.Blocked.name ||
