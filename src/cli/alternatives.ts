@@ -4,11 +4,11 @@ import type { NewCandidate, ReadCandidates } from '../core/candidates/candidate'
 import { instancesOf } from '../core/candidates/predictions';
 import { fitsBase } from '../core/patch/fitsBase';
 import { parsePatch } from '../core/patch/parsePatch';
-import type { CandidateInput } from '../core/protocol/scorer';
+import { MAX_REQUEST_CANDIDATES, type CandidateInput } from '../core/protocol/scorer';
 import type { Task } from '../core/task/task';
 import { unapplicable, type CheckedPatch } from '../platform/apply/checkCandidates';
 import { readBranches } from '../platform/candidates/branches';
-import { parseRange, readCommits } from '../platform/candidates/commits';
+import { readCommits } from '../platform/candidates/commits';
 import { openPredictions, predictedCandidates } from '../platform/candidates/predictions';
 import type { ReadOptions } from '../platform/candidates/readOptions';
 import { namedStashes, readStashes } from '../platform/candidates/stashes';
@@ -21,6 +21,7 @@ import { readText } from './readText';
 import { commitOf, openRepository, withoutRepository } from './repository';
 import { readTaskFolder } from './taskFolder';
 import { startProgress, warn } from './terminal';
+import { parseRange } from '../platform/change/changeRange';
 
 /** What a ranking is made from. */
 export interface Alternatives {
@@ -33,9 +34,6 @@ export interface Alternatives {
   /** Published outcomes by label; empty when nobody knows. */
   readonly outcomes: Readonly<Record<string, boolean>>;
 }
-
-/** As many as the scorer takes in one request. */
-const maxCandidates = 256;
 
 /** One folder of patches, or patch files; these find their base files in the repository around `repo`, if there is one. */
 export async function alternativesFromFiles(
@@ -93,9 +91,9 @@ export async function alternativesFromRepository(
     signal.throwIfAborted();
     for (const problem of problems) warn(plain(problem));
     if (candidates.length === 0) throw refused(nothingIn(source));
-    if (candidates.length > maxCandidates)
+    if (candidates.length > MAX_REQUEST_CANDIDATES)
       throw refused(
-        `There are ${candidates.length} candidates; at most ${maxCandidates} are ranked together.`,
+        `There are ${candidates.length} candidates; at most ${MAX_REQUEST_CANDIDATES} are ranked together.`,
       );
     const based = withUniqueNames(candidates);
     const unapplied = await unapplicable(git, based, signal);
@@ -139,7 +137,7 @@ async function readSource(git: Git, source: RepositorySource, options: ReadOptio
     case 'range': {
       const range = parseRange(source.range);
       if (range === null) throw new CommandProblem(ExitCode.usage, 'A range is A..B, such as main..feature.');
-      const commits = await git.commitsBetween(range.from, range.to, maxCandidates, signal);
+      const commits = await git.commitsBetween(range.from, range.to, MAX_REQUEST_CANDIDATES, signal);
       if (commits === null) throw refused(`There is no commit ${range.from} or ${range.to}.`);
       return readCommits(git, commits, options);
     }

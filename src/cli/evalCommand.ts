@@ -5,10 +5,9 @@ import { evaluateScores } from './evaluateScores';
 import { openLabelledSet } from './openLabelledSet';
 import { readScores } from './readScores';
 import { scoreLabelledSet, type CandidateScores } from './scoreLabelledSet';
-import { openScorer } from './scorers';
-import { checkWritable, note, printResult, startProgress, writeResultFile } from './terminal';
+import { withScorerPool } from './scorers';
+import { checkWritable, printResult, startProgress, writeResultFile } from './terminal';
 import type { LabelledSet } from '../platform/labelledSet/labelledSet';
-import type { ScorerClient } from '../platform/process/scorerClient';
 
 export interface EvalCommandOptions {
   readonly model: string;
@@ -24,9 +23,6 @@ export interface EvalCommandOptions {
   /** Groups of repositories to measure one by one, or null. */
   readonly folds: number | null;
 }
-
-/** Two, so that one task's parsing and rendering overlaps another's inference; each with one thread of the engine. */
-const scorerCount = 2;
 
 /**
  * Measures the model on a labelled set: each candidate by itself and among its task's, beside what a person could
@@ -63,25 +59,18 @@ interface ModelScores {
   readonly model: NonNullable<EvalReport['model']>;
 }
 
-async function scoresOfModel(set: LabelledSet, folder: string, signal: AbortSignal): Promise<ModelScores> {
-  const scorers: ScorerClient[] = [];
-  try {
-    for (let i = 0; i < scorerCount; i++) scorers.push(await openScorer({ model: folder, threads: 1 }, note));
-    const opened = await scorers[0]?.open();
-    if (opened?.kind !== 'opened') throw new Error('a scorer that was opened is closed');
+function scoresOfModel(set: LabelledSet, folder: string, signal: AbortSignal): Promise<ModelScores> {
+  return withScorerPool(folder, async pool => {
     const progress = startProgress(`Scoring ${set.tasks.length} tasks`);
     try {
-      const scores = await scoreLabelledSet(set, scorers, signal, done =>
+      const scores = await scoreLabelledSet(set, pool, signal, done =>
         progress.update(`Scored ${done} of ${set.tasks.length} tasks`),
       );
-      const { name, version } = opened.manifest;
-      return { scores, model: { name, version } };
+      return { scores, model: pool.model };
     } finally {
       progress.stop();
     }
-  } finally {
-    for (const scorer of scorers) scorer.dispose();
-  }
+  });
 }
 
 /** A candidate that the file does not hold has no score; rows of candidates that the set does not hold are not asked for. */

@@ -1,9 +1,9 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { Measure } from '../core/evaluation/evaluate';
 import type { EvalReport } from './evalReport';
 import { EVAL_COLUMNS, evalTables, MEASURE_TITLES, sourceOf, type EvalTable } from './evalRows';
 import { plain } from './plain';
+import { figureWithInterval, framedTable } from './table';
 
 /** An evaluation for people: the scores in both regimes above the baselines, and by how much they are ahead. */
 export function evalTable(report: EvalReport): string {
@@ -19,19 +19,13 @@ export function evalTable(report: EvalReport): string {
 }
 
 function drawn({ title, rows }: EvalTable): string {
-  const table = new Table({
-    head: [pc.bold(plain(title)), ...EVAL_COLUMNS.map(name => pc.bold(MEASURE_TITLES[name]))],
-    // The table's own colours do not ask whether anybody wants colours.
-    style: { head: [], border: [], compact: true },
-  });
-  for (const row of rows) table.push([plain(row.title), ...row.cells.map(figure)]);
-  return table.toString();
+  return framedTable(
+    [plain(title), ...EVAL_COLUMNS.map(name => MEASURE_TITLES[name])],
+    rows.map(row => [plain(row.title), ...row.cells.map(figure)]),
+  );
 }
 
-/** The value, and below it the interval. */
 function figure(measure: Measure | null): string {
   if (!measure || measure.value === null) return '–';
-  const { value, interval } = measure;
-  if (interval === null) return value.toFixed(3);
-  return `${value.toFixed(3)}\n${pc.dim(`${interval.low.toFixed(3)} … ${interval.high.toFixed(3)}`)}`;
+  return figureWithInterval(measure.value, measure.interval, value => value.toFixed(3));
 }

@@ -5,6 +5,7 @@ import { ExitCode, refused } from './exitCode';
 import { note, printResult, warn } from './terminal';
 import { plain } from './plain';
 import { countText } from '../core/text/countText';
+import { problemSentence } from '../core/trajectory/trajectoryProblems';
 
 export interface ImportCommandOptions {
   /** Folder the session worked in, for formats that do not say. */
@@ -33,7 +34,7 @@ export async function importCommand(
   if (reading.kind === 'unreadable')
     throw refused(`${plain(session === '-' ? 'Standard input' : session)}: ${plain(reading.message)}`);
   const { trajectory, problems } = reading.session;
-  for (const { message, where } of problems) warn(plain(where === null ? message : `${where}: ${message}`));
+  for (const problem of problems) warn(plain(problemSentence(problem)));
   const document = formatTrajectory(trajectory);
   const redacted = raw ? { value: document, hidden: 0 } : await new Redactor().redact(document);
   signal.throwIfAborted();

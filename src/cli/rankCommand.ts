@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { ScoreParams } from '../core/protocol/scorer';
+import type { ScoreRequest } from '../core/protocol/scorer';
 import { EMPTY_RANKING, withUnscored } from '../core/ranking/rank';
 import type { RankedGroup, Ranking } from '../core/ranking/ranking';
 import { confidenceWord } from '../core/scoring/confidenceWord';
@@ -12,10 +12,10 @@ import {
   type RepositorySource,
 } from './alternatives';
 import { CommandProblem, ExitCode } from './exitCode';
-import { exitCodeOf, openScorer, requestDeadlineMs, type ScorerOptions } from './scorers';
+import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table, type Column } from './table';
 import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
-import { printResult, quiet, startProgress } from './terminal';
+import { printResult } from './terminal';
 import { calibrationText, intervalText, percent, percentReached } from '../core/scoring/wording';
 import { plain } from './plain';
 
@@ -67,34 +67,23 @@ export async function rankCommand(
   return exitCodeOf(ranking.groups.map(group => group.verdict));
 }
 
-async function rankingOf(
-  request: Pick<ScoreParams, 'task' | 'candidates' | 'baseFiles'>,
+function rankingOf(
+  request: Pick<ScoreRequest, 'task' | 'candidates' | 'baseFiles'>,
   options: ScorerOptions,
   signal: AbortSignal,
 ): Promise<Ranking> {
-  const scorer = await openScorer(options, quiet);
-  const progress = startProgress(
+  const text =
     request.candidates.length === 1
       ? 'Scoring one candidate'
-      : `Scoring ${request.candidates.length} candidates`,
-  );
-  try {
+      : `Scoring ${request.candidates.length} candidates`;
+  return withScorer(options, text, async (scorer, progress) => {
     const result = await scorer.score(
-      {
-        ...request,
-        influence: 'none',
-        supersedes: null,
-        deadlineMs: requestDeadlineMs,
-        progressToken: null,
-      },
+      { ...request, influence: 'none', supersedes: null, deadlineMs: requestDeadlineMs },
       { signal, onProgress: (done, total) => progress.update(`Scored ${done} of ${total} candidates`) },
     );
     signal.throwIfAborted();
     return result.ranking;
-  } finally {
-    progress.stop();
-    scorer.dispose();
-  }
+  });
 }
 
 function alternativesOf(

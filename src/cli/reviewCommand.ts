@@ -1,20 +1,21 @@
 import path from 'node:path';
 import pc from 'picocolors';
-import { basisSentence, summaryMarkdown } from '../core/review/summaryMarkdown';
-import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
+import { summaryMarkdown, type ReviewSummary } from '../core/review/summaryMarkdown';
+import { basisSentence, influenceText, whereToLook, type WhereToLook } from '../core/review/whereToLook';
 import { notScored } from '../core/scoring/notScored';
 import type { Verdict } from '../core/scoring/verdict';
-import { unreadSentence } from '../core/review/unread';
-import { calibrationText, pointsText, scoreText } from '../core/scoring/wording';
+import { unreadNotes } from '../core/review/unread';
+import { calibrationText, linesText, scoreText } from '../core/scoring/wording';
 import type { Task } from '../core/task/task';
 import { readRange, resolveRange, type RangeChange } from '../platform/change/changeRange';
 import { CommandProblem, ExitCode, refused } from './exitCode';
 import { plain } from './plain';
 import { openRepository } from './repository';
-import { exitCodeOf, openScorer, requestDeadlineMs, type ScorerOptions } from './scorers';
+import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
-import { printResult, quiet, startProgress } from './terminal';
+import { printResult } from './terminal';
+import { placeReference } from '../core/review/hunkPlaces';
 
 export interface ReviewCommandOptions extends TaskOptions, ScorerOptions {
   /** The branch that the change goes into; null: the default branch. */
@@ -49,20 +50,25 @@ export async function reviewCommand(
   if (task === null) throw noTask();
   const change = await changeOf(range, options, signal);
   const verdict = await scored(task, change, options, signal);
-  const places = verdict.kind === 'scored' ? whereToLook(change.files, verdict) : null;
   if (options.json) {
     const { label, base, head } = change;
+    const places = verdict.kind === 'scored' ? whereToLook(change.files, verdict) : null;
     const output: ReviewOutput = { version: 1, task, change: { label, base, head }, verdict, places };
     await printResult(JSON.stringify(output, null, 2));
-  } else if (verdict.kind === 'notScored' || places === null) {
-    throw new CommandProblem(exitCodeOf([verdict]), 'message' in verdict ? plain(verdict.message) : '');
-  } else if (options.markdown) {
-    const unread = unreadSentence(change.files, verdict.dropped);
-    const problems = [...change.problems, ...(unread === null ? [] : [unread])];
-    const { label } = change;
-    await printResult(summaryMarkdown({ label, task: task.title, verdict, places, tests: null, problems }));
+  } else if (verdict.kind === 'notScored') {
+    throw new CommandProblem(exitCodeOf([verdict]), plain(verdict.message));
   } else {
-    await printResult(described(change, verdict, places));
+    const places = whereToLook(change.files, verdict);
+    const problems = [...change.problems, ...unreadNotes(change.files, verdict.dropped)];
+    const review: ReviewSummary = {
+      label: change.label,
+      task: task.title,
+      verdict,
+      places,
+      tests: null,
+      problems,
+    };
+    await printResult(options.markdown ? summaryMarkdown(review) : described(review));
   }
   return exitCodeOf([verdict]);
 }
@@ -81,15 +87,13 @@ async function changeOf(
   return change;
 }
 
-async function scored(
+function scored(
   task: Task,
   { patch, baseFiles }: RangeChange,
   options: ScorerOptions,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const scorer = await openScorer(options, quiet);
-  const progress = startProgress('Scoring the change');
-  try {
+  return withScorer(options, 'Scoring the change', async (scorer, progress) => {
     const { candidates } = await scorer.score(
       {
         task,
@@ -98,7 +102,6 @@ async function scored(
         influence: 'hunksAndFiles',
         supersedes: null,
         deadlineMs: requestDeadlineMs,
-        progressToken: null,
       },
       {
         signal,
@@ -107,23 +110,12 @@ async function scored(
     );
     signal.throwIfAborted();
     return candidates[0]?.single ?? notScored('engineFailed');
-  } finally {
-    progress.stop();
-    scorer.dispose();
-  }
+  });
 }
 
-function described(
-  change: RangeChange,
-  verdict: Extract<Verdict, { kind: 'scored' }>,
-  places: WhereToLook,
-): string {
-  const influence = (delta: number | null) =>
-    delta === null ? (places.basis === 'oneHunk' ? 'all of it' : '–') : pointsText(delta);
-  const lines = ({ added, removed }: { readonly added: number; readonly removed: number }) =>
-    `+${added} −${removed}`;
+function described({ label, verdict, places, problems }: ReviewSummary): string {
   const paragraphs = [
-    `${pc.bold(scoreText(verdict))}  ${plain(change.label)}`,
+    `${pc.bold(scoreText(verdict))}  ${plain(label)}`,
     basisSentence(places),
     table(
       [
@@ -133,11 +125,7 @@ function described(
       ],
       places.hunks
         .slice(0, shownRows)
-        .map(hunk => [
-          `${plain(hunk.path)}${hunk.exists ? `:${hunk.line + 1}` : ' (deleted)'}`,
-          lines(hunk),
-          influence(hunk.delta),
-        ]),
+        .map(hunk => [plain(placeReference(hunk)), linesText(hunk), influenceText(hunk.delta, places)]),
     ),
   ];
   if (places.files.length > 1)
@@ -150,14 +138,16 @@ function described(
         ],
         places.files
           .slice(0, shownRows)
-          .map(file => [plain(file.path), file.binary ? 'binary' : lines(file), influence(file.delta)]),
+          .map(file => [
+            plain(file.path),
+            file.binary ? 'binary' : linesText(file),
+            influenceText(file.delta, places),
+          ]),
       ),
     );
   const hidden = places.hunks.length - shownRows;
   if (hidden > 0) paragraphs.push(`${hidden} more hunks with less influence; --json lists all.`);
-  const unread = unreadSentence(change.files, verdict.dropped);
-  const notes = [...change.problems.map(plain), ...(unread === null ? [] : [unread])];
-  if (notes.length > 0) paragraphs.push(notes.join('\n'));
+  if (problems.length > 0) paragraphs.push(problems.map(plain).join('\n'));
   paragraphs.push(pc.dim(calibrationText(verdict.producedBy)));
   return paragraphs.join('\n\n');
 }

@@ -8,6 +8,7 @@ import { parsePatch } from '../core/patch/parsePatch';
 import type { Patch } from '../core/patch/patch';
 import type { PatchWithBase } from '../core/perturbation/patchWithBase';
 import { PERTURBATIONS, type Perturbation } from '../core/perturbation/perturbation';
+import { SCORER_REASONS } from '../core/scoring/notScored';
 import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import type { Task } from '../core/task/task';
 import type { LabelledCandidate, LabelledSet, LabelledTask } from '../platform/labelledSet/labelledSet';
@@ -16,8 +17,8 @@ import { CommandProblem, ExitCode, refused } from './exitCode';
 import { openLabelledSet } from './openLabelledSet';
 import type { Estimate, PerturbationReport, RobustnessReport } from './robustnessReport';
 import { robustnessTable } from './robustnessTable';
-import { openScorer, requestDeadlineMs } from './scorers';
-import { note, printResult, startProgress } from './terminal';
+import { requestDeadlineMs, withScorerPool, type ScorerPool } from './scorers';
+import { printResult, startProgress } from './terminal';
 import { byCodeUnit } from '../core/text/byCodeUnit';
 
 export interface RobustnessCommandOptions {
@@ -43,7 +44,6 @@ interface Drawn {
   readonly source: PatchWithBase;
 }
 
-const scorerCount = 2;
 const otherTask = { name: 'otherTask', title: 'the patch of another task', expected: 'harmful' } as const;
 
 /**
@@ -58,38 +58,40 @@ export async function robustnessCommand(
   const set = await openLabelledSet(folder, { split: options.split, limitTasks: null, signal });
   const drawn = draw(set, options.sample);
   if (drawn.length === 0) throw refused(`${folder} holds no patch that could be perturbed.`);
-  const scorers: ScorerClient[] = [];
+  const { model, pairs } = await withScorerPool(options.model, async pool => ({
+    model: pool.model,
+    pairs: await pairsOf(drawn, pool, signal),
+  }));
+  const report: RobustnessReport = {
+    set: { folder, split: options.split },
+    model,
+    patches: drawn.length,
+    perturbations: [...PERTURBATIONS, otherTask].map(one => reportOf(one, pairs.get(one.name) ?? [])),
+  };
+  await printResult(options.json ? JSON.stringify(report, null, 2) : robustnessTable(report));
+}
+
+/** The pairs of all patches by the name of the perturbation. */
+async function pairsOf(
+  drawn: readonly Drawn[],
+  pool: ScorerPool,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly Pair[]>> {
+  const pairs = new Map<string, Pair[]>();
   const progress = startProgress(`Scoring ${drawn.length} patches`);
+  let done = 0;
   try {
-    for (let i = 0; i < scorerCount; i++)
-      scorers.push(await openScorer({ model: options.model, threads: 1 }, note));
-    const opened = await scorers[0]?.open();
-    if (opened?.kind !== 'opened') throw new Error('a scorer that was opened is closed');
-    const pairs = new Map<string, Pair[]>();
-    const waiting = drawn.map((one, i) => [one, drawn[(i + 1) % drawn.length]] as const);
-    let done = 0;
-    const work = async (scorer: ScorerClient) => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        for (const [name, pair] of await perturbedScores(scorer, ...next, signal))
-          pairs.set(name, [...(pairs.get(name) ?? []), pair]);
-        progress.update(`Scored ${++done} of ${drawn.length} patches`);
-      }
-    };
-    await Promise.all(scorers.map(work));
-    signal.throwIfAborted();
-    const { name, version } = opened.manifest;
-    const report: RobustnessReport = {
-      set: { folder, split: options.split },
-      model: { name, version },
-      patches: drawn.length,
-      perturbations: [...PERTURBATIONS, otherTask].map(one => reportOf(one, pairs.get(one.name) ?? [])),
-    };
-    progress.stop();
-    await printResult(options.json ? JSON.stringify(report, null, 2) : robustnessTable(report));
+    const withOther = drawn.map((one, i) => [one, drawn[(i + 1) % drawn.length]] as const);
+    await pool.each(withOther, async (scorer, [one, other]) => {
+      for (const [name, pair] of await perturbedScores(scorer, one, other, signal))
+        pairs.set(name, [...(pairs.get(name) ?? []), pair]);
+      progress.update(`Scored ${++done} of ${drawn.length} patches`);
+    });
   } finally {
     progress.stop();
-    for (const scorer of scorers) scorer.dispose();
   }
+  signal.throwIfAborted();
+  return pairs;
 }
 
 /** Candidates in an order that the seed alone decides, and as many of them as asked for. */
@@ -148,14 +150,13 @@ async function scoreAlone(
       influence: 'none',
       supersedes: null,
       deadlineMs: requestDeadlineMs,
-      progressToken: null,
     },
     { signal },
   );
   signal.throwIfAborted();
   const verdict = candidates[0]?.single;
   if (!verdict) throw new Error('The scorer answered without a verdict.');
-  if (verdict.kind === 'notScored' && ['engineFailed', 'modelUnusable', 'timeout'].includes(verdict.reason))
+  if (verdict.kind === 'notScored' && SCORER_REASONS.has(verdict.reason))
     throw new CommandProblem(ExitCode.engine, verdict.message);
   return verdict;
 }

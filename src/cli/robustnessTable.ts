@@ -1,7 +1,8 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
+import { percent } from '../core/scoring/wording';
 import { plain } from './plain';
 import type { Estimate, PerturbationReport, RobustnessReport } from './robustnessReport';
+import { figureWithInterval, framedTable } from './table';
 
 /** What each perturbation does to the scores: those that should change nothing, then those that should make them fall. */
 export function robustnessTable({ perturbations, patches, set, model }: RobustnessReport): string {
@@ -23,15 +24,11 @@ function drawn(
   perturbations: readonly PerturbationReport[],
   shareOf: (one: PerturbationReport) => Estimate,
 ): string {
-  const table = new Table({
-    head: [title, 'patches', 'mean change', 'mean size of it', share, 'would not apply'].map(text =>
-      pc.bold(text),
-    ),
-    // The table's own colours do not ask whether anybody wants colours.
-    style: { head: [], border: [], compact: true },
-  });
-  for (const one of perturbations)
-    table.push(
+  const figure = ({ value, interval }: Estimate, text: (value: number) => string) =>
+    figureWithInterval(value, interval, text);
+  return framedTable(
+    [title, 'patches', 'mean change', 'mean size of it', share, 'would not apply'],
+    perturbations.map(one =>
       one.patches === 0
         ? [one.title, '0', '–', '–', '–', '–']
         : [
@@ -42,20 +39,11 @@ function drawn(
             figure(shareOf(one), percent),
             one.fitKnown === 0 ? '–' : `${one.unfit} of ${one.fitKnown}`,
           ],
-    );
-  return table.toString();
-}
-
-function figure({ value, interval }: Estimate, text: (value: number) => string): string {
-  if (interval === null) return text(value);
-  return `${text(value)}\n${pc.dim(`${text(interval.low)} … ${text(interval.high)}`)}`;
+    ),
+  );
 }
 
 /** One digit: what is measured here should be small. */
 function points(value: number): string {
   return (100 * value).toFixed(1);
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

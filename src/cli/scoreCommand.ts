@@ -18,10 +18,10 @@ import {
   withoutRepository,
   type Change,
 } from './repository';
-import { exitCodeOf, openScorer, requestDeadlineMs, type ScorerOptions } from './scorers';
+import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
-import { printResult, quiet, startProgress, warn } from './terminal';
+import { printResult, warn } from './terminal';
 import {
   calibrationText,
   droppedText,
@@ -77,11 +77,7 @@ export async function scoreCommand(
   const { patch, baseFiles, base, unfit } = await changeOf(patchFile, trajectory, options, signal);
   if (unfit !== null)
     return finished({ version: 1, task, verdict: notScored('doesNotApply', unfit), steps: null }, options);
-  const scorer = await openScorer(options, quiet);
-  const progress = startProgress('Scoring the change');
-  let verdict: Verdict;
-  let steps: readonly StepScore[] | null = null;
-  try {
+  const output = await withScorer(options, 'Scoring the change', async (scorer): Promise<ScoreOutput> => {
     const { candidates } = await scorer.score(
       {
         task,
@@ -90,20 +86,17 @@ export async function scoreCommand(
         influence: options.influence ? 'hunks' : 'none',
         supersedes: null,
         deadlineMs: requestDeadlineMs,
-        progressToken: null,
       },
       { signal },
     );
     signal.throwIfAborted();
     const [scored] = candidates;
     if (!scored) throw new Error('The scorer answered without a verdict.');
-    verdict = scored.single;
-    if (trajectory && options.steps) steps = await scoreSteps(scorer, trajectory, task, base, signal);
-  } finally {
-    progress.stop();
-    scorer.dispose();
-  }
-  return finished({ version: 1, task, verdict, steps }, options);
+    const steps =
+      trajectory && options.steps ? await scoreSteps(scorer, trajectory, task, base, signal) : null;
+    return { version: 1, task, verdict: scored.single, steps };
+  });
+  return finished(output, options);
 }
 
 async function finished(output: ScoreOutput, { json, influence }: ScoreCommandOptions): Promise<ExitCode> {

@@ -1,9 +1,11 @@
 import type { CandidateInput } from '../core/protocol/scorer';
+import { SCORER_REASONS } from '../core/scoring/notScored';
 import type { NotScoredReason, Verdict } from '../core/scoring/verdict';
 import type { LabelledSet, LabelledTask } from '../platform/labelledSet/labelledSet';
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { CommandProblem, ExitCode } from './exitCode';
 import type { RegimeScores } from './readScores';
+import type { ScorerPool } from './scorers';
 import { byCodeUnit } from '../core/text/byCodeUnit';
 
 /** A task's deadline is generous: an evaluation must not depend on how busy the machine is. */
@@ -24,21 +26,17 @@ export type CandidateScores = { readonly id: string; readonly taskId: string } &
  */
 export async function scoreLabelledSet(
   set: LabelledSet,
-  scorers: readonly ScorerClient[],
+  pool: Pick<ScorerPool, 'each'>,
   signal: AbortSignal,
   onTask: (done: number) => void,
 ): Promise<CandidateScores[]> {
-  const waiting = [...set.tasks];
   const scores: CandidateScores[] = [];
   let done = 0;
-  const work = async (scorer: ScorerClient) => {
-    for (let task = waiting.shift(); task; task = waiting.shift()) {
-      signal.throwIfAborted();
-      scores.push(...(await scoreTask(task, set, scorer, signal)));
-      onTask(++done);
-    }
-  };
-  await Promise.all(scorers.map(work));
+  await pool.each(set.tasks, async (scorer, task) => {
+    signal.throwIfAborted();
+    scores.push(...(await scoreTask(task, set, scorer, signal)));
+    onTask(++done);
+  });
   signal.throwIfAborted();
   return scores.sort((a, b) => byCodeUnit(a.id, b.id));
 }
@@ -58,7 +56,6 @@ async function scoreTask(
         influence: 'none',
         supersedes: null,
         deadlineMs,
-        progressToken: null,
       },
       { signal },
     );
@@ -81,7 +78,7 @@ async function scoreTask(
       return { id, taskId, kind: 'scored', single: single.score, set: verdict.score, trajectory };
     }
     const reason = single.kind === 'notScored' ? single.reason : 'engineFailed';
-    if (!signal.aborted && ['engineFailed', 'modelUnusable', 'timeout', 'cancelled'].includes(reason))
+    if (!signal.aborted && (reason === 'cancelled' || SCORER_REASONS.has(reason)))
       throw new CommandProblem(
         ExitCode.engine,
         `${id} was not scored: ${single.kind === 'notScored' ? single.message : reason}`,

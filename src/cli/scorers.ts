@@ -1,7 +1,10 @@
 import path from 'node:path';
-import type { NotScoredReason, Verdict } from '../core/scoring/verdict';
+import type { Manifest } from '../core/model/manifest';
+import { SCORER_REASONS } from '../core/scoring/notScored';
+import type { Verdict } from '../core/scoring/verdict';
 import { ScorerClient } from '../platform/process/scorerClient';
 import { CommandProblem, ExitCode } from './exitCode';
+import { note, quiet, startProgress, type Progress } from './terminal';
 
 /** The commands run from `dist/cli.js`; the scorer's bundle lies beside it, the model beside that folder. */
 const distFolder = __dirname;
@@ -18,13 +21,61 @@ export interface ScorerOptions {
   readonly threads: number;
 }
 
-/** A scorer that has opened its model, to be disposed by the caller. */
-export async function openScorer(options: ScorerOptions, log: (line: string) => void): Promise<ScorerClient> {
-  const scorer = scorerFor(options, log);
-  const opened = await scorer.open();
-  if (opened.kind === 'opened') return scorer;
-  scorer.dispose();
-  throw new CommandProblem(ExitCode.engine, opened.message);
+/** Does a piece of work with a scorer that has opened its model, under a line of progress that begins with `text`. */
+export async function withScorer<T>(
+  options: ScorerOptions,
+  text: string,
+  work: (scorer: ScorerClient, progress: Progress) => Promise<T>,
+): Promise<T> {
+  const scorer = scorerFor(options, quiet);
+  try {
+    await opened(scorer);
+    const progress = startProgress(text);
+    return await work(scorer, progress).finally(() => progress.stop());
+  } finally {
+    scorer.dispose();
+  }
+}
+
+/** Two, so that one task's parsing and rendering overlaps another's inference; each with one thread of the engine. */
+const scorerCount = 2;
+
+export interface ScorerPool {
+  readonly model: Pick<Manifest, 'name' | 'version'>;
+  /** Does something with each item on the next scorer that is free; rejects with the first that fails. */
+  each<Item>(
+    items: readonly Item[],
+    work: (scorer: ScorerClient, item: Item) => Promise<void>,
+  ): Promise<void>;
+}
+
+/** Does work on many items with several scorers at once. */
+export async function withScorerPool<T>(model: string, work: (pool: ScorerPool) => Promise<T>): Promise<T> {
+  const scorers = Array.from({ length: scorerCount }, () => scorerFor({ model, threads: 1 }, note));
+  try {
+    const [manifest] = await Promise.all(scorers.map(opened));
+    if (manifest === undefined) throw new Error('there is no scorer');
+    const { name, version } = manifest;
+    return await work({
+      model: { name, version },
+      each: async (items, one) => {
+        const waiting = [...items];
+        const serve = async (scorer: ScorerClient) => {
+          for (let item = waiting.shift(); item !== undefined; item = waiting.shift())
+            await one(scorer, item);
+        };
+        await Promise.all(scorers.map(serve));
+      },
+    });
+  } finally {
+    for (const scorer of scorers) scorer.dispose();
+  }
+}
+
+async function opened(scorer: ScorerClient): Promise<Manifest> {
+  const result = await scorer.open();
+  if (result.kind === 'opened') return result.manifest;
+  throw new CommandProblem(ExitCode.engine, result.message);
 }
 
 /** A scorer that has not opened a model: enough to render. */
@@ -39,11 +90,9 @@ export function scorerFor({ model, threads }: ScorerOptions, log: (line: string)
   });
 }
 
-const engineReasons: ReadonlySet<NotScoredReason> = new Set(['modelUnusable', 'engineFailed', 'timeout']);
-
 /** `ok` when anything was scored; else whose fault it was that nothing is. */
 export function exitCodeOf(verdicts: readonly Verdict[]): ExitCode {
   if (verdicts.some(verdict => verdict.kind === 'scored')) return ExitCode.ok;
-  const engine = verdicts.some(verdict => verdict.kind === 'notScored' && engineReasons.has(verdict.reason));
+  const engine = verdicts.some(verdict => verdict.kind === 'notScored' && SCORER_REASONS.has(verdict.reason));
   return engine ? ExitCode.engine : ExitCode.refused;
 }

@@ -1,6 +1,5 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
-import type { Machine } from '../platform/agents/agentAdapter';
+import { thisMachine } from '../platform/agents/agentAdapter';
 import { agentAdapters } from '../platform/agents/agentAdapters';
 import { findSessions } from '../platform/agents/findSessions';
 import { peekSession } from '../platform/agents/peekSession';
@@ -39,10 +38,9 @@ export async function sessionsCommand(
   { workspace, limit, json }: SessionsCommandOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const machine: Machine = { home: homedir(), platform: process.platform, environment: process.env };
   const wanted = workspace === null ? null : path.resolve(workspace);
   const sessions: SessionsOutput['sessions'][number][] = [];
-  for (const found of await findSessions(machine, { workspace: wanted, limit, signal })) {
+  for (const found of await findSessions(thisMachine(), { workspace: wanted, limit, signal })) {
     signal.throwIfAborted();
     const glance = await peekSession(found.path);
     sessions.push({

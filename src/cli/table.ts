@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import type { ConfidenceInterval } from '../core/evaluation/bootstrap';
 
 export interface Column {
   readonly title: string;
@@ -20,6 +21,27 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
     .split('\n')
     .map(line => line.trimEnd())
     .join('\n');
+}
+
+/** A table with a frame, for figures of several lines. */
+export function framedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const frame = new Table({
+    head: head.map(title => pc.bold(title)),
+    // The table's own colours do not ask whether anybody wants colours.
+    style: { head: [], border: [], compact: true },
+  });
+  frame.push(...rows.map(row => [...row]));
+  return frame.toString();
+}
+
+/** A figure, and below it its interval. */
+export function figureWithInterval(
+  value: number,
+  interval: ConfidenceInterval | null,
+  text: (value: number) => string,
+): string {
+  if (interval === null) return text(value);
+  return `${text(value)}\n${pc.dim(`${text(interval.low)} … ${text(interval.high)}`)}`;
 }
 
 const noFrame = {

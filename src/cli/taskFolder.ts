@@ -7,9 +7,8 @@ import { refused } from './exitCode';
 import { readText } from './readText';
 import { changedPaths } from './repository';
 import { warn } from './terminal';
+import { MAX_REQUEST_CANDIDATES } from '../core/protocol/scorer';
 
-/** More than one candidate a file; a folder with more was given by mistake. */
-const maxPatches = 256;
 const maxBaseFileBytes = 2_000_000;
 
 const outcomesSchema = z.record(z.string(), z.boolean());
@@ -36,8 +35,10 @@ export async function readTaskFolder(folder: string, signal: AbortSignal): Promi
   const patchFolder = (await isFolder(inside)) ? inside : folder;
   const names = (await readdir(patchFolder)).filter(name => /\.(patch|diff)$/.test(name)).sort();
   if (names.length === 0) throw refused(`${patchFolder} holds no *.patch and no *.diff file.`);
-  if (names.length > maxPatches)
-    throw refused(`${patchFolder} holds ${names.length} patches; at most ${maxPatches} are ranked together.`);
+  if (names.length > MAX_REQUEST_CANDIDATES)
+    throw refused(
+      `${patchFolder} holds ${names.length} patches; at most ${MAX_REQUEST_CANDIDATES} are ranked together.`,
+    );
   const patches: { label: string; patch: string }[] = [];
   for (const name of names)
     patches.push({
@@ -97,7 +98,7 @@ async function readOutcomes(file: string): Promise<Readonly<Record<string, boole
   }
 }
 
-/** Whether a path is a folder; links count as what they lead to. */
+/** Whether a path is a folder; a link to one is none. */
 async function isFolder(place: string): Promise<boolean> {
   return (await lstat(place).catch(() => null))?.isDirectory() ?? false;
 }

@@ -13,6 +13,7 @@ import { refused } from './exitCode';
 import { plain } from './plain';
 import { requestDeadlineMs } from './scorers';
 import { note, warn } from './terminal';
+import { problemSentence } from '../core/trajectory/trajectoryProblems';
 
 /** The score after one step of a trajectory. */
 export interface StepScore {
@@ -36,7 +37,7 @@ export async function openTrajectory(file: string, signal: AbortSignal): Promise
   signal.throwIfAborted();
   if (reading.kind === 'unreadable') throw refused(`${plain(file)}: ${plain(reading.message)}`);
   const { trajectory, problems } = reading.session;
-  for (const { message, where } of problems) warn(plain(where === null ? message : `${where}: ${message}`));
+  for (const problem of problems) warn(plain(problemSentence(problem)));
   return trajectory;
 }
 

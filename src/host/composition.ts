@@ -26,7 +26,7 @@ import { CaptureControl } from './capture/captureControl';
 import { CaptureStatusItem } from './capture/captureStatusItem';
 import { gitFolderOf } from './capture/gitFolder';
 import { ChangeMonitor } from './capture/changeMonitor';
-import { dirtyDocuments, relativePath } from './capture/openDocuments';
+import { dirtyDocuments } from './capture/openDocuments';
 import { RepositoryFinder } from './capture/repositoryFinder';
 import { registerLanguageModelTools } from './agents/languageModelTools';
 import { registerMcpServer } from './agents/mcpServers';
@@ -252,7 +252,7 @@ function agentPorts(repository: RepositoryFinder, tasks: TaskStore, scorer: Scor
       return found.kind === 'found' ? found.git : { problem: found.problem.sentence };
     },
     defaultTask: () => tasks.current(),
-    taskFile: readSettings().taskFile || null,
+    excluded: root => tasks.excluded(root),
     score: async (request, signal) => {
       const outcome = await scorer.score(request, signal);
       if (outcome.kind === 'done') return outcome.result;
@@ -270,12 +270,10 @@ async function capture(
   const found = await repository.find();
   if (found.kind === 'missing') return { kind: 'problem', problem: found.problem };
   const { git } = found;
-  const taskFile = tasks.taskFile();
-  const about = taskFile === null ? null : relativePath(git.root, taskFile.fsPath);
   const options = {
     base: readSettings().base,
     dirty: dirtyDocuments(git.root),
-    exclude: new Set(about === null ? [] : [about]),
+    exclude: tasks.excluded(git.root),
   };
   const { captureChange } = await import('./capture/captureChange');
   return captureChange(git, options, signal);

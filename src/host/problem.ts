@@ -48,6 +48,11 @@ export function emptyState(brief: string, sentence: string, ...actions: readonly
   return { error: false, brief, sentence, actions };
 }
 
+/** A problem where a section of the panel would show a result. */
+export function messageView({ error, sentence, actions }: Problem) {
+  return { kind: 'message', error, sentence, actions } as const;
+}
+
 const BRIEF: Readonly<Record<NotScoredReason, string>> = {
   noTask: 'no task',
   emptyPatch: 'no change',

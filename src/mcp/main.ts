@@ -2,7 +2,7 @@
  * The MCP server of SWE-RM: `node mcp.js --repo FOLDER`, over standard input and output. One scorer process serves the
  * connection; it is started with the first call and ends with it.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
@@ -47,6 +47,8 @@ async function main(): Promise<void> {
     return;
   }
   const folder = path.resolve(values.repo);
+  // As git names its root: with links resolved.
+  const taskFile = path.resolve(await realpath(folder).catch(() => folder), values['task-file']);
   const threads = Number(values.threads);
   if (!Number.isInteger(threads) || threads < 0 || threads > 64)
     throw new Error('--threads must be a whole number from 0 to 64.');
@@ -66,14 +68,14 @@ async function main(): Promise<void> {
   const repository = () => Git.open(folder);
   const tools = new AgentTools({
     repository,
-    taskFile: values['task-file'],
+    excluded: root => new Set([path.relative(root, taskFile).split(path.sep).join('/')]),
     defaultTask: async () => {
       const git = await repository();
       if ('problem' in git) return null;
-      const read = await readRepositoryFile(git.root, values['task-file']);
+      const read = await readRepositoryFile(git.root, taskFile);
       return 'text' in read ? taskFromText(read.text, values['task-file']) : null;
     },
-    score: (request, signal) => scorer.score({ ...request, deadlineMs, progressToken: null }, { signal }),
+    score: (request, signal) => scorer.score({ ...request, deadlineMs }, { signal }),
   });
   serveStdio(() => makeServer(version, tools), { onerror: error => log(error.message) });
   const end = () => {

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { FIRST_STEPS, LAST_STEPS, MAX_COMMAND, MAX_OBSERVATION } from '../core/evidence/processStep';
-import type { OpenParams, RenderParams, ScoreParams } from '../core/protocol/scorer';
+import {
+  MAX_REQUEST_CANDIDATES,
+  type OpenParams,
+  type RenderParams,
+  type ScoreParams,
+} from '../core/protocol/scorer';
 import { stepKinds } from '../core/trajectory/trajectory';
 
 /** What the parent may send, checked where it comes in: a wrong message gets an error, not a crash later on. */
-
-const maxCandidates = 256;
 
 const task = z.object({ title: z.string(), body: z.string(), source: z.string() });
 
@@ -33,7 +36,7 @@ const candidates = z
     }),
   )
   .min(1)
-  .max(maxCandidates)
+  .max(MAX_REQUEST_CANDIDATES)
   .refine(
     list => new Set(list.map(candidate => candidate.id)).size === list.length,
     'two candidates have one id',

@@ -151,7 +151,6 @@ async function score(
     influence,
     supersedes: null,
     deadlineMs: 600_000,
-    progressToken: null,
   });
   const verdict = candidates[0]?.single;
   if (verdict?.kind !== 'scored') throw new Error(`${item.id}: ${verdict?.message ?? 'no answer'}`);

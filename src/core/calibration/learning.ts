@@ -5,6 +5,7 @@ import type { Regime } from '../scoring/verdict';
 import { fitLocalMap, mapped, type LocalCoefficients, type ScoredOutcome } from './localMap';
 import { reliability, type Reliability } from './reliability';
 import { byCodeUnit } from '../text/byCodeUnit';
+import { mean } from '../evaluation/grouping';
 
 /**
  * Two numbers are fitted, and a logistic fit wants about ten of the rarer outcome for each (Peduzzi et al. 1996); and
@@ -77,7 +78,7 @@ export function learn(outcomes: readonly Outcome[], regime: Regime, identity: Mo
     unusable,
     before: reliability(rows),
     after: reliability(crossFitted),
-    helps: map.slope > 0 && mean(gains) > standardError(gains),
+    helps: map.slope > 0 && (mean(gains) ?? 0) > standardError(gains),
   };
 }
 
@@ -127,12 +128,8 @@ function logLoss({ score, well }: ScoredOutcome): number {
   return -Math.log(well ? inside : 1 - inside);
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 function standardError(values: readonly number[]): number {
-  const centre = mean(values);
+  const centre = mean(values) ?? 0;
   const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
   return Math.sqrt(variance / values.length);
 }

@@ -1,6 +1,7 @@
 import { normalisedChange } from '../patch/normalise';
 import { pathOf, type Patch } from '../patch/patch';
 import { identifiersOf, jaccard } from './identifiers';
+import { mean } from './averages';
 
 /** How far the other candidates of the same task change the same files, places and lines. */
 export const agreementFeatures = {
@@ -56,26 +57,26 @@ export function agreementEvidence(patches: readonly Patch[]): Record<AgreementFe
   const names = pairwise(prints, (a, b) => jaccard(a.names, b.names));
   const lines = pairwise(prints, (a, b) => jaccard(a.addedLines, b.addedLines));
   const equal = pairwise(prints, (a, b) => (a.change === b.change ? 1 : 0));
-  const meanNames = names.map(mean);
-  const meanPlaces = places.map(mean);
-  const meanLines = lines.map(mean);
+  const meanNames = names.map(orderedMean);
+  const meanPlaces = places.map(orderedMean);
+  const meanLines = lines.map(orderedMean);
   const sizes = prints.map(print => print.size);
   const medianSize = median(sizes);
-  const setNames = mean(meanNames);
-  const setPlaces = mean(meanPlaces);
-  const setEquivalent = mean(equal.map(mean));
+  const setNames = orderedMean(meanNames);
+  const setPlaces = orderedMean(meanPlaces);
+  const setEquivalent = orderedMean(equal.map(orderedMean));
 
   return prints.map((print, i) => ({
     candidates: patches.length - 1,
-    sameFilesMean: mean(files[i] ?? []),
+    sameFilesMean: orderedMean(files[i] ?? []),
     sameFilesMin: Math.min(...(files[i] ?? [])),
-    sameFilesShare: mean((files[i] ?? []).map(v => (v === 1 ? 1 : 0))),
+    sameFilesShare: orderedMean((files[i] ?? []).map(v => (v === 1 ? 1 : 0))),
     samePlacesMean: meanPlaces[i] ?? 0,
     samePlacesMax: Math.max(...(places[i] ?? [])),
-    sameBaseLinesMean: mean(baseLines[i] ?? []),
+    sameBaseLinesMean: orderedMean(baseLines[i] ?? []),
     sameBaseLinesMax: Math.max(...(baseLines[i] ?? [])),
-    equivalentShare: mean(equal[i] ?? []),
-    sameNamesShare: mean((names[i] ?? []).map(v => (v === 1 ? 1 : 0))),
+    equivalentShare: orderedMean(equal[i] ?? []),
+    sameNamesShare: orderedMean((names[i] ?? []).map(v => (v === 1 ? 1 : 0))),
     namesMean: meanNames[i] ?? 0,
     namesMax: Math.max(...(names[i] ?? [])),
     namesMedian: median(names[i] ?? []),
@@ -153,10 +154,8 @@ function rankShare(values: readonly number[], index: number): number {
 }
 
 /** Mean of the values in ascending order, so that rounding does not depend on the order given. */
-function mean(values: readonly number[]): number {
-  return values.length === 0
-    ? 0
-    : [...values].sort((a, b) => a - b).reduce((a, b) => a + b, 0) / values.length;
+function orderedMean(values: readonly number[]): number {
+  return mean([...values].sort((a, b) => a - b));
 }
 
 function median(values: readonly number[]): number {

@@ -3,6 +3,7 @@ import { fileRole } from '../patch/fileRole';
 import { pathOf, type FilePatch, type HunkLine, type Patch } from '../patch/patch';
 import { identifiersOf, shareIn } from './identifiers';
 import { isMentioned, type TaskMentions } from './taskMentions';
+import { mean, share } from './averages';
 
 /** Shape of the change, and how far it speaks of what the task speaks of. */
 export const patchFeatures = {
@@ -160,12 +161,4 @@ function definedName(section: string): string | null {
 
 function stem(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
 }

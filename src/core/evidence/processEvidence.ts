@@ -1,6 +1,7 @@
 import { pathOf, type Patch } from '../patch/patch';
 import type { ProcessStep } from './processStep';
 import { pathEnd, readStep, type CheckReading, type EditReading, type StepReading } from './stepReading';
+import { share } from './averages';
 
 /** How the change came about. */
 export const processFeatures = {
@@ -141,8 +142,4 @@ function countRepeats(steps: readonly ProcessStep[]): number {
     seen.add(command);
   }
   return repeats;
-}
-
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
 }

@@ -5,6 +5,7 @@ import { forEachLeaf, isBuiltIn, nameUses, readsNames } from '../syntax/names';
 import { outlineOf } from '../syntax/outline';
 import type { Definition, Outline, SyntaxReader } from '../syntax/syntax';
 import type { TaskMentions } from './taskMentions';
+import { mean } from './averages';
 
 /** What can be known about the result without running it. */
 export const staticFeatures = {
@@ -312,8 +313,4 @@ function countCalls(names: ReadonlySet<string>, lines: readonly string[]): numbe
     for (const match of line.matchAll(call)) if (match[1] !== undefined && names.has(match[1])) count++;
   }
   return count;
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -1,5 +1,5 @@
 import { applyFilePatch } from './applyFilePatch';
-import { pathOf, type FilePatch, type Patch } from './patch';
+import { losses, pathOf, type FilePatch, type Patch } from './patch';
 
 /** Whether a patch applies to a base. `unknown`: a file of the base, or a part of the patch, is not known. */
 export type Fit =
@@ -14,9 +14,9 @@ export type Fit =
  *
  * @param baseFiles text by path; a file that is missing here may still exist
  */
-export function fitsBase({ files, problems }: Patch, baseFiles: Readonly<Record<string, string>>): Fit {
-  // Counts that are wrong were put right from the lines.
-  if (problems.some(({ code }) => code !== 'countMismatch')) return { kind: 'unknown' };
+export function fitsBase(patch: Patch, baseFiles: Readonly<Record<string, string>>): Fit {
+  if (losses(patch).length > 0) return { kind: 'unknown' };
+  const { files } = patch;
   const fits = files.map(file => fileFit(file, baseFiles));
   const unfit = fits.find(({ kind }) => kind === 'unfit');
   if (unfit) return unfit;

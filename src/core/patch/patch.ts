@@ -62,6 +62,11 @@ export interface PatchProblem {
   readonly line: number | null;
 }
 
+/** The problems by which a part of a diff is lost. Counts that are wrong are none: they were put right from the lines. */
+export function losses({ problems }: Pick<Patch, 'problems'>): readonly PatchProblem[] {
+  return problems.filter(({ code }) => code !== 'countMismatch');
+}
+
 /** The path a reader would look for: the new one, or the old one of a deleted file. */
 export function pathOf(file: FilePatch): string {
   return file.newPath ?? file.oldPath ?? '';

@@ -21,6 +21,9 @@ export type OpenResult =
   | { readonly kind: 'opened'; readonly manifest: Manifest; readonly engine: string; readonly loadMs: number }
   | { readonly kind: 'refused'; readonly message: string };
 
+/** Candidates that one request may have. */
+export const MAX_REQUEST_CANDIDATES = 256;
+
 export interface CandidateInput {
   readonly id: string;
   /** Unified diff. */
@@ -52,6 +55,9 @@ export interface ScoreParams {
   /** Chosen by the parent; carried by the progress notifications of this request. Null: send none. */
   readonly progressToken: string | null;
 }
+
+/** What is asked for; the token of its progress is chosen by who sends it. */
+export type ScoreRequest = Omit<ScoreParams, 'progressToken'>;
 
 export interface ScoredCandidate {
   readonly id: string;

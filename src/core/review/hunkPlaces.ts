@@ -18,6 +18,16 @@ export interface HunkPlace {
   readonly delta: number | null;
 }
 
+/** "src/cart.ts, line 12" */
+export function placeText({ path, line, exists }: Pick<HunkPlace, 'path' | 'line' | 'exists'>): string {
+  return exists ? `${path}, line ${line + 1}` : `${path}, deleted`;
+}
+
+/** "src/cart.ts:12", as compilers write it. */
+export function placeReference({ path, line, exists }: Pick<HunkPlace, 'path' | 'line' | 'exists'>): string {
+  return exists ? `${path}:${line + 1}` : `${path} (deleted)`;
+}
+
 /** The hunks in the order of the patch. */
 export function hunkPlaces(
   files: readonly FilePatch[],

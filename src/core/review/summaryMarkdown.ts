@@ -1,7 +1,8 @@
 import type { ScoredVerdict } from '../scoring/verdict';
 import { code, escaped } from './markdownText';
-import { pointsText, scoreText } from '../scoring/wording';
-import type { FilePlace, WhereToLook } from './whereToLook';
+import { linesText, scoreText } from '../scoring/wording';
+import { placeReference } from './hunkPlaces';
+import { basisSentence, influenceText, type FilePlace, type WhereToLook } from './whereToLook';
 
 export interface ReviewSummary {
   /** "feature, since main" */
@@ -39,10 +40,12 @@ export function summaryMarkdown({ label, task, verdict, places, tests, problems 
     '',
     '| place | change | influence on the score |',
     '| --- | --- | --- |',
-    ...places.hunks.slice(0, MAX_PLACES).map(hunk => {
-      const line = hunk.exists ? `:${hunk.line + 1}` : ' (deleted)';
-      return `| ${code(`${hunk.path}${line}`)} | +${hunk.added} −${hunk.removed} | ${influence(hunk.delta, places)} |`;
-    }),
+    ...places.hunks
+      .slice(0, MAX_PLACES)
+      .map(
+        hunk =>
+          `| ${code(placeReference(hunk))} | ${linesText(hunk)} | ${influenceText(hunk.delta, places)} |`,
+      ),
   ];
   if (places.hunks.length > MAX_PLACES) lines.push('', `and ${places.hunks.length - MAX_PLACES} more hunks.`);
   if (places.files.length > 1) {
@@ -50,7 +53,7 @@ export function summaryMarkdown({ label, task, verdict, places, tests, problems 
     lines.push(
       ...places.files
         .slice(0, MAX_PLACES)
-        .map(file => `| ${code(file.path)} | ${changeOf(file)} | ${influence(file.delta, places)} |`),
+        .map(file => `| ${code(file.path)} | ${changeOf(file)} | ${influenceText(file.delta, places)} |`),
     );
   }
   if (problems.length > 0) lines.push('', ...problems.map(problem => `- ${escaped(problem)}`));
@@ -62,27 +65,7 @@ export function summaryMarkdown({ label, task, verdict, places, tests, problems 
   return lines.join('\n');
 }
 
-/** What the order of the places rests on, in one sentence. */
-export function basisSentence({ basis, unmeasured, hunks }: WhereToLook): string {
-  switch (basis) {
-    case 'influence':
-      return unmeasured === 0
-        ? 'Ordered by how far the score moves when the hunk is left out.'
-        : `Ordered by how far the score moves when the hunk is left out; ${unmeasured} of ${hunks.length} hunks, the smallest, were not measured.`;
-    case 'oneHunk':
-      return 'There is one hunk, so nothing can be left out: the score of the change is the score of this hunk.';
-    case 'size':
-      return 'The influence of the parts is not known; the largest hunks stand first.';
-  }
-}
-
-function influence(delta: number | null, { basis }: WhereToLook): string {
-  if (delta === null) return basis === 'oneHunk' ? 'all of it' : '–';
-  return pointsText(delta);
-}
-
-function changeOf({ binary, added, removed, status }: FilePlace): string {
-  if (binary) return 'binary';
-  const lines = `+${added} −${removed}`;
-  return status === 'modified' ? lines : `${lines}, ${status}`;
+function changeOf(file: FilePlace): string {
+  if (file.binary) return 'binary';
+  return file.status === 'modified' ? linesText(file) : `${linesText(file)}, ${file.status}`;
 }

@@ -3,17 +3,19 @@ import type { DroppedPart } from '../render/modelInput';
 import { countText } from '../text/countText';
 
 /**
- * How much of a change the model did not read for lack of room, in one sentence; null when it read all of it. Context
- * and surroundings that were left out are not counted: they are not the change.
+ * How much of a change the model did not read for lack of room: one sentence, or none when it read all of it. Context and
+ * surroundings that were left out are not counted: they are not the change.
  */
-export function unreadSentence(files: readonly FilePatch[], dropped: readonly DroppedPart[]): string | null {
+export function unreadNotes(files: readonly FilePatch[], dropped: readonly DroppedPart[]): readonly string[] {
   const lines = dropped.filter(({ what }) => what === 'lines');
   const unread = lines.reduce((sum, part) => sum + part.lines, 0);
-  if (unread === 0) return null;
+  if (unread === 0) return [];
   const all = files
     .flatMap(file => file.hunks)
     .flatMap(hunk => hunk.lines)
     .filter(({ kind }) => kind !== 'context').length;
   const where = new Set(lines.map(({ path }) => path)).size;
-  return `The model reads a limited length: ${unread} of ${all} changed lines, in ${countText(where, 'file')}, did not fit; of them it knows only numbers such as their count.`;
+  return [
+    `The model reads a limited length: ${unread} of ${all} changed lines, in ${countText(where, 'file')}, did not fit; of them it knows only numbers such as their count.`,
+  ];
 }

@@ -1,6 +1,7 @@
 import { pathOf, type FilePatch, type FileStatus } from '../patch/patch';
 import type { ScoredVerdict } from '../scoring/verdict';
 import { hunkPlaces, type HunkPlace } from './hunkPlaces';
+import { pointsText } from '../scoring/wording';
 
 export interface FilePlace {
   readonly path: string;
@@ -74,4 +75,24 @@ interface Part {
 function byInfluence(a: Part, b: Part): number {
   const influence = ({ delta }: Part) => (delta === null ? -1 : Math.abs(delta));
   return influence(b) - influence(a) || b.added + b.removed - (a.added + a.removed);
+}
+
+/** What the order of the places rests on, in one sentence. */
+export function basisSentence({ basis, unmeasured, hunks }: WhereToLook): string {
+  switch (basis) {
+    case 'influence':
+      return unmeasured === 0
+        ? 'Ordered by how far the score moves when the hunk is left out.'
+        : `Ordered by how far the score moves when the hunk is left out; ${unmeasured} of ${hunks.length} hunks, the smallest, were not measured.`;
+    case 'oneHunk':
+      return 'There is one hunk, so nothing can be left out: the score of the change is the score of this hunk.';
+    case 'size':
+      return 'The influence of the parts is not known; the largest hunks stand first.';
+  }
+}
+
+/** "+12 points"; of the only hunk "all of it"; "–" where it was not measured. */
+export function influenceText(delta: number | null, { basis }: Pick<WhereToLook, 'basis'>): string {
+  if (delta === null) return basis === 'oneHunk' ? 'all of it' : '–';
+  return pointsText(delta);
 }

@@ -29,6 +29,13 @@ const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; reado
   engineFailed: { what: 'The scoring engine failed', next: 'try again and see the log if it happens twice' },
 };
 
+/** Reasons that lie with the scorer or its model: every candidate of the request has the same, and none says anything of the patch. */
+export const SCORER_REASONS: ReadonlySet<NotScoredReason> = new Set([
+  'timeout',
+  'modelUnusable',
+  'engineFailed',
+]);
+
 /**
  * The verdict on a patch that has no score.
  *

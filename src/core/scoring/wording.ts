@@ -66,6 +66,11 @@ export function pointsText(delta: number): string {
   return `${points > 0 ? '+' : '−'}${countText(Math.abs(points), 'point')}`;
 }
 
+/** "+3 −1": lines that a change adds and removes. */
+export function linesText({ added, removed }: { readonly added: number; readonly removed: number }): string {
+  return `+${added} −${removed}`;
+}
+
 /** An evidence number: whole ones as they are, shares in percent, others with two digits. */
 export function valueText({ description, value }: Pick<EvidenceItem, 'description' | 'value'>): string {
   if (/^share /.test(description)) return percent(value);

@@ -8,6 +8,11 @@ interface Counted {
   times: number;
 }
 
+/** "line 12: A line is incomplete." */
+export function problemSentence({ message, where }: TrajectoryProblem): string {
+  return where === null ? message : `${where}: ${message}`;
+}
+
 /** Collects what could not be understood. The same message is kept once, with its first place and its count. */
 export class TrajectoryProblems {
   readonly #kept = new Map<string, Counted>();

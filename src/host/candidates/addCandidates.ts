@@ -35,9 +35,7 @@ export async function addFrom(
   source: CandidateSource,
   { repository, alternatives }: AddTargets,
 ): Promise<void> {
-  const found = await repository.find();
-  if (found.kind === 'missing') throw new Error(found.problem.sentence);
-  const { git } = found;
+  const git = await repository.git();
   const base = async () => {
     const name = readSettings().base;
     const commit = await git.mergeBase(name, 'HEAD');

@@ -206,10 +206,8 @@ export class CandidateActions {
     return (await vscode.window.showQuickPick(items, { title }))?.candidate ?? null;
   }
 
-  private async git(): Promise<Git> {
-    const found = await this.targets.repository.find();
-    if (found.kind === 'missing') throw new Error(found.problem.sentence);
-    return found.git;
+  private git(): Promise<Git> {
+    return this.targets.repository.git();
   }
 }
 

@@ -5,6 +5,7 @@ import { changeKey } from '../../platform/outcomes/changeKey';
 import { Disposables } from '../disposal';
 import type { Alternatives } from './alternatives';
 import type { Alternative } from './candidate';
+import { outcomeScore } from '../../core/scoring/outcomeScore';
 
 /** Where outcomes are kept. */
 export interface OutcomeLog {
@@ -86,15 +87,7 @@ export class Choices implements vscode.Disposable {
         at: new Date().toISOString(),
         source: 'person',
         event: { kind: 'choice', rank, of, blind },
-        score:
-          verdict.kind === 'scored'
-            ? {
-                score: verdict.score,
-                regime: verdict.regime,
-                model: verdict.producedBy.model,
-                version: verdict.producedBy.version,
-              }
-            : null,
+        score: verdict.kind === 'scored' ? outcomeScore(verdict) : null,
       },
     ]);
   }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposal';
 import { affectsSettings, readSettings } from '../settings';
 import { relativePath } from './openDocuments';
+import { watchFiles } from './watchFiles';
 
 /**
  * Says when the change may have moved: `onDidTouch` at once, `onDidSettle` when nothing more came for the
@@ -45,14 +46,18 @@ export class ChangeMonitor implements vscode.Disposable {
         if (affectsSettings(event, 'base', 'taskFile')) this.settle();
       }),
     );
-    this.watch(new vscode.RelativePattern(root, '**/*'), settleInside);
+    this.disposables.add(watchFiles(new vscode.RelativePattern(root, '**/*'), settleInside));
   }
 
   /** Watches where git records a commit, a checkout, a reset; `gitFolder` may lie outside the workspace. */
   watchRepository(gitFolder: string): void {
     const folder = vscode.Uri.file(path.resolve(gitFolder));
-    this.watch(new vscode.RelativePattern(folder, 'HEAD'), () => this.settle());
-    this.watch(new vscode.RelativePattern(vscode.Uri.joinPath(folder, 'logs'), 'HEAD'), () => this.settle());
+    this.disposables.add(watchFiles(new vscode.RelativePattern(folder, 'HEAD'), () => this.settle()));
+    this.disposables.add(
+      watchFiles(new vscode.RelativePattern(vscode.Uri.joinPath(folder, 'logs'), 'HEAD'), () =>
+        this.settle(),
+      ),
+    );
   }
 
   /** Waits out the debounce time, anew for every call. */
@@ -64,12 +69,5 @@ export class ChangeMonitor implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.timer);
     this.disposables.dispose();
-  }
-
-  private watch(pattern: vscode.RelativePattern, changed: (uri: vscode.Uri) => void): void {
-    const watcher = this.disposables.add(vscode.workspace.createFileSystemWatcher(pattern));
-    this.disposables.add(watcher.onDidCreate(changed));
-    this.disposables.add(watcher.onDidChange(changed));
-    this.disposables.add(watcher.onDidDelete(changed));
   }
 }

@@ -4,6 +4,7 @@ import type { Recorder } from '../../platform/capture/recorder';
 import { Disposables } from '../disposal';
 import { relativePath } from './openDocuments';
 import { TerminalCommands } from './terminalCommands';
+import { watchFiles } from './watchFiles';
 
 /** git writes several files for one commit. */
 const GIT_SETTLES_MS = 150;
@@ -77,7 +78,9 @@ export class EditorEvents implements vscode.Disposable {
 
   private watchFiles(): void {
     const pattern = new vscode.RelativePattern(vscode.Uri.file(this.root), '**/*');
-    this.watch(pattern, uri => this.withPath(uri, path => this.recorder.touch(path, 'disk')));
+    this.disposables.add(
+      watchFiles(pattern, uri => this.withPath(uri, path => this.recorder.touch(path, 'disk'))),
+    );
   }
 
   private watchGit(gitFolder: string): void {
@@ -89,7 +92,7 @@ export class EditorEvents implements vscode.Disposable {
     for (const file of ['HEAD', 'logs/HEAD', 'logs/refs/stash']) {
       const [name = '', ...parents] = file.split('/').reverse();
       const place = vscode.Uri.joinPath(folder, ...parents.reverse());
-      this.watch(new vscode.RelativePattern(place, name), moved);
+      this.disposables.add(watchFiles(new vscode.RelativePattern(place, name), moved));
     }
     this.disposables.add(
       vscode.window.onDidChangeWindowState(({ focused }) => {
@@ -116,12 +119,5 @@ export class EditorEvents implements vscode.Disposable {
   private withPath(uri: vscode.Uri, use: (path: string) => void): void {
     const path = uri.scheme === 'file' ? relativePath(this.root, uri.fsPath) : null;
     if (path !== null) use(path);
-  }
-
-  private watch(pattern: vscode.RelativePattern, changed: (uri: vscode.Uri) => void): void {
-    const watcher = this.disposables.add(vscode.workspace.createFileSystemWatcher(pattern));
-    this.disposables.add(watcher.onDidCreate(changed));
-    this.disposables.add(watcher.onDidChange(changed));
-    this.disposables.add(watcher.onDidDelete(changed));
   }
 }

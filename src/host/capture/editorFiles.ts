@@ -7,7 +7,7 @@ import type { FileProblems } from '../../platform/capture/problemNote';
 import type { RecordedEditor } from '../../platform/capture/recordedEditor';
 import type { UnsavedText } from '../../platform/change/workingTree';
 import type { TaskStore } from '../task/taskStore';
-import { dirtyDocuments, relativePath } from './openDocuments';
+import { dirtyDocuments } from './openDocuments';
 
 const MAX_LINES = 20;
 const MAX_MESSAGE = 300;
@@ -19,7 +19,7 @@ export class EditorFiles implements RecordedEditor {
 
   constructor(
     private readonly root: string,
-    private readonly tasks: Pick<TaskStore, 'current' | 'taskFile'>,
+    private readonly tasks: Pick<TaskStore, 'current' | 'excluded'>,
   ) {}
 
   /** Of a document without unsaved edits the disk's text counts: it may have changed, and not been read again yet. */
@@ -43,9 +43,7 @@ export class EditorFiles implements RecordedEditor {
   }
 
   excluded(): ReadonlySet<string> {
-    const file = this.tasks.taskFile();
-    const about = file === null ? null : relativePath(this.root, file.fsPath);
-    return new Set(about === null ? [] : [about]);
+    return this.tasks.excluded(this.root);
   }
 
   problems(file: string): FileProblems {

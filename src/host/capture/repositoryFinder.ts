@@ -21,6 +21,13 @@ export class RepositoryFinder {
     return found;
   }
 
+  /** The repository. @throws in one sentence when there is none */
+  async git(): Promise<Git> {
+    const found = await this.find();
+    if (found.kind === 'missing') throw new Error(found.problem.sentence);
+    return found.git;
+  }
+
   private async look(): Promise<FoundRepository> {
     if (this.folder === null) {
       const sentence = 'Open a folder that holds a git repository to see how far to trust a change.';

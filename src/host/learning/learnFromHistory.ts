@@ -8,7 +8,8 @@ import { readHistory, type HistoryOutcome } from '../../platform/history/readHis
 import { changeKey } from '../../platform/outcomes/changeKey';
 import type { Report } from '../cancellableWork';
 import type { Scoring } from '../scoring/scoring';
-import { outcomeScore, type Outcomes } from './outcomes';
+import type { Outcomes } from './outcomes';
+import { outcomeScore } from '../../core/scoring/outcomeScore';
 
 /** Each is a score of its own; more would take longer than people wait, and hardly move two numbers. */
 const MAX_SCORED = 300;

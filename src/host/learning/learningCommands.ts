@@ -23,8 +23,7 @@ export function learningHandlers(targets: LearningTargets): Readonly<Record<stri
 }
 
 async function learn({ repository, learning, outcomes }: LearningTargets): Promise<void> {
-  const found = await repository.find();
-  if (found.kind === 'missing') throw new Error(found.problem.sentence);
+  const git = await repository.git();
   const go = 'Scan';
   const answer = await vscode.window.showInformationMessage(
     'Learn from the history of this repository?',
@@ -38,7 +37,7 @@ async function learn({ repository, learning, outcomes }: LearningTargets): Promi
   if (answer !== go) return;
   const added = await cancellableWork('Learning from the history', async (signal, report) => {
     try {
-      return await learnFromHistory(found.git, learning, outcomes, signal, report);
+      return await learnFromHistory(git, learning, outcomes, signal, report);
     } catch (error) {
       if (signal.aborted) return 0;
       throw error;

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { Outcome, OutcomeScore } from '../../core/scoring/outcome';
+import type { Outcome } from '../../core/scoring/outcome';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import { changeKey } from '../../platform/outcomes/changeKey';
 import type { OutcomeStore } from '../../platform/outcomes/outcomeStore';
 import { Disposables } from '../disposal';
 import { messageOf } from '../../core/text/messageOf';
+import { outcomeScore } from '../../core/scoring/outcomeScore';
 
 /**
  * The outcomes of this workspace's repository: read once, then kept in step with the file in the extension's storage.
@@ -84,10 +85,4 @@ export class Outcomes implements vscode.Disposable {
       return [];
     }
   }
-}
-
-/** What is kept of a score: what the model said by its own calibration, whatever a local map made of it. */
-export function outcomeScore({ score, regime, producedBy }: ScoredVerdict): OutcomeScore {
-  const { model, version, local } = producedBy;
-  return { score: local?.modelScore ?? score, regime, model, version };
 }

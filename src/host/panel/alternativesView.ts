@@ -9,10 +9,10 @@ import type {
 import { blindNames } from '../../core/ranking/blindNames';
 import type { OneSided, PatchDifference } from '../../core/ranking/difference';
 import type { RankedGroup, Ranking } from '../../core/ranking/ranking';
-import { calibrationText, percentReached } from '../../core/scoring/wording';
+import { calibrationText, linesText, percentReached } from '../../core/scoring/wording';
 import type { Standing } from '../candidates/alternatives';
 import type { Alternative } from '../candidates/candidate';
-import { ACTIONS, type Problem } from '../problem';
+import { ACTIONS, messageView } from '../problem';
 import { scoreView } from '../scoring/wording';
 import { countText } from '../../core/text/countText';
 import { shortened } from '../../core/text/shortened';
@@ -74,10 +74,6 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
       ACTIONS.clearCandidates,
     ],
   };
-}
-
-function messageView({ error, sentence, actions }: Problem) {
-  return { kind: 'message' as const, error, sentence, actions };
 }
 
 interface GroupNames {
@@ -167,7 +163,7 @@ function sideLines({ files, functions, guards }: OneSided, other: string): reado
 }
 
 function sizeText({ addedLines, removedLines }: OneSided): string {
-  return `+${addedLines} −${removedLines}`;
+  return linesText({ added: addedLines, removed: removedLines });
 }
 
 function listText(names: readonly string[]): string {

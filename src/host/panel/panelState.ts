@@ -1,13 +1,13 @@
 import type { ChangeView, PanelState } from '../../core/protocol/panel';
 import type { Task } from '../../core/task/task';
-import { ACTIONS, type Problem } from '../problem';
+import { ACTIONS, messageView } from '../problem';
 import type { Review, Work } from '../review/changeReview';
 import type { RangeReviewState } from '../review/rangeReview';
 import type { LearningState } from '../learning/localLearning';
 import { combinedView } from './combinedView';
 import { learningSection } from './learningSection';
 import { reviewView } from './reviewView';
-import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
+import { hunkPlaces, placeText, type HunkPlace } from '../../core/review/hunkPlaces';
 import { droppedText, pointsText } from '../../core/scoring/wording';
 import { evidenceViews, scoreView } from '../scoring/wording';
 import { alternativesView, type AlternativesFacts } from './alternativesView';
@@ -71,10 +71,6 @@ function foldersNotice([first = '', ...others]: readonly string[]): PanelState['
   return [{ sentence, actions: [] }];
 }
 
-function messageView({ error, sentence, actions }: Problem) {
-  return { kind: 'message' as const, error, sentence, actions };
-}
-
 function sourceText(source: string): string {
   switch (source) {
     case 'typed':
@@ -117,8 +113,4 @@ function changeSummary(files: number, baseName: string, steps: string | null): s
 function byInfluence(places: readonly HunkPlace[]): readonly HunkPlace[] {
   const size = ({ delta }: HunkPlace) => Math.abs(delta ?? 0);
   return [...places].sort((a, b) => size(b) - size(a));
-}
-
-function placeText({ path, line, exists }: HunkPlace): string {
-  return exists ? `${path}, line ${line + 1}` : `${path}, deleted`;
 }

@@ -1,10 +1,14 @@
 import type { ReviewView } from '../../core/protocol/panel';
 import type { PlaceView } from '../../core/protocol/reviewView';
-import { basisSentence } from '../../core/review/summaryMarkdown';
-import type { FilePlace, WhereToLook } from '../../core/review/whereToLook';
-import type { HunkPlace } from '../../core/review/hunkPlaces';
-import { pointsText } from '../../core/scoring/wording';
-import { ACTIONS } from '../problem';
+import {
+  basisSentence,
+  influenceText,
+  type FilePlace,
+  type WhereToLook,
+} from '../../core/review/whereToLook';
+import { placeText, type HunkPlace } from '../../core/review/hunkPlaces';
+import { linesText, pointsText } from '../../core/scoring/wording';
+import { ACTIONS, messageView } from '../problem';
 import type { RangeReviewState } from '../review/rangeReview';
 import { scoreView } from '../scoring/wording';
 
@@ -14,10 +18,7 @@ const MAX_FILES = 12;
 
 /** The panel's section about the change under review. */
 export function reviewView(state: RangeReviewState): ReviewView {
-  if (state.kind === 'message') {
-    const { error, sentence, actions } = state.problem;
-    return { kind: 'message', error, sentence, actions };
-  }
+  if (state.kind === 'message') return messageView(state.problem);
   if (state.kind === 'none') {
     return {
       kind: 'message',
@@ -53,22 +54,23 @@ export function reviewView(state: RangeReviewState): ReviewView {
 }
 
 function hunkPlace(hunk: HunkPlace, { basis }: WhereToLook): PlaceView {
-  const { id, path, line, exists, added, removed, delta } = hunk;
+  const { id, delta } = hunk;
   return {
     id,
-    place: exists ? `${path}, line ${line + 1}` : `${path}, deleted`,
-    lines: `+${added} −${removed}`,
+    place: placeText(hunk),
+    lines: linesText(hunk),
     delta,
-    influence: delta === null ? (basis === 'oneHunk' ? 'all of it' : '') : pointsText(delta),
+    influence: delta === null && basis !== 'oneHunk' ? '' : influenceText(delta, { basis }),
   };
 }
 
-function filePlace({ path, status, binary, added, removed, delta }: FilePlace, index: number): PlaceView {
+function filePlace(file: FilePlace, index: number): PlaceView {
+  const { path, status, binary, delta } = file;
   const kind = status === 'modified' ? '' : `, ${status}`;
   return {
     id: `f${index}`,
     place: `${path}${kind}`,
-    lines: binary ? 'binary' : `+${added} −${removed}`,
+    lines: binary ? 'binary' : linesText(file),
     delta,
     influence: delta === null ? '' : pointsText(delta),
   };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { unreadSentence } from '../../core/review/unread';
+import { unreadNotes } from '../../core/review/unread';
 import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import type { Task } from '../../core/task/task';
@@ -156,7 +156,6 @@ export class RangeReview implements vscode.Disposable {
       if (influence === 'none' && verdict !== undefined) this.show(notScoredProblem(verdict));
       return false;
     }
-    const unread = unreadSentence(change.files, verdict.dropped);
     this.update({
       kind: 'reviewed',
       git,
@@ -165,7 +164,7 @@ export class RangeReview implements vscode.Disposable {
       verdict,
       places: whereToLook(change.files, verdict),
       tests: this.tested.get(change.head) ?? null,
-      notes: [...change.problems, ...(unread === null ? [] : [unread])],
+      notes: [...change.problems, ...unreadNotes(change.files, verdict.dropped)],
     });
     return true;
   }

@@ -40,15 +40,14 @@ export function reviewHandlers(targets: ReviewTargets): Readonly<Record<string, 
 }
 
 async function begin({ repository, tasks, rangeReview, reviewDocuments }: ReviewTargets): Promise<void> {
-  const found = await repository.find();
-  if (found.kind === 'missing') throw new Error(found.problem.sentence);
-  const range = await chooseRange(found.git);
+  const git = await repository.git();
+  const range = await chooseRange(git);
   if (range === null) return;
-  const task = await chooseTask(found.git, range, await tasks.current());
+  const task = await chooseTask(git, range, await tasks.current());
   if (task === null) return;
   void vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
   await vscode.window.withProgress({ location: { viewId: PANEL_VIEW } }, async () => {
-    await rangeReview.start(found.git, range, task);
+    await rangeReview.start(git, range, task);
     await reviewDocuments.open();
   });
 }
@@ -78,8 +77,7 @@ async function testReview(targets: ReviewTargets): Promise<void> {
 
 async function testCandidates(targets: ReviewTargets): Promise<void> {
   const { alternatives, choices, repository, outcomes, scratch } = targets;
-  const found = await repository.find();
-  if (found.kind === 'missing') throw new Error(found.problem.sentence);
+  const git = await repository.git();
   const { candidates, standing } = alternatives;
   if (candidates.length === 0) throw new Error('There are no candidates to test; add some first.');
   const chosen = await vscode.window.showQuickPick(
@@ -87,7 +85,6 @@ async function testCandidates(targets: ReviewTargets): Promise<void> {
     { title: 'Run Tests: on which candidates', canPickMany: true },
   );
   if (chosen === undefined || chosen.length === 0) return;
-  const { git } = found;
   const testables = chosen.map(({ label, candidate: { base, patch } }) => ({ label, commit: base, patch }));
   const command = await agreedCommand(targets, git.root, testables);
   if (command === null) return;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NotScoredReason } from '../../core/scoring/verdict';
+import { SCORER_REASONS } from '../../core/scoring/notScored';
 import type { ScorerClient } from '../../platform/process/scorerClient';
 import { Disposables } from '../disposal';
 import { ACTIONS, failure, notScoredProblem } from '../problem';
@@ -9,9 +9,6 @@ import { messageOf } from '../../core/text/messageOf';
 
 /** Far above what many long candidates take on a slow machine; a scorer that needs longer is stuck. */
 const DEADLINE_MS = 60_000;
-
-/** Reasons that say nothing about the patch: every candidate of the request has the same. */
-const SCORER_REASONS: ReadonlySet<NotScoredReason> = new Set(['timeout', 'modelUnusable', 'engineFailed']);
 
 type Connecting = Promise<Pick<ScorerClient, 'open' | 'score' | 'dispose'>>;
 
@@ -42,7 +39,7 @@ export class LazyScorer implements Scoring, vscode.Disposable {
   ): Promise<ScoringOutcome> {
     try {
       const client = await (this.connecting ??= this.start());
-      const params = { ...request, deadlineMs: DEADLINE_MS, progressToken: null };
+      const params = { ...request, deadlineMs: DEADLINE_MS };
       const result = await client.score(params, { signal, ...(onProgress && { onProgress }) });
       if (signal.aborted) return { kind: 'cancelled' };
       const first = result.candidates[0]?.single;

@@ -4,6 +4,8 @@ import { taskFromText, type Task } from '../../core/task/task';
 import { Disposables } from '../disposal';
 import { affectsSettings, readSettings } from '../settings';
 import { messageOf } from '../../core/text/messageOf';
+import { watchFiles } from '../capture/watchFiles';
+import { relativePath } from '../capture/openDocuments';
 
 /** A task longer than this is a mistake (a log, a data file); only this much of it is kept. */
 export const MAX_TASK_CHARACTERS = 200_000;
@@ -77,6 +79,13 @@ export class TaskStore implements vscode.Disposable {
     return vscode.Uri.joinPath(this.folder, name);
   }
 
+  /** What is about a change below a folder rather than part of it: the task file, relative to the folder. */
+  excluded(root: string): ReadonlySet<string> {
+    const file = this.taskFile();
+    const about = file === null ? null : relativePath(root, file.fsPath);
+    return new Set(about === null ? [] : [about]);
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }
@@ -91,12 +100,8 @@ export class TaskStore implements vscode.Disposable {
       return;
     }
     const pattern = new vscode.RelativePattern(this.folder, readSettings().taskFile);
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
     const reread = () => void this.read(file).then(() => this.changed.fire());
-    watcher.onDidCreate(reread);
-    watcher.onDidChange(reread);
-    watcher.onDidDelete(reread);
-    this.watcher = watcher;
+    this.watcher = watchFiles(pattern, reread);
     reread();
   }
 

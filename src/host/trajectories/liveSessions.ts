@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { FollowedSession } from '../../platform/agents/followSession';
 import { attributedTo } from '../../platform/capture/attribution';
@@ -7,6 +6,7 @@ import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
 import type { LiveSession } from './liveSession';
 import { messageOf } from '../../core/text/messageOf';
+import { problemSentence } from '../../core/trajectory/trajectoryProblems';
 
 /** Between two looks for new sessions, in milliseconds: the longer, the longer a look takes, because there are many sessions. */
 const PAUSE_MS = { least: 3_000, most: 20_000, ofLook: 10 } as const;
@@ -79,11 +79,13 @@ export class LiveSessions implements vscode.Disposable {
     const repository = await this.repository.find();
     if (repository.kind === 'missing') return 0;
     const workspace = repository.git.root;
-    const { findSessions } = await import('../../platform/agents/findSessions');
-    const machine = { home: homedir(), platform: process.platform, environment: process.env };
+    const [{ thisMachine }, { findSessions }] = await Promise.all([
+      import('../../platform/agents/agentAdapter'),
+      import('../../platform/agents/findSessions'),
+    ]);
     const began = performance.now();
     const modifiedSince = Date.now() - LIVE_MS;
-    const [newest] = await findSessions(machine, { workspace, modifiedSince, limit: 1, signal });
+    const [newest] = await findSessions(thisMachine(), { workspace, modifiedSince, limit: 1, signal });
     const took = performance.now() - began;
     signal.throwIfAborted();
     if (newest === undefined) this.unfollow();
@@ -98,10 +100,7 @@ export class LiveSessions implements vscode.Disposable {
     const session = followSession(
       path,
       ({ agent, trajectory, problems }) => {
-        const sentences = problems.map(({ message, where }) =>
-          where === null ? message : `${where}: ${message}`,
-        );
-        this.latest = { path, agent, trajectory, problems: sentences };
+        this.latest = { path, agent, trajectory, problems: problems.map(problemSentence) };
         this.changed.fire();
         this.attribute();
       },

@@ -5,6 +5,7 @@ import type { CaptureControl } from '../capture/captureControl';
 import { Disposables } from '../disposal';
 import type { LiveSessions } from './liveSessions';
 import { countText } from '../../core/text/countText';
+import { problemSentence } from '../../core/trajectory/trajectoryProblems';
 
 /** A trajectory as the timeline shows it. */
 export interface Shown {
@@ -104,7 +105,7 @@ function storedTrajectory(id: string, { trajectory, hidden, problems }: ReadTraj
     trajectory,
     status: whenRecorded(trajectory, hidden),
     live: false,
-    problems: problems.map(({ message, where }) => (where === null ? message : `${where}: ${message}`)),
+    problems: problems.map(problemSentence),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { TimelineMark, TimelineRow, TimelineState } from '../../core/protocol/timeline';
 import type { Step, Trajectory } from '../../core/trajectory/trajectory';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
-import { percent, pointsText } from '../../core/scoring/wording';
+import { linesText, percent, pointsText } from '../../core/scoring/wording';
 import { originText } from './trajectoryWords';
 import { countText } from '../../core/text/countText';
 
@@ -109,7 +109,7 @@ function detailOf({ kind, exitCode, patch }: Step): string {
 function sizeOf(patch: string): string {
   const added = patch.match(/^\+(?!\+\+ )/gm)?.length ?? 0;
   const removed = patch.match(/^-(?!-- )/gm)?.length ?? 0;
-  return `+${added} −${removed}`;
+  return linesText({ added, removed });
 }
 
 /** The steps that moved the score most, most first. The first score has nothing before it to move. */

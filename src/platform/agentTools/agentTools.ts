@@ -12,12 +12,12 @@ import { parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult } from '../../core/protocol/scorer';
 import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
-import { basisSentence } from '../../core/review/summaryMarkdown';
-import { unreadSentence } from '../../core/review/unread';
+import { basisSentence } from '../../core/review/whereToLook';
+import { unreadNotes } from '../../core/review/unread';
 import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
-import { notScored } from '../../core/scoring/notScored';
-import type { NotScoredReason, Provenance, ScoredVerdict, Verdict } from '../../core/scoring/verdict';
+import { notScored, SCORER_REASONS } from '../../core/scoring/notScored';
+import type { Provenance, ScoredVerdict, Verdict } from '../../core/scoring/verdict';
 import { percentReached, scoreText } from '../../core/scoring/wording';
 import { taskFromText, type Task } from '../../core/task/task';
 import { unapplicable } from '../apply/checkCandidates';
@@ -34,8 +34,8 @@ export interface AgentToolPorts {
   readonly repository: () => Promise<Git | GitProblem>;
   /** The task where the agent gives none. */
   readonly defaultTask: () => Promise<Task | null>;
-  /** Name of the task file, which is about a change rather than part of it; null where there is none. */
-  readonly taskFile: string | null;
+  /** Files of the repository that are about a change rather than part of it: the task file. Relative to its root. */
+  readonly excluded: (root: string) => ReadonlySet<string>;
   readonly score: (
     request: Pick<ScoreParams, 'task' | 'candidates' | 'baseFiles' | 'influence' | 'supersedes'>,
     signal: AbortSignal,
@@ -163,7 +163,7 @@ export class AgentTools {
     const commit = await git.resolve(base, signal);
     if (commit === null) throw unknownBase(base);
     if (patch === undefined && file === undefined) {
-      const exclude = new Set(this.ports.taskFile === null ? [] : [this.ports.taskFile]);
+      const exclude = this.ports.excluded(git.root);
       const change = await workingTreeChange(git, commit, { unsaved: [], exclude }, signal);
       if (change.kind === 'tooLarge') throw refusal(notScored('tooLarge'));
       if (change.files.length === 0)
@@ -264,8 +264,6 @@ async function answered<Output>(
   }
 }
 
-const SCORER_REASONS: ReadonlySet<NotScoredReason> = new Set(['timeout', 'modelUnusable', 'engineFailed']);
-
 function refusal({ reason, message }: Extract<Verdict, { kind: 'notScored' }>): ToolRefusal {
   if (reason === 'cancelled') return new ToolRefusal('cancelled', message);
   return new ToolRefusal(SCORER_REASONS.has(reason) ? 'scorerFailed' : 'notScored', message);
@@ -290,8 +288,7 @@ function placesOf({ hunks }: WhereToLook, count: number) {
 }
 
 function notesOf(verdict: ScoredVerdict, problems: readonly string[], files: readonly FilePatch[]): string[] {
-  const unread = unreadSentence(files, verdict.dropped);
-  return [...new Set([...problems, ...verdict.problems, ...(unread === null ? [] : [unread])])];
+  return [...new Set([...problems, ...verdict.problems, ...unreadNotes(files, verdict.dropped)])];
 }
 
 function producedBy({ model, version, regime, calibratedOn, calibrationError }: Provenance) {

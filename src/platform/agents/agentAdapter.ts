@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import path from 'node:path';
 
 /** What an adapter needs to know of the machine; a test gives another one. */
@@ -5,6 +6,11 @@ export interface Machine {
   readonly home: string;
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The machine that this process runs on, as this process sees it. */
+export function thisMachine(): Machine {
+  return { home: homedir(), platform: process.platform, environment: process.env };
 }
 
 /**

@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { formatPatch } from '../../core/patch/formatPatch';
 import { parsePatch } from '../../core/patch/parsePatch';
-import { pathOf, type FilePatch } from '../../core/patch/patch';
+import { losses, pathOf, type FilePatch } from '../../core/patch/patch';
 import type { Git } from '../git/git';
 import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureText } from './applyFailure';
@@ -96,9 +96,9 @@ export function wholePatch(
 ):
   | { readonly kind: 'whole'; readonly files: readonly FilePatch[] }
   | { readonly kind: 'refused'; readonly sentence: string } {
-  const { files, problems } = parsePatch(patch);
-  // Counts that are wrong were put right from the lines.
-  const [problem] = problems.filter(({ code }) => code !== 'countMismatch');
+  const parsed = parsePatch(patch);
+  const { files } = parsed;
+  const [problem] = losses(parsed);
   if (problem !== undefined) return { kind: 'refused', sentence: problem.message };
   const binary = files.find(file => file.binary);
   if (binary !== undefined)

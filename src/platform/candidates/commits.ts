@@ -2,13 +2,6 @@ import type { NewCandidate, ReadCandidates } from '../../core/candidates/candida
 import type { Commit, Git } from '../git/git';
 import type { ReadOptions } from './readOptions';
 
-/** Both ends of `A..B` or `A...B`; null when the text is no range. An end that is left out is HEAD. */
-export function parseRange(text: string): { readonly from: string; readonly to: string } | null {
-  const [, from, to] = /^(.*?)\.{2,3}(.*)$/s.exec(text.trim()) ?? [];
-  if (from === undefined || to === undefined || (from === '' && to === '')) return null;
-  return { from: from.trim() || 'HEAD', to: to.trim() || 'HEAD' };
-}
-
 /** Each commit as a candidate of its own, against its parent. */
 export async function readCommits(
   git: Git,

@@ -4,6 +4,7 @@ import { extractDiff } from '../../core/patch/extractDiff';
 import { parsePatch } from '../../core/patch/parsePatch';
 import type { ReadOptions } from './readOptions';
 import { shortened } from '../../core/text/shortened';
+import { losses } from '../../core/patch/patch';
 
 /** A chat model as far as candidates are concerned. */
 export interface ChatModel {
@@ -100,7 +101,7 @@ async function generateOne(
       return attempt === 0
         ? { kind: 'problem', sentence: `${label} gave no diff${quoted(answer)}.` }
         : { kind: 'problem', sentence: `${label} does not apply, and no other diff came of it: ${refusal}` };
-    const [unreadable] = parsePatch(patch).problems.filter(({ code }) => code !== 'countMismatch');
+    const [unreadable] = losses(parsePatch(patch));
     const found = unreadable?.message ?? (await refuse(patch, signal));
     if (found === null) return { kind: 'patch', patch };
     refusal = found;

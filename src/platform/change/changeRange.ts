@@ -30,6 +30,13 @@ export const REVIEWABLE_REFS = [
   'refs/merge-requests/',
 ] as const;
 
+/** Both ends of `A..B` or `A...B`; null when the text is no range. An end that is left out is HEAD. */
+export function parseRange(text: string): { readonly from: string; readonly to: string } | null {
+  const [, from, to] = /^(.*?)\.{2,3}(.*)$/s.exec(text.trim()) ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === '')) return null;
+  return { from: from.trim() || 'HEAD', to: to.trim() || 'HEAD' };
+}
+
 /**
  * What a person means by a revision or a range:
  *
@@ -45,9 +52,8 @@ export async function resolveRange(
   since: string | null,
   signal: AbortSignal,
 ): Promise<ChangeRange | GitProblem> {
-  const [, from, to] = /^(.*?)\.{2,3}(.*)$/.exec(text.trim()) ?? [];
-  if (from !== undefined && to !== undefined)
-    return sinceTheyParted(git, from || 'HEAD', to || 'HEAD', signal);
+  const range = parseRange(text);
+  if (range !== null) return sinceTheyParted(git, range.from, range.to, signal);
   const revision = text.trim() || 'HEAD';
   const name = await git.refName(revision, signal);
   if (since !== null) return sinceTheyParted(git, since, revision, signal);

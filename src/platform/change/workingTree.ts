@@ -8,11 +8,10 @@ import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { checkPath } from '../../core/patch/pathRules';
 import type { Git } from '../git/git';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
+import { isBinary } from '../git/isBinary';
 
 /** Longest text of one file that is compared here, in characters; git compares what is saved by itself. */
 const MAX_TEXT = DEFAULT_PATCH_LIMITS.maxCharacters;
-/** Where git, too, looks for a NUL to call a file binary. */
-const BINARY_PROBE = 8_000;
 /** More new files than a person writes; usually a folder that somebody forgot to ignore. */
 const MAX_UNTRACKED = 500;
 
@@ -118,7 +117,7 @@ async function newFile(root: string, file: string): Promise<FilePatch | 'tooLarg
     if (stat.size > MAX_TEXT) return 'tooLarge';
     const content = await readFile(place);
     const empty = createFilePatch(file, null, '');
-    if (content.subarray(0, BINARY_PROBE).includes(0)) return { ...empty, binary: true };
+    if (isBinary(content)) return { ...empty, binary: true };
     return createFilePatch(file, null, content.toString('utf8'));
   } catch {
     return null;

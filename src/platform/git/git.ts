@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { runGit, type GitAnswer } from './runGit';
+import { isBinary } from './isBinary';
 
 const plainDiff = [
   '--no-ext-diff',
@@ -274,7 +275,7 @@ export class Git {
     const commit = await this.resolve(revision, signal);
     if (commit === null) return null;
     const answer = await this.run(['cat-file', 'blob', `${commit}:${path}`], signal);
-    if (answer.kind !== 'done' || answer.stdout.subarray(0, 8000).includes(0)) return null;
+    if (answer.kind !== 'done' || isBinary(answer.stdout)) return null;
     return answer.stdout.toString('utf8');
   }
 

@@ -37,7 +37,6 @@ export async function* scoreProgress(
         influence: 'none',
         supersedes: null,
         deadlineMs,
-        progressToken: null,
       },
       { signal },
     );

@@ -11,7 +11,7 @@ import type {
   ProgressParams,
   RenderParams,
   RenderResult,
-  ScoreParams,
+  ScoreRequest,
   ScoreResult,
 } from '../../core/protocol/scorer';
 import { notScored } from '../../core/scoring/notScored';
@@ -99,8 +99,7 @@ export class ScorerClient {
     return outcome.kind === 'answered' ? outcome.value : { kind: 'refused', message: outcome.message };
   }
 
-  /** Scores candidates. The parameters' progress token is replaced by one of this client. */
-  async score(params: ScoreParams, { signal, onProgress }: ScoreOptions = {}): Promise<ScoreResult> {
+  async score(params: ScoreRequest, { signal, onProgress }: ScoreOptions = {}): Promise<ScoreResult> {
     const cancelled = () => unscoredResult(params, notScored('cancelled'));
     const progressToken = onProgress ? String(++this.progressTokens) : null;
     const report = onProgress ? ({ done, total }: ProgressParams) => onProgress(done, total) : null;

@@ -131,6 +131,17 @@ describe('the MCP server', () => {
     expect(result.places.map(place => place.path)).not.toContain('TASK.md');
   });
 
+  it('takes the task file of a folder below the root of the repository', async () => {
+    write('sub/TASK.md', '# f5 should return 55\n');
+    const below = await connect(path.join(folder, 'sub'));
+    const result = await below.callTool({ name: 'score_patch', arguments: {} });
+    await below.close();
+    rmSync(path.join(folder, 'sub'), { recursive: true });
+    const score = scorePatchOutput.parse(result.structuredContent);
+    expect(score.reading).toContain('f5 should return 55');
+    expect(score.places.map(place => place.path)).not.toContain('sub/TASK.md');
+  });
+
   it('ranks candidates of every kind; the same change shares a place', async () => {
     const result = await call('rank_patches', {
       task: 'f3 should return 33',

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { parseRange, readCommits } from '../../../platform/candidates/commits';
+import { readCommits } from '../../../platform/candidates/commits';
+import { parseRange } from '../../../platform/change/changeRange';
 import { MAX_CANDIDATES } from '../alternatives';
 import type { CandidateSource } from './candidateSource';
 import { pickMany } from './pickMany';

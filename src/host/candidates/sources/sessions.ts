@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import type { SessionPlace } from '../../../platform/candidates/sessions';
 import type { Git } from '../../../platform/git/git';
 import { cancellableWork } from '../../cancellableWork';
@@ -45,14 +44,14 @@ type Found = SessionPlace & {
 /** Null when it was cancelled. */
 async function findHere(git: Git, signal: AbortSignal): Promise<readonly Found[] | null> {
   // Read with the first use: adapters of many agents are much to load for a window that needs none.
-  const [{ findSessions }, { peekSession }] = await Promise.all([
+  const [{ thisMachine }, { findSessions }, { peekSession }] = await Promise.all([
+    import('../../../platform/agents/agentAdapter'),
     import('../../../platform/agents/findSessions'),
     import('../../../platform/agents/peekSession'),
   ]);
   try {
-    const machine = { home: homedir(), platform: process.platform, environment: process.env };
     const found: Found[] = [];
-    const sessions = await findSessions(machine, { workspace: git.root, limit: MAX_LISTED, signal });
+    const sessions = await findSessions(thisMachine(), { workspace: git.root, limit: MAX_LISTED, signal });
     for (const { agent, path, modifiedAt } of sessions) {
       signal.throwIfAborted();
       const title = (await peekSession(path))?.title ?? null;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
-import { basisSentence, summaryMarkdown } from '../../../../src/core/review/summaryMarkdown';
-import { unreadSentence } from '../../../../src/core/review/unread';
-import { whereToLook } from '../../../../src/core/review/whereToLook';
+import { summaryMarkdown } from '../../../../src/core/review/summaryMarkdown';
+import { unreadNotes } from '../../../../src/core/review/unread';
+import { basisSentence, whereToLook } from '../../../../src/core/review/whereToLook';
 import { scored } from '../scoring/scoredVerdict';
 
 const DIFF = `diff --git a/src/a.ts b/src/a.ts
@@ -68,10 +68,10 @@ describe('where to look first', () => {
 
 describe('what did not fit', () => {
   it('is said with the lines of the change alone', () => {
-    expect(unreadSentence(files, [{ path, what: 'context', lines: 9 }])).toBeNull();
-    expect(unreadSentence(files, [{ path, what: 'lines', lines: 1 }])).toContain(
-      '1 of 4 changed lines, in 1 file,',
-    );
+    expect(unreadNotes(files, [{ path, what: 'context', lines: 9 }])).toEqual([]);
+    expect(unreadNotes(files, [{ path, what: 'lines', lines: 1 }])).toEqual([
+      expect.stringContaining('1 of 4 changed lines, in 1 file,'),
+    ]);
   });
 });
 

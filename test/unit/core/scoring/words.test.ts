@@ -23,6 +23,7 @@ describe('notScored', () => {
     'tooLarge',
     'unsafePath',
     'combinedDiff',
+    'doesNotApply',
     'cancelled',
     'timeout',
     'modelUnusable',
