@@ -4,6 +4,7 @@ import { workingTreeChange } from '../platform/change/workingTree';
 import { Git } from '../platform/git/git';
 import { refused } from './exitCode';
 import { warn } from './terminal';
+import { plain } from './plain';
 
 export interface Change {
   readonly patch: string;
@@ -38,6 +39,7 @@ export async function changeOfWorkingTree(git: Git, base: string, signal: AbortS
   if (change.kind === 'tooLarge')
     throw refused('The change of the work tree is too large to read; split it, or ignore generated files.');
   for (const problem of change.problems) warn(problem);
+  for (const link of change.links) warn(`${plain(link)} is a symbolic link and is left out.`);
   return { patch: change.patch, baseFiles: await readBaseFiles(git, base, change.files, signal) };
 }
 

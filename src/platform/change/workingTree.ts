@@ -38,6 +38,8 @@ export type WorkingTreeChange =
       readonly patch: string;
       /** Sentences about what was left out. */
       readonly problems: readonly string[];
+      /** Paths of new symbolic links, which are left out: most are no part of what somebody wrote. */
+      readonly links: readonly string[];
     }
   | { readonly kind: 'tooLarge' };
 
@@ -76,12 +78,13 @@ export async function workingTreeChange(
   const unsaved = new Map(
     options.unsaved.filter(({ path: file }) => wanted(file)).map(d => [d.path, d.text]),
   );
+  const links: string[] = [];
   const files: FilePatch[] = saved.files.filter(file => wanted(pathOf(file)) && !unsaved.has(pathOf(file)));
   for (const file of news) {
     if (!wanted(file) || unsaved.has(file)) continue;
     const added = await newFile(git.root, file);
     if (added === 'tooLarge') problems.push(`${file} is too large to read and is left out.`);
-    else if (added === 'link') problems.push(`${file} is a symbolic link and is left out.`);
+    else if (added === 'link') links.push(file);
     else if (added !== null) files.push(added);
   }
   for (const [file, text] of unsaved) {
@@ -98,7 +101,7 @@ export async function workingTreeChange(
   files.sort((a, b) => byCodeUnit(pathOf(a), pathOf(b)));
   const patch = formatPatch(files);
   if (patch.length > DEFAULT_PATCH_LIMITS.maxCharacters) return { kind: 'tooLarge' };
-  return { kind: 'read', files, patch, problems };
+  return { kind: 'read', files, patch, problems, links };
 }
 
 function secretSentence([first = '', ...others]: readonly string[]): string {
