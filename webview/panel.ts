@@ -1,10 +1,11 @@
 import './strictPolicy';
 import { html, render } from 'lit-html';
-import type { PanelState } from '../src/core/protocol/panel';
+import { panelStateSchema, type PanelState } from '../src/core/protocol/panel';
 import { alternativesSection } from './alternativesSection';
 import { changeSection } from './changeSection';
 import { buttons } from './controls';
-import { Folds, onState, send } from './editor';
+import { Folds, send } from './editor';
+import { onSnapshot } from './editorApi';
 import { combinedSection } from './combinedSection';
 import { learningSection } from './learningSection';
 import { reviewSection } from './reviewSection';
@@ -19,7 +20,7 @@ const root = document.getElementById('panel');
 let underReview: string | null = null;
 
 if (root !== null) {
-  onState(state => draw(root, state));
+  onSnapshot(panelStateSchema, state => draw(root, state));
   send({ type: 'ready' });
 }
 

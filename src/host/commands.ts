@@ -7,7 +7,7 @@ import type { Choices } from './candidates/choices';
 import type { CandidateSource } from './candidates/sources/candidateSource';
 import type { CandidateDocuments } from './candidates/candidateDocuments';
 import type { RepositoryFinder } from './capture/repositoryFinder';
-import { PANEL_VIEW } from './panel/panelView';
+import { PANEL_VIEW } from './panel/panelPage';
 import type { ChangeReview } from './review/changeReview';
 import { hunkPlaces } from '../core/review/hunkPlaces';
 import type { RangeReview } from './review/rangeReview';

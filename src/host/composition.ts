@@ -32,7 +32,8 @@ import { registerLanguageModelTools } from './agents/languageModelTools';
 import { registerMcpServer } from './agents/mcpServers';
 import { handlePanelMessage, registerCommands, type CommandTargets } from './commands';
 import { Disposables } from './disposal';
-import { PanelView } from './panel/panelView';
+import { PageView } from './pageView';
+import { panelPage } from './panel/panelPage';
 import { learningHandlers } from './learning/learningCommands';
 import { LocalLearning } from './learning/localLearning';
 import { Outcomes } from './learning/outcomes';
@@ -99,9 +100,9 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   parts.add(new StatusItem(review));
 
   const panel = parts.add(
-    new PanelView(
+    new PageView(
       context.extensionUri,
-      async () => {
+      panelPage(async () => {
         const { panelState } = await import('./panel/panelState');
         return panelState({
           task: await tasks.current(),
@@ -118,7 +119,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
           trusted: vscode.workspace.isTrusted,
           folders: folders.map(({ name }) => name),
         });
-      },
+      }),
       log,
     ),
   );
@@ -174,7 +175,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     ),
   );
 
-  const refreshPanel = () => void panel.refresh();
+  const refreshPanel = () => panel.refresh();
   parts.add(panel.onDidReceive(message => void handlePanelMessage(message, targets)));
   parts.add(review.onDidChange(refreshPanel));
   parts.add(alternatives.onDidChange(refreshPanel));

@@ -1,7 +1,11 @@
 import '../strictPolicy';
 import { html, nothing, render, type TemplateResult } from 'lit-html';
-import type { TimelineState } from '../../src/core/protocol/timeline';
-import { onState, send } from './editor';
+import {
+  type TimelineMessage,
+  type TimelineState,
+  timelineStateSchema,
+} from '../../src/core/protocol/timeline';
+import { editorApi, onSnapshot } from '../editorApi';
 import { scoreLine } from './scoreLine';
 import { stepRows } from './stepList';
 import { rowForKey, scrollFor, stepWindow } from './stepWindow';
@@ -59,7 +63,7 @@ class TimelinePage {
       <header>
         <h2 title=${state.title}>${state.title}</h2>
         <p class="fine">${state.summary}</p>
-        ${state.problems.map(problem => html`<p class="problem">${problem}</p>`)}
+        ${state.problems.map(problem => html`<p class="error">${problem}</p>`)}
         ${score.points.length === 0 ? nothing : scoreLine(state, this.selected, row => this.select(row))}
         ${score.note === '' ? nothing : html`<p class="fine">${score.note}</p>`}
         ${
@@ -70,7 +74,7 @@ class TimelinePage {
                   ${score.movers.map(
                     ({ step, influence, label }) =>
                       html`<li>
-                        <button class="mover" @click=${() => this.open(step - 1)}>
+                        <button class="row" @click=${() => this.open(step - 1)}>
                           <span class="influence">${influence}</span>
                           <span class="label">${step}. ${label}</span>
                         </button>
@@ -152,9 +156,13 @@ function message({ sentence, actions }: Extract<TimelineState, { kind: 'message'
     </div>`;
 }
 
+function send(message: TimelineMessage): void {
+  editorApi.postMessage(message);
+}
+
 const root = document.getElementById('timeline');
 if (root !== null) {
   const page = new TimelinePage(root);
-  onState(state => page.show(state));
+  onSnapshot(timelineStateSchema, state => page.show(state));
   send({ type: 'ready' });
 }

@@ -69,6 +69,14 @@ const actionButton = z.object({ action: panelActionSchema, label: z.string() }).
 const actionButtons = z.array(actionButton).readonly();
 const sentences = z.array(z.string()).readonly();
 
+/** Instead of a result: one sentence, and what to do about it. */
+const messageView = z.object({
+  kind: z.literal('message'),
+  error: z.boolean(),
+  sentence: z.string(),
+  actions: actionButtons,
+});
+
 /** A score in words and in numbers. */
 const scoreView = z
   .object({
@@ -112,8 +120,7 @@ const hunkView = z
 const workView = z.object({ label: z.string(), done: z.number(), total: z.number() }).readonly();
 
 const changeView = z.discriminatedUnion('kind', [
-  /** Nothing to score, or no way to: one sentence and what to do about it. */
-  z.object({ kind: z.literal('message'), error: z.boolean(), sentence: z.string(), actions: actionButtons }),
+  messageView,
   z.object({
     kind: z.literal('scored'),
     summary: z.string(),
@@ -166,7 +173,7 @@ const callView = z
   .readonly();
 
 const reviewView = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('message'), error: z.boolean(), sentence: z.string(), actions: actionButtons }),
+  messageView,
   reviewedView.extend({ score: scoreView, actions: actionButtons }),
 ]);
 
@@ -191,7 +198,7 @@ const combinedView = z
   .readonly();
 
 const alternativesView = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('message'), error: z.boolean(), sentence: z.string(), actions: actionButtons }),
+  messageView,
   z.object({
     kind: z.literal('ranked'),
     groups: z.array(groupView).readonly(),
@@ -243,7 +250,3 @@ export type CombinedView = z.infer<typeof combinedView>;
 export type LearningSection = PanelState['learning'];
 export type ReviewView = z.infer<typeof reviewView>;
 export type ActionButton = z.infer<typeof actionButton>;
-
-export const hostMessageSchema = z.object({ type: z.literal('state'), state: panelStateSchema });
-/** Host → panel. */
-export type HostMessage = z.infer<typeof hostMessageSchema>;

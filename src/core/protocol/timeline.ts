@@ -101,9 +101,3 @@ export const timelineStateSchema = z.discriminatedUnion('kind', [
 ]);
 /** Host → timeline: everything there is to draw. */
 export type TimelineState = z.infer<typeof timelineStateSchema>;
-
-export const timelineHostMessageSchema = z.object({
-  type: z.literal('state'),
-  state: timelineStateSchema,
-});
-export type TimelineHostMessage = z.infer<typeof timelineHostMessageSchema>;

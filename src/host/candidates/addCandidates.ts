@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ReadCandidates } from '../../core/candidates/candidate';
 import { cancellableWork } from '../cancellableWork';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
-import { PANEL_VIEW } from '../panel/panelView';
+import { PANEL_VIEW } from '../panel/panelPage';
 import { readSettings } from '../settings';
 import { MAX_CANDIDATES, type Alternatives } from './alternatives';
 import type { CandidateSource } from './sources/candidateSource';

@@ -3,7 +3,7 @@ import { summaryMarkdown } from '../../core/review/summaryMarkdown';
 import type { Alternatives } from '../candidates/alternatives';
 import type { Choices } from '../candidates/choices';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
-import { PANEL_VIEW } from '../panel/panelView';
+import { PANEL_VIEW } from '../panel/panelPage';
 import type { TaskStore } from '../task/taskStore';
 import type { Outcomes } from '../learning/outcomes';
 import { chooseRange, chooseTask } from './chooseRange';

@@ -4,12 +4,13 @@ import type { Trajectory } from '../../core/trajectory/trajectory';
 import type { CaptureControl } from '../capture/captureControl';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
+import { PageView } from '../pageView';
 import type { TaskStore } from '../task/taskStore';
 import { emptyTimeline } from './emptyTimeline';
 import type { Shown, ShownTrajectory } from './shownTrajectory';
 import { StepDocuments } from './stepDocuments';
 import { timelineState } from './timelineState';
-import { TimelineView, TIMELINE_VIEW } from './timelineView';
+import { timelinePage, TIMELINE_VIEW } from './timelinePage';
 import type { ScoredSteps, TrajectoryScores } from './trajectoryScores';
 import { messageOf } from '../../core/text/messageOf';
 
@@ -21,7 +22,7 @@ const NOT_SCORED: ScoredSteps = { scores: [], note: '', calibration: '' };
 /** The timeline: draws the trajectory that is shown, has it scored, and opens what a click on a step asks for. */
 export class Timeline implements vscode.Disposable {
   private readonly disposables = new Disposables();
-  private readonly view: TimelineView;
+  private readonly view: PageView<TimelineState, TimelineMessage>;
   private readonly documents: StepDocuments;
   private scored: { readonly id: string; readonly result: ScoredSteps } | null = null;
   private scoring: AbortController | null = null;
@@ -36,7 +37,13 @@ export class Timeline implements vscode.Disposable {
     private readonly scores: TrajectoryScores,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.view = this.disposables.add(new TimelineView(extension, () => this.state(), log));
+    this.view = this.disposables.add(
+      new PageView(
+        extension,
+        timelinePage(() => this.state()),
+        log,
+      ),
+    );
     this.documents = this.disposables.add(new StepDocuments(repository));
     this.disposables.add(this.view.onDidShow(() => void this.look()));
     this.disposables.add(this.view.onDidReceive(message => void this.take(message)));

@@ -61,7 +61,7 @@ function expectedFiles(target: string): readonly string[] {
       'timeline.js',
     ]),
     ...laterParts(),
-    ...within('media', ['activity-bar.svg', 'icon.png', 'panel.css', 'timeline.css']),
+    ...within('media', ['activity-bar.svg', 'icon.png', 'page.css', 'panel.css', 'timeline.css']),
     ...within('media/walkthrough', ['honest.md', 'rank.svg', 'score.md', 'score.svg', 'task.svg']),
     ...within('model', [
       'manifest.json',
