@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readJsonLines } from '../platform/labelledSet/jsonLines';
+import { readJsonLines } from '../platform/lines/jsonLines';
 import { refused } from './exitCode';
 import { checkFile } from './readText';
 

@@ -7,8 +7,7 @@ import type {
 } from '../../core/sessions/sessionFormat';
 import { recogniseSession } from '../../core/sessions/sessionFormats';
 import { TrajectoryProblems } from '../../core/trajectory/trajectoryProblems';
-import { LineSplitter } from './lineSplitter';
-import type { SplitLine } from './lineSplitter';
+import { LineSplitter, type SplitLine } from '../lines/lineSplitter';
 
 /** A session file as far as it has been read. */
 export type SessionReading =

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { boundStep, boundSteps, type ProcessStep } from '../../core/evidence/processStep';
 import { taskFromText, type Task } from '../../core/task/task';
-import { readJsonLines } from './jsonLines';
+import { readJsonLines } from '../lines/jsonLines';
 import { PackedTexts } from './packedTexts';
 import { baseFileRow, candidateRow, taskRow, trajectoryRow, type CandidateRow, type TaskRow } from './rows';
 import { byCodeUnit } from '../../core/text/byCodeUnit';

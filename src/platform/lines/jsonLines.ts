@@ -3,6 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { messageOf } from '../../core/text/messageOf';
+import { LineSplitter, type SplitLine } from './lineSplitter';
 
 /** One line of a JSON-lines file: its value, or why it has none. `line` is 1-based. */
 export type JsonLine =
@@ -10,8 +11,7 @@ export type JsonLine =
   | { readonly kind: 'problem'; readonly line: number; readonly message: string };
 
 /** A line longer than this is skipped: no patch or source file of a real set comes near it. */
-const maxLineBytes = 64 * 1024 * 1024;
-const newline = 0x0a;
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Reads a JSON-lines file line by line; a name ending in `.gz` is unpacked on the way. Never throws for
@@ -21,30 +21,6 @@ const newline = 0x0a;
  * Lines end at `\n` only. (`node:readline` also splits at U+2028, which JSON allows inside strings.)
  */
 export async function* readJsonLines(path: string): AsyncGenerator<JsonLine, void, void> {
-  let line = 0;
-  let pieces: Buffer[] = [];
-  let length = 0;
-
-  const finishLine = (): JsonLine | null => {
-    line += 1;
-    const tooLong = length > maxLineBytes;
-    const text = tooLong ? '' : Buffer.concat(pieces).toString('utf8').trim();
-    pieces = [];
-    length = 0;
-    if (tooLong) return { kind: 'problem', line, message: `is longer than ${maxLineBytes} bytes` };
-    if (text === '' || text === '\uFEFF') return null;
-    try {
-      return { kind: 'value', line, value: JSON.parse(text) as unknown };
-    } catch {
-      return { kind: 'problem', line, message: 'is not JSON' };
-    }
-  };
-  const take = (piece: Buffer): void => {
-    length += piece.length;
-    if (length <= maxLineBytes) pieces.push(piece);
-    else pieces = [];
-  };
-
   const output = new PassThrough();
   const input = createReadStream(path);
   // The pipeline's own promise is awaited below; until then a failure reaches us through the iterator.
@@ -53,27 +29,40 @@ export async function* readJsonLines(path: string): AsyncGenerator<JsonLine, voi
     () => null,
     (error: unknown) => error,
   );
+  const splitter = new LineSplitter(MAX_LINE_BYTES);
+  let last = 0;
   try {
     for await (const chunk of output as AsyncIterable<Buffer>) {
-      let start = 0;
-      for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-        take(chunk.subarray(start, end));
-        const finished = finishLine();
-        if (finished) yield finished;
-        start = end + 1;
+      for (const line of splitter.push(chunk)) {
+        last = line.line;
+        yield* parsed(line);
       }
-      take(chunk.subarray(start));
     }
   } catch {
     // Reported below, with the cause.
   }
   const error = await outcome;
   if (error !== null) {
-    yield { kind: 'problem', line: line + 1, message: `could not be read: ${messageOf(error)}` };
+    yield { kind: 'problem', line: last + 1, message: `could not be read: ${messageOf(error)}` };
     return;
   }
-  if (length > 0) {
-    const finished = finishLine();
-    if (finished) yield finished;
+  const rest = splitter.end();
+  if (rest !== null) yield* parsed(rest);
+}
+
+/** Nothing for an empty line. */
+function* parsed(read: SplitLine): Generator<JsonLine, void, void> {
+  const { line } = read;
+  if (read.kind === 'tooLong') {
+    yield { kind: 'problem', line, message: `is longer than ${MAX_LINE_BYTES} bytes` };
+    return;
+  }
+  const text = read.text.trim();
+  // A byte order mark is trimmed with the blanks.
+  if (text === '') return;
+  try {
+    yield { kind: 'value', line, value: JSON.parse(text) as unknown };
+  } catch {
+    yield { kind: 'problem', line, message: 'is not JSON' };
   }
 }

@@ -26,7 +26,8 @@ export class LineSplitter {
       yield this.#take();
       start = end + 1;
     }
-    this.#keep(chunk.subarray(start));
+    // A copy: the chunk belongs to the stream and would be held as a whole.
+    this.#keep(Buffer.from(chunk.subarray(start)));
   }
 
   /** What stands after the last `\n`; null when nothing does. */
@@ -37,8 +38,7 @@ export class LineSplitter {
   #keep(piece: Buffer): void {
     this.#bytes += piece.length;
     if (this.#bytes > this.#maxBytes) this.#pieces = [];
-    // A copy: the chunk belongs to the stream and would be held as a whole.
-    else if (piece.length > 0) this.#pieces.push(Buffer.from(piece));
+    else if (piece.length > 0) this.#pieces.push(piece);
   }
 
   #take(): SplitLine {
