@@ -39,11 +39,14 @@ export function stoppedVerdict(reason: unknown): NotScoredVerdict {
   return notScored(reason instanceof Error && reason.name === 'TimeoutError' ? 'timeout' : 'cancelled');
 }
 
+/** The evidence for people, who are told no share of nothing: it is read as 1 where no name was added at all. */
 function evidenceItems(evidence: Evidence): EvidenceItem[] {
-  return EVIDENCE_GROUPS.flatMap(group =>
+  const items = EVIDENCE_GROUPS.flatMap(group =>
     (evidence[group] ?? []).flatMap((value, i) => {
       const feature = EVIDENCE_FEATURES[group][i];
       return feature ? [{ group, ...feature, value }] : [];
     }),
   );
+  const addsNames = items.some(({ name, value }) => name === 'namesAdded' && value > 0);
+  return addsNames ? items : items.filter(({ name }) => name !== 'newNamesShare');
 }

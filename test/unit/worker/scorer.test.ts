@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProcessStep } from '../../../src/core/evidence/processStep';
 import { EVIDENCE_GROUPS } from '../../../src/core/evidence/evidence';
 import { manifestSchema } from '../../../src/core/model/manifest';
-import type { ScoreResult } from '../../../src/core/protocol/scorer';
+import type { CandidateInput, ScoreResult } from '../../../src/core/protocol/scorer';
 import { sigmoid } from '../../../src/core/scoring/calibrate';
 import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
 import { TreeSitterReader } from '../../../src/platform/syntax/treeSitter';
@@ -76,6 +76,20 @@ describe('a lone patch', () => {
     expect(new Set(verdict.evidence.map(item => item.group))).toEqual(new Set(['patch', 'static']));
     expect(result.ranking).toMatchObject({ call: null, groups: [{ rank: 1, members: ['product'] }] });
     expect(result.stats.computedTokens).toBe(result.stats.tokens);
+  });
+
+  it('of a patch that adds no name no share of added names is told', async () => {
+    const { scorer } = build();
+    const [product] = candidates('product');
+    const deletion = `--- a/shop/cart.py\n+++ b/shop/cart.py\n@@ -8 +8,0 @@ class Cart:\n-            result += item.price\n`;
+    const names = async (candidate: CandidateInput) => {
+      const verdict = scored((await scorer.score(request([candidate]), never, ignore)).candidates[0]?.single);
+      return verdict.evidence.map(({ name }) => name);
+    };
+    expect(await names(product!)).toContain('newNamesShare');
+    const ofDeletion = await names({ id: 'deletion', patch: deletion });
+    expect(ofDeletion).toContain('namesAdded');
+    expect(ofDeletion).not.toContain('newNamesShare');
   });
 
   it('counts the steps that led to it where the model was calibrated with them, and says so', async () => {
