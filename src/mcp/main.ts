@@ -12,14 +12,15 @@ import { readRepositoryFile } from '../platform/agentTools/repositoryFile';
 import { Git } from '../platform/git/git';
 import { findNode } from '../platform/process/findNode';
 import { ScorerClient } from '../platform/process/scorerClient';
+import { scoreWithin } from './scoreWithin';
 import { makeServer } from './server';
 import { messageOf } from '../core/text/messageOf';
 
 /** The server runs from `dist/mcp.js`; the scorer's bundle lies beside it, the model beside that folder. */
 const packageFolder = path.join(__dirname, '..');
 const memoryCeilingBytes = 2 * 1024 ** 3;
-/** An agent waits; this only ends what hangs. */
-const deadlineMs = 5 * 60_000;
+/** Clients give up on a tool that has not answered within a minute, and say less than we can. */
+const ANSWER_WITHIN_MS = 50_000;
 
 const usage = `usage: swe-rm-mcp [--repo FOLDER] [--task-file FILE] [--model FOLDER] [--threads N]
 
@@ -75,7 +76,7 @@ async function main(): Promise<void> {
       const read = await readRepositoryFile(git.root, taskFile);
       return 'text' in read ? taskFromText(read.text, values['task-file']) : null;
     },
-    score: (request, signal) => scorer.score({ ...request, deadlineMs }, { signal }),
+    score: scoreWithin(ANSWER_WITHIN_MS, scorer),
   });
   serveStdio(() => makeServer(version, tools), { onerror: error => log(error.message) });
   const end = () => {
