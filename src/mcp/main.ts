@@ -86,6 +86,9 @@ async function main(): Promise<void> {
   // The client is gone, or says so.
   process.stdin.once('end', end).once('close', end);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+  // Every tool will say so too, but whoever wrote the arguments reads it here.
+  const opened = await repository();
+  if ('problem' in opened) log(opened.problem);
 }
 
 void main().catch((error: unknown) => {

@@ -71,6 +71,8 @@ export class Git {
       };
     if (/work tree/.test(answer.message))
       return { problem: `${folder} is a bare repository; open one with a work tree.` };
+    if (/cannot change to/.test(answer.message))
+      return { problem: `There is no folder ${folder}; name the folder of a git repository.` };
     return { problem: `${folder} is not in a git repository; run "git init" and commit the base first.` };
   }
 

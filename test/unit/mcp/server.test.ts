@@ -37,11 +37,13 @@ function write(file: string, text: string): void {
   writeFileSync(path.join(folder, file), text);
 }
 
-async function connect(repo: string): Promise<Client> {
+async function connect(repo: string, told: (text: string) => void = () => undefined): Promise<Client> {
   const connected = new Client({ name: 'test', version: '0' });
   const model = path.resolve('test/fixtures/model-tiny');
   const args = [server, '--repo', repo, '--model', model, '--threads', '1'];
-  await connected.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'ignore' }));
+  const transport = new StdioClientTransport({ command: process.execPath, args, stderr: 'pipe' });
+  transport.stderr?.on('data', (chunk: Buffer) => told(chunk.toString('utf8')));
+  await connected.connect(transport);
   return connected;
 }
 
@@ -247,8 +249,10 @@ describe('the MCP server', () => {
     expect((await call('score_patch', { patch_file: 'fix.patch' })).isError).not.toBe(true);
   });
 
-  it('says in a folder without a repository that there is none', async () => {
-    const other = await connect(outside);
+  it('says in a folder without a repository that there is none, at once and with every call', async () => {
+    let told = '';
+    const other = await connect(outside, text => (told += text));
+    await expect.poll(() => told).toMatch(/^\S+ is not in a git repository; .*\n$/);
     const result = await other.callTool({ name: 'review_change', arguments: { range: 'main', task: 'x' } });
     await other.close();
     expect(result).toMatchObject({

@@ -54,6 +54,13 @@ describe('Git', () => {
     });
   });
 
+  it('says in a sentence that there is no such folder', async () => {
+    const missing = path.join(folder, 'nowhere');
+    expect(await Git.open(missing)).toEqual({
+      problem: `There is no folder ${missing}; name the folder of a git repository.`,
+    });
+  });
+
   it('opens the repository from a folder inside it', async () => {
     firstCommit();
     const found = await Git.open(path.join(folder, 'src'));
