@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PanelAction, PanelMessage } from '../core/protocol/panel';
-import type { Alternatives } from './candidates/alternatives';
+import { currentCandidate, type Alternatives } from './candidates/alternatives';
 import { addAll, addFrom, addFromAnySource } from './candidates/addCandidates';
 import type { CandidateActions } from './candidates/candidateActions';
 import type { Choices } from './candidates/choices';
@@ -119,11 +119,7 @@ async function addCurrentChange({ review, alternatives }: CommandTargets): Promi
   await review.refresh();
   const { change } = review;
   if (change === null) throw new Error('There is no current change to add; edit a file first.');
-  const { patch, base } = change;
-  addAll(alternatives, {
-    candidates: [{ label: 'Current change', origin: { kind: 'current' }, patch, base }],
-    problems: [],
-  });
+  addAll(alternatives, { candidates: [currentCandidate(change)], problems: [] });
 }
 
 async function chooseModel(): Promise<void> {

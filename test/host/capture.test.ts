@@ -239,6 +239,14 @@ describeInEditor('recording what is done', () => {
     await session.showPanel();
     const change = session.panel.section('Current change');
     await expect.poll(() => change.innerText()).toMatch(/\d steps of Claude Code read/);
+    // And as the only candidate it is the same change, with the same score.
+    const alternatives = session.panel.section('Alternatives');
+    await alternatives.getByRole('button', { name: 'Add Current Change' }).click();
+    await session.panel.waitForSentence('Alternatives', /the steps that led to it were read/);
+    expect(await alternatives.locator('.score .percent').innerText()).toBe(
+      await session.panel.changeScore.innerText(),
+    );
+    await alternatives.getByRole('button', { name: 'Remove All' }).click();
   });
 
   it('shows 10,000 steps, and scrolls through them without waiting', async () => {

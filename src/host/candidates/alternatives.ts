@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { originKey, type NewCandidate } from '../../core/candidates/candidate';
 import { parsePatch } from '../../core/patch/parsePatch';
@@ -10,7 +11,7 @@ import { Disposables } from '../disposal';
 import { emptyState, failure, notScoredProblem, ACTIONS, type Problem } from '../problem';
 import type { Scoring, ScoringRequest } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
-import type { Work } from '../review/changeReview';
+import type { CurrentChange, Work } from '../review/changeReview';
 import type { Alternative } from './candidate';
 import { messageOf } from '../../core/text/messageOf';
 
@@ -103,12 +104,11 @@ export class Alternatives implements vscode.Disposable {
   }
 
   /** The current change moved: the candidate that stands for it moves along. It stays when the change is gone. */
-  followChange(change: { readonly patch: string; readonly base: string } | null): void {
+  followChange(change: CurrentChange | null): void {
     const current = this.candidates.find(candidate => candidate.origin.kind === 'current');
     if (current === undefined || change === null) return;
-    if (current.patch === change.patch && current.base === change.base) return;
-    this.items.set(current.id, { ...current, patch: change.patch, base: change.base });
-    void this.rank();
+    const moved = currentCandidate(change);
+    if (!isDeepStrictEqual({ ...moved, id: current.id }, current)) this.add([moved]);
   }
 
   cancel(): void {
@@ -240,6 +240,11 @@ export class Alternatives implements vscode.Disposable {
     this.work = { label, done, total };
     this.changed.fire();
   }
+}
+
+/** The current change as a candidate. */
+export function currentCandidate({ patch, base, steps }: CurrentChange): NewCandidate {
+  return { label: 'Current change', origin: { kind: 'current' }, patch, base, steps: steps?.steps };
 }
 
 /** Steps count for a candidate by itself. Read in a ranking, they made the order of held-out candidates worse (ADR 16). */

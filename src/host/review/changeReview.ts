@@ -23,6 +23,11 @@ export type Review =
       readonly stale: boolean;
     };
 
+/** A captured change with the steps that led to it; null where they are not known. */
+export interface CurrentChange extends CapturedChange {
+  readonly steps: ChangeSteps | null;
+}
+
 const LABELS = { score: 'Scoring the change…', influence: 'Finding what each hunk contributes…' } as const;
 
 export interface Work {
@@ -45,7 +50,7 @@ export class ChangeReview implements vscode.Disposable {
     problem: emptyState('starting', 'Looking for changes…'),
   };
   private work: Work | null = null;
-  private captured: CapturedChange | null = null;
+  private captured: CurrentChange | null = null;
 
   readonly onDidChange = this.changed.event;
 
@@ -67,7 +72,7 @@ export class ChangeReview implements vscode.Disposable {
   }
 
   /** The change as last captured, scored or not; null when there is none. */
-  get change(): CapturedChange | null {
+  get change(): CurrentChange | null {
     return this.captured;
   }
 
@@ -116,31 +121,31 @@ export class ChangeReview implements vscode.Disposable {
     const capture = await this.capture(signal);
     const task = await this.tasks.current();
     if (signal.aborted) return;
-    this.captured = capture.kind === 'change' ? capture : null;
+    this.captured = null;
     if (capture.kind === 'problem') return this.show(capture.problem);
     if (capture.kind === 'unchanged') {
       const sentence = `Nothing has changed since ${capture.baseName}. Edit a file and its score appears here.`;
       return this.show(emptyState('no change', sentence));
     }
+    const change = { ...capture, steps: this.stepsOf(capture) };
+    this.captured = change;
     if (task === null) {
       return this.show(notScoredProblem(notScored('noTask')));
     }
-    const steps = this.stepsOf(capture);
-    const input = JSON.stringify([task.title, task.body, capture.patch, steps?.steps]);
+    const input = JSON.stringify([task.title, task.body, change.patch, change.steps?.steps]);
     if (input === this.scoredInput) {
       if (this.state.kind === 'scored' && this.state.stale) this.update({ ...this.state, stale: false });
       return;
     }
-    if (!(await this.score(capture, steps, task, 'none', signal))) return;
+    if (!(await this.score(change, task, 'none', signal))) return;
     this.scoredInput = input;
-    const hunks = capture.files.reduce((count, file) => count + file.hunks.length, 0);
-    if (hunks > 1) await this.score(capture, steps, task, 'hunks', signal);
+    const hunks = change.files.reduce((count, file) => count + file.hunks.length, 0);
+    if (hunks > 1) await this.score(change, task, 'hunks', signal);
   }
 
   /** True when there is a score. */
   private async score(
-    change: CapturedChange,
-    led: ChangeSteps | null,
+    change: CurrentChange,
     task: Task,
     influence: 'none' | 'hunks',
     signal: AbortSignal,
@@ -148,7 +153,7 @@ export class ChangeReview implements vscode.Disposable {
     this.setWork({ label: influence === 'hunks' ? LABELS.influence : LABELS.score, done: 0, total: 0 });
     const request = {
       task,
-      candidates: [{ id: 'change', patch: change.patch, steps: led?.steps }],
+      candidates: [{ id: 'change', patch: change.patch, steps: change.steps?.steps }],
       baseFiles: change.baseFiles,
       influence,
       supersedes: 'change',
@@ -173,7 +178,7 @@ export class ChangeReview implements vscode.Disposable {
     }
     const { elapsedMs, tokens, computedTokens } = outcome.result.stats;
     this.log.debug(`scored in ${Math.round(elapsedMs)} ms, ${computedTokens} of ${tokens} tokens computed`);
-    const steps = verdict.producedBy.trajectory === 'read' ? (led?.words ?? null) : null;
+    const steps = verdict.producedBy.trajectory === 'read' ? (change.steps?.words ?? null) : null;
     this.update({ kind: 'scored', change, verdict, steps, stale: false });
     return true;
   }
