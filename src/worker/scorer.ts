@@ -13,7 +13,6 @@ import { calibrate } from '../core/scoring/calibrate';
 import { notScored } from '../core/scoring/notScored';
 import { regimeReading, withoutTrajectoryScale } from '../core/scoring/regimeReading';
 import type { FileInfluence, HunkInfluence, NotScoredVerdict, ScoredVerdict } from '../core/scoring/verdict';
-import { contentKey } from './contentKey';
 import { eachAtOnce } from './eachAtOnce';
 import type { EngineShape, EvidenceVector } from './engines/engine';
 import { evidenceVector } from './engines/evidenceVector';
@@ -21,8 +20,8 @@ import { variantsLeavingOut, type Variant } from './leaveOneOut';
 import { baseFilesOf, tokenize, type PatchReader, type ReadingContext } from './patchReader';
 import type { Prefill, Retention } from './prefill';
 import { refusePatch } from './refusePatch';
+import { scoreKeys } from './scoreKeys';
 import { scoredVerdict, stoppedVerdict } from './verdicts';
-import { byCodeUnit } from '../core/text/byCodeUnit';
 import { messageOf } from '../core/text/messageOf';
 
 /** Scores kept by the content they were computed from. Cleared when another model is opened. */
@@ -65,9 +64,13 @@ interface Influence {
 /** Readings that are done, of all that the request takes. */
 type ReportProgress = (done: number, total: number) => void;
 
-interface Usage {
-  tokens: number;
-  computedTokens: number;
+/** A request while it is worked on. */
+interface Run {
+  readonly influence: InfluenceRequest;
+  readonly signal: AbortSignal;
+  readonly onProgress: ReportProgress;
+  /** Tokens of the candidates' texts, and those that were computed now, parts left out included. */
+  readonly usage: { tokens: number; computedTokens: number };
 }
 
 /**
@@ -88,7 +91,8 @@ export class Scorer {
    */
   async score(params: ScoreParams, signal: AbortSignal, onProgress: ReportProgress): Promise<ScoreResult> {
     const started = performance.now();
-    const usage: Usage = { tokens: 0, computedTokens: 0 };
+    const influence = params.candidates.length === 1 ? params.influence : 'none';
+    const run: Run = { influence, signal, onProgress, usage: { tokens: 0, computedTokens: 0 } };
     const candidates: ParsedCandidate[] = [];
     for (const { id, patch: text, ownBaseFiles, steps } of params.candidates) {
       if (signal.aborted) break;
@@ -103,13 +107,13 @@ export class Scorer {
           single: stoppedVerdict(signal.reason),
           set: null,
         }))
-      : await this.scoreParsed(params, candidates, signal, onProgress, usage);
+      : await this.scoreParsed(params, candidates, run);
     return {
       candidates: verdicts,
       ranking: this.rank(verdicts, candidates),
       stats: {
         elapsedMs: performance.now() - started,
-        ...usage,
+        ...run.usage,
         residentBytes: process.memoryUsage.rss(),
       },
     };
@@ -118,17 +122,14 @@ export class Scorer {
   private async scoreParsed(
     params: ScoreParams,
     candidates: readonly ParsedCandidate[],
-    signal: AbortSignal,
-    onProgress: ReportProgress,
-    usage: Usage,
+    run: Run,
   ): Promise<ScoredCandidate[]> {
     const scorable = candidates.filter(candidate => !candidate.refusal);
     const scores = new Map<ParsedCandidate, CandidateScore | NotScoredVerdict>();
     if (params.task && scorable.length > 0) {
       const { task } = params;
-      const influence = params.candidates.length === 1 ? params.influence : 'none';
       await this.parts.reader.prepare(scorable);
-      const keys = this.keys({ task, baseFiles: params.baseFiles }, scorable, influence);
+      const keys = scoreKeys(task, params.baseFiles, scorable, run.influence);
       const evidence = scorable.every((_, i) => this.scores.has(keys[i] ?? ''))
         ? []
         : this.parts.reader.evidence(task, scorable);
@@ -144,16 +145,13 @@ export class Scorer {
                 { task, baseFiles: candidate.baseFiles, steps: candidate.steps },
                 candidate.patch,
                 own,
-                influence,
                 key,
-                signal,
-                onProgress,
-                usage,
+                run,
               )
             : notScored('engineFailed'));
-        if ('tokens' in score) usage.tokens += score.tokens;
+        if ('tokens' in score) run.usage.tokens += score.tokens;
         scores.set(candidate, score);
-        if (influence === 'none') onProgress(++done, scorable.length);
+        if (run.influence === 'none') run.onProgress(++done, scorable.length);
         await nextTurn();
       });
     }
@@ -169,13 +167,11 @@ export class Scorer {
     context: ReadingContext,
     patch: Patch,
     evidence: Evidence,
-    request: InfluenceRequest,
     key: string,
-    signal: AbortSignal,
-    onProgress: ReportProgress,
-    usage: Usage,
+    run: Run,
   ): Promise<CandidateScore | NotScoredVerdict> {
     const { manifest, features } = this.parts;
+    const { signal } = run;
     try {
       signal.throwIfAborted();
       const single = regimeReading(manifest.calibration, 'single', evidence);
@@ -183,7 +179,7 @@ export class Scorer {
       const vectors = [single, ...(set ? [set] : [])].map(reading =>
         evidenceVector(reading.evidence, features),
       );
-      const { logits, dropped, tokens } = await this.read(context, patch, vectors, signal, 'keep', usage);
+      const { logits, dropped, tokens } = await this.read(context, patch, vectors, 'keep', run);
       const [singleLogit, setLogit] = logits;
       if (singleLogit === undefined) throw new Error('the engine gave no answer');
       const rest = {
@@ -193,10 +189,8 @@ export class Scorer {
         files: [],
       };
       const whole = scoredVerdict(manifest, 'single', singleLogit, single, rest);
-      const variants = variantsLeavingOut(patch, request);
-      const report = (done: number) => onProgress(done, 1 + variants.length);
-      if (variants.length > 0) report(1);
-      const influence = await this.influence(context, variants, whole.score, signal, report, usage);
+      const variants = variantsLeavingOut(patch, run.influence);
+      const influence = await this.influence(context, variants, whole.score, run);
       const score: CandidateScore = {
         single: { ...whole, hunks: influence.hunks, files: influence.files },
         set: set && setLogit !== undefined ? scoredVerdict(manifest, 'set', setLogit, set, rest) : null,
@@ -215,29 +209,30 @@ export class Scorer {
     context: ReadingContext,
     variants: readonly Variant[],
     whole: number,
-    signal: AbortSignal,
-    report: (done: number) => void,
-    usage: Usage,
+    run: Run,
   ): Promise<Influence> {
     const deltas = new Map<Variant, number>();
-    let done = 1;
+    let done = 0;
+    const report = () => run.onProgress(++done, 1 + variants.length);
+    // The whole patch has been read.
+    if (variants.length > 0) report();
     const measure = async (variant: Variant) => {
       await nextTurn();
       const evidence = this.parts.reader.evidenceAlone(context, variant.patch);
       if (!evidence) return;
       const reading = regimeReading(this.parts.manifest.calibration, 'single', evidence);
       const vectors = [evidenceVector(reading.evidence, this.parts.features)];
-      const { logits } = await this.read(context, variant.patch, vectors, signal, 'discard', usage);
+      const { logits } = await this.read(context, variant.patch, vectors, 'discard', run);
       const [logit] = logits;
       if (logit === undefined) return;
       deltas.set(variant, whole - calibrate(logit, reading.map).score);
-      report(++done);
+      report();
     };
     let complete = true;
     try {
       await eachAtOnce(variants, this.parts.textsAtOnce, measure);
     } catch (error) {
-      if (!isTimeout(signal)) throw error;
+      if (!isTimeout(run.signal)) throw error;
       complete = false;
     }
     const measured = variants.flatMap(variant => {
@@ -255,9 +250,8 @@ export class Scorer {
     context: ReadingContext,
     patch: Patch,
     vectors: readonly EvidenceVector[],
-    signal: AbortSignal,
     retention: Retention,
-    usage: Usage,
+    run: Run,
   ): Promise<{
     readonly logits: readonly number[];
     readonly dropped: ScoredVerdict['dropped'];
@@ -265,26 +259,9 @@ export class Scorer {
   }> {
     const text = this.parts.reader.render(context, patch);
     const input = tokenize(text, this.parts.tokenizer);
-    const { logits, computedTokens } = await this.parts.prefill.read(input, vectors, signal, retention);
-    usage.computedTokens += computedTokens;
+    const { logits, computedTokens } = await this.parts.prefill.read(input, vectors, run.signal, retention);
+    run.usage.computedTokens += computedTokens;
     return { logits, dropped: text.dropped, tokens: input.ids.length };
-  }
-
-  /** One key for each candidate: everything its verdicts depend on besides the model. */
-  private keys(
-    { task, baseFiles }: ReadingContext,
-    candidates: readonly ParsedCandidate[],
-    influence: InfluenceRequest,
-  ): string[] {
-    const base = contentKey([task.title, task.body, ...sortedTexts(baseFiles)]);
-    const own = candidates.map(({ text, ownBaseFiles = {} }) =>
-      contentKey([text, ...sortedTexts(ownBaseFiles)]),
-    );
-    const set = [...own].sort();
-    // Its own key names the candidate among the set's, which are then known as the others. Their steps are no part of it.
-    return candidates.map(({ steps }, i) =>
-      contentKey([base, own[i] ?? '', JSON.stringify(steps ?? null), influence, ...set]),
-    );
   }
 
   private rank(
@@ -309,13 +286,6 @@ function refusal(params: ScoreParams, patch: Patch): NotScoredVerdict | null {
   const { task } = params;
   if (!task || `${task.title}${task.body}`.trim() === '') return notScored('noTask');
   return refusePatch(patch);
-}
-
-/** Paths and texts by turns, in an order of their own. */
-function sortedTexts(files: Readonly<Record<string, string>>): string[] {
-  return Object.entries(files)
-    .sort(([a], [b]) => byCodeUnit(a, b))
-    .flat();
 }
 
 /** What cannot be read is equivalent to nothing else. */
