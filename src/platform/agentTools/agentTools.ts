@@ -12,13 +12,10 @@ import { parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult } from '../../core/protocol/scorer';
 import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
-import { basisSentence } from '../../core/review/whereToLook';
-import { unreadNotes } from '../../core/review/unread';
-import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
-import { confidenceWord } from '../../core/scoring/confidenceWord';
+import { basisSentence, whereToLook } from '../../core/review/whereToLook';
 import { notScored, SCORER_REASONS } from '../../core/scoring/notScored';
-import type { Provenance, ScoredVerdict, Verdict } from '../../core/scoring/verdict';
-import { percentReached, scoreText } from '../../core/scoring/wording';
+import type { ScoredVerdict, Verdict } from '../../core/scoring/verdict';
+import { scoreText } from '../../core/scoring/wording';
 import { taskFromText, type Task } from '../../core/task/task';
 import { unapplicable } from '../apply/checkCandidates';
 import { readBaseFiles } from '../change/baseFiles';
@@ -27,6 +24,7 @@ import { readRange, resolveRange } from '../change/changeRange';
 import { workingTreeChange } from '../change/workingTree';
 import type { Git, GitProblem } from '../git/git';
 import { readRepositoryFile } from './repositoryFile';
+import { provenanceOutput, rankingSentence, scoreOutput, verdictOutput } from './verdictOutput';
 
 /** What the tools are asked through; a border, so that the editor and the MCP server share them. */
 export interface AgentToolPorts {
@@ -41,8 +39,6 @@ export interface AgentToolPorts {
     signal: AbortSignal,
   ) => Promise<ScoreResult | ToolProblem>;
 }
-
-const defaultPlaces = 10;
 
 interface ReadPatch {
   readonly files: readonly FilePatch[];
@@ -63,18 +59,15 @@ export class AgentTools {
     return answered(signal, async () => {
       const git = await this.git();
       const task = await this.task(input.task);
-      const { patch, files, baseFiles, problems } = await this.patchOf(git, input, signal);
-      const verdict = await this.scoreOne(task, patch, baseFiles, 'hunks', signal);
-      const places = whereToLook(files, verdict);
+      const change = await this.patchOf(git, input, signal);
+      const verdict = await this.scoreOne(task, change, 'hunks', signal);
+      const places = whereToLook(change.files, verdict);
       return {
-        ...scoreOf(verdict),
         reading: `${scoreText(verdict)} to resolve "${task.title}". ${basisSentence(places)}`,
+        ...verdictOutput(verdict, places, change),
         evidence: verdict.evidence
           .filter(({ value }) => value !== 0)
           .map(({ group, description, value }) => ({ group, what: description, value })),
-        places: placesOf(places, defaultPlaces),
-        notes: notesOf(verdict, problems, files),
-        produced_by: producedBy(verdict.producedBy),
       };
     });
   }
@@ -103,14 +96,14 @@ export class AgentTools {
         groups: ranking.groups.map(({ rank, members, verdict, margin }) => ({
           rank,
           names: [...members],
-          score: verdict.kind === 'scored' ? scoreOf(verdict) : null,
+          score: verdict.kind === 'scored' ? scoreOutput(verdict) : null,
           not_scored: verdict.kind === 'scored' ? null : verdict.message,
           margin,
         })),
         call,
         ordered_rightly: ranking.orderedRightly,
         notes: [...new Set(scored.flatMap(({ problems }) => problems))],
-        produced_by: scored[0] === undefined ? null : producedBy(scored[0].producedBy),
+        produced_by: scored[0] === undefined ? null : provenanceOutput(scored[0].producedBy),
       };
     });
   }
@@ -123,17 +116,14 @@ export class AgentTools {
       if ('problem' in range) throw new ToolRefusal('unknownRevision', range.problem);
       const change = await readRange(git, range, signal);
       if ('problem' in change) throw new ToolRefusal('noChange', change.problem);
-      const verdict = await this.scoreOne(task, change.patch, change.baseFiles, 'hunksAndFiles', signal);
+      const verdict = await this.scoreOne(task, change, 'hunksAndFiles', signal);
       const places = whereToLook(change.files, verdict);
       return {
-        ...scoreOf(verdict),
         reading: `${change.label}: ${scoreText(verdict)} to resolve "${task.title}". ${basisSentence(places)}`,
+        ...verdictOutput(verdict, places, change, input.max_places),
         change: { label: change.label, base: change.base, head: change.head, files: change.files.length },
         basis: places.basis,
-        places: placesOf(places, input.max_places ?? defaultPlaces),
         files: places.files.map(({ path, delta }) => ({ path, influence: delta })),
-        notes: notesOf(verdict, change.problems, change.files),
-        produced_by: producedBy(verdict.producedBy),
       };
     });
   }
@@ -217,8 +207,7 @@ export class AgentTools {
 
   private async scoreOne(
     task: Task,
-    patch: string,
-    baseFiles: Readonly<Record<string, string>>,
+    { patch, baseFiles }: Pick<ReadPatch, 'patch' | 'baseFiles'>,
     influence: InfluenceRequest,
     signal: AbortSignal,
   ): Promise<ScoredVerdict> {
@@ -271,46 +260,4 @@ function refusal({ reason, message }: Extract<Verdict, { kind: 'notScored' }>): 
 
 function unknownBase(base: string): ToolRefusal {
   return new ToolRefusal('unknownRevision', `There is no commit "${base}"; name another base.`);
-}
-
-function scoreOf({ score, interval }: ScoredVerdict) {
-  return { score, low: interval.low, high: interval.high, word: confidenceWord(score) };
-}
-
-function placesOf({ hunks }: WhereToLook, count: number) {
-  return hunks.slice(0, count).map(({ path, line, added, removed, delta }) => ({
-    path,
-    line: line + 1,
-    added,
-    removed,
-    influence: delta,
-  }));
-}
-
-function notesOf(verdict: ScoredVerdict, problems: readonly string[], files: readonly FilePatch[]): string[] {
-  return [...new Set([...problems, ...verdict.problems, ...unreadNotes(files, verdict.dropped)])];
-}
-
-function producedBy({ model, version, regime, calibratedOn, calibrationError }: Provenance) {
-  return { model, version, regime, calibrated_on: calibratedOn, calibration_error: calibrationError };
-}
-
-function rankingSentence(
-  call: RankPatchesOutput['call'],
-  first: readonly string[],
-  orderedRightly: number | null,
-): string {
-  const names = first.join(' = ');
-  const rate =
-    orderedRightly === null
-      ? ''
-      : `; held-out pairs this far apart were ordered rightly ${percentReached(orderedRightly)} of the time`;
-  switch (call) {
-    case 'clear':
-      return `${names} is clearly ahead${rate}.`;
-    case 'too_close_to_call':
-      return `Too close to call between the first two${rate}; look at both.`;
-    case 'not_comparable':
-      return 'Fewer than two different candidates could be scored, so there is no first.';
-  }
 }
