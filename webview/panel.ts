@@ -16,8 +16,6 @@ defineElements();
 
 const folds = new Folds();
 const root = document.getElementById('panel');
-/** What the review section showed last: another change under review is brought into view once. */
-let underReview: string | null = null;
 
 if (root !== null) {
   onSnapshot(panelStateSchema, state => draw(root, state));
@@ -48,9 +46,12 @@ function draw(target: HTMLElement, state: PanelState): void {
     `,
     target,
   );
-  const label = state.review.kind === 'reviewed' ? state.review.label : null;
-  if (label !== null && label !== underReview) document.getElementById('review')?.scrollIntoView();
-  underReview = label;
+  const heading = state.reveal === null ? null : document.getElementById(state.reveal);
+  if (heading !== null) {
+    heading.scrollIntoView();
+    heading.focus({ preventScroll: true });
+    send({ type: 'revealed' });
+  }
   // What had the focus is gone (a removed candidate): stay in its section rather than start over at the top.
   if (document.activeElement === document.body) section?.querySelector('h2')?.focus();
 }
@@ -65,8 +66,11 @@ function announcement({ change, alternatives, review }: PanelState): string {
   } else if (change.kind === 'message' && change.error) {
     parts.push(change.sentence);
   }
-  if (alternatives.kind === 'ranked' && alternatives.call !== null) {
-    parts.push(`Alternatives: ${alternatives.call.title}.`);
+  const first = alternatives.kind === 'ranked' ? alternatives.groups[0] : undefined;
+  if (alternatives.kind === 'ranked' && first?.score) {
+    const { percent, word } = first.score;
+    parts.push(`Alternatives: ${first.members[0]?.label ?? ''} is first, ${percent}, ${word}.`);
+    if (alternatives.call !== null) parts.push(`${alternatives.call.title}.`);
   } else if (alternatives.kind === 'message' && alternatives.error) {
     parts.push(alternatives.sentence);
   }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PanelAction, PanelMessage } from '../core/protocol/panel';
+import type { PanelAction, PanelMessage, PanelSection } from '../core/protocol/panel';
 import { currentCandidate, type Alternatives } from './candidates/alternatives';
 import { addAll, addFrom, addFromAnySource } from './candidates/addCandidates';
 import type { CandidateActions } from './candidates/candidateActions';
@@ -7,7 +7,7 @@ import type { Choices } from './candidates/choices';
 import type { CandidateSource } from './candidates/sources/candidateSource';
 import type { CandidateDocuments } from './candidates/candidateDocuments';
 import type { RepositoryFinder } from './capture/repositoryFinder';
-import { PANEL_VIEW } from './panel/panelPage';
+import type { PanelReveal } from './panel/panelReveal';
 import type { ChangeReview } from './review/changeReview';
 import { hunkPlaces } from '../core/review/hunkPlaces';
 import type { RangeReview } from './review/rangeReview';
@@ -32,8 +32,12 @@ export interface CommandTargets {
   readonly sources: readonly CandidateSource[];
   readonly repository: RepositoryFinder;
   readonly scorer: LazyScorer;
+  readonly reveal: PanelReveal;
   readonly log: vscode.LogOutputChannel;
 }
+
+/** What the command that shows the panel can be asked to bring into view. */
+const SECTIONS: readonly PanelSection[] = ['change', 'alternatives', 'combined', 'review', 'learning'];
 
 /** VS Code's own commands that a button of the panel stands for. */
 const BUILT_IN: Partial<Record<PanelAction, readonly [string, ...unknown[]]>> = {
@@ -45,7 +49,7 @@ const BUILT_IN: Partial<Record<PanelAction, readonly [string, ...unknown[]]>> = 
 
 /** Registers every command of package.json; an error in one is told once and logged. */
 export function registerCommands(targets: CommandTargets): vscode.Disposable {
-  const { tasks, review, alternatives, choices, actions, sources, scorer, log } = targets;
+  const { tasks, review, alternatives, choices, actions, sources, scorer, reveal, log } = targets;
   const candidateOf = (id: unknown) => (typeof id === 'string' ? alternatives.find(id) : undefined);
   const handlers: Readonly<Record<string, (id?: unknown) => unknown>> = {
     setTask: () => setTask(tasks),
@@ -61,7 +65,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     toggleBlind: () => choices.toggleBlind(),
     addCurrentChange: () => addCurrentChange(targets),
     clearCandidates: () => alternatives.clear(),
-    openPanel: () => vscode.commands.executeCommand(`${PANEL_VIEW}.focus`),
+    openPanel: section => reveal.show(SECTIONS.find(known => known === section) ?? null),
     showLog: () => log.show(),
     restartScorer: () => scorer.restart(),
     chooseModel: () => chooseModel(),
@@ -79,6 +83,8 @@ export async function handlePanelMessage(message: PanelMessage, targets: Command
   switch (message.type) {
     case 'ready':
       return;
+    case 'revealed':
+      return targets.reveal.done();
     case 'action': {
       const [command, ...rest] = BUILT_IN[message.action] ?? [`sweRm.${message.action}`];
       await vscode.commands.executeCommand(command, ...rest);

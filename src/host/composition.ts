@@ -34,6 +34,7 @@ import { handlePanelMessage, registerCommands, type CommandTargets } from './com
 import { Disposables } from './disposal';
 import { PageView } from './pageView';
 import { panelPage } from './panel/panelPage';
+import { PanelReveal } from './panel/panelReveal';
 import { learningHandlers } from './learning/learningCommands';
 import { LocalLearning } from './learning/localLearning';
 import { Outcomes } from './learning/outcomes';
@@ -99,12 +100,14 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   parts.add(new FunctionLens(review));
   parts.add(new StatusItem(review));
 
+  const reveal = new PanelReveal(() => panel.refresh());
   const panel = parts.add(
     new PageView(
       context.extensionUri,
       panelPage(async () => {
         const { panelState } = await import('./panel/panelState');
         return panelState({
+          reveal: reveal.wanted,
           task: await tasks.current(),
           taskFile: readSettings().taskFile,
           review: review.review,
@@ -160,6 +163,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     reviewDocuments,
     repository,
     scorer,
+    reveal,
     log,
   };
   parts.add(registerCommands(targets));

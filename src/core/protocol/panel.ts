@@ -45,6 +45,8 @@ export type PanelAction = z.infer<typeof panelActionSchema>;
 export const panelMessageSchema = z.discriminatedUnion('type', [
   /** The panel's script runs and can take a snapshot. */
   z.object({ type: z.literal('ready') }),
+  /** The section that was asked for is in view. */
+  z.object({ type: z.literal('revealed') }),
   z.object({ type: z.literal('action'), action: panelActionSchema }),
   /** Show the place of a hunk of the current change. */
   z.object({ type: z.literal('openHunk'), id: z.string().max(64) }),
@@ -214,8 +216,14 @@ const alternativesView = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** A section by the id of its heading. */
+const panelSection = z.enum(['change', 'alternatives', 'combined', 'review', 'learning']);
+export type PanelSection = z.infer<typeof panelSection>;
+
 export const panelStateSchema = z
   .object({
+    /** To bring into view, because what a person asked for appears there; the panel answers when that is done. */
+    reveal: panelSection.nullable(),
     task: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('none'), sentence: z.string() }),
       z.object({ kind: z.literal('set'), title: z.string(), body: z.string(), source: z.string() }),

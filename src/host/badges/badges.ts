@@ -89,7 +89,7 @@ function hover(verdict: ScoredVerdict, place: HunkPlace): vscode.MarkdownString 
   for (const line of topEvidence(verdict.evidence, 4))
     text.appendMarkdown('- ').appendText(line).appendMarkdown('\n');
   text.appendMarkdown('\n\n').appendText(calibrationText(verdict.producedBy));
-  text.appendMarkdown('\n\n[Show the evidence](command:sweRm.openPanel)');
+  text.appendMarkdown('\n\n[Show the evidence](command:sweRm.openPanel?%22change%22)');
   text.isTrusted = { enabledCommands: ['sweRm.openPanel'] };
   return text;
 }

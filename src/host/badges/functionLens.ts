@@ -46,6 +46,7 @@ export class FunctionLens implements vscode.CodeLensProvider, vscode.Disposable 
         new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
           title,
           command: 'sweRm.openPanel',
+          arguments: ['change'],
           tooltip: 'The score of the whole change. Show its evidence.',
         }),
     );

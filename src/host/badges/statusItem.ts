@@ -15,7 +15,7 @@ export class StatusItem implements vscode.Disposable {
 
   constructor(private readonly review: ChangeReview) {
     this.item.name = 'SWE-RM: Patch Confidence';
-    this.item.command = 'sweRm.openPanel';
+    this.item.command = { title: 'Show', command: 'sweRm.openPanel', arguments: ['change'] };
     this.disposables.add(review.onDidChange(() => this.draw()));
     this.draw();
     this.item.show();

@@ -4,6 +4,7 @@ import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { learnFromHistory } from './learnFromHistory';
 import type { LocalLearning } from './localLearning';
 import type { Outcomes } from './outcomes';
+import { countText } from '../../core/text/countText';
 
 export interface LearningTargets {
   readonly learning: LocalLearning;
@@ -30,7 +31,7 @@ async function learn({ repository, learning, outcomes }: LearningTargets): Promi
     {
       modal: true,
       detail:
-        'Up to 2,000 commits are read and up to 300 of them scored, judged by their own messages; that takes some minutes and can be cancelled. A commit that was reverted, or whose lines a fix changed within two weeks, did not turn out well; one that stood for two weeks did. Only keys, scores and outcomes are kept, in the storage of the extension.',
+        'Up to 2,000 commits are read and up to 300 of them scored, with their messages as the task. This takes some minutes and can be cancelled. A commit that was reverted, or whose lines a fix changed within two weeks, counts as bad; one that stood for two weeks counts as good. Only keys, scores and outcomes are kept, in the extension’s own storage.',
     },
     go,
   );
@@ -39,22 +40,26 @@ async function learn({ repository, learning, outcomes }: LearningTargets): Promi
     try {
       return await learnFromHistory(git, learning, outcomes, signal, report);
     } catch (error) {
-      if (signal.aborted) return 0;
+      if (signal.aborted) return null;
       throw error;
     }
   });
-  void vscode.window.showInformationMessage(
+  if (added === null) return;
+  const show = 'Show';
+  const next = await vscode.window.showInformationMessage(
     added === 0
       ? 'No new outcome was found in the history.'
-      : `${added} outcomes were added from the history.`,
+      : `${countText(added, 'outcome')} added from the history.`,
+    show,
   );
+  if (next === show) await vscode.commands.executeCommand('sweRm.openPanel', 'learning');
 }
 
 async function reset(learning: LocalLearning): Promise<void> {
   const forget = 'Forget';
   const answer = await vscode.window.showWarningMessage(
     'Forget all outcomes of this repository?',
-    { modal: true, detail: 'Scores are then as the model gives them. This cannot be undone.' },
+    { modal: true, detail: 'Scores will be as the model gives them. This cannot be undone.' },
     forget,
   );
   if (answer === forget) await learning.reset();

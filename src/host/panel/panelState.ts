@@ -15,6 +15,7 @@ import { countText } from '../../core/text/countText';
 
 /** Everything the panel's words are made from. */
 export interface PanelFacts extends AlternativesFacts {
+  readonly reveal: PanelState['reveal'];
   readonly task: Task | null;
   readonly taskFile: string;
   readonly review: Review;
@@ -38,6 +39,7 @@ const MAX_BODY = 2_000;
 export function panelState(facts: PanelFacts): PanelState {
   const { task } = facts;
   return {
+    reveal: facts.reveal,
     task:
       task === null
         ? {

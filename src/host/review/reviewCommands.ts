@@ -11,6 +11,7 @@ import type { RangeReview } from './rangeReview';
 import type { ReviewDocuments } from './reviewDocuments';
 import { chooseTestCommand } from './testCommand';
 import { runOnCopy, type Testable } from './testRun';
+import { countText } from '../../core/text/countText';
 
 /** What the commands of the review act on. */
 export interface ReviewTargets {
@@ -45,7 +46,7 @@ async function begin({ repository, tasks, rangeReview, reviewDocuments }: Review
   if (range === null) return;
   const task = await chooseTask(git, range, await tasks.current());
   if (task === null) return;
-  void vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
+  await vscode.commands.executeCommand('sweRm.openPanel', 'review');
   await vscode.window.withProgress({ location: { viewId: PANEL_VIEW } }, async () => {
     await rangeReview.start(git, range, task);
     await reviewDocuments.open();
@@ -88,15 +89,24 @@ async function testCandidates(targets: ReviewTargets): Promise<void> {
   const testables = chosen.map(({ label, candidate: { base, patch } }) => ({ label, commit: base, patch }));
   const command = await agreedCommand(targets, git.root, testables);
   if (command === null) return;
+  const results: boolean[] = [];
   const groups = standing.kind === 'ranked' ? standing.ranking.groups : [];
   for (const [index, testable] of testables.entries()) {
     const passed = await runOnCopy(git, testable, command, scratch);
     // Whoever stops one of them means the others too.
     if (passed === null) return;
+    results.push(passed);
     const id = chosen[index]?.candidate.id ?? '';
     const verdict = groups.find(({ members }) => members.includes(id))?.verdict;
     await outcomes.noteTests(testable.patch, null, passed, verdict?.kind === 'scored' ? verdict : null);
   }
+  const passes = results.filter(passed => passed).length;
+  const show = 'Show';
+  const answer = await vscode.window.showInformationMessage(
+    `The tests passed on ${passes} of ${countText(results.length, 'candidate')}.`,
+    show,
+  );
+  if (answer === show) await vscode.commands.executeCommand('sweRm.openPanel', 'combined');
 }
 
 /** The command, once the person has chosen it, seen it with the folder it runs in, and agreed. */

@@ -59,6 +59,7 @@ const CHANGE: CapturedChange = {
 function facts(parts: Partial<PanelFacts>): PanelFacts {
   return {
     task: { title: 'Mend it', body: 'Soon.', source: 'TASK.md' },
+    reveal: null,
     taskFile: 'TASK.md',
     review: { kind: 'message', problem: emptyState('no change', 'Nothing.') },
     reviewWork: null,
