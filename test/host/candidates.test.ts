@@ -129,6 +129,12 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await choose('(1 of 2)', 'main');
     await tick('(2 of 2)', 'aider', 'devin', 'moatless-gpt-4o');
     await expect.poll(() => groups().count(), { timeout: 60_000 }).toBe(3);
+    // Where they appear, however long what stands above is, and from there Tab leads to them.
+    const focused = () => session.panel.frame.evaluate<string>('document.activeElement.id');
+    await expect.poll(focused).toBe('alternatives');
+    expect(await session.panel.frame.evaluate<number>('document.scrollingElement.scrollTop')).toBeGreaterThan(
+      0,
+    );
 
     await addFrom('Stashes…');
     await tick('Stashes to rank', 'deepseek');
@@ -171,7 +177,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     expect(await names()).toContainEqual(
       expect.stringMatching(/Make separability_matrix right.* session of Claude Code, \d steps/),
     );
-    expect(await section().innerText()).toMatch(/steps that led to 1 of 12 are known/);
+    expect(await section().innerText()).toMatch(/steps that led to 1 of 12 candidates are known/);
     expect(await groups().filter({ hasText: 'session of Claude Code' }).innerText()).toContain('deepseek');
   });
 
@@ -196,6 +202,11 @@ describeInEditor('candidates of a real task, from many sources', () => {
       expect(said).not.toContain(source);
     await inEveryTheme(session, 'candidates-blind', 'Alternatives');
     await session.workbench.runCommand('SWE-RM: Compare Two Candidates…');
+    await titled('Compare which candidate?');
+    await session.workbench
+      .quickPickRow('Candidate B')
+      .getByText(/^number 2, \d+/)
+      .waitFor();
     await choose('Compare which candidate?', 'Candidate A');
     await choose('with which other?', 'Candidate B');
     await session.workbench.page.locator('.monaco-diff-editor, .multiDiffEntry').first().waitFor();
@@ -216,6 +227,8 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await inEveryTheme(session, 'candidate-applied', 'Alternatives');
 
     await session.workbench.page.locator('.tab.active', { hasText: 'separable.py' }).waitFor();
+    // At the change, not at the top of the file.
+    await session.workbench.page.locator('.statusbar-item', { hasText: /^Ln \d{2,}, Col 1$/ }).waitFor();
     await session.workbench.page
       .locator('.editor-group-container.active .view-lines >> visible=true')
       .first()
@@ -237,6 +250,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await session.workbench.screenshot('candidate-undo');
     await session.workbench.runCommand('Notifications: Accept Notification Primary Action');
     await expect.poll(text).toBe(before);
+    await expect.poll(() => section().locator('.chosen').count()).toBe(0);
     await session.workbench.runCommand('Notifications: Clear All Notifications');
   });
 

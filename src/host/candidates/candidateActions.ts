@@ -15,8 +15,9 @@ import type { Alternatives } from './alternatives';
 import type { Alternative } from './candidate';
 import type { CandidateDocuments } from './candidateDocuments';
 import type { Choices } from './choices';
-import { carryOut, inverse, shownText } from './workspaceEdits';
+import { carryOut, equalLines, inverse, shownText } from './workspaceEdits';
 import { countText } from '../../core/text/countText';
+import { shortText } from '../../core/scoring/wording';
 
 export interface CandidateActionTargets {
   readonly tasks: TaskStore;
@@ -120,12 +121,13 @@ export class CandidateActions {
     const modes = mode === undefined ? '' : ` The executable bit of ${mode} is for you to set.`;
     const undo = 'Undo';
     const answer = await vscode.window.showInformationMessage(
-      `Applied ${name} to ${files}.${merged}${modes}`,
+      `Applied ${candidate.label} to ${files}.${merged}${modes}`,
       undo,
     );
     if (answer !== undo) return;
     const undone = await carryOut(git.root, plan.edits.map(inverse).reverse(), `Undo ${name}`);
     if (undone !== null) throw new Error(undone);
+    this.targets.choices.takeBack();
   }
 
   private async applyToBranch(candidate: Alternative): Promise<void> {
@@ -139,11 +141,13 @@ export class CandidateActions {
     await this.targets.choices.choose(candidate);
     const remove = 'Delete Branch';
     const answer = await vscode.window.showInformationMessage(
-      `The branch ${branch} holds ${name} as one commit.`,
+      `The branch ${branch} holds ${candidate.label} as one commit.`,
       remove,
     );
-    if (answer === remove && !(await removeBranch(git, branch, made.commit)))
+    if (answer !== remove) return;
+    if (!(await removeBranch(git, branch, made.commit)))
       throw new Error(`The branch ${branch} has moved on; delete it yourself if you no longer need it.`);
+    this.targets.choices.takeBack();
   }
 
   private async applyToWorktree(candidate: Alternative): Promise<void> {
@@ -194,15 +198,25 @@ export class CandidateActions {
   /** In the order of the ranking; null when the person went away. */
   private async pick(title: string, besides?: Alternative): Promise<Alternative | null> {
     const { alternatives } = this.targets;
-    const order = alternatives.standing.kind === 'ranked' ? alternatives.standing.ranking.groups : [];
-    const ranked = order.flatMap(({ members }) => members.flatMap(id => alternatives.find(id) ?? []));
-    const all = (ranked.length > 0 ? ranked : alternatives.candidates).filter(one => one !== besides);
-    if (all.length === 0) throw new Error('There are no candidates yet; add some first.');
-    const items = all.map((candidate, index) => ({
-      label: this.nameOf(candidate),
-      description: `number ${index + 1}`,
-      candidate,
-    }));
+    const groups = alternatives.standing.kind === 'ranked' ? alternatives.standing.ranking.groups : [];
+    const ranked = groups.flatMap(({ members, rank, verdict }) =>
+      members.flatMap(id => {
+        const candidate = alternatives.find(id);
+        const standing =
+          verdict.kind === 'scored' ? `number ${rank}, ${shortText(verdict.score)}` : 'not scored';
+        return candidate === undefined ? [] : [{ candidate, description: standing }];
+      }),
+    );
+    const all = ranked.length > 0 ? ranked : alternatives.candidates.map(candidate => ({ candidate }));
+    const items = all
+      .filter(({ candidate }) => candidate !== besides)
+      .map(item => ({ label: this.nameOf(item.candidate), ...item }));
+    if (items.length === 0)
+      throw new Error(
+        besides === undefined
+          ? 'There are no candidates yet; add some first.'
+          : 'There is no other candidate yet; add another first.',
+      );
     return (await vscode.window.showQuickPick(items, { title }))?.candidate ?? null;
   }
 
@@ -216,12 +230,14 @@ async function choose(title: string, items: readonly ActionItem[]): Promise<void
   await chosen?.run();
 }
 
-/** Shows a file that changed, so that undo is one key away. */
+/** Shows a file where it changed, so that undo is one key away. */
 async function showFirst(git: Git, edits: readonly FileEdit[]): Promise<void> {
   const edit = edits.find(({ kind }) => kind === 'change') ?? edits.find(({ kind }) => kind === 'create');
   if (edit === undefined) return;
   const uri = vscode.Uri.file(path.join(git.root, edit.path));
-  await vscode.window.showTextDocument(uri, { preview: false });
+  const line = edit.kind === 'change' ? equalLines(edit.before.split('\n'), edit.text.split('\n')) : 0;
+  const at = new vscode.Position(line, 0);
+  await vscode.window.showTextDocument(uri, { preview: false, selection: new vscode.Range(at, at) });
 }
 
 function slug(name: string): string {

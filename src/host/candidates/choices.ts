@@ -23,6 +23,7 @@ export class Choices implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private chosenId: string | null = null;
+  private undone = false;
 
   readonly onDidChange = this.changed.event;
 
@@ -48,9 +49,9 @@ export class Choices implements vscode.Disposable {
     return this.state.get<boolean>(KEY) ?? false;
   }
 
-  /** Id of the candidate that was chosen last. */
+  /** Id of the candidate that was chosen last; null also when that was undone. */
   get chosen(): string | null {
-    return this.chosenId;
+    return this.undone ? null : this.chosenId;
   }
 
   /** Switches blind mode; what was chosen before no longer lifts it. */
@@ -72,6 +73,7 @@ export class Choices implements vscode.Disposable {
   async choose(candidate: Alternative): Promise<void> {
     const blind = this.hidden;
     this.chosenId = candidate.id;
+    this.undone = false;
     this.changed.fire();
     const { standing } = this.alternatives;
     if (this.log === null || standing.kind !== 'ranked') return;
@@ -90,6 +92,12 @@ export class Choices implements vscode.Disposable {
         score: verdict.kind === 'scored' ? outcomeScore(verdict) : null,
       },
     ]);
+  }
+
+  /** What the choice did was undone: nothing is chosen. What was seen is not hidden again. */
+  takeBack(): void {
+    this.undone = true;
+    this.changed.fire();
   }
 
   dispose(): void {

@@ -77,16 +77,23 @@ function workspaceEdit(root: string, edits: readonly FileEdit[], label: string):
   return change;
 }
 
+/** How many lines two texts have in common at their beginning. */
+export function equalLines(old: readonly string[], now: readonly string[]): number {
+  const shorter = Math.min(old.length, now.length);
+  let count = 0;
+  while (count < shorter && old[count] === now[count]) count++;
+  return count;
+}
+
 /** What differs between two texts, from the first differing line to the last: cursors outside of it stay. */
 function textEdits(
   before: string,
   after: string,
 ): readonly { readonly range: vscode.Range; readonly text: string }[] {
   const [old, now] = [before.split('\n'), after.split('\n')];
-  const shorter = Math.min(old.length, now.length);
-  let head = 0;
-  while (head < shorter && old[head] === now[head]) head++;
+  const head = equalLines(old, now);
   if (head === old.length && head === now.length) return [];
+  const shorter = Math.min(old.length, now.length);
   let tail = 0;
   while (tail < shorter - head && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
   // Whole lines when some follow, so that no line end is counted twice.
