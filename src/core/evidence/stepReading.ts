@@ -71,6 +71,11 @@ const answeredPath = /\[File: (\S+) \(|^\+\+\+ (?:b\/)?(\S+)|\b[Ee]dited (?:file
 const answerCharacters = 160;
 const pathCharacters = 600;
 
+/** Whether a test or a program was run. Edits alone say no more than the change that they come to (ADR 20). */
+export function holdsCheck(steps: readonly ProcessStep[]): boolean {
+  return steps.some(step => readStep(step).check !== null);
+}
+
 export function readStep(step: ProcessStep): StepReading {
   const { kind, command, observation } = step;
   return {

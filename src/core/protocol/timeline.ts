@@ -77,7 +77,7 @@ export const timelineStateSchema = z.discriminatedUnion('kind', [
     /** Names what is shown; the page begins at the end again when it changes. */
     id: z.string(),
     title: z.string(),
-    /** "Recording · by whom is unknown · 12 steps" */
+    /** "Recording · author unknown · 12 steps" */
     summary: z.string(),
     /** Grows while it is shown. */
     live: z.boolean(),

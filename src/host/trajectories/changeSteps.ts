@@ -1,5 +1,5 @@
 import { boundSteps, processSteps, recordedEdit, type ProcessStep } from '../../core/evidence/processStep';
-import { readStep } from '../../core/evidence/stepReading';
+import { holdsCheck } from '../../core/evidence/stepReading';
 import type { CaptureControl } from '../capture/captureControl';
 import type { LiveSession } from './liveSession';
 import { countText } from '../../core/text/countText';
@@ -40,5 +40,5 @@ export function changeSteps(
         steps: boundSteps([...processSteps(current), ...[...recorder.unrecorded].map(recordedEdit)]),
         words: countText(current.steps.length, 'recorded step'),
       };
-  return found.steps.some(step => readStep(step).check !== null) ? found : null;
+  return holdsCheck(found.steps) ? found : null;
 }

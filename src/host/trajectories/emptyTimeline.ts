@@ -25,8 +25,18 @@ export function emptyTimeline(state: CaptureState, trusted: boolean): TimelineSt
       return { kind: 'message', sentence: `Nothing is recorded: ${state.reason}.`, actions: OTHERS };
     case 'failed':
       return { kind: 'message', sentence: state.problem, actions: OTHERS };
-    case 'stopped':
     case 'paused':
+      return {
+        kind: 'message',
+        sentence: 'Recording is paused.',
+        actions: [{ action: 'startCapture', label: 'Continue Recording' }, ...OTHERS],
+      };
+    case 'stopped':
+      return {
+        kind: 'message',
+        sentence: 'Recording was stopped; nothing is recorded until you start it again.',
+        actions: [{ action: 'startCapture', label: 'Start Recording' }, ...OTHERS],
+      };
     case 'recording':
       return { kind: 'message', sentence: 'Nothing has been recorded yet.', actions: OTHERS };
   }

@@ -1,5 +1,6 @@
 import type { TimelineMark, TimelineRow, TimelineState } from '../../core/protocol/timeline';
-import type { Step, Trajectory } from '../../core/trajectory/trajectory';
+import { pathEnd } from '../../core/evidence/stepReading';
+import type { Step, ToolCall, Trajectory } from '../../core/trajectory/trajectory';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
 import { linesText, percent, pointsText } from '../../core/scoring/wording';
 import { originText } from './trajectoryWords';
@@ -89,15 +90,26 @@ export function markOf({ kind, command, exitCode }: Step): TimelineMark {
 /** The one line that says what a step was. */
 export function labelOf(step: Step | undefined): string {
   if (step === undefined) return '';
-  const { command, message, reasoning, kind } = step;
+  const { call, command, message, reasoning, kind } = step;
   const text = kind === 'message' ? message || command : (command ?? (message || reasoning));
-  const line = (text ?? '').split('\n').find(part => part.trim() !== '') ?? kind;
+  const first = (text ?? '').split('\n').find(part => part.trim() !== '') ?? kind;
+  // A call's text begins with the bare name of the tool.
+  const line = call !== null && first === call.name ? `${first} ${subjectOf(call)}` : first;
   const git = /^git\s/.test(line) && message !== '' ? message.replace(/^commit[^:]*: /, `${line}: `) : line;
   // The mark says that it is an edit; in a narrow view the name of the file is what counts.
   return git
     .replace(/^Edited(?: and saved)? /, '')
     .trim()
     .slice(0, MAX_LABEL);
+}
+
+/** What a tool was used on: the file, the pattern; '' when its arguments do not say. */
+function subjectOf({ arguments: args }: ToolCall): string {
+  const subject = Object.entries(args).find(
+    ([name, value]) => typeof value === 'string' && /path|file|pattern|query|url/i.test(name),
+  )?.[1];
+  if (typeof subject !== 'string') return '';
+  return subject.startsWith('/') ? pathEnd(subject) : (subject.split('\n', 1)[0] ?? '');
 }
 
 function detailOf({ kind, exitCode, patch }: Step): string {

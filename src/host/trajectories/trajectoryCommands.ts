@@ -129,6 +129,10 @@ async function deleteCurrent(capture: CaptureControl): Promise<void> {
 async function deleteAll(capture: CaptureControl, shown: ShownTrajectory): Promise<void> {
   const store = await storeOf(capture);
   const stored = await store.list();
+  if (stored.length === 0) {
+    void vscode.window.showInformationMessage('There is no trajectory to delete.');
+    return;
+  }
   const bytes = stored.reduce((sum, item) => sum + item.bytes, 0);
   const confirmed = await vscode.window.showWarningMessage(
     `Delete ${countText(stored.length, 'trajectory', 'trajectories')} of this workspace?`,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { MAX_POINTS, trajectoryProgress, type ProgressPoint } from '../../core/evidence/trajectoryProgress';
+import { holdsCheck } from '../../core/evidence/stepReading';
 import { parsePatch } from '../../core/patch/parsePatch';
 import { calibrationText } from '../../core/scoring/wording';
 import type { Task } from '../../core/task/task';
@@ -54,9 +55,7 @@ export class TrajectoryScores {
     if (task === null) return nothing('Without a task the change cannot be scored.');
     const { baseCommit, steps } = trajectory;
     if (git === null || baseCommit === null || (await git.resolve(baseCommit, signal)) === null) {
-      return nothing(
-        'The commit that this began from is not in this repository; its steps cannot be scored.',
-      );
+      return nothing('It is not known here from which commit this began, so its steps cannot be scored.');
     }
     if (steps.every(({ patch }) => patch === null)) return nothing('There is no edit to score yet.');
     const { points, moments, unfollowed } = await trajectoryProgress(
@@ -112,7 +111,8 @@ export class TrajectoryScores {
     const outcome = await this.scoring.score(
       {
         task,
-        candidates: [{ id: 'step', patch, steps }],
+        // As the panel scores the current change, so that both say the same of it.
+        candidates: [{ id: 'step', patch, steps: holdsCheck(steps) ? steps : undefined }],
         baseFiles: await readBaseFiles(git, base, files, signal),
         influence: 'none',
         supersedes: 'timeline',

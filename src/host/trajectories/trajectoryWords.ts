@@ -8,9 +8,9 @@ export function sizeText(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** "by Claude Code", "by whom is unknown" */
+/** "by Claude Code", "author unknown" */
 export function originText(origin: Origin): string {
-  return origin.kind === 'agent' ? `by ${origin.name}` : 'by whom is unknown';
+  return origin.kind === 'agent' ? `by ${origin.name}` : 'author unknown';
 }
 
 export function deletedText({ trajectories, bytes }: Deleted, folder: string): string {

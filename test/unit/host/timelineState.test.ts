@@ -53,7 +53,7 @@ describe('the timeline', () => {
       ['command', 'make', 'exit 2', ''],
       ['message', 'What is wrong?', '', ''],
     ]);
-    expect(state.summary).toBe('Recording · by whom is unknown · 6 steps');
+    expect(state.summary).toBe('Recording · author unknown · 6 steps');
     expect(timelineStateSchema.parse(state)).toEqual(state);
   });
 
@@ -75,6 +75,22 @@ describe('the timeline', () => {
     const state = timelineState(facts({ note: 'Without a task the change cannot be scored.' }));
     if (state.kind !== 'trajectory') throw new Error('There is no trajectory.');
     expect(state.score).toMatchObject({ points: [], movers: [], sentence: 'No step has a score yet.' });
+  });
+
+  it('says what a tool was used on, by the end of its path', () => {
+    const call = {
+      id: 't',
+      name: 'Edit',
+      arguments: { file_path: '/home/me/shop/src/cart.ts', old_string: 'a' },
+    };
+    const command = 'Edit\nfile_path: /home/me/shop/src/cart.ts\nold_string: a';
+    expect(labelOf(step(1, { kind: 'edit', call, command }))).toBe('Edit src/cart.ts');
+    const search = { id: 't', name: 'Grep', arguments: { pattern: '_cstack', path: 'astropy' } };
+    expect(labelOf(step(1, { kind: 'search', call: search, command: 'Grep\npattern: _cstack' }))).toBe(
+      'Grep _cstack',
+    );
+    const bare = { id: 't', name: 'Think', arguments: { depth: 2 } };
+    expect(labelOf(step(1, { kind: 'other', call: bare, command: 'Think\ndepth: 2' }))).toBe('Think');
   });
 
   it('keeps a line of any step short', () => {
