@@ -83,7 +83,7 @@ function groupItem(group: GroupView): TemplateResult {
           html`<div class="member">
             <span class="name">
               ${index === 0 ? nothing : html`<span class="fine">same change as above: </span>`}${member.label}
-              <span class="fine">${member.origin}</span>
+              <span class="origin fine">${member.origin}</span>
               ${member.chosen ? html`<span class="chosen">${chosenIcon()} your choice</span>` : nothing}
             </span>
             <span class="member-actions">

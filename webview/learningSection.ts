@@ -13,8 +13,8 @@ export function learningSection(view: LearningSection): TemplateResult {
         ? nothing
         : html`<div class="diagrams">${view.diagrams.map(diagram)}</div>
             <p class="fine">
-              To the right the score, upwards the share that turned out well; on the dashed line a score keeps
-              its word. The larger a dot, the more changes.
+              Across: the score. Up: the share that turned out well. On the dashed line both are the same. A
+              larger dot stands for more changes.
             </p>`
     }
     ${buttons(view.actions)}

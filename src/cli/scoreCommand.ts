@@ -170,9 +170,7 @@ function described(verdict: ScoredVerdict, influence: boolean, steps: readonly S
       );
   }
   if (influence && verdict.hunks.length === 0)
-    paragraphs.push(
-      'There is one hunk, so nothing can be left out: the score of the change is the score of this hunk.',
-    );
+    paragraphs.push('The change is a single hunk, so the score is the score of this hunk.');
   if (verdict.hunks.length > 0)
     paragraphs.push(
       table(

@@ -6,7 +6,7 @@ const share = z.number().min(0).max(1);
 
 const diagramView = z
   .object({
-    /** "As the model says" */
+    /** "As the model gives them" */
     title: z.string(),
     points: z.array(z.object({ score: share, rate: share, count: z.number().int() }).readonly()).readonly(),
     /** "off by 12 points on average" */

@@ -83,11 +83,11 @@ export function basisSentence({ basis, unmeasured, hunks }: WhereToLook): string
     case 'influence':
       return unmeasured === 0
         ? 'Ordered by how far the score moves when the hunk is left out.'
-        : `Ordered by how far the score moves when the hunk is left out; ${unmeasured} of ${hunks.length} hunks, the smallest, were not measured.`;
+        : `Ordered by how far the score moves when the hunk is left out; not measured: the ${unmeasured} smallest of ${hunks.length} hunks.`;
     case 'oneHunk':
-      return 'There is one hunk, so nothing can be left out: the score of the change is the score of this hunk.';
+      return 'The change is a single hunk, so the score is the score of this hunk.';
     case 'size':
-      return 'The influence of the parts is not known; the largest hunks stand first.';
+      return 'The influence of each part is not known, so the largest hunks come first.';
   }
 }
 

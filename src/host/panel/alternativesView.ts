@@ -62,7 +62,7 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
     call: callView(ranking),
     difference: difference === null ? null : differenceView(difference),
     hidden: choices.hidden
-      ? 'Where candidates come from is hidden until you apply or keep one; they are named by their place.'
+      ? 'Sources are hidden until you apply or keep a candidate; the letters follow the ranking.'
       : null,
     calibration: scored?.kind === 'scored' ? calibrationText(scored.producedBy) : null,
     steps: stepsText(candidates, stepsRead),
@@ -117,7 +117,7 @@ function stepsText(candidates: readonly Alternative[], read: boolean): string | 
   const known = candidates.filter(({ steps = [] }) => steps.length > 0).length;
   if (known === 0) return null;
   if (read) return 'How the change was made counts too: the steps that led to it were read.';
-  return `The steps that led to ${known} of ${candidates.length} are known. They count for a candidate by itself; in a ranking all are read alike, by their patches.`;
+  return `The steps that led to ${known} of ${candidates.length} candidates are known. They count when a candidate is scored by itself; a ranking compares the patches alone.`;
 }
 
 function marginText(margin: number, nextRank: number): string {
@@ -134,7 +134,7 @@ function callView({ call, orderedRightly }: Ranking): CallView | null {
     : {
         kind: 'tooClose',
         title: 'Too close to call',
-        explanation: `${rate}, too few to prefer it by score alone; look at both.`,
+        explanation: `${rate}: too few to decide by score alone, so look at both.`,
       };
 }
 
@@ -145,20 +145,22 @@ const MAX_NAME = 90;
 
 function differenceView({ first, second }: PatchDifference): DifferenceView {
   const sides = [
-    { label: 'Only number 1', lines: sideLines(first, 'number 2') },
-    { label: 'Only number 2', lines: sideLines(second, 'number 1') },
+    { label: 'Only number 1', lines: sideLines(first) },
+    { label: 'Only number 2', lines: sideLines(second) },
   ].filter(({ lines }) => lines.length > 0);
   const sizes = `${sizeText(first)} against ${sizeText(second)}`;
   return sides.length === 0
-    ? { title: `Numbers 1 and 2 touch the same files, functions and guards; lines ${sizes}.`, sides }
-    : { title: `How numbers 1 and 2 differ, by what they touch; lines ${sizes}.`, sides };
+    ? { title: `Numbers 1 and 2 touch the same files, functions and guards (lines ${sizes}).`, sides }
+    : { title: `How numbers 1 and 2 differ in what they touch (lines ${sizes}):`, sides };
 }
 
-function sideLines({ files, functions, guards }: OneSided, other: string): readonly string[] {
+function sideLines({ files, functions, guards }: OneSided): readonly string[] {
   return [
     ...(files.length === 0 ? [] : [`changes ${listText(files)}`]),
     ...(functions.length === 0 ? [] : [`touches ${listText(functions)}`]),
-    ...(guards.length === 0 ? [] : [`adds a guard that ${other} lacks: ${listText(guards)}`]),
+    ...(guards.length === 0
+      ? []
+      : [`adds ${guards.length === 1 ? 'the guard' : 'the guards'} ${listText(guards)}`]),
   ];
 }
 

@@ -47,7 +47,7 @@ export function combinedView({
   if (places.every(({ tests }) => tests === null)) return null;
   return {
     explanation:
-      'The better half by score first; in each half, those that passed the tests before those that were not tested, and those before the ones that failed; then by score.',
+      'The half with the higher scores comes first. In each half the order is: tests passed, not tested, tests failed; then by score.',
     places: places.flatMap(({ rank, group, tests }) => {
       const labels = group.members.flatMap(id => {
         const candidate = byId.get(id);

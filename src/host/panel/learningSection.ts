@@ -17,8 +17,8 @@ export function learningSection({ learning, outcomes, inUse }: LearningState): L
     return {
       sentences: [
         telling.length === 0
-          ? 'Nothing is known yet about what became of changes here. Tests that you run on a change teach it, and so does the history of the repository.'
-          : `${telling.length} outcomes of this repository are kept. What they teach is shown once a change was scored.`,
+          ? 'Nothing is known yet about how changes turned out here. The history of the repository can tell, and so can tests that you run on a change.'
+          : `${countText(telling.length, 'outcome')} of this repository so far. What can be learned from them is shown once a change has been scored.`,
       ],
       diagrams: [],
       inUse: false,
@@ -31,8 +31,8 @@ export function learningSection({ learning, outcomes, inUse }: LearningState): L
   return {
     sentences,
     diagrams: [
-      diagram('As the model says', learning.before),
-      diagram('Corrected, each by the others', learning.after),
+      diagram('As the model gives them', learning.before),
+      diagram('Corrected (cross-validated)', learning.after),
     ],
     inUse,
     actions: [...use, ACTIONS.learnFromHistory, ...reset],
@@ -44,31 +44,28 @@ function sourcesSentence(outcomes: readonly Outcome[]): string {
   const tests = outcomes.filter(({ source }) => source === 'tests').length;
   const parts = [
     ...(tests === 0 ? [] : [`${tests} from test runs`]),
-    ...(history === 0 ? [] : [`${history} from the history (kept, reverted, or mended within two weeks)`]),
+    ...(history === 0 ? [] : [`${history} from the history (kept, reverted, or fixed within two weeks)`]),
   ];
-  return `${outcomes.length} outcomes of this repository: ${parts.join(', ')}.`;
+  return `${countText(outcomes.length, 'outcome')} of this repository: ${parts.join(', ')}.`;
 }
 
 function findings(learning: Learning, inUse: boolean): readonly string[] {
-  const bad = (sampleSize: number, well: number) => `${well} turned out well, ${sampleSize - well} did not`;
+  const bad = (sampleSize: number, well: number) =>
+    `${well} turned out well and ${sampleSize - well} did not`;
   if (learning.kind === 'tooFew') {
     const { sampleSize, well } = learning;
     return [
-      `A correction needs ${LEAST_OUTCOMES} scored outcomes, ${LEAST_OF_EACH} of each kind; there are ${sampleSize} (${bad(sampleSize, well)}).`,
+      `A correction needs at least ${LEAST_OUTCOMES} scored outcomes, ${LEAST_OF_EACH} of them good and ${LEAST_OF_EACH} bad; so far, ${bad(sampleSize, well)}.`,
     ];
   }
   const { map, well, before, after, helps } = learning;
-  const first = `Of ${map.sampleSize} scored outcomes ${bad(map.sampleSize, well)}. The scores were off by ${points(before.error)} on average; corrected by a map fitted to the other outcomes, by ${points(after.error)}.`;
-  if (!helps)
-    return [
-      first,
-      'A correction would not have been better by more than chance, so scores stay as the model gives them.',
-    ];
+  const first = `Of ${map.sampleSize} scored outcomes, ${bad(map.sampleSize, well)}. On average the scores were off by ${points(before.error)}; corrected by what the other outcomes teach, by ${points(after.error)}.`;
+  if (!helps) return [first, 'That is no improvement beyond chance, so scores stay as the model gives them.'];
   return [
     first,
     inUse
-      ? 'Scores are corrected: they now say how likely a change turns out well here, by these outcomes.'
-      : 'Scores are as the model gives them. Corrected, they would say how likely a change turns out well here, by these outcomes.',
+      ? 'Scores are corrected: they say how likely a change is to turn out well here, going by these outcomes.'
+      : 'Scores are as the model gives them. Corrected, they would say how likely a change is to turn out well here, going by these outcomes.',
   ];
 }
 

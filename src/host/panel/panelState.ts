@@ -100,7 +100,7 @@ function changeView(review: Review): ChangeView {
       place: placeText(place),
       delta: place.delta,
       // Without its only hunk nothing would be left to score.
-      influence: length === 1 ? 'the score is its own' : place.delta === null ? '' : pointsText(place.delta),
+      influence: length === 1 ? 'all of it' : place.delta === null ? '' : pointsText(place.delta),
     })),
     dropped: verdict.dropped.map(droppedText),
     problems: [...change.problems, ...verdict.problems],

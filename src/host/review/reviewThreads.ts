@@ -67,8 +67,8 @@ export class ReviewThreads implements vscode.Disposable {
 function influenceSentence(delta: number): string {
   if (Math.round(delta * 100) === 0) return 'Leaving this hunk out hardly moves the score.';
   return delta > 0
-    ? 'The score is higher for this hunk: it rests on it. If the hunk is wrong, the score is too.'
-    : 'The score is lower for this hunk: the model trusts the change more without it.';
+    ? 'This hunk raises the score. If the hunk is wrong, so is the score.'
+    : 'This hunk lowers the score: the model trusts the change more without it.';
 }
 
 /** The first one also says what the change as a whole is worth, and what that number rests on. */

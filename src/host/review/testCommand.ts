@@ -39,7 +39,7 @@ export async function chooseTestCommand(root: string, memory: vscode.Memento): P
       ? chosen.label
       : await vscode.window.showInputBox({
           title: 'Run Tests: the command',
-          prompt: 'It runs in a shell, in the folder that is asked for next; exit status 0 means passed',
+          prompt: 'It runs in a shell, on a copy of the change; exit status 0 means that the tests passed',
           placeHolder: 'npm test',
           value: last ?? '',
         });

@@ -102,7 +102,7 @@ export async function readRange(
     return { problem: `The change of ${range.label} is too large to read; review a part of it.` };
   if (patch === '')
     return {
-      problem: `Nothing is changed by ${range.label}; choose another change, or a range such as HEAD~1..HEAD.`,
+      problem: `There is nothing to review in ${range.label}; choose another change, or a range such as HEAD~1..HEAD.`,
     };
   const { files, problems } = parsePatch(patch);
   const baseFiles = await readBaseFiles(git, range.base, files, signal);

@@ -392,7 +392,7 @@ describe('swe-rm review', () => {
       stderr: expect.stringContaining('There is no commit "gone"'),
     });
     expect((await run(['review', 'main..main', ...task, ...model])).stderr).toContain(
-      'Nothing is changed by main, since main; choose',
+      'There is nothing to review in main, since main; choose',
     );
     expect((await run(['review', 'main', ...task, ...model])).stderr).toContain('is the first commit');
     expect(await run(['review', 'feature', ...model])).toMatchObject({ code: 2 });

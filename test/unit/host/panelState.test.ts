@@ -247,14 +247,14 @@ describe('what a person decides among the alternatives', () => {
       { label: 'Candidate C', origin: '' },
     ]);
     expect(JSON.stringify(hidden)).not.toMatch(/devin|aider|patch file/);
-    expect(hidden.hidden).toMatch(/until you apply or keep one/);
+    expect(hidden.hidden).toMatch(/until you apply or keep a candidate/);
   });
 
   it('says whose steps are known, and of how many, but not whose while it is blind', () => {
     const shown = view({ hidden: false, chosen: null });
     expect(shown.groups[0]?.members[0]?.origin).toBe('patch file, 1 step');
     expect(shown.groups[1]?.members[0]?.origin).toBe('patch file');
-    expect(shown.steps).toMatch(/steps that led to 1 of 3 are known.*in a ranking all are read alike/);
+    expect(shown.steps).toMatch(/steps that led to 1 of 3 candidates are known.*compares the patches alone/);
     const hidden = view({ hidden: true, chosen: null });
     expect(JSON.stringify(hidden.groups)).not.toContain('step');
   });
@@ -280,11 +280,11 @@ describe('what a person decides among the alternatives', () => {
     const first = { ...side, functions: ['total'], guards: ['if (!items) return 0;'] };
     const { difference } = view({ hidden: false, chosen: null }, { first, second: side });
     expect(difference).toEqual({
-      title: 'How numbers 1 and 2 differ, by what they touch; lines +1 −0 against +1 −0.',
+      title: 'How numbers 1 and 2 differ in what they touch (lines +1 −0 against +1 −0):',
       sides: [
         {
           label: 'Only number 1',
-          lines: ['touches total', 'adds a guard that number 2 lacks: if (!items) return 0;'],
+          lines: ['touches total', 'adds the guard if (!items) return 0;'],
         },
       ],
     });

@@ -54,15 +54,13 @@ describe('where to look first', () => {
     expect(found.hunks.map(hunk => hunk.delta)).toEqual([0, null, null]);
     expect(found.hunks[1]?.path).toBe('b|`c`.ts');
     expect(found.unmeasured).toBe(2);
-    expect(basisSentence(found)).toContain('2 of 3 hunks, the smallest, were not measured');
+    expect(basisSentence(found)).toContain('not measured: the 2 smallest of 3 hunks');
   });
 
   it('says of one hunk that the score is its own, and of an unknown influence that size decides', () => {
     const none = { hunks: [], files: [] };
-    expect(basisSentence(whereToLook(ONE, none))).toContain(
-      'the score of the change is the score of this hunk',
-    );
-    expect(basisSentence(whereToLook(files, none))).toContain('the largest hunks stand first');
+    expect(basisSentence(whereToLook(ONE, none))).toContain('the score is the score of this hunk');
+    expect(basisSentence(whereToLook(files, none))).toContain('the largest hunks come first');
   });
 });
 
