@@ -1,0 +1,47 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Scoring, ScoringRequest } from '../../../src/host/scoring/scoring';
+import { TrajectoryScores } from '../../../src/host/trajectories/trajectoryScores';
+import { TestRepository } from '../platform/repository';
+import { ROOT, step } from '../platform/store/steps';
+
+describe('the scores of a trajectory', () => {
+  const repository = new TestRepository({ 'a.py': 'one\n' });
+  afterAll(() => repository.remove());
+
+  const edit = (id: number, from: string, to: string) =>
+    step(id, {
+      kind: 'edit',
+      command: null,
+      exitCode: null,
+      output: null,
+      patch: `--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-${from}\n+${to}\n`,
+    });
+
+  it('are made with the steps only once a test or a program was run, as that of the current change is', async () => {
+    const requests: ScoringRequest[] = [];
+    const scoring: Scoring = {
+      score: request => {
+        requests.push(request);
+        return Promise.resolve({
+          kind: 'failed',
+          problem: { error: true, brief: '', sentence: 'No.', actions: [] },
+        });
+      },
+    };
+    const git = await repository.open();
+    const steps = [
+      edit(1, 'one', 'two'),
+      edit(2, 'two', 'three'),
+      step(3, { kind: 'test', command: 'pytest', exitCode: 0 }),
+    ];
+    const trajectory = { ...ROOT, baseCommit: repository.git('rev-parse', 'HEAD'), steps };
+    await new TrajectoryScores(scoring).of(
+      trajectory,
+      { title: 'Count on', body: '', source: 'typed' },
+      git,
+      new AbortController().signal,
+      () => undefined,
+    );
+    expect(requests.map(({ candidates }) => candidates[0]?.steps?.length)).toEqual([undefined, undefined, 3]);
+  });
+});
