@@ -62,7 +62,7 @@ export async function alternativesFromFiles(
 export type RepositorySource =
   /** Every local branch that differs from a base, each against where it parted from it. */
   | { readonly kind: 'branches'; readonly base: string }
-  /** Every other work tree, uncommitted changes included, each against where it parted from a base. */
+  /** Every other worktree, uncommitted changes included, each against where it parted from a base. */
   | { readonly kind: 'worktrees'; readonly base: string }
   | { readonly kind: 'stashes' }
   /** `A..B`: each commit against its parent. */
@@ -110,7 +110,7 @@ function nothingIn(source: RepositorySource): string {
     case 'branches':
       return `No local branch changes anything since ${source.base}; name an older base.`;
     case 'worktrees':
-      return `No other work tree changes anything since ${source.base}; "git worktree add" makes one.`;
+      return `No other worktree changes anything since ${source.base}; "git worktree add" makes one.`;
     case 'stashes':
       return 'There is no stash to rank; "git stash" makes one.';
     case 'range':

@@ -79,10 +79,10 @@ function shared({ task, taskFile, base, repo, json, model, threads }: SharedOpti
 judging(
   program
     .command('score')
-    .description('score one change: a patch, or the work tree')
+    .description('score one change: a patch, or the working tree')
     .argument(
       '[patch]',
-      'unified diff, - for standard input; without it the work tree, untracked files included',
+      'unified diff, - for standard input; without it the working tree, untracked files included',
     )
     .option('--base <revision>', 'revision before the change (default: HEAD)')
     .option('--influence', 'also say what each hunk adds to the score', false)
@@ -105,7 +105,7 @@ judging(
     .description('rank alternatives for one task: patches, a folder of them, or what a repository holds')
     .argument('[patches...]', 'patch files, or one folder with TASK.md, patches/ and base/')
     .option('--branches <base>', 'rank the local branches by their change since this revision', revision)
-    .option('--worktrees <base>', 'rank the other work trees, uncommitted changes included', revision)
+    .option('--worktrees <base>', 'rank the other worktrees, uncommitted changes included', revision)
     .option('--stashes', 'rank the stashes')
     .option('--range <A..B>', 'rank the commits that B has and A has not, each against its parent', revision)
     .option('--predictions <file>', 'rank the predictions of a benchmark run (preds.json, *.jsonl)')

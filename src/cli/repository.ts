@@ -32,12 +32,14 @@ export async function commitOf(git: Git, revision: string, signal: AbortSignal):
   throw refused(`There is no commit "${revision}"; name another base, or commit the base first.`);
 }
 
-/** What changed in the work tree since a commit: tracked files and those that git neither knows nor ignores. */
+/** What changed in the working tree since a commit: tracked files and those that git neither knows nor ignores. */
 export async function changeOfWorkingTree(git: Git, base: string, signal: AbortSignal): Promise<Change> {
   const change = await workingTreeChange(git, base, { unsaved: [], exclude: new Set() }, signal);
   signal.throwIfAborted();
   if (change.kind === 'tooLarge')
-    throw refused('The change of the work tree is too large to read; split it, or ignore generated files.');
+    throw refused(
+      'The change of the working tree is too large to read; split it, or ignore generated files.',
+    );
   for (const problem of change.problems) warn(problem);
   for (const link of change.links) warn(`${plain(link)} is a symbolic link and is left out.`);
   return { patch: change.patch, baseFiles: await readBaseFiles(git, base, change.files, signal) };

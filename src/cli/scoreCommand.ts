@@ -59,7 +59,7 @@ export interface ScoreOutput {
  * Scores one change by itself, with the steps that led to it where its trajectory is given.
  *
  * @param patchFile a unified diff, `-` for standard input; null for the patch that the trajectory ends with, or without a
- *   trajectory for the work tree against the base
+ *   trajectory for the working tree against the base
  */
 export async function scoreCommand(
   patchFile: string | null,

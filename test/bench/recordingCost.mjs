@@ -67,7 +67,7 @@ async function typingCost({ page, folder, pid }) {
   await page.keyboard.press('Enter');
   await page.locator('.editor-group-container.active .view-line').first().waitFor();
   await page.keyboard.press('End');
-  // Until the language server and the first look at the work tree are done.
+  // Until the language server and the first look at the working tree are done.
   await page.waitForTimeout(8_000);
   await page.evaluate(WATCH_KEYS);
   for (let key = 0; key < KEYS; key++) {

@@ -140,9 +140,9 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await tick('Stashes to rank', 'deepseek');
     await expect.poll(names).toContainEqual(expect.stringContaining('deepseek'));
 
-    await addFrom('Work trees…');
-    await tick('Work trees to rank', 'r2e-gym');
-    await expect.poll(names).toContainEqual(expect.stringContaining('work tree of r2e-gym'));
+    await addFrom('Worktrees…');
+    await tick('Worktrees to rank', 'r2e-gym');
+    await expect.poll(names).toContainEqual(expect.stringContaining('worktree of r2e-gym'));
 
     await addFrom('Commits of a range…');
     await enter('Commits of which range?', 'main..moatless-gpt-4o');
@@ -216,11 +216,11 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await inEveryTheme(session, 'candidates-compared', 'Alternatives');
   });
 
-  it('are applied to the work tree, and taken back by one undo', async () => {
+  it('are applied to the files here, and taken back by one undo', async () => {
     const before = text();
     await session.workbench.runCommand('SWE-RM: Apply Candidate…');
     await choose('Apply which candidate?', 'Candidate A');
-    await choose('Apply Candidate A', 'To the work tree');
+    await choose('Apply Candidate A', 'To your files');
     await expect.poll(text).not.toBe(before);
     await expect.poll(() => section().locator('.chosen').count()).toBe(1);
     await expect.poll(names).not.toContainEqual(expect.stringMatching(/^Candidate A/));
@@ -244,7 +244,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     const before = text();
     await session.workbench.runCommand('SWE-RM: Apply Candidate…');
     await choose('Apply which candidate?', 'devin');
-    await choose('Apply devin', 'To the work tree');
+    await choose('Apply devin', 'To your files');
     await expect.poll(text).not.toBe(before);
     await shown(/Applied devin to 1 file\./);
     await session.workbench.screenshot('candidate-undo');
@@ -254,7 +254,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await session.workbench.runCommand('Notifications: Clear All Notifications');
   });
 
-  it('are applied to a new branch and to a new work tree, and the files here stay', async () => {
+  it('are applied to a new branch and to a new worktree, and the files here stay', async () => {
     const before = text();
     await session.workbench.runCommand('SWE-RM: Apply Candidate…');
     await choose('Apply which candidate?', 'devin');
@@ -265,7 +265,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
 
     await session.workbench.runCommand('SWE-RM: Apply Candidate…');
     await choose('Apply which candidate?', 'devin');
-    await choose('Apply devin', 'To a new work tree');
+    await choose('Apply devin', 'To a new worktree');
     await enter('(1 of 2)', 'tried/tree');
     await enter('(2 of 2)', `${workspace.folder}-tried`);
     await expect.poll(() => existsSync(join(`${workspace.folder}-tried`, FILE))).toBe(true);
@@ -284,7 +284,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await session.workbench.page.keyboard.type('23');
     await session.workbench.runCommand('SWE-RM: Apply Candidate…');
     await choose('Apply which candidate?', 'deepseek');
-    await choose('deepseek', 'To the work tree');
+    await choose('deepseek', 'To your files');
     await notified(/separable\.py changed in the same places since [0-9a-f]{8}/);
     expect(text()).not.toContain('= right\n');
     await session.workbench.screenshot('candidate-conflict');

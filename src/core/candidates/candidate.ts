@@ -5,7 +5,7 @@ export type CandidateOrigin =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'clipboard'; readonly index: number }
   | { readonly kind: 'branch'; readonly branch: string; readonly base: string }
-  /** A linked work tree, with what is not committed there. `branch` is null when its HEAD is detached. */
+  /** A linked worktree, with what is not committed there. `branch` is null when its HEAD is detached. */
   | { readonly kind: 'worktree'; readonly folder: string; readonly branch: string | null }
   /** `name` as git shows it, `stash@{0}`; `commit` stays the same when others are stashed. */
   | { readonly kind: 'stash'; readonly commit: string; readonly name: string }
@@ -75,7 +75,7 @@ export function originText(origin: CandidateOrigin): string {
     case 'branch':
       return `branch, since ${origin.base}`;
     case 'worktree':
-      return origin.branch === null ? 'work tree' : `work tree of ${origin.branch}`;
+      return origin.branch === null ? 'worktree' : `worktree of ${origin.branch}`;
     case 'stash':
       return `stash, ${origin.name}`;
     case 'commit':

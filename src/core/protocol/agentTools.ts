@@ -27,7 +27,7 @@ const patchFile = z
 export const scorePatchInput = z.object({
   task,
   patch: patch.describe(
-    'Unified diff, as "git diff" prints it. Without patch and patch_file the uncommitted changes of the work tree are scored.',
+    'Unified diff, as "git diff" prints it. Without patch and patch_file the uncommitted changes of the working tree are scored.',
   ),
   patch_file: patchFile,
   base,

@@ -53,7 +53,7 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   /** Show a hunk or a file of the change under review. */
   z.object({ type: z.literal('openPlace'), id: z.string().max(64) }),
   z.object({ type: z.literal('openDiff'), candidate: z.string().max(64) }),
-  /** Asks where to: the work tree, a new branch, a new work tree. */
+  /** Asks where to: the files here, a new branch, a new worktree. */
   z.object({ type: z.literal('applyCandidate'), candidate: z.string().max(64) }),
   /** Asks what else: keep it, compare it with another. */
   z.object({ type: z.literal('moreOfCandidate'), candidate: z.string().max(64) }),

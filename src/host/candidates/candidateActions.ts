@@ -40,8 +40,8 @@ export class CandidateActions {
     const name = this.nameOf(chosen);
     await choose(`Apply ${name}`, [
       {
-        label: '$(edit) To the work tree',
-        detail: 'To the files as you see them, unsaved edits included; one undo takes it back',
+        label: '$(edit) To your files',
+        detail: 'As you see them, unsaved edits included; one undo takes it back',
         run: () => this.applyHere(chosen),
       },
       {
@@ -50,7 +50,7 @@ export class CandidateActions {
         run: () => this.applyToBranch(chosen),
       },
       {
-        label: '$(list-tree) To a new work tree…',
+        label: '$(list-tree) To a new worktree…',
         detail: 'In a folder of its own beside this one, not committed',
         run: () => this.applyToWorktree(chosen),
       },
@@ -152,10 +152,10 @@ export class CandidateActions {
 
   private async applyToWorktree(candidate: Alternative): Promise<void> {
     const git = await this.git();
-    const branch = await this.askBranch(git, candidate, 'Apply to a New Work Tree (1 of 2): its branch');
+    const branch = await this.askBranch(git, candidate, 'Apply to a New Worktree (1 of 2): its branch');
     if (branch === undefined) return;
     const folder = await vscode.window.showInputBox({
-      title: 'Apply to a New Work Tree (2 of 2): its folder',
+      title: 'Apply to a New Worktree (2 of 2): its folder',
       value: `${git.root}-${branch.replaceAll('/', '-')}`,
       prompt: 'A folder that does not exist yet, outside of this repository',
       validateInput: value => refuseFolder(git, value.trim()),
@@ -164,7 +164,7 @@ export class CandidateActions {
     const made = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
-        title: `Making the work tree ${path.basename(folder)}`,
+        title: `Making the worktree ${path.basename(folder)}`,
       },
       () => applyToNewWorktree(git, candidate, folder.trim(), branch),
     );

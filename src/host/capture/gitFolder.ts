@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 
 /**
- * Where git keeps HEAD of a work tree: `.git`, or for a linked work tree the folder that the file `.git` names.
+ * Where git keeps HEAD of a worktree: `.git`, or for a linked worktree the folder that the file `.git` names.
  * Null when there is neither.
  */
 export async function gitFolderOf(root: string): Promise<string | null> {

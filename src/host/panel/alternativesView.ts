@@ -160,7 +160,7 @@ function sideLines({ files, functions, guards }: OneSided): readonly string[] {
     ...(functions.length === 0 ? [] : [`touches ${listText(functions)}`]),
     ...(guards.length === 0
       ? []
-      : [`adds ${guards.length === 1 ? 'the guard' : 'the guards'} ${listText(guards)}`]),
+      : [`adds ${guards.length === 1 ? 'a guard' : 'guards'}: ${listText(guards)}`]),
   ];
 }
 

@@ -36,7 +36,7 @@ export type RangeReviewState =
 
 /**
  * The change under review: one at a time, until it is closed or another is begun. First its score is shown, then the
- * influence of its parts, when they are measured. Nothing about it moves with the work tree: both ends are commits.
+ * influence of its parts, when they are measured. Nothing about it moves with the working tree: both ends are commits.
  */
 export class RangeReview implements vscode.Disposable {
   private readonly disposables = new Disposables();

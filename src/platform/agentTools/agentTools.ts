@@ -159,7 +159,7 @@ export class AgentTools {
       if (change.files.length === 0)
         throw new ToolRefusal(
           'noChange',
-          `The work tree has no change since ${base}; edit a file or give a patch.`,
+          `The working tree has no change since ${base}; edit a file or give a patch.`,
         );
       return { ...change, baseFiles: await readBaseFiles(git, commit, change.files, signal) };
     }

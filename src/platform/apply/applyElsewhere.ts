@@ -14,7 +14,7 @@ export type Applied =
   | { readonly kind: 'refused'; readonly sentence: string };
 
 /**
- * A new branch at the candidate's base with one commit that holds its change. The work tree, its index and the branch
+ * A new branch at the candidate's base with one commit that holds its change. The working tree, its index and the branch
  * that is checked out stay as they are.
  */
 export async function applyToNewBranch(
@@ -49,7 +49,7 @@ export async function applyToNewBranch(
 }
 
 /**
- * A new work tree in a folder of its own, on a new branch at the candidate's base, with the candidate's change in it,
+ * A new worktree in a folder of its own, on a new branch at the candidate's base, with the candidate's change in it,
  * staged and not committed. When anything fails, folder and branch are gone again.
  */
 export async function applyToNewWorktree(
@@ -72,7 +72,7 @@ export async function applyToNewWorktree(
   }
   const filters = await git.withoutFilters();
   if (filters === null)
-    return refused('The content filters of this repository cannot be switched off; no work tree was made.');
+    return refused('The content filters of this repository cannot be switched off; no worktree was made.');
   const added = await runGit(git.root, [
     ...filters,
     ...['worktree', 'add', '--quiet', '--no-track', '-b', branch, '--', folder, candidate.base],
@@ -90,7 +90,7 @@ export async function applyToNewWorktree(
   if (applied.kind === 'done') return { kind: 'done', commit: candidate.base };
   await runGit(git.root, ['worktree', 'remove', '--force', '--', folder]);
   await runGit(git.root, ['update-ref', '-d', `refs/heads/${branch}`, candidate.base]);
-  return refused(`The work tree could not be made: ${briefly(applied)}.`);
+  return refused(`The worktree could not be made: ${briefly(applied)}.`);
 }
 
 /** Takes a branch away again, if it still is where it was made. */
@@ -108,7 +108,7 @@ export async function refuseBranch(git: Git, branch: string): Promise<string | n
   return null;
 }
 
-/** Why a work tree cannot be made in a folder, as one sentence; null when it can. */
+/** Why a worktree cannot be made in a folder, as one sentence; null when it can. */
 export async function refuseFolder(git: Git, folder: string): Promise<string | null> {
   if (!path.isAbsolute(folder))
     return `${folder} is no absolute path; give the whole path of the new folder.`;

@@ -93,5 +93,5 @@ async function textAt(scratch: ScratchIndex, name: string): Promise<string | nul
 }
 
 function conflictText(conflicts: readonly string[], base: string): string {
-  return `${filesText(conflicts)} changed in the same places since ${base.slice(0, 8)}, where the candidate starts; nothing was changed, so apply it into a new work tree and merge by hand.`;
+  return `${filesText(conflicts)} changed in the same places since ${base.slice(0, 8)}, where the candidate starts; nothing was changed, so apply it into a new worktree and merge by hand.`;
 }

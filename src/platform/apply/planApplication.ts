@@ -37,7 +37,7 @@ export interface Applicable {
 }
 
 /**
- * What applying a patch to the work tree would do to each file: as `git apply` has it, or a three-way merge from the
+ * What applying a patch to the working tree would do to each file: as `git apply` has it, or a three-way merge from the
  * patch's base where that does not fit. Writes nothing.
  *
  * @param textOf the text of a file as a person sees it, unsaved edits included; null when there is no such file

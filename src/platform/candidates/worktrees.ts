@@ -4,12 +4,12 @@ import { workingTreeChange } from '../change/workingTree';
 import { Git, type Worktree } from '../git/git';
 import type { ReadOptions } from './readOptions';
 
-/** The repository's work trees besides the one that is open. */
+/** The repository's worktrees besides the one that is open. */
 export async function otherWorktrees(git: Git, signal?: AbortSignal): Promise<readonly Worktree[]> {
   return (await git.worktrees(signal)).filter(({ folder }) => path.resolve(folder) !== git.root);
 }
 
-/** What each work tree changed since it left a base: commits, and what is not committed there yet. */
+/** What each worktree changed since it left a base: commits, and what is not committed there yet. */
 export async function readWorktrees(
   base: string,
   worktrees: readonly Worktree[],
@@ -22,7 +22,7 @@ export async function readWorktrees(
     const label = path.basename(folder);
     const opened = await Git.open(folder);
     if (!(opened instanceof Git)) {
-      problems.push(`The work tree ${folder} cannot be read; "git worktree prune" forgets one that is gone.`);
+      problems.push(`The worktree ${folder} cannot be read; "git worktree prune" forgets one that is gone.`);
       continue;
     }
     const start = await opened.mergeBase(base, 'HEAD', signal);
@@ -30,11 +30,11 @@ export async function readWorktrees(
     const change = start === null ? null : await workingTreeChange(opened, start, options, signal);
     if (signal.aborted) break;
     if (start === null || change === null)
-      problems.push(`The work tree ${label} has no commit in common with the base; it was not added.`);
+      problems.push(`The worktree ${label} has no commit in common with the base; it was not added.`);
     else if (change.kind === 'tooLarge')
-      problems.push(`The change in the work tree ${label} is too large to read; it was not added.`);
+      problems.push(`The change in the worktree ${label} is too large to read; it was not added.`);
     else if (change.patch === '')
-      problems.push(`The work tree ${label} changes nothing since it left the base; it was not added.`);
+      problems.push(`The worktree ${label} changes nothing since it left the base; it was not added.`);
     else {
       const origin = { kind: 'worktree', folder, branch } as const;
       candidates.push({ label, origin, patch: change.patch, base: start });

@@ -18,7 +18,7 @@ export class Baseline {
     readonly already: readonly FilePatch[],
   ) {}
 
-  /** Looks at the work tree as it is. Null when there is no commit yet. */
+  /** Looks at the working tree as it is. Null when there is no commit yet. */
   static async take(git: Git, editor: RecordedEditor, recordable: RecordableFiles): Promise<Baseline | null> {
     // Before the first wait: an edit that comes meanwhile is not yet part of it.
     const unsaved = editor.unsaved();
@@ -37,7 +37,7 @@ export class Baseline {
     return new Baseline(git, head, ledger, files);
   }
 
-  /** What changed between another state of the same commit's work tree and this one. */
+  /** What changed between another state of the same commit's working tree and this one. */
   async changesSince(earlier: FileLedger): Promise<readonly FilePatch[]> {
     const changes: FilePatch[] = [];
     for (const path of new Set([...earlier.paths, ...this.ledger.paths])) {

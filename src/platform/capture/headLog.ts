@@ -19,7 +19,7 @@ export class HeadLog {
     private readonly stashLog: string,
   ) {}
 
-  /** @param gitFolder where HEAD is; of a linked work tree, its own folder */
+  /** @param gitFolder where HEAD is; of a linked worktree, its own folder */
   static async open(gitFolder: string): Promise<HeadLog> {
     const common = await readFile(path.join(gitFolder, 'commondir'), 'utf8').then(
       text => path.resolve(gitFolder, text.trim()),

@@ -28,7 +28,7 @@ export interface WorkingTreeOptions {
   readonly exclude: ReadonlySet<string>;
 }
 
-/** What a look at a work tree found. `files` is empty when nothing changed, or when only `problems` are left. */
+/** What a look at a working tree found. `files` is empty when nothing changed, or when only `problems` are left. */
 export type WorkingTreeChange =
   | {
       readonly kind: 'read';
@@ -44,7 +44,7 @@ export type WorkingTreeChange =
   | { readonly kind: 'tooLarge' };
 
 /**
- * The change from a commit to what a work tree holds: tracked files, files that git neither knows nor ignores, and
+ * The change from a commit to what a working tree holds: tracked files, files that git neither knows nor ignores, and
  * texts that are not saved yet.
  *
  * git compares what is saved (fast, and it knows renames and binary files); only unsaved and untracked

@@ -54,7 +54,7 @@ export interface Remote {
 /** A repository read through the user's own git. Nothing here writes to it. */
 export class Git {
   private constructor(
-    /** Absolute path of the work tree, links resolved. */
+    /** Absolute path of the working tree, links resolved. */
     readonly root: string,
   ) {}
 
@@ -70,7 +70,7 @@ export class Git {
         problem: `git does not trust ${folder} because another user owns it; see "git help config", safe.directory.`,
       };
     if (/work tree/.test(answer.message))
-      return { problem: `${folder} is a bare repository; open one with a work tree.` };
+      return { problem: `${folder} is a bare repository; open one with a working tree.` };
     if (/cannot change to/.test(answer.message))
       return { problem: `There is no folder ${folder}; name the folder of a git repository.` };
     return { problem: `${folder} is not in a git repository; run "git init" and commit the base first.` };
@@ -134,7 +134,7 @@ export class Git {
   }
 
   /**
-   * The unified diff from a commit to another one, or to the work tree's tracked files (null).
+   * The unified diff from a commit to another one, or to the working tree's tracked files (null).
    *
    * @returns null when it is longer than 16 MiB or git cannot make it
    */
@@ -162,7 +162,7 @@ export class Git {
     return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
   }
 
-  /** The work trees of the repository, the main one first. One that is bare or gone is left out. */
+  /** The worktrees of the repository, the main one first. One that is bare or gone is left out. */
   async worktrees(signal?: AbortSignal): Promise<readonly Worktree[]> {
     const answer = await this.run(['worktree', 'list', '--porcelain'], signal);
     if (answer.kind !== 'done') return [];

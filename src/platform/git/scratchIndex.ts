@@ -14,7 +14,7 @@ export interface ScratchChange {
 
 /**
  * An index beside the repository's own, in a temporary folder, with an object store of its own on top of the
- * repository's. git applies patches to it with all its rules, and neither work tree nor repository is touched.
+ * repository's. git applies patches to it with all its rules, and neither working tree nor repository is touched.
  */
 export class ScratchIndex {
   private constructor(

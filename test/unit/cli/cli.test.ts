@@ -154,7 +154,7 @@ describe('swe-rm score', () => {
     expect((await run(score('--task-file', examplePatch, examplePatch))).code).toBe(2);
   });
 
-  it('scores the work tree with new files, and says so outside of a repository', async () => {
+  it('scores the working tree with new files, and says so outside of a repository', async () => {
     expect(await run(score())).toMatchObject({ code: 3, stdout: '' });
     git('init', '-q', '-b', 'main');
     expect((await run(score())).stderr).toContain('There is no commit "HEAD"');

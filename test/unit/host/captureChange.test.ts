@@ -50,7 +50,7 @@ describe('captureChange', () => {
     return result;
   }
 
-  it('finds nothing in a clean work tree', async () => {
+  it('finds nothing in a clean working tree', async () => {
     expect(await capture()).toEqual({ kind: 'unchanged', baseName: 'HEAD' });
   });
 

@@ -284,7 +284,7 @@ describe('what a person decides among the alternatives', () => {
       sides: [
         {
           label: 'Only number 1',
-          lines: ['touches total', 'adds the guard if (!items) return 0;'],
+          lines: ['touches total', 'adds a guard: if (!items) return 0;'],
         },
       ],
     });

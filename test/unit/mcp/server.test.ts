@@ -125,7 +125,7 @@ describe('the MCP server', () => {
     expect(text?.type === 'text' && JSON.parse(text.text)).toEqual(given.structuredContent);
   });
 
-  it('scores the work tree when no patch is given, without the file that holds the task', async () => {
+  it('scores the working tree when no patch is given, without the file that holds the task', async () => {
     expect(await problem('score_patch', { base: 'nowhere' })).toBe(
       'unknownRevision: There is no commit "nowhere"; name another base.',
     );

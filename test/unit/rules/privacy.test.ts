@@ -148,8 +148,8 @@ const SHOWN: Readonly<Record<string, readonly Test[]>> = {
   ],
   'Nothing is written to your files': UNRECORDED.slice(1),
   '_Apply Candidate…_ changes files': [
-    [CANDIDATES, 'are applied to the work tree, and taken back by one undo'],
-    [CANDIDATES, 'are applied to a new branch and to a new work tree, and the files here stay'],
+    [CANDIDATES, 'are applied to the files here, and taken back by one undo'],
+    [CANDIDATES, 'are applied to a new branch and to a new worktree, and the files here stay'],
     ...FETCH,
   ],
   'Which candidate you applied or kept': [

@@ -2,19 +2,19 @@ import { otherWorktrees, readWorktrees } from '../../../platform/candidates/work
 import type { CandidateSource } from './candidateSource';
 import { pickMany } from './pickMany';
 
-/** The repository's other work trees, with what is not committed there. */
+/** The repository's other worktrees, with what is not committed there. */
 export const worktrees: CandidateSource = {
   command: 'addWorktrees',
-  label: 'Work trees…',
-  detail: 'What each linked work tree changed, uncommitted changes included',
+  label: 'Worktrees…',
+  detail: 'What each linked worktree changed, uncommitted changes included',
   icon: 'list-tree',
   async choose({ git, base }) {
     const known = await otherWorktrees(git);
     if (known.length === 0)
-      throw new Error('This repository has no other work tree; "git worktree add" makes one.');
+      throw new Error('This repository has no other worktree; "git worktree add" makes one.');
     const chosen = await pickMany(
-      'Work trees to rank',
-      'Each work tree is one candidate for the task',
+      'Worktrees to rank',
+      'Each worktree is one candidate for the task',
       known,
       tree => ({
         label: tree.branch ?? 'detached HEAD',

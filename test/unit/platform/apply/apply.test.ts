@@ -121,7 +121,7 @@ describe('planApplication', () => {
 });
 
 describe('a new branch', () => {
-  it('holds the change as one commit; the work tree stays as it was, and the branch can be taken away', async () => {
+  it('holds the change as one commit; the working tree stays as it was, and the branch can be taken away', async () => {
     repository.write({ 'b.txt': 'dirty\n' });
     const git = await repository.open();
     const made = await applyToNewBranch(
@@ -166,7 +166,7 @@ describe('a new branch', () => {
   });
 });
 
-describe('a new work tree', () => {
+describe('a new worktree', () => {
   it('holds the change beside the base', async () => {
     const folder = `${repository.folder}-new`;
     const git = await repository.open();

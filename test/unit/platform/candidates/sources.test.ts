@@ -69,7 +69,7 @@ describe('stashes', () => {
   });
 });
 
-describe('work trees', () => {
+describe('worktrees', () => {
   it('give commits and what is not committed together, and say which change nothing', async () => {
     const [busy, idle] = [path.join(elsewhere, 'busy'), path.join(elsewhere, 'idle')];
     repository.git('worktree', 'add', '-q', '-b', 'busy', busy);
@@ -86,7 +86,7 @@ describe('work trees', () => {
     for (const text of ['+committed', '+not yet', 'untracked.txt'])
       expect(read.candidates[0]?.patch).toContain(text);
     expect(read.problems).toEqual([
-      'The work tree idle changes nothing since it left the base; it was not added.',
+      'The worktree idle changes nothing since it left the base; it was not added.',
     ]);
     await expectTheyApply(read);
   });
