@@ -15,7 +15,7 @@ import type { ReviewDocuments } from './review/reviewDocuments';
 import type { LazyScorer } from './scoring/lazyScorer';
 import { registerHandlers } from './registerHandlers';
 import { readSettings, setSetting } from './settings';
-import { openTaskFile, setTask } from './task/setTask';
+import { clearTask, openTaskFile, setTask } from './task/setTask';
 import type { TaskStore } from './task/taskStore';
 
 /** What the commands act on. */
@@ -53,7 +53,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
   const candidateOf = (id: unknown) => (typeof id === 'string' ? alternatives.find(id) : undefined);
   const handlers: Readonly<Record<string, (id?: unknown) => unknown>> = {
     setTask: () => setTask(tasks),
-    clearTask: () => tasks.clear(),
+    clearTask: () => clearTask(tasks),
     openTask: () => openTaskFile(tasks),
     rescore: () => Promise.all([review.refresh(true), alternatives.rank()]),
     addCandidates: () => addFromAnySource(sources, targets),
@@ -62,7 +62,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     moreOfCandidate: id => actions.more(candidateOf(id)),
     compareCandidates: () => actions.compare(),
     keepCandidate: () => actions.keep(),
-    toggleBlind: () => choices.toggleBlind(),
+    toggleBlind: () => toggleBlind(choices),
     addCurrentChange: () => addCurrentChange(targets),
     clearCandidates: () => alternatives.clear(),
     openPanel: section => reveal.show(SECTIONS.find(known => known === section) ?? null),
@@ -126,6 +126,12 @@ async function addCurrentChange({ review, alternatives }: CommandTargets): Promi
   const { change } = review;
   if (change === null) throw new Error('There is no current change to add; edit a file first.');
   addAll(alternatives, { candidates: [currentCandidate(change)], problems: [] });
+}
+
+async function toggleBlind(choices: Choices): Promise<void> {
+  await choices.toggleBlind();
+  const sources = choices.blind ? 'hidden until you apply or keep a candidate' : 'shown';
+  void vscode.window.setStatusBarMessage(`SWE-RM: sources are ${sources}.`, 4_000);
 }
 
 async function chooseModel(): Promise<void> {

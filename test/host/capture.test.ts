@@ -285,7 +285,7 @@ describeInEditor('recording what is done', () => {
     await expect.poll(status).toContain('Recording paused');
     await workbench.runCommand('SWE-RM: Stop Recording');
     await expect.poll(status).toContain('Not recording');
-    await workbench.runCommand('SWE-RM: Recording…');
+    await workbench.runCommand('SWE-RM: Manage Recording…');
     await workbench.quickPickRow('Turn recording off').click();
     await expect.poll(() => workbench.page.locator('[id="swe-rm.swe-rm.sweRm.capture"]').count()).toBe(0);
     await workbench.runCommand('SWE-RM: Delete All Trajectories…');

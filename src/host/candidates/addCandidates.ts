@@ -16,6 +16,8 @@ export async function addFromAnySource(
   sources: readonly CandidateSource[],
   targets: AddTargets,
 ): Promise<void> {
+  // Without a repository every source would say so only after it was chosen.
+  await targets.repository.git();
   const items = sources.map(source => ({
     label: `$(${source.icon}) ${source.label}`,
     detail: source.detail,

@@ -17,9 +17,9 @@ export function learningHandlers(targets: LearningTargets): Readonly<Record<stri
   const { learning } = targets;
   return {
     learnFromHistory: () => learn(targets),
-    useLocalMap: () => learning.use(true),
+    useLocalMap: () => correct(learning),
     leaveLocalMap: () => learning.use(false),
-    resetLearning: () => reset(learning),
+    resetLearning: () => reset(targets),
   };
 }
 
@@ -55,7 +55,19 @@ async function learn({ repository, learning, outcomes }: LearningTargets): Promi
   if (next === show) await vscode.commands.executeCommand('sweRm.openPanel', 'learning');
 }
 
-async function reset(learning: LocalLearning): Promise<void> {
+async function correct(learning: LocalLearning): Promise<void> {
+  await learning.use(true);
+  if ((await learning.state()).inUse) return;
+  void vscode.window.showInformationMessage(
+    'Scores will be corrected once enough outcomes are known and a correction helps; “Learning from outcomes” in the panel says how far that is.',
+  );
+}
+
+async function reset({ learning, outcomes }: LearningTargets): Promise<void> {
+  if ((await outcomes.all()).length === 0) {
+    void vscode.window.showInformationMessage('There is no outcome to forget.');
+    return;
+  }
   const forget = 'Forget';
   const answer = await vscode.window.showWarningMessage(
     'Forget all outcomes of this repository?',

@@ -67,6 +67,12 @@ export async function openTaskFile(tasks: TaskStore): Promise<void> {
   await vscode.window.showTextDocument(file);
 }
 
+/** Forgets the task that was set by command, so that the task file counts again. */
+export async function clearTask(tasks: TaskStore): Promise<void> {
+  if (tasks.isSet) return tasks.clear();
+  void vscode.window.showInformationMessage('No task was set by command, so there is none to forget.');
+}
+
 async function typeTask(tasks: TaskStore): Promise<void> {
   const text = await vscode.window.showInputBox({
     title: 'What should the change achieve?',

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { StoredTrajectory, TrajectoryStore } from '../../platform/store/trajectoryStore';
+import type { Recorder } from '../../platform/capture/recorder';
 import type { CaptureControl } from '../capture/captureControl';
 import { registerHandlers } from '../registerHandlers';
 import { setSetting } from '../settings';
@@ -32,8 +33,8 @@ export function registerTrajectoryCommands(
   return registerHandlers(
     {
       startCapture: () => capture.start(),
-      pauseCapture: () => capture.recorder?.pause(),
-      stopCapture: () => capture.recorder?.stop(),
+      pauseCapture: () => recorderOf(capture).pause(),
+      stopCapture: () => recorderOf(capture).stop(),
       captureMenu: () => captureMenu(capture, sessions.current, showSession),
       showTrajectories: async () => {
         const chosen = await pick(await storeOf(capture), 'Trajectories of this workspace', sessions.current);
@@ -50,6 +51,11 @@ export function registerTrajectoryCommands(
     },
     log,
   );
+}
+
+function recorderOf({ recorder, state }: CaptureControl): Recorder {
+  if (recorder !== null) return recorder;
+  throw new Error(`Nothing is recorded${state.kind === 'off' ? `: ${state.reason}` : ''}.`);
 }
 
 async function storeOf(capture: CaptureControl): Promise<TrajectoryStore> {
