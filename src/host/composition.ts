@@ -7,9 +7,10 @@ import { Badges } from './badges/badges';
 import { ReviewDecorations } from './badges/reviewDecorations';
 import { FunctionLens } from './badges/functionLens';
 import { StatusItem } from './badges/statusItem';
-import { Alternatives, type CandidateReading } from './candidates/alternatives';
+import { Alternatives } from './candidates/alternatives';
 import { CandidateActions } from './candidates/candidateActions';
 import { CandidateDocuments } from './candidates/candidateDocuments';
+import { candidateReading } from './candidates/candidateReading';
 import { Choices } from './candidates/choices';
 import { branches } from './candidates/sources/branches';
 import { clipboard } from './candidates/sources/clipboard';
@@ -228,25 +229,6 @@ function followSteps(
     known = count;
   };
   return vscode.Disposable.from(recording.onDidChange(look), sessions.onDidChange(look));
-}
-
-/** What the repository knows of candidates; nothing where there is none. */
-function candidateReading(repository: RepositoryFinder): CandidateReading {
-  return {
-    unapplicable: async (candidates, signal) => {
-      const found = await repository.find();
-      if (found.kind !== 'found') return new Map();
-      const { unapplicable } = await import('../platform/apply/checkCandidates');
-      return unapplicable(found.git, candidates, signal);
-    },
-    readable: async (candidates, signal) => {
-      const found = await repository.find();
-      if (found.kind !== 'found')
-        return { candidates: candidates.map(({ id, patch }) => ({ id, patch })), baseFiles: {} };
-      const { withBaseFiles } = await import('../platform/change/candidateBaseFiles');
-      return withBaseFiles(found.git, candidates, signal);
-    },
-  };
 }
 
 /** What agents' tools see of the window. */

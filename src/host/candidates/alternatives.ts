@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { originKey, type NewCandidate } from '../../core/candidates/candidate';
 import { parsePatch } from '../../core/patch/parsePatch';
-import type { ScoredCandidate, ScoreParams } from '../../core/protocol/scorer';
+import type { ScoredCandidate } from '../../core/protocol/scorer';
 import { differenceOf, type PatchDifference } from '../../core/ranking/difference';
 import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
 import type { Ranking } from '../../core/ranking/ranking';
@@ -13,6 +13,7 @@ import type { Scoring, ScoringRequest } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
 import type { CurrentChange, Work } from '../review/changeReview';
 import type { Alternative } from './candidate';
+import type { CandidateReading } from './candidateReading';
 import { messageOf } from '../../core/text/messageOf';
 
 /** More are refused, not dropped silently: with this many the scorer's deadline becomes the limit. */
@@ -30,17 +31,6 @@ export type Standing =
       /** The lone candidate is scored with the steps that led to it. */
       readonly stepsRead: boolean;
     };
-
-/** What the repository knows of candidates. */
-export interface CandidateReading {
-  /** Why candidates do not apply at their own base, the end of a sentence by id; those that do are not in it. */
-  unapplicable(candidates: readonly Alternative[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
-  /** The candidates as the scorer takes them, with the files they change. */
-  readable(
-    candidates: readonly Alternative[],
-    signal: AbortSignal,
-  ): Promise<Pick<ScoreParams, 'candidates' | 'baseFiles'>>;
-}
 
 /** Longer patches are not compared: parsing them would hold up the editor. */
 const MAX_COMPARED = 300_000;
