@@ -2,13 +2,17 @@
 
     python -m training.ablate evidence --rendered rendered.jsonl.gz
     python -m training.ablate transformer --rendered rendered.jsonl.gz --tokenizer tokenizer.json --work training/runs/ablation
+    python -m training.ablate pretrained --rendered rendered-smollm2.jsonl.gz --gguf SmolLM2-135M-Instruct.Q4_1.gguf --work training/runs/ablation
 
 evidence: the forest alone with parts of the evidence hidden, in five folds of whole training repositories. About ten minutes.
 transformer: trained once for each arm (minutes on a GPU, some ten minutes each on two CPU cores), on the repositories that the
-shipped one learns from, measured on those that it never sees; a stopped arm continues. The `dev` rows are not looked at.
+shipped one learns from, measured on those that it never sees; a stopped arm continues.
+pretrained: a transformer that starts from pre-trained weights (pretrained.py), the same way; rendered with their tokenizer. Computed in
+bfloat16. The `dev` rows are not looked at by any.
 """
 
 import argparse
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +25,8 @@ from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS,
 from .data import Rendered, Row, Task, fit_edges, read_rendered, repository_folds
 from .metrics import auc, within_task_auc
 from .model import RewardModel, count_parameters
-from .train import FOLDS, MARGINS, Margins, add, cross_fitted, fit_forest, print_progress, read_texts, readings, train_transformer, vocabulary_size, weigh
+from .pretrained import Pretrained
+from .train import FOLDS, MARGINS, Margins, add, cross_fitted, fit_forest, read_texts, readings, train_transformer, vocabulary_size, weigh
 
 Change = Callable[[Row], Row]
 
@@ -106,28 +111,46 @@ def transformer_arms(config: Config) -> dict[str, Config]:
     }
 
 
-def of_transformer(rendered: Rendered, tasks: list[Task], config: Config, work: Path) -> None:
+def without_text(task: Task) -> Task:
+    return replace(task, rows=[replace(row, text=row.text[:0]) for row in task.rows])
+
+
+def pretrained_arm(config: Config) -> Config:
+    """What is known already must not be forgotten in the first steps: a tenth of the rate of weights that start from noise."""
+    return replace(config, transformer=replace(config.transformer, learning_rate=config.transformer.learning_rate / 10))
+
+
+def of_transformer(rendered: Rendered, tasks: list[Task], arms: dict[str, Config], work: Path, start: Pretrained | None = None) -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    config = next(iter(arms.values()))
     unseen = {*CALIBRATION_REPOSITORIES, *config.share_repositories}
     kept, asked = [t for t in tasks if t.repo not in unseen], [t for t in tasks if t.repo in unseen]
     beside, trees = cross_fitted(kept, config), weigh(fit_forest(kept, config), asked)
     edges = fit_edges(kept, rendered.evidence, config.model.bins)
-    print("| transformer | parameters | active | ms a patch | by itself | beside trees, a tenth | beside trees, a half |")
+    print("| transformer | parameters | active | ms a patch | by itself | half of it beside trees | all of it beside trees |")
     print("|---" * 7 + "|")
     row = "| {} | {:.2f} M | {:.2f} M | {} | {} | {} | {} |"
-    print(row.format("trees alone", 0, 0, "–", "–", cell(asked, trees), cell(asked, trees)), flush=True)
-    for number, (name, arm) in enumerate(transformer_arms(config).items()):
+    print(row.format("trees alone", 0, 0, "–", "–", *[cell(asked, trees)] * 2), flush=True)
+    for name, arm in arms.items():
         torch.manual_seed(arm.seed)
         model = RewardModel(arm.model, edges, arm.dropout).to(device)
-        checkpoint = work / f"arm-{number}.pt"
+        if start:
+            start.start(model)
+        checkpoint = work / f"{name.replace(' ', '-').replace(',', '')}.pt"
         saved = torch.load(checkpoint, map_location=device, weights_only=True) if checkpoint.exists() else None
-        train_transformer(model.train(), arm, kept, beside, checkpoint, saved, lambda *_: None)
-        started = time.monotonic()
-        texts = read_texts(model.eval(), asked, lambda *_: None)
-        cost = 1000 * (time.monotonic() - started) / len(texts)
+        with torch.autocast(device.type, torch.bfloat16, enabled=start is not None):
+            train_transformer(model.train(), arm, kept, beside, checkpoint, saved, tell)
+            started = time.monotonic()
+            # What was never read in training is not read now.
+            texts = read_texts(model.eval(), [without_text(t) for t in asked] if arm.drop_text == 1 else asked, tell)
+            cost = 1000 * (time.monotonic() - started) / len(texts)
         total, active = count_parameters(arm.model, model)
-        halves = (cell(asked, add(trees, texts, share)) for share in (0.1, 0.5))
-        print(row.format(name, total / 1e6, active / 1e6, f"{cost:.0f}", cell(asked, texts), *halves), flush=True)
+        shares = (cell(asked, add(trees, texts, share)) for share in (0.5, 1.0))
+        print(row.format(name, total / 1e6, active / 1e6, f"{cost:.0f}", cell(asked, texts), *shares), flush=True)
+
+
+def tell(stage: str, step: int, steps: int, loss: float | None) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {stage} {step}/{steps}" + ("" if loss is None else f" loss {loss:.4f}"), file=sys.stderr, flush=True)
 
 
 def cell(tasks: list[Task], margins: Margins) -> str:
@@ -137,21 +160,26 @@ def cell(tasks: list[Task], margins: Margins) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=("evidence", "transformer"))
+    parser.add_argument("part", choices=("evidence", "transformer", "pretrained"))
     parser.add_argument("--rendered", type=Path, required=True)
     parser.add_argument("--tokenizer", type=Path, help="for the transformer")
+    parser.add_argument("--gguf", type=Path, help="for the pre-trained one")
+    parser.add_argument("--layers", type=int, default=6, help="how many of its layers, the lowest")
     parser.add_argument("--work", type=Path, default=Path("training/runs/ablation"))
     options = parser.parse_args()
     rendered = read_rendered(options.rendered)
     tasks = [task for task in rendered.tasks if task.split == "train"]
-    vocabulary = vocabulary_size(options.tokenizer) if options.tokenizer else 0
-    config = Config(ModelConfig(vocabulary, rendered.evidence))
     if options.part == "evidence":
-        of_evidence(rendered, tasks, config)
-    elif options.tokenizer:
-        of_transformer(rendered, tasks, config, options.work)
+        of_evidence(rendered, tasks, Config(ModelConfig(0, rendered.evidence)))
+    elif options.part == "transformer" and options.tokenizer:
+        config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
+        of_transformer(rendered, tasks, transformer_arms(config), options.work)
+    elif options.part == "pretrained" and options.gguf:
+        start = Pretrained(options.gguf)
+        arm = pretrained_arm(Config(start.model_config(rendered.evidence, options.layers)))
+        of_transformer(rendered, tasks, {f"pre-trained, {options.layers} layers": arm}, options.work, start)
     else:
-        parser.error("the transformer needs --tokenizer")
+        parser.error("the transformer needs --tokenizer, the pre-trained one --gguf")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import gguf
 import numpy as np
 import torch
 
@@ -27,6 +28,7 @@ from .graph import Precision, build_graph
 from .maps import MAPS, measure
 from .metrics import auc, calibration_error, selection_efficiency
 from .model import RewardModel
+from .pretrained import Pretrained
 from .tokenizer import MARKS, train_tokenizer
 from .train import Scored, load_weights, save_weights, train_model
 
@@ -195,7 +197,7 @@ class SmokeTest(unittest.TestCase):
         self.assertNotIn("the shape of the patch alone", among, "there is no such reading")
         small = replace(self.config, transformer=replace(self.config.transformer, epochs=1))
         with contextlib.redirect_stdout(printed):
-            ablate.of_transformer(self.rendered, self.rendered.tasks, small, self.folder / "ablation")
+            ablate.of_transformer(self.rendered, self.rendered.tasks, ablate.transformer_arms(small), self.folder / "ablation")
         self.assertIn("| dense, as many active parameters | 0.", printed.getvalue())
 
 
@@ -214,6 +216,66 @@ class TreesTest(unittest.TestCase):
         self.assertEqual(sum(len(fold) for fold in folds), len(rendered.tasks))
         self.assertEqual(len({(task.repo, i) for i, fold in enumerate(folds) for task in fold}), 8)
         self.assertEqual(trees.score(rendered, folds=None), [], "no other split than the training one")
+
+
+class PretrainedTest(unittest.TestCase):
+    def write(self, path: Path, architecture: str = "llama", kind: int = 3) -> dict[str, np.ndarray]:
+        """One layer of two heads and one for keys and values, of eight wide each."""
+        rng = np.random.default_rng(0)
+        sizes = {
+            "token_embd": (60, 16), "blk.0.attn_norm": (16,), "blk.0.ffn_norm": (16,), "blk.0.attn_q": (16, 16), "blk.0.attn_k": (8, 16),
+            "blk.0.attn_v": (8, 16), "blk.0.attn_output": (16, 16), "blk.0.ffn_gate": (24, 16), "blk.0.ffn_up": (24, 16), "blk.0.ffn_down": (16, 24),
+        }  # fmt: skip
+        weights = {name: rng.normal(size=size).astype(np.float32) for name, size in sizes.items()}
+        writer = gguf.GGUFWriter(path, architecture)
+        writer.add_embedding_length(16), writer.add_feed_forward_length(24), writer.add_head_count(2), writer.add_head_count_kv(1)
+        writer.add_rope_freq_base(1000.0)
+        letters = [chr(97 + i) for i in range(26)]
+        writer.add_token_list([f"<|{i}|>" for i in range(9)] + letters + [a + "a" for a in letters[1:]])
+        writer.add_token_types([kind] * 9 + [1] * 51)
+        writer.add_token_merges([f"{a} a" for a in letters[1:]])
+        for name, weight in weights.items():
+            writer.add_tensor(f"{name}.weight", weight)
+        writer.write_header_to_file(), writer.write_kv_data_to_file(), writer.write_tensors_to_file(), writer.close()
+        return weights
+
+    def test_starts_from_a_file(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.gguf"
+            weights = self.write(path)
+            start = Pretrained(path)
+            tokenizer = start.tokenizer()
+            self.assertEqual([tokenizer.token_to_id(mark) for mark in MARKS], list(range(len(MARKS))))
+            self.assertEqual(tokenizer.encode("bac").tokens, ["ba", "c"])
+            model = RewardModel(start.model_config(NAMES, 1), [[0.0, 1.0]] * 6)
+            start.start(model)
+        ids = tokenizer.encode("bac").ids
+        nothing = (np.array(ids), np.zeros((0, 6), np.float32), np.zeros((0, 4), np.float32))
+        batch = make_batch([(np.array(ids[:0], np.int64), [nothing])], torch.device("cpu"))
+        attention = model.blocks[0].attention
+        x = model.embed(batch.tokens).detach()
+        angle = (batch.places[:, None] * model.frequency)[:, None]
+        found = attention(x, batch, angle.cos(), angle.sin()).detach().numpy()
+        # The same from the file's weights, with neighbours for rotary pairs as llama.cpp has them, as complex numbers.
+        x = x.numpy()
+        turn = np.exp(1j * np.outer(range(len(ids)), 1000.0 ** (-np.arange(4) / 4)))[:, None]
+        turned = {
+            name: ((x @ weights[f"blk.0.attn_{name}"].T).reshape(len(ids), heads, 8).astype(np.float64).view(complex)) * turn
+            for name, heads in (("q", 2), ("k", 1))
+        }
+        scores = np.einsum("qhd,khd->hqk", turned["q"], turned["k"].conj().repeat(2, 1)).real / np.sqrt(8)
+        shares = np.exp(scores) * np.tri(len(ids))
+        values = (shares / shares.sum(-1, keepdims=True)) @ (x @ weights["blk.0.attn_v"].T)
+        expected = values.transpose(1, 0, 2).reshape(len(ids), 16) @ weights["blk.0.attn_output"].T
+        np.testing.assert_allclose(found, expected, atol=1e-4)
+
+    def test_refuses_what_it_does_not_know(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            self.write(Path(folder) / "other.gguf", architecture="bert")
+            self.write(Path(folder) / "spare.gguf", kind=1)
+            for name, reason in (("other", "bert"), ("spare", "control tokens")):
+                with self.assertRaisesRegex(ValueError, reason):
+                    Pretrained(Path(folder) / f"{name}.gguf")
 
 
 class MapsTest(unittest.TestCase):

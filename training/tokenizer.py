@@ -22,11 +22,7 @@ CHARACTERS_PER_REPOSITORY = 4_000_000
 
 
 def train_tokenizer(lines: Iterator[str], vocabulary: int = VOCABULARY) -> Tokenizer:
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex("[0-9]"), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False)]
-    )
-    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer = byte_level(models.BPE())
     trainer = trainers.BpeTrainer(
         vocab_size=vocabulary,
         special_tokens=MARKS,
@@ -39,6 +35,16 @@ def train_tokenizer(lines: Iterator[str], vocabulary: int = VOCABULARY) -> Token
     description = json.loads(tokenizer.to_str())
     description["added_tokens"] = []
     return Tokenizer.from_str(json.dumps(description))
+
+
+def byte_level(model: models.BPE) -> Tokenizer:
+    """Bytes and single digits before anything is merged."""
+    tokenizer = Tokenizer(model)
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Split(Regex("[0-9]"), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    return tokenizer
 
 
 def read_lines(path: Path) -> Iterator[str]:
