@@ -17,7 +17,7 @@ function scored(change: Extract<ChangeView, { kind: 'scored' }>, folds: Folds): 
   return html`
     ${largeScore(change.score, change.stale)}
     <p class="fine">
-      ${change.stale ? 'The change has moved on; this score is from before.' : change.summary}
+      ${change.stale ? 'The change has been edited since; this score is out of date.' : change.summary}
     </p>
     <p class="fine">${change.score.calibration}</p>
     ${sentences('Problems', change.problems)}

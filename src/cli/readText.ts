@@ -26,7 +26,7 @@ export async function checkFile(path: string): Promise<void> {
     );
   });
   if (status.isDirectory()) throw refused(`${path} is a folder; give a file.`);
-  if (!status.isFile()) throw refused(`${path} is no plain file.`);
+  if (!status.isFile()) throw refused(`${path} is not a plain file.`);
 }
 
 async function collect(stream: NodeJS.ReadableStream, name: string, signal: AbortSignal): Promise<Buffer> {

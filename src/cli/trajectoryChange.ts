@@ -70,7 +70,7 @@ export async function scoreSteps(
     );
   if (moments > MAX_POINTS)
     note(
-      `The session is long: scored are ${points.length} of ${moments} steps that may move the score, spread evenly.`,
+      `The session is long: ${points.length} of ${moments} steps that may move the score were scored, spread evenly.`,
     );
   const final = trajectory.patch?.text;
   const reached = points.at(-1)?.patch ?? '';

@@ -45,7 +45,7 @@ export function parsePredictions(text: string): ReadPredictions {
   if (rows.length === 0)
     return { predictions: [], problems: ['The file holds no predictions: neither JSON nor JSON lines.'] };
   const read = fromRows(rows);
-  const problem = `${countText(unreadable, 'line is', 'lines are')} no JSON and left out.`;
+  const problem = `${countText(unreadable, 'line is', 'lines are')} not JSON and left out.`;
   return unreadable === 0 ? read : { ...read, problems: [...read.problems, problem] };
 }
 
@@ -63,7 +63,7 @@ function fromRows(rows: readonly (readonly [string | null, unknown])[]): ReadPre
   const problems: string[] = [];
   if (unknown > 0)
     problems.push(
-      `${countText(unknown, 'row is', 'rows are')} no prediction (instance_id, model_patch) and left out.`,
+      `${countText(unknown, 'row is not a prediction', 'rows are not predictions')} (instance_id, model_patch) and left out.`,
     );
   if (empty > 0)
     problems.push(`${countText(empty, 'prediction has', 'predictions have')} no patch and are left out.`);

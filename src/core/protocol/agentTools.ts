@@ -178,7 +178,7 @@ export const AGENT_TOOLS = {
   score_patch: {
     title: 'Score a patch',
     description:
-      'Estimates, without running anything, the calibrated probability that a code change resolves its task, with the evidence and the hunks the score rests on. Reads only; takes seconds. Use it on a change before proposing it. It is no proof and does not replace tests.',
+      'Estimates, without running anything, the calibrated probability that a code change resolves its task, with the evidence and the hunks the score rests on. Reads only; takes seconds. Use it on a change before proposing it. It is not a proof and does not replace tests.',
     input: scorePatchInput,
     output: scorePatchOutput,
   },

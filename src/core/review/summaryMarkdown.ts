@@ -59,7 +59,7 @@ export function summaryMarkdown({ label, task, verdict, places, tests, problems 
   if (problems.length > 0) lines.push('', ...problems.map(problem => `- ${escaped(problem)}`));
   lines.push(
     '',
-    `_A calibrated probability that the change resolves the task, made without running it; a second opinion, no proof. ${escaped(producedBy.model)} ${escaped(producedBy.version)}, calibrated on ${producedBy.calibratedOn} held-out patches (ECE ${producedBy.calibrationError.toFixed(2)}). Influence: the score with a part less the score without it, in points._`,
+    `_A calibrated probability that the change resolves the task, made without running it: a second opinion, not a proof. ${escaped(producedBy.model)} ${escaped(producedBy.version)}, calibrated on ${producedBy.calibratedOn} held-out patches (ECE ${producedBy.calibrationError.toFixed(2)}). Influence: the score with a part less the score without it, in points._`,
     '',
   );
   return lines.join('\n');

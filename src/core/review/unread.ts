@@ -16,6 +16,6 @@ export function unreadNotes(files: readonly FilePatch[], dropped: readonly Dropp
     .filter(({ kind }) => kind !== 'context').length;
   const where = new Set(lines.map(({ path }) => path)).size;
   return [
-    `The model reads a limited length: ${unread} of ${all} changed lines, in ${countText(where, 'file')}, did not fit; of them it knows only numbers such as their count.`,
+    `The model reads a limited length: ${unread} of ${all} changed lines, in ${countText(where, 'file')}, did not fit; it knows only numbers about them, such as their count.`,
   ];
 }

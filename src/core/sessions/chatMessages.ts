@@ -7,7 +7,7 @@ export function pushChat(builder: SessionBuilder, messages: readonly unknown[]):
   for (const [index, entry] of messages.entries()) {
     const message = objectIn(entry);
     if (message === undefined)
-      builder.problems.add('A message is no object and was left out.', `message ${index + 1}`);
+      builder.problems.add('A message is not an object and was left out.', `message ${index + 1}`);
     else pushChatMessage(builder, message, `message ${index + 1}`);
   }
 }

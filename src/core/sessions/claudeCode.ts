@@ -58,7 +58,7 @@ class ClaudeCodeConverter implements SessionConverter {
     const line = objectIn(entry);
     const type = textField(line, 'type');
     if (line === undefined || type === undefined) {
-      builder.problems.add('A line is no entry of a session and was left out.', where);
+      builder.problems.add('A line is not an entry of a session and was left out.', where);
       return;
     }
     builder.sessionId ??= textField(line, 'sessionId') || null;

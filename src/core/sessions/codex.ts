@@ -63,7 +63,7 @@ class CodexConverter implements SessionConverter {
     const builder = this.#builder;
     const line = objectIn(entry);
     if (line === undefined) {
-      builder.problems.add('A line is no entry of a session and was left out.', where);
+      builder.problems.add('A line is not an entry of a session and was left out.', where);
       return;
     }
     const timestamp = timestampIn(line.timestamp);
@@ -73,7 +73,7 @@ class CodexConverter implements SessionConverter {
       if (ITEMS.has(type)) this.#item(line, timestamp, where);
       else if (objectIn(line.git) ?? textField(line, 'instructions')) this.#meta(line);
       else if (textField(line, 'record_type') === undefined)
-        builder.problems.add('A line is no entry of a session and was left out.', where);
+        builder.problems.add('A line is not an entry of a session and was left out.', where);
       return;
     }
     switch (type) {

@@ -55,7 +55,7 @@ function pushItem(builder: SessionBuilder, item: LooseObject, where: string): vo
       builder.note(text, timestamp);
       break;
     default:
-      builder.problems.add('An entry is no message and was left out.', where);
+      builder.problems.add('An entry is not a message and was left out.', where);
   }
 }
 

@@ -48,7 +48,7 @@ class CopilotEventsConverter implements SessionConverter {
     const data = objectIn(line?.data);
     const type = textField(line, 'type');
     if (line === undefined || data === undefined || type === undefined) {
-      builder.problems.add('A line is no event of a session and was left out.', where);
+      builder.problems.add('A line is not an event of a session and was left out.', where);
       return;
     }
     const timestamp = timestampIn(line.timestamp);

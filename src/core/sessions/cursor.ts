@@ -26,7 +26,7 @@ class CursorConverter implements SessionConverter {
     const message = objectIn(line?.message);
     const role = textField(line, 'role');
     if (line === undefined || message === undefined || (role !== 'user' && role !== 'assistant')) {
-      this.#builder.problems.add('A line is no message of a session and was left out.', where);
+      this.#builder.problems.add('A line is not a message of a session and was left out.', where);
       return;
     }
     pushBlocks(this.#builder, role, message.content, timestampIn(line.timestamp ?? message.timestamp), where);

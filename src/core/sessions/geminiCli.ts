@@ -65,7 +65,7 @@ class GeminiConverter implements SessionConverter {
     builder.sessionId = textField(this.#header, 'sessionId') ?? null;
     builder.workspace = textIn(listIn(this.#header.directories)?.[0]) ?? null;
     for (const where of this.#unknown)
-      builder.problems.add('A line is no message of a session and was left out.', where);
+      builder.problems.add('A line is not a message of a session and was left out.', where);
     for (const [id, message] of this.#messages) pushMessage(builder, message, id);
     return builder.convert(known);
   }

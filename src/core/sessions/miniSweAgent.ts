@@ -43,7 +43,7 @@ function pushDocument(builder: SessionBuilder, root: LooseObject): void {
   for (const [index, entry] of (listIn(root.messages) ?? []).entries()) {
     const where = `message ${index + 1}`;
     const message = objectIn(entry);
-    if (message === undefined) builder.problems.add('A message is no object and was left out.', where);
+    if (message === undefined) builder.problems.add('A message is not an object and was left out.', where);
     else pushMessage(builder, message, where);
   }
 }

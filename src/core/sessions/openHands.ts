@@ -152,12 +152,12 @@ class EventConverter implements SessionConverter {
   push(entry: unknown, where: string): void {
     const event = objectIn(entry);
     const timestamp = timestampIn(event?.timestamp);
-    if (event === undefined) this.builder.problems.add('An entry is no event and was left out.', where);
+    if (event === undefined) this.builder.problems.add('An entry is not an event and was left out.', where);
     else if (objectIn(event.workspace)) this.#baseState(event);
     else if (textField(event, 'kind') !== undefined) this.#current(event, timestamp, where);
     else if (textField(event, 'action') !== undefined) this.#action(event, timestamp, where);
     else if (textField(event, 'observation') !== undefined) this.#observation(event, timestamp);
-    else this.builder.problems.add('An entry is no event and was left out.', where);
+    else this.builder.problems.add('An entry is not an event and was left out.', where);
   }
 
   convert(known?: KnownBeside): ConvertedSession {

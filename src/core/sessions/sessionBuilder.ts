@@ -238,7 +238,7 @@ export class SessionBuilder {
     const submission = this.submission ?? '';
     if (parsePatch(submission).files.length > 0)
       return { text: submission, source: 'submission', complete: true };
-    if (submission.trim() !== '') problems.add('What the session submitted is no diff.');
+    if (submission.trim() !== '') problems.add('What the session submitted is not a diff.');
     const text = files.patch();
     return text === '' ? null : { text, source: 'edits', complete: files.complete };
   }

@@ -140,7 +140,7 @@ function readSteps(entries: readonly unknown[], problems: TrajectoryProblems): r
 function readStep(entry: unknown, where: string, problems: TrajectoryProblems): readonly Step[] {
   const fields = readFields(stepShape, entry, where, problems);
   if (fields === null) {
-    problems.add('A step is no object and was left out.', where);
+    problems.add('A step is not an object and was left out.', where);
     return [];
   }
   if (fields.source === undefined) problems.add('A step does not say who took it.', where);

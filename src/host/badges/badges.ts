@@ -79,9 +79,9 @@ function badgeText(verdict: ScoredVerdict, place: HunkPlace, stale: boolean): st
 function hover(verdict: ScoredVerdict, place: HunkPlace): vscode.MarkdownString {
   const text = new vscode.MarkdownString(undefined, true);
   text
-    .appendMarkdown('$(sparkle) **')
+    .appendMarkdown('$(sparkle) Resolves the task: **')
     .appendText(scoreText(verdict))
-    .appendMarkdown('** to resolve the task  \n');
+    .appendMarkdown('**  \n');
   if (place.delta !== null) {
     text.appendText(`This hunk: ${pointsText(place.delta)}, compared with the change without it.`);
   }

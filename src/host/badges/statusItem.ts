@@ -31,8 +31,10 @@ export class StatusItem implements vscode.Disposable {
       const { verdict, stale } = review;
       const icon = stale ? '$(sync~spin)' : ICONS[levelOf(verdict.score)];
       this.item.text = `${icon} ${shortText(verdict.score)}`;
-      const now = stale ? 'The change has moved on; scoring… Before: ' : 'The change is ';
-      this.item.tooltip = `${now}${scoreText(verdict)} to resolve the task.\n${calibrationText(verdict.producedBy)}`;
+      const now = stale
+        ? 'The change has been edited; scoring… Before: '
+        : 'Probability that the change resolves the task: ';
+      this.item.tooltip = `${now}${scoreText(verdict)}.\n${calibrationText(verdict.producedBy)}`;
       this.item.accessibilityInformation = { label: `SWE-RM: ${scoreText(verdict)}`, role: 'button' };
       return;
     }

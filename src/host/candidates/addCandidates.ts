@@ -40,7 +40,8 @@ export async function addFrom(
   const base = async () => {
     const name = readSettings().base;
     const commit = await git.mergeBase(name, 'HEAD');
-    if (commit === null) throw new Error(`There is no commit "${name}" that patches could be against.`);
+    if (commit === null)
+      throw new Error(`There is no commit "${name}" to apply patches to; check the setting sweRm.base.`);
     return commit;
   };
   const read = await source.choose({ git, base });

@@ -70,7 +70,7 @@ export class CandidateActions {
       },
       {
         label: '$(git-compare) Compare with another candidate…',
-        detail: 'The texts that both lead to, side by side',
+        detail: 'The files as each of them leaves them, side by side',
         run: () => this.compare(candidate),
       },
       {
@@ -108,7 +108,7 @@ export class CandidateActions {
     if (plan.kind === 'refused') throw new Error(plan.sentence);
     const name = this.nameOf(candidate);
     if (plan.edits.length === 0) {
-      void vscode.window.showInformationMessage(`The files already hold the change of ${name}.`);
+      void vscode.window.showInformationMessage(`The files already contain the change of ${name}.`);
       return;
     }
     const failure = await carryOut(git.root, plan.edits, `Apply ${name}`);
@@ -118,7 +118,7 @@ export class CandidateActions {
     const files = countText(plan.edits.length, 'file');
     const merged = plan.merged ? ' It was merged with what has changed since its base.' : '';
     const [mode] = plan.modes;
-    const modes = mode === undefined ? '' : ` The executable bit of ${mode} is for you to set.`;
+    const modes = mode === undefined ? '' : ` Set the executable bit of ${mode} yourself.`;
     const undo = 'Undo';
     const answer = await vscode.window.showInformationMessage(
       `Applied ${candidate.label} to ${files}.${merged}${modes}`,

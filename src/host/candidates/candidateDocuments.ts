@@ -95,7 +95,7 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
       if (ours.text !== theirs.text) differing.push(path);
     }
     const [first] = differing;
-    if (first === undefined) return `${leftName} and ${rightName} lead to the same text.`;
+    if (first === undefined) return `${leftName} and ${rightName} leave the files the same.`;
     const title = `${leftName} ↔ ${rightName}`;
     const [before, after] = [uriOf(left, first, 'after'), uriOf(right, first, 'after')];
     if (differing.length === 1)

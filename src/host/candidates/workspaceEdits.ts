@@ -16,7 +16,7 @@ export async function shownText(root: string, file: string): Promise<string | nu
   const document = open ?? (await openText(uri, file));
   if (!document.isDirty && hasMixedLineEnds(await readFile(uri.fsPath)))
     throw new Error(
-      `${file} mixes two kinds of line ends, which the editor would make one; settle them first.`,
+      `${file} mixes two kinds of line endings, which the editor would unify; make them the same first.`,
     );
   return document.getText();
 }

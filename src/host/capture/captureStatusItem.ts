@@ -35,7 +35,7 @@ export class CaptureStatusItem implements vscode.Disposable {
     const tooltip =
       session === null
         ? about
-        : `${about} ${session.agent} writes a session of its own here: ${countText(session.trajectory.steps.length, 'step')}, read as it grows.`;
+        : `${about} ${session.agent} is writing a session of its own here, which is read as it grows: ${countText(session.trajectory.steps.length, 'step')} so far.`;
     this.item.text = `${icon} ${text}`;
     this.item.tooltip = tooltip;
     this.item.accessibilityInformation = { label: `SWE-RM: ${text}. ${tooltip}`, role: 'button' };
@@ -51,13 +51,13 @@ export class CaptureStatusItem implements vscode.Disposable {
         return [
           '$(circle-large-outline)',
           'Ready to record',
-          'The first edit begins a recording of what is done here, on this machine only.',
+          'The first edit starts a recording of your work here; it stays on this machine.',
         ];
       case 'recording':
         return [
           '$(record)',
           `Recording: ${countText(state.steps, 'step')}`,
-          `What is done here is being recorded, on this machine only. ${hidden(state.hidden)}`,
+          `Your work here is being recorded; the recording stays on this machine. ${hidden(state.hidden)}`,
         ];
       case 'paused':
         return [
@@ -78,6 +78,6 @@ export class CaptureStatusItem implements vscode.Disposable {
 }
 
 function hidden(count: number): string {
-  if (count === 0) return 'No secret had to be hidden.';
+  if (count === 0) return 'No secrets had to be hidden.';
   return `${countText(count, 'secret was', 'secrets were')} hidden.`;
 }

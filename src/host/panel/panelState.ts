@@ -30,7 +30,7 @@ export interface PanelFacts extends AlternativesFacts {
 }
 
 const RESTRICTED =
-  'Restricted Mode: changes are scored, but this workspace’s own settings for the model folder and threads are ignored.';
+  'Restricted Mode: changes are scored, but nothing is recorded, and this workspace’s own settings for the scorer are ignored.';
 
 /** More lines say nothing more; the full text is one click away. */
 const MAX_BODY = 2_000;
@@ -69,7 +69,7 @@ export function panelState(facts: PanelFacts): PanelState {
 
 function foldersNotice([first = '', ...others]: readonly string[]): PanelState['notices'] {
   if (others.length === 0) return [];
-  const sentence = `Of the ${others.length + 1} folders in this workspace only the first, ${first}, is looked at; open another by itself to see its change.`;
+  const sentence = `Of the ${others.length + 1} folders in this workspace, only the first, ${first}, is used; open another by itself to score its change.`;
   return [{ sentence, actions: [] }];
 }
 

@@ -96,7 +96,7 @@ export async function chooseTask(git: Git, range: ChangeRange, current: Task | n
   items.push({ label: '$(edit) Type a sentence…', task: null, alwaysShow: true });
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'Review a Change (2 of 2): what it should achieve',
-    placeHolder: 'A change is right or wrong only with regard to a task',
+    placeHolder: 'A change can only be judged against a task',
     matchOnDetail: true,
   });
   if (chosen === undefined) return null;

@@ -123,7 +123,7 @@ async function agreedCommand(
     testables.length === 1 ? `on ${testables[0]?.label ?? ''}` : `on ${testables.length} candidates in turn`;
   const run = 'Run';
   const detail =
-    'The tracked files of the change are copied to a folder of their own, the command runs there in a terminal, and the folder is removed. It runs the code of the change, with your rights. What is not tracked, such as installed packages, is not there: let the command install it, or name a script that does.';
+    'The tracked files of the change are copied to a temporary folder, where the command runs in a terminal; then the folder is removed. It runs the code of the change with your permissions. Untracked files, such as installed packages, are not copied: have the command install them, or name a script that does.';
   const answer = await vscode.window.showWarningMessage(
     `Run “${command}” ${what}?`,
     { modal: true, detail },

@@ -31,7 +31,7 @@ export async function chooseTestCommand(root: string, memory: vscode.Memento): P
   ];
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'Run Tests: the command',
-    placeHolder: 'It is shown once more before it runs',
+    placeHolder: 'You will be asked to confirm it before it runs',
   });
   if (chosen === undefined) return null;
   const command =

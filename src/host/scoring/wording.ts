@@ -54,7 +54,7 @@ export function evidenceViews(items: readonly EvidenceItem[]): readonly Evidence
       unknown: own.length === 0 ? UNKNOWN[group] : null,
       items: [
         ...telling.map(item => ({ label: item.description, value: valueText(item) })),
-        ...(zeros.length === 0 ? [] : [{ label: `${zeros.length} more that found nothing`, value: '0' }]),
+        ...(zeros.length === 0 ? [] : [{ label: `${zeros.length} more with nothing found`, value: '0' }]),
       ],
     };
   });

@@ -37,12 +37,18 @@ export async function setTask(tasks: TaskStore): Promise<void> {
       : [
           {
             label: `$(markdown) Write it in ${readSettings().taskFile}`,
-            detail: 'Several lines; the task follows the file whenever it is saved',
+            detail: 'For several lines; the task is read again whenever the file is saved',
             run: () => openTaskFile(tasks),
           },
         ]),
     ...(tasks.isSet
-      ? [{ label: '$(discard) Forget this task', detail: 'Back to the task file', run: () => tasks.clear() }]
+      ? [
+          {
+            label: '$(discard) Forget this task',
+            detail: 'The task file counts again',
+            run: () => tasks.clear(),
+          },
+        ]
       : []),
   ];
   const chosen = await vscode.window.showQuickPick(choices, {
@@ -100,7 +106,7 @@ async function taskFromFile(tasks: TaskStore): Promise<void> {
 
 async function keep(tasks: TaskStore, text: string, source: string): Promise<void> {
   if (!(await tasks.set(text, source))) {
-    void vscode.window.showWarningMessage(`There is no text in the ${source}; the task stays as it was.`);
+    void vscode.window.showWarningMessage(`There is no text in the ${source}; the task stays as it is.`);
   }
 }
 

@@ -90,12 +90,12 @@ async function captureMenu(
     command('trash', 'Delete all trajectories…', 'deleteTrajectories'),
     {
       label: '$(circle-slash) Turn recording off',
-      detail: 'The setting sweRm.capture.enabled, for all workspaces',
+      detail: 'Changes the setting sweRm.capture.enabled for all workspaces',
       run: () => setSetting('capture.enabled', false, vscode.ConfigurationTarget.Global),
     },
   ];
   const chosen = await vscode.window.showQuickPick(choices, {
-    title: 'Recording what is done in this workspace',
+    title: 'Recording of this workspace',
   });
   await chosen?.run();
 }
@@ -116,7 +116,9 @@ async function exportTrajectory(capture: CaptureControl): Promise<void> {
   const text = `${JSON.stringify(formatTrajectory(read.trajectory), null, 2)}\n`;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
   const hidden =
-    read.hidden === 0 ? '' : ` ${countText(read.hidden, 'secret')} had been hidden before it was stored.`;
+    read.hidden === 0
+      ? ''
+      : ` ${countText(read.hidden, 'secret was', 'secrets were')} hidden when it was stored.`;
   void vscode.window.showInformationMessage(
     `Exported ${countText(stored.steps, 'step')} to ${target.fsPath}.${hidden}`,
   );

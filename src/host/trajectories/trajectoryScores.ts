@@ -89,11 +89,11 @@ export class TrajectoryScores {
       ...(scores.length === 0 ? [reason] : []),
       ...(moments > MAX_POINTS
         ? [
-            `Scored are ${points.length} of ${moments.toLocaleString('en')} steps that may move the score, spread evenly.`,
+            `${points.length} of ${moments.toLocaleString('en')} steps that may move the score were scored, spread evenly.`,
           ]
         : []),
       ...(unfollowed.length > 0
-        ? [`${countText(unfollowed.length, 'file')} could not be followed; the scores are without.`]
+        ? [`${countText(unfollowed.length, 'file')} could not be followed; the scores leave them out.`]
         : []),
     ];
     return { scores, note: notes.join(' ').trim(), calibration };

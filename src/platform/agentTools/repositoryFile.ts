@@ -23,7 +23,7 @@ export async function readRepositoryFile(
     const real = await realpath(place);
     if (!isInside(root, real)) return outside;
     const status = await lstat(real);
-    if (!status.isFile()) return { problem: `${file} is no plain file.` };
+    if (!status.isFile()) return { problem: `${file} is not a plain file.` };
     if (status.size > maxBytes) return { problem: `${file} is too large to be a patch that is scored.` };
     return { text: await readFile(real, 'utf8') };
   } catch (error) {

@@ -44,7 +44,7 @@ export async function readSession(session: string, options: ReadOptions = {}): P
     } else if (status.isFile()) {
       const stream = createReadStream(session, options.signal ? { signal: options.signal } : {});
       for await (const chunk of stream as AsyncIterable<Buffer>) reader.push(chunk);
-    } else return { kind: 'unreadable', message: 'This is no plain file.' };
+    } else return { kind: 'unreadable', message: 'This is not a plain file.' };
   } catch (error) {
     options.signal?.throwIfAborted();
     const code = codeOf(error);

@@ -100,8 +100,8 @@ export class SessionReader {
   #refusal(): string {
     if (this.#bytes === 0) return 'The file is empty.';
     if (this.#bytes > this.#limits.documentBytes)
-      return `The file is longer than ${Math.round(this.#limits.documentBytes / MIB)} MiB and is no session that could be read line by line.`;
-    return 'This is no session of an agent that is known here, or it is damaged at its beginning; choose another file.';
+      return `The file is longer than ${Math.round(this.#limits.documentBytes / MIB)} MiB and is not a session that could be read line by line.`;
+    return 'This is not a session of an agent that is known here, or it is damaged at its beginning; choose another file.';
   }
 
   #line(line: SplitLine): void {
@@ -157,7 +157,7 @@ export class SessionReader {
       else if (text.trim() !== '') {
         const value = parse(text);
         if (value === undefined)
-          this.#problems.add('A line is incomplete or no JSON and was left out.', where);
+          this.#problems.add('A line is incomplete or not JSON and was left out.', where);
         else yield [value, where];
       }
     }

@@ -102,7 +102,7 @@ export async function removeBranch(git: Git, branch: string, commit: string): Pr
 export async function refuseBranch(git: Git, branch: string): Promise<string | null> {
   const valid = await runGit(git.root, ['check-ref-format', '--branch', branch]);
   if (branch.startsWith('-') || valid.kind !== 'done')
-    return `"${branch}" is no name for a branch; leave out spaces and special characters.`;
+    return `"${branch}" is not a valid branch name; leave out spaces and special characters.`;
   if ((await git.resolve(`refs/heads/${branch}`)) !== null)
     return `There is a branch ${branch} already; choose another name.`;
   return null;
@@ -111,7 +111,7 @@ export async function refuseBranch(git: Git, branch: string): Promise<string | n
 /** Why a worktree cannot be made in a folder, as one sentence; null when it can. */
 export async function refuseFolder(git: Git, folder: string): Promise<string | null> {
   if (!path.isAbsolute(folder))
-    return `${folder} is no absolute path; give the whole path of the new folder.`;
+    return `${folder} is not an absolute path; give the whole path of the new folder.`;
   const inside = path.relative(git.root, folder);
   if (inside === '' || (!inside.startsWith('..') && !path.isAbsolute(inside)))
     return `${folder} lies in the repository itself; choose a folder beside it.`;

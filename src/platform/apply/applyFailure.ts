@@ -7,7 +7,7 @@ const COMPLAINTS: readonly (readonly [RegExp, (file: string) => string])[] = [
   [/^error: (.+): does not exist in index$/m, file => `${file} does not exist there`],
   [/^error: (.+): already exists in index$/m, file => `${file} exists already`],
   [/^error: (.+): patch does not apply$/m, file => `${file} has other lines where the change belongs`],
-  [/^error: (.+): has type \d+, expected \d+$/m, file => `${file} is no plain file there`],
+  [/^error: (.+): has type \d+, expected \d+$/m, file => `${file} is not a plain file there`],
 ];
 
 /** Why git would not apply a patch, as one sentence. */

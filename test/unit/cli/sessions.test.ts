@@ -33,7 +33,7 @@ it('import prints ATIF on stdout, problems and a summary on stderr', async () =>
     patch: { source: 'edits', complete: true },
   });
   expect(stderr.trim().split('\n')).toEqual([
-    '! line 22: A line is incomplete or no JSON and was left out.',
+    '! line 22: A line is incomplete or not JSON and was left out.',
     '! line 20: Lines of the kind "hologram" are not known here and were left out.',
     'Claude Code: 9 steps, a patch.',
   ]);
@@ -56,7 +56,7 @@ it('import hides secrets unless it is told not to', async () => {
 });
 
 it.each([
-  ['no session', 'README.md', /README\.md: This is no session of an agent that is known here/],
+  ['no session', 'README.md', /README\.md: This is not a session of an agent that is known here/],
   ['nothing there', 'nothing.jsonl', /nothing\.jsonl: There is no such file\.$/],
 ])('import of %s ends with status 3 and one sentence', async (_, name, message) => {
   const { code, stdout, stderr } = await runCli(cli, ['import', path.join(fixtures, name)]);

@@ -199,7 +199,7 @@ describe('what host and panel say to each other', () => {
   it('says which of several folders is looked at', () => {
     expect(panelState(facts({})).notices).toEqual([]);
     const [notice] = panelState(facts({ folders: ['shop', 'docs'] })).notices;
-    expect(notice?.sentence).toContain('Of the 2 folders in this workspace only the first, shop,');
+    expect(notice?.sentence).toContain('Of the 2 folders in this workspace, only the first, shop,');
   });
 
   it.each([

@@ -8,7 +8,7 @@ export function clipboard(): CandidateSource {
   return {
     command: 'addClipboard',
     label: 'Clipboard',
-    detail: 'A diff that was copied, alone or in an answer',
+    detail: 'A copied diff, alone or inside an answer',
     icon: 'clippy',
     async choose({ base }) {
       const patch = extractDiff(await vscode.env.clipboard.readText());

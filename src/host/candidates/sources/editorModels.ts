@@ -70,7 +70,7 @@ export class EditorModel implements ChatModel {
     if (code === vscode.LanguageModelError.NoPermissions.name)
       return new ChatProblem(`${this.name} was not asked, because you did not allow it.`, true);
     if (code === vscode.LanguageModelError.NotFound.name)
-      return new ChatProblem(`${this.name} is gone; choose another model.`, true);
+      return new ChatProblem(`${this.name} is no longer available; choose another model.`, true);
     const [detail = ''] = messageOf(error).split('\n');
     const what = detail.trim().replace(/\.$/, '').slice(0, 200);
     if (

@@ -22,7 +22,7 @@ export function generation(currentTask: () => Promise<Task | null>): CandidateSo
   return {
     command: 'generateCandidates',
     label: 'Generate…',
-    detail: 'Ask a chat model of the editor; shows what is sent before it is sent',
+    detail: 'Ask a chat model of the editor; you see what will be sent before it is sent',
     icon: 'sparkle',
     async choose({ git, base }) {
       const task = await currentTask();
@@ -89,7 +89,7 @@ async function chooseFiles(git: Git, base: string): Promise<readonly PromptFile[
   for (const file of chosen) {
     const text = await git.showFile(base, file);
     if (text === null || text.length > MAX_FILE)
-      throw new Error(`${file} is ${text === null ? 'no text' : 'too long to send'}; leave it out.`);
+      throw new Error(`${file} is ${text === null ? 'not text' : 'too long to send'}; leave it out.`);
     files.push({ path: file, text });
   }
   return files;
@@ -102,7 +102,7 @@ async function chooseCount(model: EditorModel): Promise<number | null> {
   }));
   const chosen = await vscode.window.showQuickPick(counts, {
     title: 'Generate Candidates (3 of 3): how many',
-    placeHolder: `How many answers of ${model.name}? One that does not apply is sent back once.`,
+    placeHolder: `How many answers from ${model.name}? One that does not apply is sent back once.`,
   });
   return chosen === undefined ? null : Number(chosen.label);
 }

@@ -65,7 +65,7 @@ async function agreed(remote: Remote): Promise<boolean> {
     `Use the network to list and fetch pull requests of ${remote.name}?`,
     {
       modal: true,
-      detail: `git asks ${withoutSecrets(remote.url)}, with your own credentials. Nothing of your work is sent. Titles come from GitHub’s "gh" where it is installed.`,
+      detail: `git asks ${withoutSecrets(remote.url)}, with your own credentials. None of your work is sent. Titles come from GitHub’s "gh" where it is installed.`,
     },
     yes,
   );

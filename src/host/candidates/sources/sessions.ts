@@ -18,7 +18,7 @@ export const sessions: CandidateSource = {
     if (found === null) return null;
     if (found.length === 0)
       throw new Error(
-        'No agent kept a session of this repository on this machine; add its branch or patch instead.',
+        'No agent has left a session of this repository on this machine; add a branch or a patch instead.',
       );
     const chosen = await pickMany(
       'Sessions to rank',

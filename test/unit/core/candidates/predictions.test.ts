@@ -35,9 +35,9 @@ describe('parsePredictions', () => {
     expect(parsePredictions(`${text}\n{"instance_id": "a-4", "mod`)).toEqual({
       predictions: read.slice(0, 1),
       problems: [
-        '1 row is no prediction (instance_id, model_patch) and left out.',
+        '1 row is not a prediction (instance_id, model_patch) and left out.',
         '2 predictions have no patch and are left out.',
-        '1 line is no JSON and left out.',
+        '1 line is not JSON and left out.',
       ],
     });
   });

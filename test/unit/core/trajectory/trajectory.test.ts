@@ -165,7 +165,7 @@ describe('ATIF', () => {
       [null, 'The field "name" is not what it should be and was left out.'],
       [null, 'The document does not name its agent.'],
       ['extra', 'The field "base_commit" is not what it should be and was left out.'],
-      ['step 1', 'A step is no object and was left out.'],
+      ['step 1', 'A step is not an object and was left out.'],
       ['step 2', 'The field "source" is not what it should be and was left out.'],
       ['step 2', 'A step does not say who took it.'],
       ['step 3', 'The field "message" is not what it should be and was left out.'],

@@ -141,8 +141,8 @@ describe('a new branch', () => {
 
   it.each([
     ['main', /already/],
-    ['-x', /no name for a branch/],
-    ['a..b', /no name for a branch/],
+    ['-x', /not a valid branch name/],
+    ['a..b', /not a valid branch name/],
   ])('is not made as %s', async (name, reason) => {
     const made = await applyToNewBranch(
       await repository.open(),
@@ -205,7 +205,7 @@ describe('a new worktree', () => {
 
   it.each([
     ['in the repository', (folder: string) => path.join(folder, 'inside'), /in the repository itself/],
-    ['at a relative path', () => 'elsewhere', /no absolute path/],
+    ['at a relative path', () => 'elsewhere', /not an absolute path/],
     ['where something is', () => '/etc', /not empty/],
   ])('is not made %s', async (_, place, reason) => {
     const made = await applyToNewWorktree(
