@@ -57,7 +57,7 @@ function readVitest(report) {
 function findPython() {
   const own = [join(root, '.venv', 'bin', 'python'), join(root, '.venv', 'Scripts', 'python.exe')];
   const candidates = [process.env.PYTHON, ...own.filter(existsSync), 'python3', 'python'].filter(Boolean);
-  const probe = 'import torch, numpy, onnx, onnxruntime, tokenizers, lightgbm';
+  const probe = 'import torch, numpy, scipy, onnx, onnxruntime, tokenizers, lightgbm, gguf, matplotlib';
   return candidates.find(python => spawnSync(python, ['-c', probe], { stdio: 'ignore' }).status === 0);
 }
 

@@ -106,6 +106,7 @@ def transformer_arms(config: Config) -> dict[str, Config]:
         "dense, as many active parameters": model(experts=1, experts_per_token=1, expert_hidden=shipped.expert_hidden * shipped.experts_per_token),
         "half the experts": model(experts=shipped.experts // 2),
         "twice the experts": model(experts=shipped.experts * 2),
+        "experts balanced ten times as hard": replace(config, balance_weight=10 * config.balance_weight),
         "without comparing pairs": replace(config, pair_weight=0.0),
         "without the text of the patch": replace(config, drop_text=1.0),
     }

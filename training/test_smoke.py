@@ -12,17 +12,18 @@ import unittest
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import gguf
 import numpy as np
 import torch
 
-from . import ablate
+from . import ablate, experts
 from . import calibrate as calibration
 from . import train as training
 from . import trees
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
-from .data import Rendered, make_batch, read_rendered, repository_folds
+from .data import Rendered, Row, Task, make_batch, read_rendered, repository_folds
 from .export import Runner, export, largest_difference
 from .graph import Precision, build_graph
 from .maps import MAPS, measure
@@ -276,6 +277,31 @@ class PretrainedTest(unittest.TestCase):
             for name, reason in (("other", "bert"), ("spare", "control tokens")):
                 with self.assertRaisesRegex(ValueError, reason):
                     Pretrained(Path(folder) / f"{name}.gguf")
+
+
+class ExpertsTest(unittest.TestCase):
+    def test_what_is_read_and_what_it_tells_of_the_choice(self) -> None:
+        tokenizer = train_tokenizer(iter(["app/a.py", "fails", "def run():", "    return 1"] * 9), vocabulary=300)
+
+        def line(mark: str, text: str) -> list[int]:
+            return [MARKS.index(f"<|{mark}|>"), *tokenizer.encode(text).ids]
+
+        prefix = np.array(line("task", "fails") + line("patch", ""))
+        text = np.array(line("file", "app/a.py") + line("add", "run") + line("del", "1"))
+        task = Task("t", "r", "dev", prefix, [Row("c", "s", True, text, np.zeros(6, np.float32), np.ones(4, np.float32))])
+        found = list(experts.positions(task, task.rows[0], tokenizer))
+        self.assertEqual(len(found), len(prefix) + len(text) + 5)
+        self.assertEqual({names[:2] for names in found[:-5]}, {("task", None), (None, None), ("added", "Python"), ("removed", "Python")})
+        self.assertEqual(found[-1], ("readout", None, None))
+        self.assertAlmostEqual(experts.explained(np.array([[5.0, 0.0], [0.0, 5.0]])), 1.0)
+        self.assertAlmostEqual(experts.explained(np.array([[5.0, 5.0], [3.0, 3.0]])), 0.0)
+        model = RewardModel(replace(ModelConfig(300, NAMES), layers=2), [[0.0, 1.0]] * 6).eval()
+        routes = experts.route(model, [task], tokenizer)
+        self.assertEqual(sum(counts.sum() for counts in routes["token"].values()), 2 * 2 * (len(prefix) + len(text)), "two of each layer's experts")
+        with tempfile.TemporaryDirectory() as folder:
+            experts.draw(routes, Path(folder) / "experts.svg")
+            picture = (Path(folder) / "experts.svg").read_text(encoding="utf-8")
+        self.assertEqual(ElementTree.fromstring(picture).tag, "{http://www.w3.org/2000/svg}svg")
 
 
 class MapsTest(unittest.TestCase):
