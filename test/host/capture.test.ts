@@ -155,8 +155,7 @@ describeInEditor('recording what is done', () => {
         'git commit: Add the items up',
       ]);
     await expect.poll(() => timeline.locator('.step .score').count(), { timeout: 60_000 }).toBe(6);
-    // Shown once the view is made higher; each step says its score in any case.
-    expect(await timeline.locator('.line svg').getAttribute('aria-label')).toMatch(
+    expect(await timeline.getByRole('img').getAttribute('aria-label')).toMatch(
       /^Score after each edit: \d+\s%/,
     );
     const policy = `document.querySelector('meta[http-equiv="Content-Security-Policy"]').content`;

@@ -62,7 +62,7 @@ class TimelinePage {
     return html`
       <header>
         <h2 title=${state.title}>${state.title}</h2>
-        <p class="fine">${state.summary}</p>
+        <p class="fine" title=${state.summary}>${state.summary}</p>
         ${state.problems.map(problem => html`<p class="error">${problem}</p>`)}
         ${score.points.length === 0 ? nothing : scoreLine(state, this.selected, row => this.select(row))}
         ${score.note === '' ? nothing : html`<p class="fine">${score.note}</p>`}
