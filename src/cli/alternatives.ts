@@ -206,8 +206,8 @@ async function fromRepository(
   const based = patches.map(({ label, patch }) => ({ id: label, patch, base: commit }));
   const unapplied = await unapplicable(git, based, signal);
   // Where nobody named a base, HEAD is a guess. When nothing applies there, the guess was wrong, not the patches.
-  const readable = patches.filter(({ patch }) => parsePatch(patch).files.length > 0);
-  if (base === null && unapplied.size > 0 && unapplied.size === readable.length) {
+  const isReadable = ({ patch }: { readonly patch: string }) => parsePatch(patch).files.length > 0;
+  if (base === null && unapplied.size > 0 && unapplied.size === patches.filter(isReadable).length) {
     warn(
       'None of the patches applies to HEAD, so they are scored without the code around them; name their commit with --base.',
     );

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { PanelAction, PanelMessage, PanelSection } from '../core/protocol/panel';
+import type { PanelAction, PanelMessage } from '../core/protocol/panel';
+import { PANEL_SECTIONS } from '../core/protocol/panelSection';
 import { currentCandidate, type Alternatives } from './candidates/alternatives';
 import { addAll, addFrom, addFromAnySource } from './candidates/addCandidates';
 import type { CandidateActions } from './candidates/candidateActions';
@@ -36,9 +37,6 @@ export interface CommandTargets {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** What the command that shows the panel can be asked to bring into view. */
-const SECTIONS: readonly PanelSection[] = ['change', 'alternatives', 'combined', 'review', 'learning'];
-
 /** VS Code's own commands that a button of the panel stands for. */
 const BUILT_IN: Partial<Record<PanelAction, readonly [string, ...unknown[]]>> = {
   openSettings: ['workbench.action.openSettings', '@ext:swe-rm.swe-rm'],
@@ -65,7 +63,7 @@ export function registerCommands(targets: CommandTargets): vscode.Disposable {
     toggleBlind: () => toggleBlind(choices),
     addCurrentChange: () => addCurrentChange(targets),
     clearCandidates: () => alternatives.clear(),
-    openPanel: section => reveal.show(SECTIONS.find(known => known === section) ?? null),
+    openPanel: section => reveal.show(PANEL_SECTIONS.find(known => known === section) ?? null),
     showLog: () => log.show(),
     restartScorer: () => scorer.restart(),
     chooseModel: () => chooseModel(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { learningView } from './learningView';
+import { PANEL_SECTIONS } from './panelSection';
 import { reviewedView } from './reviewView';
 
 /**
@@ -216,14 +217,10 @@ const alternativesView = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** A section by the id of its heading. */
-const panelSection = z.enum(['change', 'alternatives', 'combined', 'review', 'learning']);
-export type PanelSection = z.infer<typeof panelSection>;
-
 export const panelStateSchema = z
   .object({
     /** To bring into view, because what a person asked for appears there; the panel answers when that is done. */
-    reveal: panelSection.nullable(),
+    reveal: z.enum(PANEL_SECTIONS).nullable(),
     task: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('none'), sentence: z.string() }),
       z.object({ kind: z.literal('set'), title: z.string(), body: z.string(), source: z.string() }),

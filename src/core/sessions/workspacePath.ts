@@ -1,7 +1,7 @@
 /**
  * A path of a session relative to the session's workspace, `/`-separated; null when it lies outside.
  *
- * Sessions come from any operating system: `C:\work\a.ts` and `/work/a.ts` are told by their looks. Without a known
+ * Sessions come from any operating system: `C:\code\a.ts` and `/code/a.ts` are told by their looks. Without a known
  * workspace an absolute path loses its root, so that it stays a path at all.
  */
 export function relativePath(path: string, workspace: string | null): string | null {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ReadCandidates } from '../../core/candidates/candidate';
 import { cancellableWork } from '../cancellableWork';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
+import { showSection } from '../panel/panelReveal';
 import { readSettings } from '../settings';
 import { MAX_CANDIDATES, type Alternatives } from './alternatives';
 import type { CandidateSource } from './sources/candidateSource';
@@ -61,5 +62,5 @@ export function addAll(alternatives: Alternatives, { candidates, problems }: Rea
   const full = refused === 0 ? [] : [`${refused} more found no room; at most ${MAX_CANDIDATES} are ranked.`];
   const sentence = [...problems, ...full].join(' ');
   if (sentence !== '') void vscode.window.showWarningMessage(sentence);
-  if (candidates.length > 0) void vscode.commands.executeCommand('sweRm.openPanel', 'alternatives');
+  if (candidates.length > 0) void showSection('alternatives');
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { cancellableWork } from '../cancellableWork';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { learnFromHistory } from './learnFromHistory';
+import { showSection } from '../panel/panelReveal';
 import type { LocalLearning } from './localLearning';
 import type { Outcomes } from './outcomes';
 import { countText } from '../../core/text/countText';
@@ -52,7 +53,7 @@ async function learn({ repository, learning, outcomes }: LearningTargets): Promi
       : `${countText(added, 'outcome')} added from the history.`,
     show,
   );
-  if (next === show) await vscode.commands.executeCommand('sweRm.openPanel', 'learning');
+  if (next === show) await showSection('learning');
 }
 
 async function correct(learning: LocalLearning): Promise<void> {

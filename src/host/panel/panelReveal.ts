@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
-import type { PanelSection } from '../../core/protocol/panel';
+import type { PanelSection } from '../../core/protocol/panelSection';
 import { PANEL_VIEW } from './panelPage';
+
+/** Asks for the panel with a section in view, wherever the one who asks stands. */
+export function showSection(section: PanelSection): Thenable<void> {
+  return vscode.commands.executeCommand('sweRm.openPanel', section);
+}
 
 /** The section that the panel is to bring into view, because what a person asked for appears there. */
 export class PanelReveal {

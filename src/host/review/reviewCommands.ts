@@ -4,6 +4,7 @@ import type { Alternatives } from '../candidates/alternatives';
 import type { Choices } from '../candidates/choices';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { PANEL_VIEW } from '../panel/panelPage';
+import { showSection } from '../panel/panelReveal';
 import type { TaskStore } from '../task/taskStore';
 import type { Outcomes } from '../learning/outcomes';
 import { chooseRange, chooseTask } from './chooseRange';
@@ -46,7 +47,7 @@ async function begin({ repository, tasks, rangeReview, reviewDocuments }: Review
   if (range === null) return;
   const task = await chooseTask(git, range, await tasks.current());
   if (task === null) return;
-  await vscode.commands.executeCommand('sweRm.openPanel', 'review');
+  await showSection('review');
   await vscode.window.withProgress({ location: { viewId: PANEL_VIEW } }, async () => {
     await rangeReview.start(git, range, task);
     await reviewDocuments.open();
@@ -106,7 +107,7 @@ async function testCandidates(targets: ReviewTargets): Promise<void> {
     `The tests passed on ${passes} of ${countText(results.length, 'candidate')}.`,
     show,
   );
-  if (answer === show) await vscode.commands.executeCommand('sweRm.openPanel', 'combined');
+  if (answer === show) await showSection('combined');
 }
 
 /** The command, once the person has chosen it, seen it with the folder it runs in, and agreed. */
