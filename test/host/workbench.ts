@@ -114,13 +114,16 @@ export class Workbench {
       await this.page.keyboard.press('F1');
       try {
         await input.fill(`>${title}`, { timeout: 5_000 });
+        // The row that Enter takes.
+        await this.page
+          .locator('.quick-input-list .monaco-list-row.focused', { hasText: title })
+          .waitFor({ timeout: 5_000 });
         break;
       } catch (error) {
         // A view that takes the focus late, from the command before, closes the list again.
         if (tries === 4) throw error;
       }
     }
-    await this.quickPickRow(title).first().waitFor();
     await this.page.keyboard.press('Enter');
   }
 
