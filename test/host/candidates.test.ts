@@ -47,9 +47,13 @@ describeInEditor('candidates of a real task, from many sources', () => {
       hasText: title,
     });
     for (let tries = 0; tries < 8 && (await box.isVisible()); tries++) {
-      // A dialog for files writes its own folder into the box once it has read it.
-      if ((await input().inputValue()) !== value) await input().fill(value);
+      // A dialog for files writes its own folder into the box once it has read it, and may close at any moment here.
+      const typed = await input()
+        .inputValue({ timeout: 1_000 })
+        .catch(() => value);
+      if (typed !== value) await input().fill(value, { timeout: 5_000 });
       await session.workbench.page.waitForTimeout(800);
+      if (!(await box.isVisible())) break;
       await press('Enter');
       await session.workbench.page.waitForTimeout(200);
     }
@@ -70,6 +74,12 @@ describeInEditor('candidates of a real task, from many sources', () => {
       await focused.locator('input:checked, [aria-checked="true"]').waitFor({ state: 'attached' });
     }
     await press('Enter');
+  }
+
+  /** Waits for the editor of the file that was applied to: at the change, not at the top. */
+  async function openedAtChange(): Promise<void> {
+    await session.workbench.page.locator('.tab.active', { hasText: 'separable.py' }).waitFor();
+    await session.workbench.page.locator('.statusbar-item', { hasText: /^Ln \d{2,}, Col 1$/ }).waitFor();
   }
 
   async function addFrom(source: string): Promise<void> {
@@ -226,9 +236,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await expect.poll(names).not.toContainEqual(expect.stringMatching(/^Candidate A/));
     await inEveryTheme(session, 'candidate-applied', 'Alternatives');
 
-    await session.workbench.page.locator('.tab.active', { hasText: 'separable.py' }).waitFor();
-    // At the change, not at the top of the file.
-    await session.workbench.page.locator('.statusbar-item', { hasText: /^Ln \d{2,}, Col 1$/ }).waitFor();
+    await openedAtChange();
     await session.workbench.page
       .locator('.editor-group-container.active .view-lines >> visible=true')
       .first()
@@ -242,10 +250,13 @@ describeInEditor('candidates of a real task, from many sources', () => {
 
   it('are taken back by the button of the message as well', async () => {
     const before = text();
+    await session.workbench.runCommand('View: Close All Editors');
     await session.workbench.runCommand('SWE-RM: Apply Candidate…');
     await choose('Apply which candidate?', 'devin');
     await choose('Apply devin', 'To your files');
     await expect.poll(text).not.toBe(before);
+    // Its editor takes the focus; what is typed before that may end in it.
+    await openedAtChange();
     await shown(/Applied devin to 1 file\./);
     await session.workbench.screenshot('candidate-undo');
     await session.workbench.runCommand('Notifications: Accept Notification Primary Action');
