@@ -6,7 +6,6 @@ import { openModelFolder } from '../platform/model/modelFolder';
 import { cacheFloats, type Engine, type EngineShape } from './engines/engine';
 import { PatchReader, type PreparedSyntax } from './patchReader';
 import { Prefill } from './prefill';
-import { PrefixCache } from './prefixCache';
 import { Scorer } from './scorer';
 import { ModelTokenizer } from './tokenizer';
 import { messageOf } from '../core/text/messageOf';
@@ -72,7 +71,7 @@ export async function openModel(
     reader: new PatchReader(syntax, tokenizer, budget),
     tokenizer,
     textsAtOnce: engine.runsAtOnce,
-    prefill: new Prefill(engine, new PrefixCache(cacheBytes), cacheFloats(shape), input.chunkTokens),
+    prefill: new Prefill(engine, cacheBytes, cacheFloats(shape), input.chunkTokens),
   });
   return { kind: 'opened', manifest, engine, scorer };
 }

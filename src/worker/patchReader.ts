@@ -1,4 +1,4 @@
-import { computeEvidence, withoutAgreement, type EvidenceSource } from '../core/evidence/computeEvidence';
+import { TaskEvidence, withoutAgreement, type EvidenceSource } from '../core/evidence/computeEvidence';
 import type { Evidence } from '../core/evidence/evidence';
 import type { ProcessStep } from '../core/evidence/processStep';
 import { pathOf, type Patch } from '../core/patch/patch';
@@ -51,14 +51,13 @@ export class PatchReader {
   }
 
   /** Evidence of each patch; agreement is known when there are two or more. */
-  evidence(task: Task, sources: readonly EvidenceSource[]): Evidence[] {
-    return computeEvidence(task, sources, this.syntax);
+  evidence(task: Task, sources: readonly EvidenceSource[]): TaskEvidence {
+    return new TaskEvidence(task, sources, this.syntax);
   }
 
   /** Evidence of one patch by itself. */
-  evidenceAlone({ task, baseFiles, steps }: ReadingContext, patch: Patch): Evidence | null {
-    const [evidence] = this.evidence(task, [{ patch, baseFiles, steps }]);
-    return evidence ? withoutAgreement(evidence) : null;
+  evidenceAlone({ task, baseFiles, steps }: ReadingContext, patch: Patch): Evidence {
+    return withoutAgreement(this.evidence(task, [{ patch, baseFiles, steps }]).of(0));
   }
 
   render({ task, baseFiles }: ReadingContext, patch: Patch): RenderedText {

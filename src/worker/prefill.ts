@@ -1,9 +1,17 @@
 import type { TokenizedInput } from '../core/render/modelInput';
-import type { Engine, EngineInput, EvidenceVector } from './engines/engine';
-import { chunkKey, type PrefixCache } from './prefixCache';
+import type { Engine, EvidenceVector } from './engines/engine';
+import { KeyValueBlocks, type Block } from './keyValueBlocks';
+import { chunkKey, PrefixCache } from './prefixCache';
 
 /** Whether the chunks of a text are worth keeping: not those of variants that nobody will ask for again. */
 export type Retention = 'keep' | 'discard';
+
+/** A chunk that is being computed. */
+interface Computation {
+  /** Holds its keys and values once it is done. */
+  readonly block: Block;
+  readonly done: Promise<void>;
+}
 
 export interface Reading {
   /** YES minus NO for each of the evidence vectors given. */
@@ -20,93 +28,123 @@ export interface Reading {
  * makes scores independent of what was read before, bit for bit.
  */
 export class Prefill {
-  /** Room for the keys and values of a text, contiguous; one for each text that is read at once, kept between texts. */
-  private readonly rooms: Float32Array[] = [];
   /** Chunks that are being computed: whoever needs one that another text has begun waits for it. */
-  private readonly underWay = new Map<string, Promise<Float32Array>>();
+  private readonly underWay = new Map<string, Computation>();
+  private readonly blocks: KeyValueBlocks;
+  private readonly cache: PrefixCache;
 
   /**
+   * @param cacheBytes room for chunks that were read
    * @param floatsPerPosition numbers that one position takes in the key-value cache
    * @param chunkTokens tokens of a chunk; part of the model's contract
    */
   constructor(
     private readonly engine: Engine,
-    private readonly cache: PrefixCache,
+    cacheBytes: number,
     private readonly floatsPerPosition: number,
     private readonly chunkTokens: number,
-  ) {}
+  ) {
+    this.blocks = new KeyValueBlocks(chunkTokens * floatsPerPosition);
+    this.cache = new PrefixCache(this.blocks, cacheBytes);
+  }
+
+  /** Blocks of keys and values that are kept, or in use by a text. */
+  get heldBlocks(): number {
+    return this.blocks.held;
+  }
 
   /**
    * Reads a text once and answers for each evidence vector. Several texts may be read at once.
    *
+   * @param evidence asked for once, while the engine is at work on the text where anything of it must be computed
    * @throws the signal's reason between chunks once it is aborted; what the engine throws
    */
   async read(
     input: Pick<TokenizedInput, 'ids' | 'taskTokens'>,
-    evidence: readonly EvidenceVector[],
+    evidence: () => readonly EvidenceVector[],
     signal: AbortSignal,
     retention: Retention,
   ): Promise<Reading> {
-    const past = this.roomFor(input.ids.length);
+    const held: Block[] = [];
     try {
-      return await this.readInto(past, input, evidence, signal, retention);
+      return await this.readHolding(held, input, evidence, signal, retention);
     } finally {
-      this.rooms.push(past);
+      for (const block of held) this.blocks.release(block);
     }
   }
 
-  private async readInto(
-    past: Float32Array,
+  /** @param held takes the blocks of the text, each held once */
+  private async readHolding(
+    held: Block[],
     input: Pick<TokenizedInput, 'ids' | 'taskTokens'>,
-    evidence: readonly EvidenceVector[],
+    evidence: () => readonly EvidenceVector[],
     signal: AbortSignal,
     retention: Retention,
   ): Promise<Reading> {
-    const pastOf = (length: number) => ({
-      past: past.subarray(0, length * this.floatsPerPosition),
-      pastLength: length,
-    });
+    const past: Float32Array[] = [];
     let key = '';
-    let length = 0;
     let computedTokens = 0;
+    let vectors: readonly EvidenceVector[] | null = null;
     for (const tokens of chunksOf(input.ids, input.taskTokens, this.chunkTokens)) {
       key = chunkKey(key, tokens);
-      let present = this.cache.get(key);
-      if (!present) {
+      let block = this.cache.get(key);
+      if (block) held.push(this.blocks.hold(block));
+      else {
         signal.throwIfAborted();
-        const begun = this.underWay.get(key);
-        if (begun === undefined) computedTokens += tokens.length;
-        present = await (begun ?? this.compute(key, { tokens, evidence: null, ...pastOf(length) }));
-        if (retention === 'keep') this.cache.set(key, present);
+        let computation = this.underWay.get(key);
+        if (computation === undefined) {
+          computation = this.compute(key, tokens, past, held);
+          computedTokens += tokens.length;
+        }
+        block = computation.block;
+        held.push(this.blocks.hold(block));
+        vectors ??= evidence();
+        await computation.done;
+        if (retention === 'keep') this.cache.set(key, block);
       }
-      past.set(present, length * this.floatsPerPosition);
-      length += tokens.length;
+      past.push(this.keysAndValues(block, tokens.length));
     }
     const logits: number[] = [];
-    for (const vector of evidence) {
+    for (const vector of vectors ?? evidence()) {
       signal.throwIfAborted();
-      const output = await this.engine.run({ tokens: [], evidence: vector, ...pastOf(length) });
-      const [no, yes] = output.logits;
+      const [no, yes] = await this.engine.run({ tokens: [], evidence: vector, past, present: null });
       if (!Number.isFinite(no) || !Number.isFinite(yes)) throw new Error('the model answered with no number');
       logits.push(yes - no);
     }
     return { logits, computedTokens };
   }
 
-  private async compute(key: string, input: EngineInput): Promise<Float32Array> {
-    const computing = this.engine.run(input).then(({ present }) => present);
-    this.underWay.set(key, computing);
-    try {
-      return await computing;
-    } finally {
-      this.underWay.delete(key);
-    }
+  /** @param before the blocks of the past, which stay as they are even if the text that asked for this is given up */
+  private compute(
+    key: string,
+    tokens: readonly number[],
+    past: readonly Float32Array[],
+    before: readonly Block[],
+  ): Computation {
+    const block = this.blocks.take();
+    const needed = [block, ...before.map(one => this.blocks.hold(one))];
+    const present = this.keysAndValues(block, tokens.length);
+    const done = this.engine.run({ tokens, evidence: null, past: [...past], present }).then(
+      () => this.ended(key, needed),
+      (error: unknown) => {
+        this.ended(key, needed);
+        throw error;
+      },
+    );
+    // Should the text be given up first, nobody waits for its failure.
+    done.catch(() => undefined);
+    const computation = { block, done };
+    this.underWay.set(key, computation);
+    return computation;
   }
 
-  private roomFor(positions: number): Float32Array {
-    const needed = positions * this.floatsPerPosition;
-    const room = this.rooms.pop();
-    return room !== undefined && room.length >= needed ? room : new Float32Array(needed);
+  private ended(key: string, needed: readonly Block[]): void {
+    this.underWay.delete(key);
+    for (const block of needed) this.blocks.release(block);
+  }
+
+  private keysAndValues(block: Block, tokens: number): Float32Array {
+    return block.floats.subarray(0, tokens * this.floatsPerPosition);
   }
 }
 

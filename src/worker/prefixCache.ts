@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import type { Block, KeyValueBlocks } from './keyValueBlocks';
 
 /**
  * Keys and values of chunks of text, by everything that was read up to the chunk's end.
@@ -7,25 +8,31 @@ import { LRUCache } from 'lru-cache';
  * Bounded by bytes, least recently used first; cleared when another model is opened (it belongs to one engine).
  */
 export class PrefixCache {
-  private readonly chunks: LRUCache<string, Float32Array>;
+  private readonly chunks: LRUCache<string, Block> | null;
 
-  constructor(maxBytes: number) {
-    this.chunks = new LRUCache({
-      maxSize: maxBytes,
-      sizeCalculation: present => Math.max(1, present.byteLength),
-    });
+  /** @param maxBytes room for whole chunks; none is kept when it is too small for one */
+  constructor(
+    private readonly blocks: KeyValueBlocks,
+    maxBytes: number,
+  ) {
+    const max = Math.floor(maxBytes / blocks.bytesPerBlock);
+    this.chunks =
+      max < 1 ? null : new LRUCache<string, Block>({ max, dispose: block => blocks.release(block) });
   }
 
-  get(key: string): Float32Array | undefined {
-    return this.chunks.get(key);
+  /** The block of a chunk; whoever goes on using it must hold it. */
+  get(key: string): Block | undefined {
+    return this.chunks?.get(key);
   }
 
-  set(key: string, present: Float32Array): void {
-    this.chunks.set(key, present);
+  /** Holds the block until there is no room for it any more. */
+  set(key: string, block: Block): void {
+    if (this.chunks === null || this.chunks.peek(key) === block) return;
+    this.chunks.set(key, this.blocks.hold(block));
   }
 
   get bytes(): number {
-    return this.chunks.calculatedSize;
+    return (this.chunks?.size ?? 0) * this.blocks.bytesPerBlock;
   }
 }
 

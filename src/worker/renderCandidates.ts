@@ -33,8 +33,8 @@ export async function renderCandidates(
   });
   const scorable = parsed.filter(({ refusal }) => !refusal);
   await reader.prepare(scorable);
-  const evidence = scorable.length > 0 ? reader.evidence(task, scorable) : [];
-  const evidenceOf = new Map(scorable.map(({ candidate }, i) => [candidate, evidence[i]]));
+  const evidence = reader.evidence(task, scorable);
+  const evidenceOf = new Map(scorable.map(({ candidate }, i) => [candidate, evidence.of(i)]));
 
   const candidates: RenderedCandidate[] = [];
   for (const { candidate, patch, baseFiles, refusal } of parsed) {

@@ -11,10 +11,10 @@ import { rank } from '../core/ranking/rank';
 import type { LineTokenizer } from '../core/render/modelInput';
 import { calibrate } from '../core/scoring/calibrate';
 import { notScored } from '../core/scoring/notScored';
-import { regimeReading, withoutTrajectoryScale } from '../core/scoring/regimeReading';
+import { regimeReading, withoutTrajectoryScale, type RegimeReading } from '../core/scoring/regimeReading';
 import type { FileInfluence, HunkInfluence, NotScoredVerdict, ScoredVerdict } from '../core/scoring/verdict';
 import { eachAtOnce } from './eachAtOnce';
-import type { EngineShape, EvidenceVector } from './engines/engine';
+import type { EngineShape } from './engines/engine';
 import { evidenceVector } from './engines/evidenceVector';
 import { variantsLeavingOut, type Variant } from './leaveOneOut';
 import { baseFilesOf, tokenize, type PatchReader, type ReadingContext } from './patchReader';
@@ -130,25 +130,19 @@ export class Scorer {
       const { task } = params;
       await this.parts.reader.prepare(scorable);
       const keys = scoreKeys(task, params.baseFiles, scorable, run.influence);
-      const evidence = scorable.every((_, i) => this.scores.has(keys[i] ?? ''))
-        ? []
-        : this.parts.reader.evidence(task, scorable);
+      const evidence = this.parts.reader.evidence(task, scorable);
       let done = 0;
       await eachAtOnce(scorable, this.parts.textsAtOnce, async (candidate, i) => {
         const key = keys[i] ?? '';
-        const known = this.scores.get(key);
-        const own = evidence[i];
         const score =
-          known ??
-          (own
-            ? await this.scoreOne(
-                { task, baseFiles: candidate.baseFiles, steps: candidate.steps },
-                candidate.patch,
-                own,
-                key,
-                run,
-              )
-            : notScored('engineFailed'));
+          this.scores.get(key) ??
+          (await this.scoreOne(
+            { task, baseFiles: candidate.baseFiles, steps: candidate.steps },
+            candidate.patch,
+            () => evidence.of(i),
+            key,
+            run,
+          ));
         if ('tokens' in score) run.usage.tokens += score.tokens;
         scores.set(candidate, score);
         if (run.influence === 'none') run.onProgress(++done, scorable.length);
@@ -166,34 +160,35 @@ export class Scorer {
   private async scoreOne(
     context: ReadingContext,
     patch: Patch,
-    evidence: Evidence,
+    evidenceOf: () => Evidence,
     key: string,
     run: Run,
   ): Promise<CandidateScore | NotScoredVerdict> {
-    const { manifest, features } = this.parts;
+    const { manifest } = this.parts;
     const { signal } = run;
     try {
       signal.throwIfAborted();
-      const single = regimeReading(manifest.calibration, 'single', evidence);
-      const set = evidence.agreement && regimeReading(manifest.calibration, 'set', evidence);
-      const vectors = [single, ...(set ? [set] : [])].map(reading =>
-        evidenceVector(reading.evidence, features),
+      const { readings, dropped, tokens } = await this.read(
+        context,
+        patch,
+        () => readingsOf(manifest, evidenceOf()),
+        'keep',
+        run,
       );
-      const { logits, dropped, tokens } = await this.read(context, patch, vectors, 'keep', run);
-      const [singleLogit, setLogit] = logits;
-      if (singleLogit === undefined) throw new Error('the engine gave no answer');
+      const [single, set] = readings;
+      if (single === undefined) throw new Error('the engine gave no answer');
       const rest = {
         dropped,
         problems: patch.problems.map(problem => problem.message),
         hunks: [],
         files: [],
       };
-      const whole = scoredVerdict(manifest, 'single', singleLogit, single, rest);
+      const whole = scoredVerdict(manifest, 'single', single.logit, single, rest);
       const variants = variantsLeavingOut(patch, run.influence);
       const influence = await this.influence(context, variants, whole.score, run);
       const score: CandidateScore = {
         single: { ...whole, hunks: influence.hunks, files: influence.files },
-        set: set && setLogit !== undefined ? scoredVerdict(manifest, 'set', setLogit, set, rest) : null,
+        set: set ? scoredVerdict(manifest, 'set', set.logit, set, rest) : null,
         tokens,
       };
       if (influence.complete) this.scores.set(key, score);
@@ -218,14 +213,17 @@ export class Scorer {
     if (variants.length > 0) report();
     const measure = async (variant: Variant) => {
       await nextTurn();
-      const evidence = this.parts.reader.evidenceAlone(context, variant.patch);
-      if (!evidence) return;
-      const reading = regimeReading(this.parts.manifest.calibration, 'single', evidence);
-      const vectors = [evidenceVector(reading.evidence, this.parts.features)];
-      const { logits } = await this.read(context, variant.patch, vectors, 'discard', run);
-      const [logit] = logits;
-      if (logit === undefined) return;
-      deltas.set(variant, whole - calibrate(logit, reading.map).score);
+      const { manifest, reader } = this.parts;
+      const { readings } = await this.read(
+        context,
+        variant.patch,
+        () => readingsOf(manifest, reader.evidenceAlone(context, variant.patch)),
+        'discard',
+        run,
+      );
+      const [single] = readings;
+      if (single === undefined) throw new Error('the engine gave no answer');
+      deltas.set(variant, whole - calibrate(single.logit, single.map).score);
       report();
     };
     let complete = true;
@@ -249,19 +247,31 @@ export class Scorer {
   private async read(
     context: ReadingContext,
     patch: Patch,
-    vectors: readonly EvidenceVector[],
+    readingsOf: () => readonly RegimeReading[],
     retention: Retention,
     run: Run,
   ): Promise<{
-    readonly logits: readonly number[];
+    readonly readings: readonly (RegimeReading & { readonly logit: number })[];
     readonly dropped: ScoredVerdict['dropped'];
     readonly tokens: number;
   }> {
     const text = this.parts.reader.render(context, patch);
     const input = tokenize(text, this.parts.tokenizer);
+    let readings: readonly RegimeReading[] = [];
+    const vectors = () => {
+      readings = readingsOf();
+      return readings.map(({ evidence }) => evidenceVector(evidence, this.parts.features));
+    };
     const { logits, computedTokens } = await this.parts.prefill.read(input, vectors, run.signal, retention);
     run.usage.computedTokens += computedTokens;
-    return { logits, dropped: text.dropped, tokens: input.ids.length };
+    return {
+      readings: readings.flatMap((reading, i) => {
+        const logit = logits[i];
+        return logit === undefined ? [] : [{ ...reading, logit }];
+      }),
+      dropped: text.dropped,
+      tokens: input.ids.length,
+    };
   }
 
   private rank(
@@ -280,6 +290,12 @@ export class Scorer {
       verdict => withoutTrajectoryScale(calibration, verdict),
     );
   }
+}
+
+/** How a patch is read: by itself and, where its agreement with others is known, among them. */
+function readingsOf({ calibration }: Manifest, evidence: Evidence): readonly RegimeReading[] {
+  const single = regimeReading(calibration, 'single', evidence);
+  return evidence.agreement ? [single, regimeReading(calibration, 'set', evidence)] : [single];
 }
 
 function refusal(params: ScoreParams, patch: Patch): NotScoredVerdict | null {

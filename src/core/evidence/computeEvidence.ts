@@ -8,7 +8,7 @@ import { patchEvidence, patchFeatures } from './patchEvidence';
 import { processEvidence, processFeatures } from './processEvidence';
 import type { ProcessStep } from './processStep';
 import { staticEvidence, staticFeatures } from './staticEvidence';
-import { readTask } from './taskMentions';
+import { readTask, type TaskMentions } from './taskMentions';
 
 /** A patch with what is known of the code it changes and of how it was made. */
 export interface EvidenceSource {
@@ -19,33 +19,68 @@ export interface EvidenceSource {
   readonly steps?: readonly ProcessStep[] | undefined;
 }
 
+/** What the evidence of all candidates of a task rests on. */
+interface Shared {
+  readonly mentions: TaskMentions;
+  /** What each patch does to code. */
+  readonly changes: readonly Patch[];
+  /** Null for a lone candidate. */
+  readonly agreement: ReturnType<typeof agreementEvidence> | null;
+}
+
 /**
- * Evidence of each of a task's candidates, in the order given.
+ * Evidence of a task's candidates, each computed when it is asked for, so that the engine can be at work meanwhile.
  *
  * With two or more candidates the agreement group is known; with one it is masked. The static group is masked
  * for a candidate none of whose changed source files could be read, the process group for one without a trajectory.
  *
  * What the comments of a patch say changes nothing: its `codeChange` is read, and how much of the patch is comment.
  */
-export function computeEvidence(
-  task: Task,
-  candidates: readonly EvidenceSource[],
-  syntax: SyntaxReader,
-): Evidence[] {
-  const mentions = readTask(task);
-  const sources = candidates.map(source => ({ ...source, change: codeChange(source.patch) }));
-  const agreement = sources.length >= 2 ? agreementEvidence(sources.map(({ change }) => change)) : null;
-  return sources.map(({ patch, change, baseFiles, steps }, i) => {
-    const ofStatic = staticEvidence(mentions, change, baseFiles, syntax);
+export class TaskEvidence {
+  private shared: Shared | null = null;
+
+  constructor(
+    private readonly task: Task,
+    private readonly candidates: readonly EvidenceSource[],
+    private readonly syntax: SyntaxReader,
+  ) {}
+
+  /** @throws RangeError when there is no such candidate */
+  of(index: number): Evidence {
+    const { mentions, changes, agreement } = (this.shared ??= this.share());
+    const source = this.candidates[index];
+    const change = changes[index];
+    if (!source || !change) throw new RangeError(`there is no candidate ${index}`);
+    const { patch, baseFiles, steps } = source;
+    const ofStatic = staticEvidence(mentions, change, baseFiles, this.syntax);
     const ofProcess = steps ? processEvidence(steps, change) : null;
-    const ofAgreement = agreement?.[i];
+    const ofAgreement = agreement?.[index];
     return {
       patch: vector(patchFeatures, patchEvidence(mentions, patch, change)),
       static: ofStatic && vector(staticFeatures, ofStatic),
       process: ofProcess && vector(processFeatures, ofProcess),
       agreement: ofAgreement ? vector(agreementFeatures, ofAgreement) : null,
     };
-  });
+  }
+
+  private share(): Shared {
+    const changes = this.candidates.map(({ patch }) => codeChange(patch));
+    return {
+      mentions: readTask(this.task),
+      changes,
+      agreement: changes.length >= 2 ? agreementEvidence(changes) : null,
+    };
+  }
+}
+
+/** Evidence of each of a task's candidates, in the order given. */
+export function computeEvidence(
+  task: Task,
+  candidates: readonly EvidenceSource[],
+  syntax: SyntaxReader,
+): Evidence[] {
+  const evidence = new TaskEvidence(task, candidates, syntax);
+  return candidates.map((_, i) => evidence.of(i));
 }
 
 /** The same evidence as if the candidate had been alone. */

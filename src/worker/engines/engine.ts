@@ -22,26 +22,29 @@ export interface EngineInput {
   readonly tokens: readonly number[];
   /** Known: the evidence positions and the readout follow the tokens. */
   readonly evidence: EvidenceVector | null;
-  /** Keys and values of the `pastLength` positions before, `cacheFloats(shape)` numbers each. */
-  readonly past: Float32Array;
-  readonly pastLength: number;
+  /**
+   * Keys and values of the positions before, piece by piece in their order: `cacheFloats(shape)` numbers a position.
+   * They stay as they are until the run has ended.
+   */
+  readonly past: readonly Float32Array[];
+  /** Takes the keys and values of the new positions, and is as long as they are; null when nobody needs them. */
+  readonly present: Float32Array | null;
 }
 
-export interface EngineOutput {
-  /** Keys and values of the new positions; the caller owns the memory. */
-  readonly present: Float32Array;
-  /** NO and YES, read at the last new position: meaningful after an evidence run only. */
-  readonly logits: readonly [number, number];
-}
+/** NO and YES, read at the last new position: meaningful after an evidence run only. */
+export type Logits = readonly [number, number];
 
-/** Runs a model's graph. Deterministic: the same input gives the same bits, whatever ran before. */
+/**
+ * Runs a model's graph. Deterministic: the same input gives the same bits, whatever ran before and wherever the past is
+ * cut into pieces.
+ */
 export interface Engine {
   /** For people: which runtime, on how many threads. */
   readonly name: string;
   /** Runs that are under way at once; more than these wait. */
   readonly runsAtOnce: number;
   /** @throws when the runtime fails; the engine stays usable. */
-  run(input: EngineInput): Promise<EngineOutput>;
+  run(input: EngineInput): Promise<Logits>;
   dispose(): Promise<void>;
 }
 

@@ -10,8 +10,6 @@ import type { OnnxEngine } from './onnxEngine';
 
 class LaneThread {
   private engine: OnnxEngine | null = null;
-  /** The runtime takes no memory that threads share, so the past is copied; into the same place, to leave no garbage. */
-  private past = new Float32Array(0);
 
   constructor(private readonly port: MessagePort) {}
 
@@ -40,15 +38,11 @@ class LaneThread {
 
   private async run(input: EngineInput): Promise<void> {
     if (this.engine === null) throw new Error('No graph is loaded.');
-    if (this.past.length < input.past.length) this.past = new Float32Array(input.past.length);
-    this.past.set(input.past);
-    const past = this.past.subarray(0, input.past.length);
-    const output = await this.engine.run({ ...input, past });
-    this.answer({ kind: 'ran', output }, [output.present.buffer as ArrayBuffer]);
+    this.answer({ kind: 'ran', logits: await this.engine.run(input) });
   }
 
-  private answer(message: LaneAnswer, transfer: readonly ArrayBuffer[] = []): void {
-    this.port.postMessage(message, [...transfer]);
+  private answer(message: LaneAnswer): void {
+    this.port.postMessage(message);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { EngineInput, EngineOutput, EngineShape } from './engine';
+import type { EngineInput, EngineShape, Logits } from './engine';
 
 /** What a lane is told first. It keeps nothing of the graph once it has loaded it. */
 export interface LaneSetup {
@@ -8,7 +8,7 @@ export interface LaneSetup {
   readonly threads: number;
 }
 
-/** What a lane is asked, one thing at a time. The past of a run lies in memory that both threads see. */
+/** What a lane is asked, one thing at a time. Past and present of a run lie in memory that both threads see. */
 export type LaneRequest =
   | { readonly kind: 'load'; readonly setup: LaneSetup }
   | { readonly kind: 'run'; readonly input: EngineInput }
@@ -17,5 +17,5 @@ export type LaneRequest =
 /** Its answers: one when it has loaded the graph or could not, then one to each run. */
 export type LaneAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'ran'; readonly output: EngineOutput }
+  | { readonly kind: 'ran'; readonly logits: Logits }
   | { readonly kind: 'failed'; readonly message: string };

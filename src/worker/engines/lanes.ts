@@ -1,13 +1,14 @@
 import { Worker } from 'node:worker_threads';
-import type { Engine, EngineInput, EngineOutput, EngineShape } from './engine';
+import type { Engine, EngineInput, EngineShape, Logits } from './engine';
 import type { LaneAnswer, LaneRequest, LaneSetup } from './laneMessages';
+import { usePlainAttention } from './plainAttention';
 
 /** A lane's own script has next to no objects; what it hands on lies outside of its heap. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
 interface Waiting {
   readonly input: EngineInput;
-  readonly resolve: (output: EngineOutput) => void;
+  readonly resolve: (logits: Logits) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -34,6 +35,7 @@ export class Lanes implements Engine {
    * @throws with one sentence when the runtime cannot use the graph
    */
   static async load(script: string, graph: Uint8Array, shape: EngineShape, count: number): Promise<Lanes> {
+    usePlainAttention();
     const lanes = Array.from({ length: count }, () => new Lane(script));
     const loading = await Promise.allSettled(
       lanes.map((lane, i) => lane.load({ graph, shape, threads: i === 0 ? count : 1 })),
@@ -48,7 +50,7 @@ export class Lanes implements Engine {
     return this.lanes.length;
   }
 
-  run(input: EngineInput): Promise<EngineOutput> {
+  run(input: EngineInput): Promise<Logits> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ input, resolve, reject });
       this.next();
@@ -87,8 +89,6 @@ export class Lanes implements Engine {
 /** The parent's end of one lane. */
 class Lane {
   private readonly worker: Worker;
-  /** Seen by both threads: a copy of each past would be garbage that a thread with little else to do is slow to collect. */
-  private past = new Float32Array(new SharedArrayBuffer(0));
 
   constructor(script: string) {
     this.worker = new Worker(script, { resourceLimits });
@@ -99,13 +99,11 @@ class Lane {
     await this.ask({ kind: 'load', setup });
   }
 
-  async run(input: EngineInput): Promise<EngineOutput> {
-    const { length } = input.past;
-    if (this.past.length < length) this.past = new Float32Array(new SharedArrayBuffer(4 * length));
-    this.past.set(input.past);
-    const answer = await this.ask({ kind: 'run', input: { ...input, past: this.past.subarray(0, length) } });
+  /** @param input whose past and present lie in shared memory: a copy would be garbage, and would not come back */
+  async run(input: EngineInput): Promise<Logits> {
+    const answer = await this.ask({ kind: 'run', input });
     if (answer.kind !== 'ran') throw new Error('A thread of the scorer gave no answer to a run.');
-    return answer.output;
+    return answer.logits;
   }
 
   close(): void {

@@ -5,8 +5,8 @@ import {
   cacheFloats,
   type Engine,
   type EngineInput,
-  type EngineOutput,
   type EngineShape,
+  type Logits,
 } from './engine';
 
 const inputNames = ['tokens', 'evidence', 'evidence_mask', 'past'] as const;
@@ -20,6 +20,9 @@ export class OnnxEngine implements Engine {
   readonly name: string;
   /** The runtime blocks the thread that calls it. */
   readonly runsAtOnce = 1;
+  /** The runtime reads a past in one piece and shares no memory with other threads, so it is copied; each time to the same place. */
+  private past = new Float32Array(0);
+  private present = new Float32Array(0);
 
   private constructor(
     private readonly session: InferenceSession,
@@ -62,10 +65,18 @@ export class OnnxEngine implements Engine {
     }
   }
 
-  async run({ tokens, evidence, past, pastLength }: EngineInput): Promise<EngineOutput> {
+  async run({ tokens, evidence, past, present }: EngineInput): Promise<Logits> {
     const { layers, kvHeads, headSize } = this.shape;
+    const positionShape = [layers, 2, kvHeads, headSize];
+    const perPosition = cacheFloats(this.shape);
     const width = this.evidenceWidth();
     const rows = evidence ? 1 : 0;
+    const before = this.gather(past);
+    const fresh = (tokens.length + rows * EVIDENCE_POSITIONS) * perPosition;
+    if (present && present.length !== fresh)
+      throw new Error(`The keys and values of this run are ${fresh} numbers, not ${present.length}.`);
+    if (this.present.length < fresh) this.present = new Float32Array(fresh);
+    const after = this.present.subarray(0, fresh);
     const outputs = await this.session.run(
       {
         tokens: new Tensor('int64', BigInt64Array.from(tokens, BigInt), [tokens.length]),
@@ -74,19 +85,31 @@ export class OnnxEngine implements Engine {
           rows,
           EVIDENCE_GROUPS.length,
         ]),
-        past: new Tensor('float32', past, [pastLength, layers, 2, kvHeads, headSize]),
+        past: new Tensor('float32', before, [before.length / perPosition, ...positionShape]),
       },
-      outputNames,
+      {
+        // Written in place. A graph that gives another size is refused by the runtime.
+        present: new Tensor('float32', after, [fresh / perPosition, ...positionShape]),
+        logits: null,
+      },
     );
-    const present = floats(outputs['present'], 'present');
-    const positions = tokens.length + rows * EVIDENCE_POSITIONS;
-    if (present.length !== positions * cacheFloats(this.shape))
-      throw new Error('The graph gives a key-value cache of another size than its manifest states.');
+    present?.set(after);
     const logits = floats(outputs['logits'], 'logits');
     const [no, yes] = logits;
     if (logits.length !== 2 || no === undefined || yes === undefined)
       throw new Error('The graph gives another number of logits than two.');
-    return { present, logits: [no, yes] };
+    return [no, yes];
+  }
+
+  private gather(pieces: readonly Float32Array[]): Float32Array {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (this.past.length < length) this.past = new Float32Array(length);
+    let filled = 0;
+    for (const piece of pieces) {
+      this.past.set(piece, filled);
+      filled += piece.length;
+    }
+    return this.past.subarray(0, length);
   }
 
   async dispose(): Promise<void> {
@@ -102,15 +125,16 @@ export class OnnxEngine implements Engine {
   }
 
   private async warmUp(): Promise<void> {
-    const text = await this.run({ tokens: [0], evidence: null, past: new Float32Array(0), pastLength: 0 });
-    const { logits } = await this.run({
+    const present = new Float32Array(cacheFloats(this.shape));
+    await this.run({ tokens: [0], evidence: null, past: [], present });
+    const logits = await this.run({
       tokens: [],
       evidence: {
         values: new Float32Array(this.evidenceWidth()),
         mask: new Float32Array(EVIDENCE_GROUPS.length),
       },
-      past: text.present,
-      pastLength: 1,
+      past: [present],
+      present: null,
     });
     if (!logits.every(Number.isFinite)) throw new Error('The graph gives logits that are not numbers.');
   }

@@ -2,11 +2,19 @@ import {
   EVIDENCE_POSITIONS,
   type Engine,
   type EngineInput,
-  type EngineOutput,
+  type EvidenceVector,
+  type Logits,
 } from '../../../src/worker/engines/engine';
 
 /** One number per position: what was read up to there. */
 export const floatsPerPosition = 1;
+
+/** What the engine was given, with the past in one piece. */
+export interface FakeRun {
+  readonly tokens: readonly number[];
+  readonly evidence: EvidenceVector | null;
+  readonly past: readonly number[];
+}
 
 /**
  * An engine whose cache holds, at each position, a hash of everything before it, so that a wrong or misplaced past gives
@@ -15,21 +23,24 @@ export const floatsPerPosition = 1;
 export class FakeEngine implements Engine {
   readonly name = 'fake';
   readonly runsAtOnce = 1;
-  readonly runs: EngineInput[] = [];
+  readonly runs: FakeRun[] = [];
   /** Called before each run. */
   beforeRun: () => void | Promise<void> = () => undefined;
 
-  async run(input: EngineInput): Promise<EngineOutput> {
-    // The caller reuses its memory: what is looked at later must be copied now.
-    this.runs.push({ ...input, past: input.past.slice() });
+  async run(input: EngineInput): Promise<Logits> {
+    const { tokens, evidence } = input;
+    // Memory is used again: what is looked at later must be copied now.
+    this.runs.push({ tokens, evidence, past: input.past.flatMap(piece => [...piece]) });
     await this.beforeRun();
+    // After the wait, as a lane does: the past must still be there.
     let state = 1;
-    for (const before of input.past) state = mix(state, before);
-    const fresh = [...input.tokens, ...(input.evidence ? new Array<number>(EVIDENCE_POSITIONS).fill(7) : [])];
+    for (const before of input.past.flatMap(piece => [...piece])) state = mix(state, before);
+    const fresh = [...tokens, ...(evidence ? new Array<number>(EVIDENCE_POSITIONS).fill(7) : [])];
     const present = fresh.map(token => (state = mix(state, token)));
-    const evidence = [...(input.evidence?.values ?? []), ...(input.evidence?.mask ?? [])];
-    for (const value of evidence) state = mix(state, Math.round(value * 1000));
-    return { present: Float32Array.from(present), logits: [0, state / 10_007 - 0.5] };
+    for (const value of [...(evidence?.values ?? []), ...(evidence?.mask ?? [])])
+      state = mix(state, Math.round(value * 1000));
+    input.present?.set(present);
+    return [0, state / 10_007 - 0.5];
   }
 
   dispose(): Promise<void> {

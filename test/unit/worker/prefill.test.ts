@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Prefill, chunksOf } from '../../../src/worker/prefill';
+import { KeyValueBlocks } from '../../../src/worker/keyValueBlocks';
 import { PrefixCache, chunkKey } from '../../../src/worker/prefixCache';
 import { FakeEngine, floatsPerPosition } from './fakeEngine';
 
@@ -10,7 +11,7 @@ const never = new AbortController().signal;
 
 function build(maxBytes = 1_000_000) {
   const engine = new FakeEngine();
-  const prefill = new Prefill(engine, new PrefixCache(maxBytes), floatsPerPosition, chunkTokens);
+  const prefill = new Prefill(engine, maxBytes, floatsPerPosition, chunkTokens);
   return { engine, prefill };
 }
 
@@ -40,15 +41,20 @@ describe('chunks', () => {
 describe('reading', () => {
   it('computes what two texts share once', async () => {
     const { engine, prefill } = build();
-    const first = await prefill.read({ ids: range(0, 12), taskTokens: 8 }, [evidence(1)], never, 'keep');
+    const first = await prefill.read(
+      { ids: range(0, 12), taskTokens: 8 },
+      () => [evidence(1)],
+      never,
+      'keep',
+    );
     const second = await prefill.read(
       { ids: [...range(0, 8), 90, 91], taskTokens: 8 },
-      [evidence(1)],
+      () => [evidence(1)],
       never,
       'keep',
     );
     expect([first.computedTokens, second.computedTokens]).toEqual([12, 2]);
-    expect(engine.runs.map(run => [run.pastLength, run.tokens.length])).toEqual([
+    expect(engine.runs.map(run => [run.past.length, run.tokens.length])).toEqual([
       [0, 4],
       [4, 4],
       [8, 4],
@@ -61,17 +67,17 @@ describe('reading', () => {
   it('gives the engine the same input whether the past was computed or cached', async () => {
     const text = { ids: range(3, 24), taskTokens: 7 };
     const { engine, prefill } = build();
-    await prefill.read({ ids: range(3, 40), taskTokens: 7 }, [evidence(3)], never, 'keep');
+    await prefill.read({ ids: range(3, 40), taskTokens: 7 }, () => [evidence(3)], never, 'keep');
     await prefill.read(
       { ids: [...range(3, 10), ...range(50, 60)], taskTokens: 7 },
-      [evidence(9)],
+      () => [evidence(9)],
       never,
       'keep',
     );
     engine.runs.length = 0;
-    const warm = await prefill.read(text, [evidence(2)], never, 'keep');
+    const warm = await prefill.read(text, () => [evidence(2)], never, 'keep');
     const cold = build();
-    expect((await cold.prefill.read(text, [evidence(2)], never, 'keep')).logits).toEqual(warm.logits);
+    expect((await cold.prefill.read(text, () => [evidence(2)], never, 'keep')).logits).toEqual(warm.logits);
     expect(engine.runs.at(-1)).toEqual(cold.engine.runs.at(-1));
     expect(engine.runs.length).toBeLessThan(cold.engine.runs.length);
   });
@@ -80,7 +86,7 @@ describe('reading', () => {
     const { engine, prefill } = build();
     const { logits } = await prefill.read(
       { ids: range(0, 4), taskTokens: 0 },
-      [evidence(1), evidence(2)],
+      () => [evidence(1), evidence(2)],
       never,
       'keep',
     );
@@ -92,15 +98,15 @@ describe('reading', () => {
   it('keeps nothing of what is to be discarded', async () => {
     const { prefill } = build();
     const text = { ids: range(0, 8), taskTokens: 0 };
-    await prefill.read(text, [], never, 'discard');
-    expect((await prefill.read(text, [], never, 'keep')).computedTokens).toBe(8);
+    await prefill.read(text, () => [], never, 'discard');
+    expect((await prefill.read(text, () => [], never, 'keep')).computedTokens).toBe(8);
   });
 
   it('computes again what the cache had no room for', async () => {
     const { prefill } = build(chunkTokens * 4);
     const text = { ids: range(0, 12), taskTokens: 0 };
-    const first = await prefill.read(text, [evidence(1)], never, 'keep');
-    const second = await prefill.read(text, [evidence(1)], never, 'keep');
+    const first = await prefill.read(text, () => [evidence(1)], never, 'keep');
+    const second = await prefill.read(text, () => [evidence(1)], never, 'keep');
     expect(second).toEqual(first);
   });
 
@@ -111,27 +117,102 @@ describe('reading', () => {
       if (engine.runs.length === 2) controller.abort();
     };
     const text = { ids: range(0, 16), taskTokens: 0 };
-    await expect(prefill.read(text, [evidence(1)], controller.signal, 'keep')).rejects.toThrow('aborted');
+    await expect(prefill.read(text, () => [evidence(1)], controller.signal, 'keep')).rejects.toThrow(
+      'aborted',
+    );
     expect(engine.runs).toHaveLength(2);
-    expect((await prefill.read(text, [evidence(1)], never, 'keep')).computedTokens).toBe(8);
+    expect((await prefill.read(text, () => [evidence(1)], never, 'keep')).computedTokens).toBe(8);
   });
 
   it('refuses an answer that is not a number', async () => {
     const { engine, prefill } = build();
-    engine.run = () => Promise.resolve({ present: new Float32Array(0), logits: [0, Number.NaN] });
-    await expect(prefill.read({ ids: [], taskTokens: 0 }, [evidence(1)], never, 'keep')).rejects.toThrow(
-      'no number',
-    );
+    engine.run = () => Promise.resolve([0, Number.NaN]);
+    await expect(
+      prefill.read({ ids: [], taskTokens: 0 }, () => [evidence(1)], never, 'keep'),
+    ).rejects.toThrow('no number');
   });
 });
 
 describe('the cache of prefixes', () => {
   it('holds no more bytes than it may', () => {
-    const cache = new PrefixCache(100);
-    for (let i = 0; i < 50; i++) cache.set(String(i), new Float32Array(5));
-    expect(cache.bytes).toBeLessThanOrEqual(100);
+    const blocks = new KeyValueBlocks(5);
+    const cache = new PrefixCache(blocks, 100);
+    for (let i = 0; i < 50; i++) {
+      const block = blocks.take();
+      cache.set(String(i), block);
+      blocks.release(block);
+    }
+    expect(cache.bytes).toBe(100);
+    expect(blocks.held).toBe(5);
     expect(cache.get('49')).toBeDefined();
     expect(cache.get('0')).toBeUndefined();
+  });
+
+  it('keeps nothing without room for a chunk', () => {
+    const blocks = new KeyValueBlocks(5);
+    const cache = new PrefixCache(blocks, 19);
+    const block = blocks.take();
+    cache.set('a', block);
+    blocks.release(block);
+    expect([cache.bytes, cache.get('a'), blocks.held]).toEqual([0, undefined, 0]);
+  });
+});
+
+describe('blocks of keys and values', () => {
+  it('are used again when the last holder releases them, and not before', () => {
+    const blocks = new KeyValueBlocks(5);
+    const block = blocks.take();
+    blocks.hold(block);
+    blocks.release(block);
+    expect(blocks.take()).not.toBe(block);
+    blocks.release(block);
+    expect(blocks.take()).toBe(block);
+  });
+
+  it('cannot be released by who holds none', () => {
+    const blocks = new KeyValueBlocks(5);
+    const block = blocks.take();
+    blocks.release(block);
+    expect(() => blocks.release(block)).toThrow(RangeError);
+  });
+
+  it('are held by the cache alone once texts are read, given up or have failed', async () => {
+    const { engine, prefill } = build();
+    const text = (from: number) => ({ ids: range(from, from + 12), taskTokens: 8 });
+    await prefill.read(text(0), () => [evidence(1)], never, 'keep');
+    await prefill.read(text(100), () => [evidence(1)], never, 'discard');
+    expect(prefill.heldBlocks).toBe(3);
+    const unreadable = () => {
+      throw new Error('no evidence');
+    };
+    await expect(prefill.read(text(200), unreadable, never, 'keep')).rejects.toThrow('no evidence');
+    engine.beforeRun = () => Promise.reject(new Error('no engine'));
+    await expect(prefill.read(text(300), () => [evidence(1)], never, 'keep')).rejects.toThrow('no engine');
+    expect(prefill.heldBlocks).toBe(3);
+  });
+
+  it('of a past stay as they are while a run reads them whose text was given up', async () => {
+    const { engine, prefill } = build();
+    const ids = range(0, 12);
+    const expected = await build().prefill.read({ ids, taskTokens: 0 }, () => [evidence(1)], never, 'keep');
+    await prefill.read({ ids: range(0, 4), taskTokens: 0 }, () => [], never, 'keep');
+    let release: () => void = () => undefined;
+    const slow = new Promise<void>(resolve => (release = resolve));
+    engine.beforeRun = () => slow;
+    // One text begins the second chunk and fails; another, which needs that chunk as well, waits for it.
+    const failing = prefill.read(
+      { ids, taskTokens: 0 },
+      () => {
+        throw new Error('no evidence');
+      },
+      never,
+      'discard',
+    );
+    const waiting = prefill.read({ ids, taskTokens: 0 }, () => [evidence(1)], never, 'discard');
+    await expect(failing).rejects.toThrow('no evidence');
+    engine.beforeRun = () => undefined;
+    release();
+    expect((await waiting).logits).toEqual(expected.logits);
   });
 });
 
@@ -139,7 +220,7 @@ describe('several texts at once', () => {
   it('answer as one after the other, and compute what they share once', async () => {
     const texts = [range(0, 12), [...range(0, 8), 90, 91], [...range(0, 8), 70, 71, 72, 73, 74]];
     const read = (prefill: Prefill, ids: number[]) =>
-      prefill.read({ ids, taskTokens: 8 }, [evidence(ids.length)], never, 'keep');
+      prefill.read({ ids, taskTokens: 8 }, () => [evidence(ids.length)], never, 'keep');
     const { engine, prefill } = build();
     const together = await Promise.all(texts.map(ids => read(prefill, ids)));
     const apart = build();

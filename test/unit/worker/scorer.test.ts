@@ -11,7 +11,6 @@ import { TreeSitterReader } from '../../../src/platform/syntax/treeSitter';
 import type { EngineShape } from '../../../src/worker/engines/engine';
 import { PatchReader } from '../../../src/worker/patchReader';
 import { Prefill } from '../../../src/worker/prefill';
-import { PrefixCache } from '../../../src/worker/prefixCache';
 import { StoppedByQueue } from '../../../src/worker/requestQueue';
 import { Scorer } from '../../../src/worker/scorer';
 import { ModelTokenizer } from '../../../src/worker/tokenizer';
@@ -40,7 +39,7 @@ function build(textsAtOnce = 1) {
     reader: new PatchReader(syntax, tokenizer, { total: 1024, task: 256 }),
     tokenizer,
     textsAtOnce,
-    prefill: new Prefill(engine, new PrefixCache(1_000_000), floatsPerPosition, 16),
+    prefill: new Prefill(engine, 1_000_000, floatsPerPosition, 16),
   });
   return { engine, scorer };
 }
@@ -223,7 +222,7 @@ describe('a set', () => {
   it('computes its task once', async () => {
     const { scorer, engine } = build();
     await scorer.score(request(candidates(...all)), never, ignore);
-    const starts = engine.runs.filter(run => run.pastLength === 0);
+    const starts = engine.runs.filter(run => run.past.length === 0);
     expect(starts).toHaveLength(1);
   });
 

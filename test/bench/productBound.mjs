@@ -1,13 +1,16 @@
-// Prints how fast this machine multiplies the 8-bit matrices that one token passes through, and nothing else of the
-// model: { "tokensPerSecond": .. }. No quantising, no attention, no routing: a bound, not a model.
+// Prints how fast this machine multiplies the 8-bit matrices that one token passes through, and in 32-bit floats the queries, keys
+// and values of its attention, and does nothing else of the model: { "tokensPerSecond": .. }. No quantising, no softmax, no
+// routing: a bound, not a model.
 //
-// Argument: JSON { shapes: [[inputs, outputs], ..], rows, threads, runs }, rows being the tokens of one run.
+// Argument: JSON { shapes: [[inputs, outputs], ..], attention: { layers, heads, kvHeads, headSize, keys }, rows, threads, runs },
+// rows being the tokens of one run and keys the positions that each of them reads.
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-const { shapes, rows, threads, runs } = JSON.parse(process.argv[2]);
+const { shapes, attention, rows, threads, runs } = JSON.parse(process.argv[2]);
 
 // onnx.proto: the element types and the field numbers used below.
+const float32 = 1;
 const uint8 = 2;
 const int8 = 3;
 const int32 = 6;
@@ -39,15 +42,30 @@ function weights(index, [inputs, outputs]) {
   );
 }
 
+const { layers, heads, kvHeads, headSize, keys } = attention;
+// The heads that read the same keys stand below one another, so that a layer takes two products.
+const queries = [kvHeads, (heads / kvHeads) * rows, headSize];
+const node = (operation, output, ...inputs) =>
+  message(1, ...inputs.map(name => text(1, name)), text(2, output), text(4, operation));
+const layerNumbers = Array.from({ length: layers }, (_, i) => i);
+
 const graph = message(
   7,
-  ...shapes.map((_, i) =>
-    message(1, text(1, `x${i}`), text(1, `w${i}`), text(2, `y${i}`), text(4, 'MatMulInteger')),
-  ),
+  ...shapes.map((_, i) => node('MatMulInteger', `y${i}`, `x${i}`, `w${i}`)),
+  ...layerNumbers.flatMap(i => [
+    node('MatMul', `scores${i}`, `queries${i}`, `keys${i}`),
+    node('MatMul', `mixed${i}`, `scores${i}`, `values${i}`),
+  ]),
   text(2, 'bound'),
   ...shapes.map((shape, i) => weights(i, shape)),
   ...shapes.map(([inputs], i) => valueInfo(11, `x${i}`, uint8, [rows, inputs])),
+  ...layerNumbers.flatMap(i => [
+    valueInfo(11, `queries${i}`, float32, queries),
+    valueInfo(11, `keys${i}`, float32, [kvHeads, headSize, keys]),
+    valueInfo(11, `values${i}`, float32, [kvHeads, keys, headSize]),
+  ]),
   ...shapes.map(([, outputs], i) => valueInfo(12, `y${i}`, int32, [rows, outputs])),
+  ...layerNumbers.map(i => valueInfo(12, `mixed${i}`, float32, queries)),
 );
 const model = Buffer.concat([number(1, 10), message(8, text(1, ''), number(2, 21)), graph]);
 
@@ -55,8 +73,14 @@ const session = await InferenceSession.create(model, {
   intraOpNumThreads: threads,
   executionMode: 'sequential',
 });
-const feeds = Object.fromEntries(
-  shapes.map(([inputs], i) => [
+const floats = shape =>
+  new Tensor(
+    'float32',
+    Float32Array.from({ length: shape.reduce((product, size) => product * size) }, (_, i) => Math.sin(i)),
+    shape,
+  );
+const feeds = Object.fromEntries([
+  ...shapes.map(([inputs], i) => [
     `x${i}`,
     new Tensor(
       'uint8',
@@ -64,7 +88,12 @@ const feeds = Object.fromEntries(
       [rows, inputs],
     ),
   ]),
-);
+  ...layerNumbers.flatMap(i => [
+    [`queries${i}`, floats(queries)],
+    [`keys${i}`, floats([kvHeads, headSize, keys])],
+    [`values${i}`, floats([kvHeads, keys, headSize])],
+  ]),
+]);
 const times = [];
 for (let run = 0; run < runs + 2; run++) {
   const started = performance.now();
