@@ -23,6 +23,7 @@ export function alternativesSection(view: AlternativesView, progress: WorkView |
 function ranked(view: Extract<AlternativesView, { kind: 'ranked' }>): TemplateResult {
   return html`
     ${view.hidden === null ? nothing : html`<p class="fine">${view.hidden}</p>`}
+    ${view.unranked === null ? nothing : html`<p class="fine">${view.unranked}</p>`}
     ${view.call === null ? nothing : call(view.call)}
     ${view.difference === null ? nothing : difference(view.difference)}
     <ol class="ranking">

@@ -29,6 +29,7 @@ export class PageView<State, Message extends { readonly type: string }>
   private readonly shown = this.disposables.add(new vscode.EventEmitter<void>());
   private ready: vscode.WebviewView | null = null;
   private timer: NodeJS.Timeout | undefined;
+  private drawn = Promise.resolve();
 
   /** Every message but that the page is ready. */
   readonly onDidReceive = this.received.event;
@@ -60,11 +61,12 @@ export class PageView<State, Message extends { readonly type: string }>
     view.webview.html = pageHtml(view.webview, this.extension, this.page);
   }
 
-  /** Sends the present snapshot, soon, if somebody can see it. */
+  /** Sends the present snapshot, soon, if somebody can see it; one after the other, so that the last to arrive is the latest. */
   refresh(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      void this.draw();
+      const draw = () => this.draw();
+      this.drawn = this.drawn.then(draw, draw);
     }, this.page.redrawMs);
   }
 

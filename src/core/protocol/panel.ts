@@ -207,6 +207,8 @@ const alternativesView = z.discriminatedUnion('kind', [
     groups: z.array(groupView).readonly(),
     call: callView.nullable(),
     difference: differenceView.nullable(),
+    /** Why nothing is ahead of anything, and what to do; null where there is an order. */
+    unranked: z.string().nullable(),
     /** Set while sources are hidden: what that means and how it ends. */
     hidden: z.string().nullable(),
     calibration: z.string().nullable(),

@@ -61,6 +61,7 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
     groups: shown,
     call: callView(ranking),
     difference: difference === null ? null : differenceView(difference),
+    unranked: unrankedText(shown),
     hidden: choices.hidden
       ? 'Sources are hidden until you apply or keep a candidate; the letters follow the ranking.'
       : null,
@@ -105,6 +106,13 @@ function groupView(
       margin: margin === null || next === undefined ? null : marginText(margin, next.rank),
     },
   ];
+}
+
+function unrankedText([first, ...others]: readonly GroupView[]): string | null {
+  if (first === undefined || others.length > 0) return null;
+  return first.members.length === 1
+    ? 'Add another patch for the same task to rank the two.'
+    : 'All of them make the same change: there is nothing to rank.';
 }
 
 /** "session of Claude Code, 42 steps" */

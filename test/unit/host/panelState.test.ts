@@ -176,6 +176,15 @@ describe('the alternatives in the panel', () => {
     expect(view.groups[0]?.margin).toBe('Less than 1 point ahead of number 2');
   });
 
+  it('say what to do when there is nothing to rank', () => {
+    const view = (groups: Ranking['groups']) =>
+      ranked({ groups, call: null, orderedRightly: null }, candidates);
+    expect(view([group(1, ['c1'], verdict(0.5), null)]).unranked).toMatch(/^Add another patch/);
+    expect(view([group(1, ['c1', 'c2'], verdict(0.5), null)]).unranked).toMatch(/make the same change/);
+    const apart = [group(1, ['c1'], verdict(0.7), 0.2), group(2, ['c2'], verdict(0.5), null)];
+    expect(view(apart).unranked).toBeNull();
+  });
+
   it('give the reason of one that was not scored, and drop one that was removed meanwhile', () => {
     const groups = [group(1, ['c1'], notScored('binaryOnly'), null), group(2, ['gone'], verdict(0.5), null)];
     const view = ranked({ groups, call: null, orderedRightly: null }, candidates);
