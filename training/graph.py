@@ -2,13 +2,15 @@
 
 The graph is written node by node because what matters at run time is not what a tracer sees: experts read only the
 tokens routed to them, weights are 8-bit in blocks with activations quantised token by token (so that a token's
-value does not depend on its neighbours), and the key-value cache comes in and goes out as one tensor.
+value does not depend on its neighbours), of text the last layer computes keys and values alone, because nothing but the
+evidence reads further, and the key-value cache comes in and goes out as one tensor.
 
 Inputs:  tokens int64 [T] · evidence float32 [E, W] and evidence_mask float32 [E, 4], E in {0, 1} · past float32 [P, L, 2, Hkv, D]
-Outputs: present float32 [T + 5 E, L, 2, Hkv, D], new positions only · logits float32 [2] (NO, YES) at the last position
+Outputs: present float32 [T + 5 E, L, 2, Hkv, D], new positions only · logits float32 [2] (NO, YES) at the last position, 0 where E = 0
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,12 +38,28 @@ class Graph:
     def __init__(self, precision: Precision):
         self.precision = precision
         self.nodes: list[onnx.NodeProto] = []
+        self.count = 0
         self.constants: dict[str, onnx.TensorProto] = {}
 
     def add(self, op: str, *inputs: str, outputs: int = 1, domain: str = "", **attributes):
-        names = [f"{op}_{len(self.nodes)}_{i}" for i in range(outputs)]
+        names = self.names(op, outputs)
         self.nodes.append(helper.make_node(op, inputs, names, domain=domain, **attributes))
         return names[0] if outputs == 1 else names
+
+    def names(self, op: str, count: int) -> list[str]:
+        """Names for the outputs of one node, that no other has."""
+        self.count += 1
+        return [f"{op}_{self.count}_{i}" for i in range(count)]
+
+    def either(self, condition: str, then: Callable[[], list[str]], otherwise: Callable[[], list[str]]) -> list[str]:
+        """What `then` or `otherwise` computes, both as many floats; they may read all that was added before."""
+        branches = []
+        for name, build in (("then", then), ("otherwise", otherwise)):
+            before, self.nodes = self.nodes, []
+            outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, None) for output in build()]
+            branches.append(helper.make_graph(self.nodes, name, [], outputs))
+            self.nodes = before
+        return self.add("If", condition, outputs=len(outputs), then_branch=branches[0], else_branch=branches[1])
 
     def constant(self, value) -> str:
         """A tensor stored in the file, once however often it is asked for. Python integers become int64, floats float32."""
@@ -70,7 +88,7 @@ class Graph:
 
     def add_and_norm(self, x: str, update: str, weight: torch.Tensor) -> tuple[str, str]:
         """x + update, and its norm. The operator wants a batch axis; x: [1, N, hidden]."""
-        names = [f"SkipNorm_{len(self.nodes)}_{i}" for i in range(2)]
+        names = self.names("SkipNorm", 2)
         self.nodes.append(
             helper.make_node(
                 "SkipSimplifiedLayerNormalization", [x, update, self.constant(weight)], [names[1], "", "", names[0]],
@@ -81,7 +99,7 @@ class Graph:
 
     def each(self, rows: str, counts: str, weights: torch.Tensor) -> str:
         """The first counts[0] rows through the first matrix, the next counts[1] through the second, and so on."""
-        pieces = [f"Split_{len(self.nodes)}_{i}" for i in range(len(weights))]
+        pieces = self.names("Split", len(weights))
         self.nodes.append(helper.make_node("Split", [rows, counts], pieces, axis=0))
         return self.add("Concat", *(self.project(piece, weight) for piece, weight in zip(pieces, weights)), axis=0)
 
@@ -135,21 +153,37 @@ def build_graph(model: RewardModel, precision: Precision, max_tokens: int) -> on
     )
 
     # [P, L, 2, Hkv, D] -> for each layer its keys and its values, [1, Hkv, P, D].
-    pasts = g.split(g.add("Transpose", "past", perm=[1, 2, 3, 0, 4]), [1] * c.layers, 0)
-    presents = []
+    flat = g.reshape("past", -1, 2 * c.layers, c.kv_heads, c.head_size)
+    pasts = g.split(g.add("Transpose", flat, perm=[1, 2, 0, 3]), [1] * 2 * c.layers, 0)
     norms = [weight for block in model.blocks for weight in (block.norm1.weight, block.norm2.weight)] + [model.norm.weight]
+
+    def layer(index: int, x: str, read: str) -> tuple[str, str, list[str]]:
+        """x and its norm after a layer, and the layer's new keys and values."""
+        block = model.blocks[index]
+        mixed, new = attention(g, block.attention, read, pasts[2 * index : 2 * index + 2], reach)
+        x, read = g.add_and_norm(x, mixed, norms[2 * index + 1])
+        return *g.add_and_norm(x, experts(g, block.experts, read), norms[2 * index + 2]), new
+
+    def last_layer_and_answer() -> list[str]:
+        _, final, new = layer(c.layers - 1, x, read)
+        readout = g.add("Gather", g.reshape(final, -1, c.hidden), g.constant([-1]), axis=0)
+        return [*new, g.add("Gemm", readout, g.constant(model.head.weight), g.constant(model.head.bias), transB=1)]
+
+    def last_keys_and_values() -> list[str]:
+        return [*keys_and_values(g, model.blocks[-1].attention, read, reach), g.add("Identity", g.constant([[0.0, 0.0]]))]
+
+    presents = []
     read = g.norm(x, norms[0])
-    for layer, (block, past) in enumerate(zip(model.blocks, pasts)):
-        mixed, present = attention(g, block.attention, read, past, reach)
-        presents.append(present)
-        x, read = g.add_and_norm(x, mixed, norms[2 * layer + 1])
-        x, read = g.add_and_norm(x, experts(g, block.experts, read), norms[2 * layer + 2])
+    for index in range(c.layers - 1):
+        x, read, new = layer(index, x, read)
+        presents += new
+    readings = g.add("Squeeze", g.add("Shape", "evidence", start=0, end=1), g.constant([0]))
+    some = g.add("Greater", readings, g.constant(np.int64(0)))
+    *new, answer = g.either(some, last_layer_and_answer, last_keys_and_values)
     # [2 L, Hkv, N, D] -> [N, L, 2, Hkv, D]
-    fresh = g.reshape(g.add("Concat", *presents, axis=0), c.layers, 2, c.kv_heads, -1, c.head_size)
+    fresh = g.reshape(g.add("Concat", *presents, *new, axis=0), c.layers, 2, c.kv_heads, -1, c.head_size)
     g.nodes.append(helper.make_node("Transpose", [fresh], ["present"], perm=[3, 0, 1, 2, 4]))
 
-    readout = g.add("Gather", g.reshape(read, -1, c.hidden), g.constant([-1]), axis=0)
-    answer = g.add("Gemm", readout, g.constant(model.head.weight), g.constant(model.head.bias), transB=1)
     trees = g.add("ReduceSum", forest(g, model), g.constant([0]), keepdims=0)  # nothing when E = 0
     g.nodes.append(helper.make_node("Add", [g.reshape(answer, 2), trees], ["logits"]))
 
@@ -223,20 +257,31 @@ class Reach:
     sin: str
 
 
-def attention(g: Graph, part, x: str, past: str, reach: Reach) -> tuple[str, str]:
-    """x: [1, N, hidden]; past: [1, 2, Hkv, P, D]. Gives [1, N, hidden], and the new keys and values [2, Hkv, N, D]."""
-    kv = [g.add("Squeeze", t, g.constant([0])) for t in g.split(past, [1, 1], 1)]
-    names = [f"GroupQueryAttention_{len(g.nodes)}_{i}" for i in range(3)]
+def attention(g: Graph, part, x: str, past: list[str], reach: Reach) -> tuple[str, list[str]]:
+    """x: [1, N, hidden]; past: keys and values [1, Hkv, P, D]. Gives [1, N, hidden], and the new keys and values [1, Hkv, N, D]."""
+    names = g.names("GroupQueryAttention", 3)
     packed = g.project(x, torch.cat((part.q.weight, part.kv.weight)).T)
     g.nodes.append(
         helper.make_node(
-            "GroupQueryAttention", [packed, "", "", *kv, reach.last, reach.total, reach.cos, reach.sin], names, domain=MICROSOFT,
+            "GroupQueryAttention", [packed, "", "", *past, reach.last, reach.total, reach.cos, reach.sin], names, domain=MICROSOFT,
             num_heads=part.heads, kv_num_heads=part.kv_heads, do_rotary=1,
         )  # fmt: skip
     )
     mixed, *everything = names
-    new = g.add("Slice", g.add("Concat", *everything, axis=0), reach.past, reach.end, g.constant([2]))
+    new = [g.add("Slice", all_positions, reach.past, reach.end, g.constant([2])) for all_positions in everything]
     return g.project(mixed, part.out.weight.T), new
+
+
+def keys_and_values(g: Graph, part, x: str, reach: Reach) -> list[str]:
+    """The new keys and values that attention() gives, by themselves."""
+    width = part.kv_heads * part.size
+    keys, values = (
+        g.add("Transpose", g.reshape(t, 1, -1, part.kv_heads, part.size), perm=[0, 2, 1, 3])
+        for t in g.split(g.project(x, part.kv.weight.T), [width, width], 2)
+    )
+    first, end = (g.add("Squeeze", t, g.constant([0])) for t in (reach.past, reach.end))
+    places = g.add("Unsqueeze", g.add("Range", first, end, g.constant(np.int64(1))), g.constant([0]))
+    return [g.add("RotaryEmbedding", keys, places, reach.cos, reach.sin, domain=MICROSOFT), values]
 
 
 def experts(g: Graph, part, x: str) -> str:

@@ -156,6 +156,21 @@ class SmokeTest(unittest.TestCase):
             expected = self.model(batch).item()
         self.assertAlmostEqual(graph.margin(none, none, row.evidence, row.known), expected, places=4)
 
+    def test_text_and_evidence_in_one_run_or_in_two(self) -> None:
+        graph = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model)
+        task = next(task for task in self.rendered.tasks if task.rows)
+        row, c = task.rows[0], self.config.model
+        owner = np.repeat(np.arange(len(GROUPS)), [len(c.evidence[group]) for group in GROUPS])
+        evidence = (row.evidence * row.known[owner])[None]
+        past = np.zeros((0, c.layers, 2, c.kv_heads, c.head_size), np.float32)
+        text = np.concatenate((task.prefix, row.text))
+        together, (no, yes) = graph.run(text, evidence, row.known[None], past)
+        self.assertAlmostEqual(float(yes - no), graph.margin(task.prefix, row.text, row.evidence, row.known), places=4)
+        # Of text alone the last layer computes nothing but these.
+        alone, logits = graph.run(text, evidence[:0], row.known[None][:0], past)
+        np.testing.assert_allclose(alone, together[: len(text)], atol=1e-5)
+        np.testing.assert_array_equal(logits, [0, 0])
+
     def test_masked_values_do_not_matter(self) -> None:
         none, row = np.zeros(0, np.int64), self.rendered.tasks[0].rows[0]
         nothing = np.zeros(len(GROUPS), np.float32)
