@@ -1,13 +1,13 @@
-// Prints how fast this machine multiplies the 8-bit matrices that one token passes through, and in 32-bit floats the queries, keys
+// Prints how fast one thread multiplies the 8-bit matrices that one token passes through, and in 32-bit floats the queries, keys
 // and values of its attention, and does nothing else of the model: { "tokensPerSecond": .. }. No quantising, no softmax, no
 // routing: a bound, not a model.
 //
-// Argument: JSON { shapes: [[inputs, outputs], ..], attention: { layers, heads, kvHeads, headSize, keys }, rows, threads, runs },
+// Argument: JSON { shapes: [[inputs, outputs], ..], attention: { layers, heads, kvHeads, headSize, keys }, rows, runs },
 // rows being the tokens of one run and keys the positions that each of them reads.
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-const { shapes, attention, rows, threads, runs } = JSON.parse(process.argv[2]);
+const { shapes, attention, rows, runs } = JSON.parse(process.argv[2]);
 
 // onnx.proto: the element types and the field numbers used below.
 const float32 = 1;
@@ -70,7 +70,7 @@ const graph = message(
 const model = Buffer.concat([number(1, 10), message(8, text(1, ''), number(2, 21)), graph]);
 
 const session = await InferenceSession.create(model, {
-  intraOpNumThreads: threads,
+  intraOpNumThreads: 1,
   executionMode: 'sequential',
 });
 const floats = shape =>
