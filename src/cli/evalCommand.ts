@@ -13,6 +13,7 @@ export interface EvalCommandOptions {
   readonly model: string;
   readonly split: string | null;
   readonly limitTasks: number | null;
+  readonly limitCandidates: number | null;
   readonly json: boolean;
   /** Files to write beside the report, or null. */
   readonly scores: string | null;
@@ -34,7 +35,8 @@ export async function evalCommand(
   signal: AbortSignal,
 ): Promise<void> {
   for (const file of [options.scores, options.html]) if (file !== null) await checkWritable(file);
-  const set = await openLabelledSet(folder, { split: options.split, limitTasks: options.limitTasks, signal });
+  const { split, limitTasks, limitCandidates } = options;
+  const set = await openLabelledSet(folder, { split, limitTasks, limitCandidates, signal });
   const otherScores =
     options.baselineScores === null
       ? null
@@ -44,7 +46,7 @@ export async function evalCommand(
       ? await scoresOfModel(set, options.model, signal)
       : { scores: await scoresOfFile(set, options.scoresIn, signal), model: null };
   const report: EvalReport = {
-    set: { folder, split: options.split },
+    set: { folder, split, limitCandidates },
     model,
     scoresIn: options.scoresIn,
     ...evaluateScores(set, scores, { otherScores, folds: options.folds }),

@@ -5,7 +5,12 @@ import type { Regime } from '../core/scoring/verdict';
 
 /** What `swe-rm eval --json` prints. Documented in docs/formats.md; names are stable. */
 export interface EvalReport {
-  readonly set: { readonly folder: string; readonly split: string | null };
+  readonly set: {
+    readonly folder: string;
+    readonly split: string | null;
+    /** Most candidates of a task that were looked at; null when all. */
+    readonly limitCandidates: number | null;
+  };
   /** Null when the scores came from a file. */
   readonly model: { readonly name: string; readonly version: string } | null;
   /** The file that the scores came from; null when the model made them. */

@@ -175,7 +175,8 @@ program
   .option('--max-tokens <n>', 'tokens of task and patch together', wholeNumber, 1792)
   .option('--max-task-tokens <n>', 'tokens of the task', wholeNumber, 512)
   .option('--split <name>', 'candidates of this split only')
-  .option('--limit <n>', 'the first n tasks only', wholeNumber)
+  .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
+  .option('--limit-candidates <n>', 'n candidates of each task, drawn the same way each time', wholeNumber)
   .action(
     (
       folder: string,
@@ -185,12 +186,19 @@ program
         maxTokens: number;
         maxTaskTokens: number;
         split?: string;
-        limit?: number;
+        limitTasks?: number;
+        limitCandidates?: number;
       },
     ) =>
       renderCommand(
         folder,
-        { ...o, tokenizer: o.tokenizer ?? null, split: o.split ?? null, limit: o.limit ?? null },
+        {
+          ...o,
+          tokenizer: o.tokenizer ?? null,
+          split: o.split ?? null,
+          limitTasks: o.limitTasks ?? null,
+          limitCandidates: o.limitCandidates ?? null,
+        },
         interruption.signal,
       ),
   );
@@ -201,6 +209,7 @@ program
   .argument('<folder>', 'a labelled set')
   .option('--split <name>', 'candidates of this split only')
   .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
+  .option('--limit-candidates <n>', 'n candidates of each task, drawn the same way each time', wholeNumber)
   .option('--scores <file>', 'write one JSON line a candidate with both scores')
   .option('--html <file>', 'write a report with reliability diagrams and best-of-k curves')
   .option('--baseline-scores <file>', 'also compare with the scores of this file, written by --scores')
@@ -214,6 +223,7 @@ program
       o: {
         split?: string;
         limitTasks?: number;
+        limitCandidates?: number;
         scores?: string;
         html?: string;
         baselineScores?: string;
@@ -230,6 +240,7 @@ program
           json: o.json,
           split: o.split ?? null,
           limitTasks: o.limitTasks ?? null,
+          limitCandidates: o.limitCandidates ?? null,
           scores: o.scores ?? null,
           html: o.html ?? null,
           baselineScores: o.baselineScores ?? null,

@@ -19,7 +19,8 @@ export interface RenderCommandOptions {
   readonly maxTokens: number;
   readonly maxTaskTokens: number;
   readonly split: string | null;
-  readonly limit: number | null;
+  readonly limitTasks: number | null;
+  readonly limitCandidates: number | null;
 }
 
 /**
@@ -33,7 +34,8 @@ export async function renderCommand(
   signal: AbortSignal,
 ): Promise<void> {
   await checkWritable(options.out);
-  const set = await openLabelledSet(folder, { split: options.split, limitTasks: options.limit, signal });
+  const { split, limitTasks, limitCandidates } = options;
+  const set = await openLabelledSet(folder, { split, limitTasks, limitCandidates, signal });
   const tokenizer = options.tokenizer === null ? null : path.resolve(options.tokenizer);
   const scorer = scorerFor({ model: defaultModelFolder, threads: 1 }, note);
   const output = new GzipLines(options.out);

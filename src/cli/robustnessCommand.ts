@@ -55,7 +55,12 @@ export async function robustnessCommand(
   options: RobustnessCommandOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const set = await openLabelledSet(folder, { split: options.split, limitTasks: null, signal });
+  const set = await openLabelledSet(folder, {
+    split: options.split,
+    limitTasks: null,
+    limitCandidates: null,
+    signal,
+  });
   const drawn = draw(set, options.sample);
   if (drawn.length === 0) throw refused(`${folder} holds no patch that could be perturbed.`);
   const { model, pairs } = await withScorerPool(options.model, async pool => ({

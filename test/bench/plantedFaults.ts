@@ -78,7 +78,12 @@ const orders = Object.keys(ORDERS) as Order[];
 /** One candidate of each task, then a second one, until there are enough: the tasks with many must not decide. */
 async function cases(folder: string): Promise<readonly Case[]> {
   const { signal } = new AbortController();
-  const set = await readLabelledSet(folder, { split: options.split, limitTasks: null, signal });
+  const set = await readLabelledSet(folder, {
+    split: options.split,
+    limitTasks: null,
+    limitCandidates: null,
+    signal,
+  });
   const random = mulberry32(Number(options.seed));
   const byTask = shuffled(set.tasks, random).map(({ id, task, candidates }) => {
     const baseFiles = set.baseFiles(id);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -53,6 +54,8 @@ export interface LabelledSetOptions {
   readonly split: string | null;
   /** Keep the first so many tasks, in order of their ids; null keeps all. */
   readonly limitTasks: number | null;
+  /** Keep at most so many candidates of each task, drawn the same way each time; null keeps all. */
+  readonly limitCandidates: number | null;
   readonly signal: AbortSignal;
 }
 
@@ -69,15 +72,18 @@ export async function readLabelledSet(folder: string, options: LabelledSetOption
   const { byTask, leftOut } = await readCandidates(folder, tasks, options, problems);
 
   const listed = [...byTask.keys()].sort(byCodeUnit).slice(0, options.limitTasks ?? undefined);
+  const kept = new Map(listed.map(id => [id, drawn(byTask.get(id) ?? [], options.limitCandidates)]));
   const baseFiles = await readBaseFiles(folder, new Set(listed), options.signal, problems);
   const steps = await readSteps(
     folder,
-    new Set(listed.flatMap(id => (byTask.get(id) ?? []).map(row => row.candidate_id))),
+    new Set([...kept.values()].flat().map(row => row.candidate_id)),
     options.signal,
     problems,
   );
   return {
-    tasks: listed.map(id => labelledTask(tasks.get(id), byTask.get(id) ?? [])).filter(task => task !== null),
+    tasks: [...kept]
+      .map(([id, candidates]) => labelledTask(tasks.get(id), candidates))
+      .filter(task => task !== null),
     leftOut,
     problems,
     baseFiles: taskId => baseFiles.get(taskId),
@@ -138,6 +144,16 @@ async function readCandidates(
     }
   }
   return { byTask, leftOut };
+}
+
+/** Drawn by a hash of the ids, which favours no submission. */
+function drawn(candidates: readonly CandidateRow[], limit: number | null): readonly CandidateRow[] {
+  if (limit === null || candidates.length <= limit) return candidates;
+  return candidates
+    .map(row => ({ row, lot: createHash('sha256').update(row.candidate_id).digest('hex') }))
+    .sort((a, b) => byCodeUnit(a.lot, b.lot))
+    .slice(0, limit)
+    .map(({ row }) => row);
 }
 
 async function readBaseFiles(

@@ -16,6 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const everything: LabelledSetOptions = {
   split: null,
   limitTasks: null,
+  limitCandidates: null,
   signal: new AbortController().signal,
 };
 
@@ -123,6 +124,23 @@ describe('readLabelledSet', () => {
     ]);
     const set = await readLabelledSet(folder, { ...everything, split: 'dev', limitTasks: 2 });
     expect(set.tasks.map(t => t.candidates.map(c => c.id))).toEqual([['1'], ['3']]);
+  });
+
+  it('draws so many candidates of each task, whatever the order of their rows', async () => {
+    write('tasks.jsonl', [task('a'), task('b')]);
+    const rows = Array.from({ length: 9 }, (_, i) => candidate(`c${i}`, 'a'));
+    const few = { ...everything, limitCandidates: 4 };
+    const read = async (given: readonly unknown[]) => {
+      write('candidates.jsonl', [...given, candidate('lone', 'b')]);
+      const set = await readLabelledSet(folder, few);
+      return set.tasks.map(({ candidates }) => candidates.map(({ id }) => id));
+    };
+    const [of, lone] = await read(rows);
+    expect(new Set(of).size).toBe(4);
+    expect(lone).toEqual(['lone']);
+    // Not simply the first by name.
+    expect(of).not.toEqual(['c0', 'c1', 'c2', 'c3']);
+    expect(await read(rows.toReversed())).toEqual([of, lone]);
   });
 
   it('reports bad rows with their lines and keeps the others', async () => {
