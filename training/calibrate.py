@@ -5,6 +5,7 @@
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,70 +31,112 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-x))
 
 
-def logistic(columns: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Logistic regression by Newton's method; columns: [rows, k]. A ridge of 1e-2 keeps separable resamples finite."""
+def logistic(columns: np.ndarray, labels: np.ndarray, counts: np.ndarray | float = 1.0) -> np.ndarray:
+    """Logistic regression by Newton's method; columns: [rows, k]; counts: how much each row counts. A ridge of 1e-2 keeps separable resamples finite."""
     weights = np.zeros(columns.shape[1])
     for _ in range(30):
         p = sigmoid(columns @ weights)
-        gradient = columns.T @ (p - labels) + 1e-2 * weights
-        curvature = (columns * (p * (1 - p))[:, None]).T @ columns + 1e-2 * np.eye(len(weights))
+        gradient = columns.T @ (counts * (p - labels)) + 1e-2 * weights
+        curvature = (columns * (counts * p * (1 - p))[:, None]).T @ columns + 1e-2 * np.eye(len(weights))
         weights = weights - np.linalg.solve(curvature, gradient)
     return weights
 
 
-def fit_map(margins: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
-    """Platt's slope and intercept."""
-    slope, intercept = logistic(np.stack((margins, np.ones_like(margins)), 1), labels)
-    return float(slope), float(intercept)
+def by_size(columns: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Columns whose weights are those of a very large set, then those of a set of two; between them straight in 1 / size. [rows, 2k]"""
+    near_two = (2 / sizes)[:, None]
+    return np.concatenate((columns * (1 - near_two), columns * near_two), 1)
 
 
-def calibrate_regime(margins: np.ndarray, labels: np.ndarray, tasks: np.ndarray, seed: int = 0) -> dict:
-    """`calibrationMap` of src/core/model/manifest.ts. Resamples and folds are of tasks: rows of one task are not independent."""
+@dataclass(frozen=True)
+class Sample:
+    """What a map is fitted on. columns: [rows, k]; counts: how much each row counts."""
+
+    columns: np.ndarray
+    labels: np.ndarray
+    tasks: np.ndarray
+    counts: np.ndarray
+
+
+def sample_of(scored: Scored, margin: str) -> Sample:
+    """Of a regime: Platt's slope and intercept, among others by the size of the set. A candidate's smaller sets together count as much as its whole one."""
+    rows = scored.having(margin)
+    margins = getattr(rows, margin)
+    columns = np.stack((margins, np.ones_like(margins)), 1)
+    if not margin.startswith("set"):
+        return Sample(columns, rows.labels, rows.tasks, np.ones(len(margins)))
+    smaller = (~rows.whole).sum()
+    return Sample(by_size(columns, rows.sizes), rows.labels, rows.tasks, np.where(rows.whole, 1.0, rows.whole.sum() / max(1, smaller)))
+
+
+def calibrate_regime(sample: Sample, seed: int = 0) -> dict:
+    """`calibrationMap` of src/core/model/manifest.ts, among others `setCalibrationMap`.
+
+    Resamples and folds are of tasks: rows of one task are not independent.
+    """
     rng = np.random.default_rng(seed)
-    rows_of = by_task(tasks)
-    slope, intercept = fit_map(margins, labels)
-    replicates = []
-    for _ in range(REPLICATES):
-        rows = np.concatenate([rows_of[i] for i in rng.integers(len(rows_of), size=len(rows_of))])
-        replicates.append(fit_map(margins[rows], labels[rows]))
-    scores = np.zeros(len(margins))
+    rows_of = by_task(sample.tasks)
+
+    def fit(rows: np.ndarray) -> np.ndarray:
+        return logistic(sample.columns[rows], sample.labels[rows], sample.counts[rows])
+
+    replicates = [
+        fit(np.concatenate([rows_of[i] for i in rng.integers(len(rows_of), size=len(rows_of))])) for _ in range(REPLICATES)
+    ]
+    scores = np.zeros(len(sample.labels))
     fold_of = rng.permutation(len(rows_of)) % FOLDS
     for fold in range(FOLDS):
         held = np.concatenate([rows_of[i] for i in np.flatnonzero(fold_of == fold)])
         fitted = np.concatenate([rows_of[i] for i in np.flatnonzero(fold_of != fold)])
-        a, b = fit_map(margins[fitted], labels[fitted])
-        scores[held] = sigmoid(a * margins[held] + b)
+        scores[held] = sigmoid(sample.columns[held] @ fit(fitted))
+    fitted, replicates = fit(np.arange(len(sample.labels))).tolist(), np.stack(replicates).tolist()
     return {
-        "slope": slope,
-        "intercept": intercept,
-        "replicates": replicates,
-        "sampleSize": len(margins),
+        **numbers(fitted[:2], [r[:2] for r in replicates]),
+        **({"ofTwo": numbers(fitted[2:], [r[2:] for r in replicates])} if len(fitted) > 2 else {}),
         "taskCount": len(rows_of),
-        "ece": calibration_error(labels, scores),
+        "ece": calibration_error(sample.labels, scores, sample.counts),
     }
+
+
+def numbers(fitted: list[float], replicates: list[list[float]]) -> dict:
+    slope, intercept = fitted
+    return {"slope": slope, "intercept": intercept, "replicates": replicates}
+
+
+def distances(margins: np.ndarray, labels: np.ndarray, sets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of every right and wrong candidate of one set: how far the right one is ahead, and a row of that set."""
+    found = [((margins[rows][labels[rows]][:, None] - margins[rows][~labels[rows]]).ravel(), rows[0]) for rows in by_task(sets)]
+    return np.concatenate([d for d, _ in found]), np.concatenate([np.full(len(d), row) for d, row in found])
 
 
 def order_pairs(margins: np.ndarray, labels: np.ndarray, tasks: np.ndarray) -> dict:
     """`pairOrdering` of the manifest: how the distance of two margins of one task tells that their order is right."""
-    distances = [
-        (margins[rows][labels[rows]][:, None] - margins[rows][~labels[rows]]).ravel() for rows in by_task(tasks)
-    ]
-    d = np.concatenate(distances)
+    d, _ = distances(margins, labels, tasks)
     slope = logistic(np.abs(d)[:, None], d > 0)[0]
     return {"slope": max(0.0, float(slope)), "pairCount": len(d)}
 
 
+def order_pairs_of_sets(scored: Scored) -> dict:
+    """`setPairOrdering` of the manifest: the same, by the size of the set."""
+    rows = scored.having("set_margin")
+    d, first = distances(rows.set_margin, rows.labels, rows.sets)
+    whole = rows.whole[first]
+    counts = np.where(whole, 1.0, whole.sum() / max(1, (~whole).sum()))
+    slope, of_two = logistic(by_size(np.abs(d)[:, None], rows.sizes[first]), d > 0, counts)
+    return {"slope": max(0.0, float(slope)), "ofTwo": {"slope": max(0.0, float(of_two))}, "pairCount": int(whole.sum())}
+
+
 def calibrate(scored: Scored) -> dict:
     """The manifest's `calibration`, `ordering` and, of the same scores, `metrics`; from what train() gave."""
-    maps = {name: scored.regime(margin) for name, margin in REGIMES.items()}
-    enough = {
-        name: rows
-        for name, rows in maps.items()
-        if name in ("single", "set") or (len(rows[0]) >= LEAST_PATCHES and len(np.unique(rows[2])) >= LEAST_TASKS)
-    }
+    patches = {name: scored.regime(margin) for name, margin in REGIMES.items()}
+    enough = [
+        name
+        for name, (margins, _, tasks) in patches.items()
+        if name in ("single", "set") or (len(margins) >= LEAST_PATCHES and len(np.unique(tasks)) >= LEAST_TASKS)
+    ]
     return {
-        "calibration": {name: calibrate_regime(*rows) for name, rows in enough.items()},
-        "ordering": {name: order_pairs(*maps[name]) for name in ("single", "set")},
+        "calibration": {name: calibrate_regime(sample_of(scored, REGIMES[name])) | {"sampleSize": len(patches[name][0])} for name in enough},
+        "ordering": {"single": order_pairs(*patches["single"]), "set": order_pairs_of_sets(scored)},
         "metrics": {f"held_out_{name}": value for name, value in summarise(scored).items()},
     }
 

@@ -23,6 +23,11 @@ def card(manifest: dict, config: Config, rendered: Rendered, precision: dict) ->
     calibration = "\n".join(
         f"| {name} | {m['sampleSize']} | {m['taskCount']} | {m['slope']:.3f} | {m['intercept']:+.3f} | {m['ece']:.3f} |"
         + (f" {o['slope']:.3f} | {o['pairCount']} |" if (o := manifest["ordering"].get(name)) else " as without | |")
+        + (
+            f"\n| of two | | | {two['slope']:.3f} | {two['intercept']:+.3f} | |" + (f" {o['ofTwo']['slope']:.3f} | |" if o else " | |")
+            if (two := m.get("ofTwo"))
+            else ""
+        )
         for name, m in regimes.items()
     )
     measured = "\n".join(f"| {name.replace('_', ' ')} | {value:.4f} |" for name, value in metrics.items())
@@ -54,7 +59,8 @@ figures of *share* below are slightly too good for that. The development reposit
 Cross-fitted in folds of whole repositories: every repository but the largest was scored by trees that had not seen it. The transformer's part is in these
 scores where it had not seen the repository either ({", ".join(CALIBRATION_REPOSITORIES)}, chosen by name before any training; {shared}), and left out elsewhere.
 Without the largest repository trees are too unlike the shipped ones to say anything of their calibration. The shipped trees then learned from everything.
-One map per regime (*single*: a patch by itself; *set*: among at least two for the same task; *Trajectory*: with the steps that led to it). The calibration error is cross-fitted by task, 15 bins; the pair slope tells how a
+One map per regime (*single*: a patch by itself; *set*: among at least two for the same task; *Trajectory*: with the steps that led to it). What is said of sets was fitted on
+all candidates of a task and on two, four and eight of them drawn by lot, and lies between the numbers of a very large set (in the table) and those of two (*of two*). The calibration error is cross-fitted by task, 15 bins; the pair slope tells how a
 margin between two patches of a task turns into the chance that their order is right.
 
 | regime | patches | tasks | slope | intercept | ECE | pair slope | pairs |

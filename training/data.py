@@ -6,7 +6,8 @@ What a row says about who made the patch (`submission`) is not even read: it mus
 import gzip
 import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,25 @@ def read_rendered(path: Path) -> Rendered:
             evidence, known = flatten_evidence(names, raw["evidence"], raw["candidate_id"])
             task.rows.append(Row(raw["candidate_id"], raw["submission"], raw["label"], np.array(raw["ids"], np.int64), evidence, known))
     return Rendered(header["renderVersion"], header["maxTokens"], header["maxTaskTokens"], names, list(tasks.values()))
+
+
+def read_drawn(paths: Sequence[Path], rendered: Rendered) -> list[Task]:
+    """Smaller sets of the same candidates, from what `swe-rm render --limit-candidates` wrote: to calibrate what is said among few.
+
+    A set that was not made smaller is left out. Every candidate gets a name of its own in each set. Raises ValueError when a file
+    was not rendered as `rendered` was.
+    """
+    whole = {task.name: len(task.rows) for task in rendered.tasks}
+    drawn = []
+    for path in paths:
+        smaller = read_rendered(path)
+        if replace(smaller, tasks=[]) != replace(rendered, tasks=[]):
+            raise ValueError(f"{path} was rendered in another way")
+        for task in smaller.tasks:
+            count = len(task.rows)
+            if 1 < count < whole.get(task.name, 0):
+                drawn.append(replace(task, rows=[replace(row, candidate=f"{row.candidate} of {count}") for row in task.rows]))
+    return drawn
 
 
 def flatten_evidence(names: dict[str, list[str]], groups: dict, where: str) -> tuple[Numbers, Numbers]:

@@ -23,7 +23,7 @@ from .model import RewardModel, count_parameters
 from .train import load_weights
 
 CHUNK_TOKENS = 256
-NAME, VERSION, LICENCE = "swe-rm-small", "1.2.1", "MIT"
+NAME, VERSION, LICENCE = "swe-rm-small", "1.3.0", "MIT"
 
 
 class Runner:
@@ -82,7 +82,7 @@ def export(
     c = model.config
     total, active = count_parameters(c, model)
     manifest = {
-        "formatVersion": 1,
+        "formatVersion": 2,
         "name": NAME,
         "version": VERSION,
         "licence": LICENCE,

@@ -3,7 +3,8 @@
     swe-rm render DATA --out lines.jsonl.gz
     python -m training.tokenizer --lines lines.jsonl.gz --out tokenizer.json
     swe-rm render DATA --tokenizer tokenizer.json --out rendered.jsonl.gz
-    python -m training.run --rendered rendered.jsonl.gz --tokenizer tokenizer.json --out model/ [--resume]
+    for n in 2 4 8; do swe-rm render DATA --split train --tokenizer tokenizer.json --limit-candidates $n --out drawn-$n.jsonl.gz; done
+    python -m training.run --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --tokenizer tokenizer.json --out model/ [--resume]
 
 Uses CUDA when there is one. Checkpoints lie in --work; with --resume a stopped training continues.
 The parts by themselves: training.train, training.calibrate, training.export.
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from .calibrate import calibrate
 from .config import Config, ModelConfig
-from .data import read_rendered
+from .data import read_drawn, read_rendered
 from .export import export
 from .graph import Precision
 from .train import load_weights, save_weights, train_model, vocabulary_size
@@ -24,6 +25,7 @@ from .train import load_weights, save_weights, train_model, vocabulary_size
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rendered", type=Path, required=True)
+    parser.add_argument("--drawn", type=Path, nargs="+", required=True)
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("training/runs"))
@@ -31,7 +33,8 @@ def main() -> None:
     options = parser.parse_args()
     rendered = read_rendered(options.rendered)
     config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
-    trained, *found = train_model(rendered, config, options.work / "checkpoint.pt", options.resume)
+    drawn = read_drawn(options.drawn, rendered)
+    trained, *found = train_model(rendered, drawn, config, options.work / "checkpoint.pt", options.resume)
     save_weights(options.work / "weights.pt", trained, config, *found)
     model, _, measured, scored = load_weights(options.work / "weights.pt")
     calibrated = calibrate(scored)

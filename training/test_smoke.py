@@ -23,7 +23,7 @@ from . import calibrate as calibration
 from . import train as training
 from . import trees
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
-from .data import Rendered, Row, Task, make_batch, read_rendered, repository_folds
+from .data import Rendered, Row, Task, make_batch, read_drawn, read_rendered, repository_folds
 from .export import Runner, export, largest_difference
 from .graph import Precision, build_graph
 from .maps import MAPS, measure
@@ -61,6 +61,19 @@ def write_rendered(path: Path) -> None:
                 print(json.dumps(row), file=out)
 
 
+def write_drawn(whole: Path, path: Path, count: int) -> None:
+    """The first `count` candidates of each task, less sure of their agreement."""
+    with gzip.open(whole, "rt") as lines, gzip.open(path, "wt") as out:
+        out.write(next(lines))
+        kept = Counter()
+        for row in map(json.loads, lines):
+            kept[row["task_id"]] += 1
+            if kept[row["task_id"]] <= count:
+                agreement = row["evidence"]["agreement"]
+                row["evidence"]["agreement"] = agreement and [value / 2 for value in agreement]
+                print(json.dumps(row), file=out)
+
+
 def small_config(rendered: Rendered) -> Config:
     model = ModelConfig(VOCABULARY, rendered.evidence, layers=2, hidden=64, heads=4, kv_heads=2, head_size=16, expert_hidden=64)
     return Config(
@@ -85,6 +98,8 @@ class SmokeTest(unittest.TestCase):
         cls.folder = Path(folder.name)
         write_rendered(cls.folder / "rendered.jsonl.gz")
         cls.rendered = read_rendered(cls.folder / "rendered.jsonl.gz")
+        write_drawn(cls.folder / "rendered.jsonl.gz", cls.folder / "drawn-3.jsonl.gz", 3)
+        cls.drawn = read_drawn([cls.folder / "drawn-3.jsonl.gz"], cls.rendered)
         cls.config = small_config(cls.rendered)
         cls.losses: dict[str, list[float]] = {}
         cls.model, cls.measured, cls.scored = cls.run_training("checkpoint.pt", resume=False)
@@ -101,7 +116,7 @@ class SmokeTest(unittest.TestCase):
         original = training.print_progress
         training.print_progress = report
         try:
-            return train_model(cls.rendered, cls.config, cls.folder / checkpoint, resume)
+            return train_model(cls.rendered, cls.drawn, cls.config, cls.folder / checkpoint, resume)
         finally:
             training.print_progress = original
 
@@ -113,9 +128,33 @@ class SmokeTest(unittest.TestCase):
         sizes = Counter(task.repo for task in self.rendered.tasks for _ in task.rows)
         rows = [row for task in self.rendered.tasks if task.repo != sizes.most_common(1)[0][0] for row in task.rows]
         process, agreement = (np.array([row.known[group] > 0 for row in rows]) for group in (PROCESS, AGREEMENT))
-        np.testing.assert_array_equal(~np.isnan(self.scored.single_trajectory_margin), process)
-        np.testing.assert_array_equal(~np.isnan(self.scored.set_trajectory_margin), process & agreement)
-        self.assertGreater((self.scored.single_margin != self.scored.single_trajectory_margin)[process].mean(), 0.9)
+        whole = self.scored.whole
+        np.testing.assert_array_equal(~np.isnan(self.scored.single_trajectory_margin)[whole], process)
+        np.testing.assert_array_equal(~np.isnan(self.scored.set_trajectory_margin)[whole], process & agreement)
+        self.assertGreater((self.scored.single_margin != self.scored.single_trajectory_margin)[whole][process].mean(), 0.9)
+
+    def test_smaller_sets_are_scored_among_others_only(self) -> None:
+        sizes = {task.name: len(task.rows) for task in self.rendered.tasks}
+        self.assertTrue(all(len(task.rows) == 3 < sizes[task.name] for task in self.drawn))
+        smaller = ~self.scored.whole
+        self.assertEqual(set(self.scored.sizes[smaller]), {3})
+        self.assertTrue(np.isnan(self.scored.single_margin[smaller]).all())
+        self.assertFalse(np.isnan(self.scored.set_margin[smaller]).all())
+        self.assertLess(set(self.scored.tasks[smaller]), set(self.scored.tasks[self.scored.whole]))
+
+    def test_smaller_sets_rendered_in_another_way_are_refused(self) -> None:
+        other = replace(self.rendered, max_tokens=MAX_TOKENS + 1)
+        with self.assertRaisesRegex(ValueError, "drawn-3.*another way"):
+            read_drawn([self.folder / "drawn-3.jsonl.gz"], other)
+
+    def test_a_map_follows_the_size_of_the_set(self) -> None:
+        rng = np.random.default_rng(0)
+        sizes = rng.choice([2, 4, 20], 20_000)
+        margins = rng.normal(size=len(sizes)) * 2
+        slope, intercept = 2 - 3 / sizes, -1 + 2 / sizes
+        labels = rng.random(len(sizes)) < calibration.sigmoid(slope * margins + intercept)
+        columns = calibration.by_size(np.stack((margins, np.ones_like(margins)), 1), sizes)
+        np.testing.assert_allclose(calibration.logistic(columns, labels), [2, -1, 0.5, 0], atol=0.15)
 
     def test_trajectories_have_their_own_calibration_when_there_are_enough(self) -> None:
         least = calibration.LEAST_PATCHES

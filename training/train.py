@@ -1,6 +1,6 @@
 """Trains the model: trees on evidence, and the transformer on what trees leave open.
 
-    python -m training.train --rendered rendered.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
+    python -m training.train --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
 
 Stopped at any point it continues with --resume from the last checkpoint and ends with the same weights: what a step
 draws depends on the seed and the step alone.
@@ -22,7 +22,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, STATIC, Config, ModelConfig, config_from
-from .data import Rendered, Row, Task, fit_edges, make_batch, read_rendered, repository_folds
+from .data import Rendered, Row, Task, fit_edges, make_batch, read_drawn, read_rendered, repository_folds
 from .forest import EvidenceForest
 from .metrics import auc, selection_efficiency, within_task_auc
 from .model import RewardModel, count_parameters
@@ -44,13 +44,17 @@ def vocabulary_size(tokenizer: Path) -> int:
     return len(json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"])
 
 
-def train(model: RewardModel, config: Config, tasks: list[Task], checkpoint: Path, resume: bool, report: Report) -> tuple[dict[str, float], "Scored"]:
+def train(
+    model: RewardModel, config: Config, tasks: list[Task], drawn: list[Task], checkpoint: Path, resume: bool, report: Report
+) -> tuple[dict[str, float], "Scored"]:
     """Trains, and leaves the forest and the averaged weights in `model`.
 
     1. The transformer learns what a forest leaves open, without the calibration and the share repositories. The forest's
        margins of a patch are those of trees that never saw its repository: on patches it knows a forest leaves nothing open.
     2. On the share repositories the transformer's share of the margin is chosen.
     3. The forest learns from everything.
+
+    drawn: smaller sets of the same candidates (data.read_drawn), which are scored and not learned from.
 
     Gives what was measured at the choice, and scores to calibrate on. Those come from trees that never saw the patch's
     repository; the transformer's part is in them where it never saw it either, and left out where it did. The largest
@@ -60,7 +64,7 @@ def train(model: RewardModel, config: Config, tasks: list[Task], checkpoint: Pat
     kept = [t for t in tasks if t.repo not in unseen]
     saved = torch.load(checkpoint, map_location=next(model.parameters()).device, weights_only=True) if resume and checkpoint.exists() else None
     train_transformer(model.train(), config, kept, cross_fitted(kept, config), checkpoint, saved, report)
-    texts = read_texts(model.eval(), [t for t in tasks if t.repo in unseen], report)
+    texts = read_texts(model.eval(), [t for t in [*tasks, *drawn] if t.repo in unseen], report)
     choosing = [t for t in tasks if t.repo in config.share_repositories]
     measured = choose_share(choosing, weigh(fit_forest(kept, config), choosing), texts, config.shares)
     with torch.no_grad():
@@ -68,9 +72,9 @@ def train(model: RewardModel, config: Config, tasks: list[Task], checkpoint: Pat
         model.head.bias.mul_(measured["transformer_share"])
     model.forest = fit_forest(tasks, config)
     largest = Counter(task.repo for task in tasks for _ in task.rows).most_common(1)[0][0]
-    others = [t for t in tasks if t.repo != largest]
-    trees = cross_fitted(others, config, always=[t for t in tasks if t.repo == largest])
-    return measured, collect(others, add(trees, texts, measured["transformer_share"]))
+    others, smaller = ([t for t in part if t.repo != largest] for part in (tasks, drawn))
+    trees = cross_fitted(others, config, always=[t for t in tasks if t.repo == largest], also=smaller)
+    return measured, collect(others, add(trees, texts, measured["transformer_share"]), smaller)
 
 
 def fit_forest(tasks: list[Task], config: Config) -> EvidenceForest:
@@ -88,15 +92,16 @@ def weigh(forest: EvidenceForest, tasks: list[Task]) -> Margins:
     return {row.candidate: forest.margins(np.stack([row.evidence] * len(known)), known) for row in rows for known in [readings(row)]}
 
 
-def cross_fitted(tasks: list[Task], config: Config, always: Sequence[Task] = ()) -> Margins:
+def cross_fitted(tasks: list[Task], config: Config, always: Sequence[Task] = (), also: Sequence[Task] = ()) -> Margins:
     """What trees say that never saw the repository: FOLDS folds of whole repositories.
 
-    always: tasks of yet other repositories, which all trees learn from.
+    always: tasks of yet other repositories, which all trees learn from; also: sets of the same repositories that are only scored.
     """
     margins: Margins = {}
     for fold in repository_folds(tasks, FOLDS):
         inside = {task.repo for task in fold}
-        margins |= weigh(fit_forest([*always, *(t for t in tasks if t.repo not in inside)], config), fold)
+        asked = [*fold, *(t for t in also if t.repo in inside)]
+        margins |= weigh(fit_forest([*always, *(t for t in tasks if t.repo not in inside)], config), asked)
     return margins
 
 
@@ -248,32 +253,54 @@ MARGINS = ("single_margin", "set_margin", "single_trajectory_margin", "set_traje
 
 @dataclass(frozen=True)
 class Scored:
-    """Margins of held-out rows; NaN in a set for a candidate without others, with a trajectory for one without."""
+    """Margins of held-out rows; NaN in a set for a candidate without others, with a trajectory for one without.
+
+    A candidate stands in it once with all others of its task, and once in each smaller set that was drawn, where its margins by
+    itself are NaN. sets: a number for each set; sizes: how many candidates the set has; whole: whether it is all of the task's.
+    """
 
     labels: np.ndarray
     tasks: np.ndarray
+    sets: np.ndarray
+    sizes: np.ndarray
+    whole: np.ndarray
     single_margin: np.ndarray
     set_margin: np.ndarray
     single_trajectory_margin: np.ndarray
     set_trajectory_margin: np.ndarray
 
     def regime(self, margin: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Margins, labels and tasks of the rows that have this margin."""
+        """Margins, labels and tasks of the rows of whole sets that have this margin."""
         margins = getattr(self, margin)
-        has = ~np.isnan(margins)
+        has = ~np.isnan(margins) & self.whole
         return margins[has], self.labels[has], self.tasks[has]
+
+    def having(self, margin: str) -> "Scored":
+        """The rows that have this margin, of smaller sets too."""
+        has = ~np.isnan(getattr(self, margin))
+        return Scored(**{name: value[has] for name, value in vars(self).items()})
 
     def to_dict(self) -> dict[str, Tensor]:
         return {name: torch.from_numpy(value) for name, value in vars(self).items()}
 
 
-def collect(tasks: list[Task], margins: Margins) -> Scored:
-    rows = [(number, row) for number, task in enumerate(tasks) for row in task.rows]
+def collect(tasks: list[Task], margins: Margins, drawn: Sequence[Task] = ()) -> Scored:
+    number = {task.name: i for i, task in enumerate(tasks)}
+    rows = [(i, task, row) for i, task in enumerate([*tasks, *drawn]) for row in task.rows]
     table = np.full((len(rows), len(MARGINS)), np.nan)
-    for line, (_, row) in zip(table, rows):
+    for line, (i, _, row) in zip(table, rows):
         for view, margin in zip(readings(row), margins[row.candidate]):
-            line[int(view[AGREEMENT] + 2 * view[PROCESS])] = margin
-    return Scored(np.array([row.label for _, row in rows]), np.array([number for number, _ in rows]), *table.T.copy())
+            if view[AGREEMENT] or i < len(tasks):
+                line[int(view[AGREEMENT] + 2 * view[PROCESS])] = margin
+    sets = np.array([i for i, _, _ in rows])
+    return Scored(
+        np.array([row.label for _, _, row in rows]),
+        np.array([number[task.name] for _, task, _ in rows]),
+        sets,
+        np.array([len(task.rows) for _, task, _ in rows]),
+        sets < len(tasks),
+        *table.T.copy(),
+    )
 
 
 def add(trees: Margins, texts: Margins, share: float) -> Margins:
@@ -309,7 +336,7 @@ def summarise(scored: Scored) -> dict[str, float]:
         figures |= of_regime(regime, labels, margins, tasks)
         if name.endswith("_trajectory_margin"):
             has = ~np.isnan(getattr(scored, name))
-            base = getattr(scored, name.replace("_trajectory", ""))[has]
+            base = getattr(scored, name.replace("_trajectory", ""))[has & scored.whole]
             figures |= of_regime(f"{regime}_unread", labels, base, tasks)
     return figures
 
@@ -323,9 +350,11 @@ def print_progress(stage: str, step: int, steps: int, loss: float | None) -> Non
     print(f"{time.strftime('%H:%M:%S')} {stage} {step}/{steps}" + ("" if loss is None else f" loss {loss:.4f}"), flush=True)
 
 
-def train_model(rendered: Rendered, config: Config, checkpoint: Path, resume: bool) -> tuple[RewardModel, dict[str, float], Scored]:
+def train_model(
+    rendered: Rendered, drawn: list[Task], config: Config, checkpoint: Path, resume: bool
+) -> tuple[RewardModel, dict[str, float], Scored]:
     """Builds and trains, on CUDA where there is one. Gives the model and what train() gives."""
-    tasks = [t for t in rendered.tasks if t.split == "train"]
+    tasks, drawn = ([t for t in part if t.split == "train"] for part in (rendered.tasks, drawn))
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(config.seed)
     seen = [t for t in tasks if t.repo not in config.share_repositories and t.repo not in CALIBRATION_REPOSITORIES]
@@ -333,7 +362,7 @@ def train_model(rendered: Rendered, config: Config, checkpoint: Path, resume: bo
     total, active = count_parameters(config.model, model)
     rows = sum(len(task.rows) for task in tasks)
     print(f"{rows} rows of {len(tasks)} tasks, {total} parameters ({active} active), {device}", flush=True)
-    measured, scored = train(model, config, tasks, checkpoint, resume, print_progress)
+    measured, scored = train(model, config, tasks, drawn, checkpoint, resume, print_progress)
     return model, measured, scored
 
 
@@ -355,13 +384,15 @@ def load_weights(path: Path) -> tuple[RewardModel, Config, dict[str, float], Sco
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rendered", type=Path, required=True)
+    parser.add_argument("--drawn", type=Path, nargs="+", required=True, help="the same rendered with --limit-candidates")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="file for the weights; the checkpoint lies beside it")
     parser.add_argument("--resume", action="store_true")
     options = parser.parse_args()
     rendered = read_rendered(options.rendered)
     config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
-    model, measured, scored = train_model(rendered, config, options.out.with_suffix(".checkpoint"), options.resume)
+    drawn = read_drawn(options.drawn, rendered)
+    model, measured, scored = train_model(rendered, drawn, config, options.out.with_suffix(".checkpoint"), options.resume)
     save_weights(options.out, model, config, measured, scored)
 
 

@@ -12,6 +12,7 @@ import type { LineTokenizer } from '../core/render/modelInput';
 import { calibrate } from '../core/scoring/calibrate';
 import { notScored } from '../core/scoring/notScored';
 import { regimeReading, withoutTrajectoryScale, type RegimeReading } from '../core/scoring/regimeReading';
+import { forSetSize, type SizedCalibration } from '../core/scoring/setSize';
 import type { FileInfluence, HunkInfluence, NotScoredVerdict, ScoredVerdict } from '../core/scoring/verdict';
 import { eachAtOnce } from './eachAtOnce';
 import type { EngineShape } from './engines/engine';
@@ -131,6 +132,7 @@ export class Scorer {
       await this.parts.reader.prepare(scorable);
       const keys = scoreKeys(task, params.baseFiles, scorable, run.influence);
       const evidence = this.parts.reader.evidence(task, scorable);
+      const { calibration } = forSetSize(this.parts.manifest, scorable.length);
       let done = 0;
       await eachAtOnce(scorable, this.parts.textsAtOnce, async (candidate, i) => {
         const key = keys[i] ?? '';
@@ -139,7 +141,7 @@ export class Scorer {
           (await this.scoreOne(
             { task, baseFiles: candidate.baseFiles, steps: candidate.steps },
             candidate.patch,
-            () => evidence.of(i),
+            () => readingsOf(calibration, evidence.of(i)),
             key,
             run,
           ));
@@ -160,7 +162,7 @@ export class Scorer {
   private async scoreOne(
     context: ReadingContext,
     patch: Patch,
-    evidenceOf: () => Evidence,
+    readingsOf: () => readonly RegimeReading[],
     key: string,
     run: Run,
   ): Promise<CandidateScore | NotScoredVerdict> {
@@ -168,13 +170,7 @@ export class Scorer {
     const { signal } = run;
     try {
       signal.throwIfAborted();
-      const { readings, dropped, tokens } = await this.read(
-        context,
-        patch,
-        () => readingsOf(manifest, evidenceOf()),
-        'keep',
-        run,
-      );
+      const { readings, dropped, tokens } = await this.read(context, patch, readingsOf, 'keep', run);
       const [single, set] = readings;
       if (single === undefined) throw new Error('the engine gave no answer');
       const rest = {
@@ -207,17 +203,18 @@ export class Scorer {
     run: Run,
   ): Promise<Influence> {
     const deltas = new Map<Variant, number>();
+    const { calibration } = forSetSize(this.parts.manifest, 1);
     let done = 0;
     const report = () => run.onProgress(++done, 1 + variants.length);
     // The whole patch has been read.
     if (variants.length > 0) report();
     const measure = async (variant: Variant) => {
       await nextTurn();
-      const { manifest, reader } = this.parts;
+      const { reader } = this.parts;
       const { readings } = await this.read(
         context,
         variant.patch,
-        () => readingsOf(manifest, reader.evidenceAlone(context, variant.patch)),
+        () => readingsOf(calibration, reader.evidenceAlone(context, variant.patch)),
         'discard',
         run,
       );
@@ -279,7 +276,8 @@ export class Scorer {
     candidates: readonly ParsedCandidate[],
   ): ScoreResult['ranking'] {
     const regime = verdicts.some(verdict => verdict.set?.kind === 'scored') ? 'set' : 'single';
-    const { calibration, ordering } = this.parts.manifest;
+    const scorable = candidates.filter(candidate => !candidate.refusal).length;
+    const { calibration, ordering } = forSetSize(this.parts.manifest, scorable);
     return rank(
       verdicts.map(({ id, single, set }, i) => ({
         id,
@@ -293,7 +291,10 @@ export class Scorer {
 }
 
 /** How a patch is read: by itself and, where its agreement with others is known, among them. */
-function readingsOf({ calibration }: Manifest, evidence: Evidence): readonly RegimeReading[] {
+function readingsOf(
+  calibration: SizedCalibration['calibration'],
+  evidence: Evidence,
+): readonly RegimeReading[] {
   const single = regimeReading(calibration, 'single', evidence);
   return evidence.agreement ? [single, regimeReading(calibration, 'set', evidence)] : [single];
 }

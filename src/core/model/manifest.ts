@@ -8,12 +8,15 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** A name inside the model folder: no separators, no leading dot. */
 const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
-const calibrationMap = z.object({
+const mapNumbers = z.object({
   /** p = sigmoid(slope · logit + intercept) (Platt 1999). */
   slope: z.number(),
   intercept: z.number(),
   /** The same two numbers refitted on bootstrap resamples of the tasks; their spread is the interval. */
   replicates: z.array(z.tuple([z.number(), z.number()])).min(20),
+});
+
+const calibrationMap = mapNumbers.extend({
   /** Labelled patches the map was fitted on, each scored by weights that never saw its repository. */
   sampleSize: z.number().int().positive(),
   taskCount: z.number().int().positive(),
@@ -21,11 +24,22 @@ const calibrationMap = z.object({
   ece: z.number().min(0).max(1),
 });
 
+/** The numbers of a very large set and, of the same resamples, of a set of two; `forSetSize` makes those of a set between. */
+const setCalibrationMap = calibrationMap
+  .extend({ ofTwo: mapNumbers })
+  .refine(({ replicates, ofTwo }) => ofTwo.replicates.length === replicates.length, {
+    path: ['ofTwo', 'replicates'],
+    error: 'must be as many as the replicates beside them',
+  });
+
 /** P(the higher-scored of two candidates with different outcomes is the resolved one | logit difference d) = sigmoid(slope · d). */
 const pairOrdering = z.object({ slope: z.number().nonnegative(), pairCount: z.number().int().positive() });
 
+/** The slope of a very large set, and of a set of two. */
+const setPairOrdering = pairOrdering.extend({ ofTwo: pairOrdering.pick({ slope: true }) });
+
 export const manifestSchema = z.object({
-  formatVersion: z.literal(1),
+  formatVersion: z.literal(2),
   name: z.string().min(1).max(100),
   version: z.string().min(1).max(50),
   licence: z.string(),
@@ -64,14 +78,17 @@ export const manifestSchema = z.object({
    */
   calibration: z.object({
     single: calibrationMap,
-    set: calibrationMap,
+    set: setCalibrationMap,
     singleTrajectory: calibrationMap.optional(),
-    setTrajectory: calibrationMap.optional(),
+    setTrajectory: setCalibrationMap.optional(),
   }),
-  ordering: z.object({ single: pairOrdering, set: pairOrdering }),
+  ordering: z.object({ single: pairOrdering, set: setPairOrdering }),
   /** Free-form figures measured at training time, by name; shown, never used. */
   metrics: z.record(z.string(), z.number()),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type CalibrationMap = z.infer<typeof calibrationMap>;
+export type SetCalibrationMap = z.infer<typeof setCalibrationMap>;
+/** How often held-out pairs were ordered rightly, by their logit difference. */
+export type PairOrdering = z.infer<typeof pairOrdering>;

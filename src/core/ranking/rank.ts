@@ -1,4 +1,4 @@
-import type { Manifest } from '../model/manifest';
+import type { PairOrdering } from '../model/manifest';
 import { sigmoid } from '../scoring/calibrate';
 import type { NotScoredVerdict, ScoredVerdict, Verdict } from '../scoring/verdict';
 import type { RankedGroup, Ranking } from './ranking';
@@ -9,9 +9,6 @@ export interface RankingInput {
   readonly normalised: string;
   readonly verdict: Verdict;
 }
-
-/** How often held-out pairs were ordered rightly, by their logit difference; see the manifest. */
-export type PairOrdering = Manifest['ordering']['set'];
 
 /**
  * The first candidate is called clearly ahead when at least this share of held-out pairs with the same logit

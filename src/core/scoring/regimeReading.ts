@@ -1,6 +1,7 @@
 import { withoutAgreement, withoutProcess } from '../evidence/computeEvidence';
 import type { Evidence } from '../evidence/evidence';
-import type { CalibrationMap, Manifest } from '../model/manifest';
+import type { CalibrationMap } from '../model/manifest';
+import type { SizedCalibration } from './setSize';
 import type { Regime, ScoredVerdict, TrajectoryUse } from './verdict';
 
 /** How a candidate is read in a regime: with which evidence, and what turns the answer into a probability. */
@@ -17,7 +18,7 @@ const withTrajectory = { single: 'singleTrajectory', set: 'setTrajectory' } as c
  * are masked, because a number that was calibrated on other evidence would mean nothing.
  */
 export function regimeReading(
-  calibration: Manifest['calibration'],
+  calibration: SizedCalibration['calibration'],
   regime: Regime,
   evidence: Evidence,
 ): RegimeReading {
@@ -33,7 +34,7 @@ export function regimeReading(
  * this puts those of one ranking on one scale, the one that the order of pairs was measured on.
  */
 export function withoutTrajectoryScale(
-  calibration: Manifest['calibration'],
+  calibration: SizedCalibration['calibration'],
   { regime, logit, producedBy }: ScoredVerdict,
 ): number {
   const base = calibration[regime];
