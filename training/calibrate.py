@@ -50,11 +50,10 @@ def by_size(columns: np.ndarray, sizes: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Sample:
-    """What a map is fitted on. columns: [rows, k]; counts: how much each row counts."""
+    """What a map is fitted on. rows: the candidates; columns: [rows, k]; counts: how much each row counts."""
 
+    rows: Scored
     columns: np.ndarray
-    labels: np.ndarray
-    tasks: np.ndarray
     counts: np.ndarray
 
 
@@ -64,9 +63,9 @@ def sample_of(scored: Scored, margin: str) -> Sample:
     margins = getattr(rows, margin)
     columns = np.stack((margins, np.ones_like(margins)), 1)
     if not margin.startswith("set"):
-        return Sample(columns, rows.labels, rows.tasks, np.ones(len(margins)))
+        return Sample(rows, columns, np.ones(len(margins)))
     smaller = (~rows.whole).sum()
-    return Sample(by_size(columns, rows.sizes), rows.labels, rows.tasks, np.where(rows.whole, 1.0, rows.whole.sum() / max(1, smaller)))
+    return Sample(rows, by_size(columns, rows.sizes), np.where(rows.whole, 1.0, rows.whole.sum() / max(1, smaller)))
 
 
 def calibrate_regime(sample: Sample, seed: int = 0) -> dict:
@@ -75,32 +74,29 @@ def calibrate_regime(sample: Sample, seed: int = 0) -> dict:
     Resamples and folds are of tasks: rows of one task are not independent.
     """
     rng = np.random.default_rng(seed)
-    rows_of = by_task(sample.tasks)
+    labels, rows_of = sample.rows.labels, by_task(sample.rows.tasks)
 
     def fit(rows: np.ndarray) -> np.ndarray:
-        return logistic(sample.columns[rows], sample.labels[rows], sample.counts[rows])
+        return logistic(sample.columns[rows], labels[rows], sample.counts[rows])
 
-    replicates = [
-        fit(np.concatenate([rows_of[i] for i in rng.integers(len(rows_of), size=len(rows_of))])) for _ in range(REPLICATES)
-    ]
-    scores = np.zeros(len(sample.labels))
+    replicates = np.stack(
+        [fit(np.concatenate([rows_of[i] for i in rng.integers(len(rows_of), size=len(rows_of))])) for _ in range(REPLICATES)]
+    )
+    scores = np.zeros(len(labels))
     fold_of = rng.permutation(len(rows_of)) % FOLDS
     for fold in range(FOLDS):
         held = np.concatenate([rows_of[i] for i in np.flatnonzero(fold_of == fold)])
         fitted = np.concatenate([rows_of[i] for i in np.flatnonzero(fold_of != fold)])
         scores[held] = sigmoid(sample.columns[held] @ fit(fitted))
-    fitted, replicates = fit(np.arange(len(sample.labels))).tolist(), np.stack(replicates).tolist()
-    return {
-        **numbers(fitted[:2], [r[:2] for r in replicates]),
-        **({"ofTwo": numbers(fitted[2:], [r[2:] for r in replicates])} if len(fitted) > 2 else {}),
-        "taskCount": len(rows_of),
-        "ece": calibration_error(sample.labels, scores, sample.counts),
-    }
+    fitted = fit(np.arange(len(labels)))
 
+    def numbers(of: slice, measured: np.ndarray) -> dict:
+        slope, intercept = fitted[of].tolist()
+        error = calibration_error(labels[measured], scores[measured])
+        return {"slope": slope, "intercept": intercept, "replicates": replicates[:, of].tolist(), "ece": error}
 
-def numbers(fitted: list[float], replicates: list[list[float]]) -> dict:
-    slope, intercept = fitted
-    return {"slope": slope, "intercept": intercept, "replicates": replicates}
+    found = numbers(slice(0, 2), sample.rows.whole) | {"sampleSize": int(sample.rows.whole.sum()), "taskCount": len(rows_of)}
+    return found if len(fitted) == 2 else found | {"ofTwo": numbers(slice(2, 4), sample.rows.sizes == 2)}
 
 
 def distances(margins: np.ndarray, labels: np.ndarray, sets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -135,7 +131,7 @@ def calibrate(scored: Scored) -> dict:
         if name in ("single", "set") or (len(margins) >= LEAST_PATCHES and len(np.unique(tasks)) >= LEAST_TASKS)
     ]
     return {
-        "calibration": {name: calibrate_regime(sample_of(scored, REGIMES[name])) | {"sampleSize": len(patches[name][0])} for name in enough},
+        "calibration": {name: calibrate_regime(sample_of(scored, REGIMES[name])) for name in enough},
         "ordering": {"single": order_pairs(*patches["single"]), "set": order_pairs_of_sets(scored)},
         "metrics": {f"held_out_{name}": value for name, value in summarise(scored).items()},
     }

@@ -24,7 +24,7 @@ def card(manifest: dict, config: Config, rendered: Rendered, precision: dict) ->
         f"| {name} | {m['sampleSize']} | {m['taskCount']} | {m['slope']:.3f} | {m['intercept']:+.3f} | {m['ece']:.3f} |"
         + (f" {o['slope']:.3f} | {o['pairCount']} |" if (o := manifest["ordering"].get(name)) else " as without | |")
         + (
-            f"\n| of two | | | {two['slope']:.3f} | {two['intercept']:+.3f} | |" + (f" {o['ofTwo']['slope']:.3f} | |" if o else " | |")
+            f"\n| of two | | | {two['slope']:.3f} | {two['intercept']:+.3f} | {two['ece']:.3f} |" + (f" {o['ofTwo']['slope']:.3f} | |" if o else " | |")
             if (two := m.get("ofTwo"))
             else ""
         )

@@ -37,12 +37,11 @@ def selection_efficiency(labels: np.ndarray, margins: np.ndarray, tasks: np.ndar
     return float((selected - random) / (oracle - random))
 
 
-def calibration_error(labels: np.ndarray, scores: np.ndarray, counts: np.ndarray | None = None, bins: int = 15) -> float:
-    """Expected calibration error over equal bins of the score. counts: how much each row counts."""
-    counts = np.ones(len(labels)) if counts is None else counts
+def calibration_error(labels: np.ndarray, scores: np.ndarray, bins: int = 15) -> float:
+    """Expected calibration error over equal bins of the score."""
     bin_of = np.minimum((scores * bins).astype(int), bins - 1)
     error = 0.0
     for rows in (np.flatnonzero(bin_of == i) for i in range(bins)):
         if len(rows):
-            error += abs(counts[rows] @ (labels[rows] - scores[rows])) / counts.sum()
+            error += len(rows) / len(labels) * abs(labels[rows].mean() - scores[rows].mean())
     return float(error)

@@ -14,14 +14,14 @@ const mapNumbers = z.object({
   intercept: z.number(),
   /** The same two numbers refitted on bootstrap resamples of the tasks; their spread is the interval. */
   replicates: z.array(z.tuple([z.number(), z.number()])).min(20),
+  /** Expected calibration error, 15 equal bins, cross-fitted by task: of whole sets, or of sets of two. */
+  ece: z.number().min(0).max(1),
 });
 
 const calibrationMap = mapNumbers.extend({
   /** Labelled patches the map was fitted on, each scored by weights that never saw its repository. */
   sampleSize: z.number().int().positive(),
   taskCount: z.number().int().positive(),
-  /** Expected calibration error, 15 equal bins, cross-fitted by task on that sample. */
-  ece: z.number().min(0).max(1),
 });
 
 /** The numbers of a very large set and, of the same resamples, of a set of two; `forSetSize` makes those of a set between. */

@@ -27,6 +27,7 @@ export function forSetSize(
     ...map,
     slope: between(map.slope, ofTwo.slope),
     intercept: between(map.intercept, ofTwo.intercept),
+    ece: between(map.ece, ofTwo.ece),
     replicates: map.replicates.map(([slope, intercept], i) => {
       const [slopeOfTwo, interceptOfTwo] = ofTwo.replicates[i] ?? [slope, intercept];
       return [between(slope, slopeOfTwo), between(intercept, interceptOfTwo)];

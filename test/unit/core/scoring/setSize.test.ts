@@ -6,12 +6,13 @@ const numbers = (slope: number, intercept: number) => ({
   slope,
   intercept,
   replicates: [[slope + 1, intercept - 1] satisfies [number, number]],
+  ece: 0.08,
 });
 const map = (slope: number, intercept: number): CalibrationMap => ({
   ...numbers(slope, intercept),
   sampleSize: 1,
   taskCount: 1,
-  ece: 0,
+  ece: 0.02,
 });
 const manifest: Pick<Manifest, 'calibration' | 'ordering'> = {
   calibration: {
@@ -36,6 +37,7 @@ describe('the calibration of a set', () => {
   it('of more lies straight in 1 / size between that and a very large one, replicates too', () => {
     const { calibration, ordering } = forSetSize(manifest, 4);
     expect(calibration.set).toMatchObject({ slope: 0.75, intercept: -1, replicates: [[1.75, -2]] });
+    expect(calibration.set.ece).toBeCloseTo(0.05, 12);
     expect(ordering.set.slope).toBeCloseTo(0.8, 12);
     expect(forSetSize(manifest, 1e9).calibration.set.slope).toBeCloseTo(1, 6);
   });
