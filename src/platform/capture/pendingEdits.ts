@@ -46,11 +46,15 @@ export class PendingEdits {
     else this.restart('typed');
   }
 
-  /** A file was saved: its burst ends. False when there is none. */
+  /**
+   * A file was saved in the editor: its burst ends, also one that was taken for a change on disk because the editor reported
+   * it when nothing was left to save. False when there is none.
+   */
   saved(path: string): boolean {
-    const pending = this.typed.get(path);
+    const pending = this.typed.get(path) ?? this.disk.get(path);
     if (pending === undefined) return false;
     this.typed.delete(path);
+    this.disk.delete(path);
     this.settled([path], 'saved', pending.since);
     return true;
   }

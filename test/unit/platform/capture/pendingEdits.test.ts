@@ -1,0 +1,28 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { PendingEdits } from '../../../../src/platform/capture/pendingEdits';
+
+const settled: (readonly [readonly string[], string])[] = [];
+const edits = () => new PendingEdits((paths, cause) => settled.push([paths, cause]));
+
+beforeEach(() => {
+  settled.length = 0;
+  vi.useFakeTimers();
+});
+afterEach(() => vi.useRealTimers());
+
+it('a save makes an edit of what was reported as a change on disk, once', () => {
+  const pending = edits();
+  pending.touch('a.ts', 'disk', new Date(0));
+  pending.touch('b.ts', 'disk', new Date(0));
+  expect(pending.saved('a.ts')).toBe(true);
+  vi.advanceTimersByTime(60_000);
+  expect(settled).toEqual([
+    [['a.ts'], 'saved'],
+    [['b.ts'], 'disk'],
+  ]);
+});
+
+it('a save of what nobody changed is none', () => {
+  expect(edits().saved('a.ts')).toBe(false);
+  expect(settled).toEqual([]);
+});
