@@ -48,6 +48,11 @@ def by_size(columns: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return np.concatenate((columns * (1 - near_two), columns * near_two), 1)
 
 
+def smaller_as_whole(whole: np.ndarray) -> np.ndarray:
+    """How much each row counts so that the drawn sets together count as much as the whole ones. whole: [rows]"""
+    return np.where(whole, 1.0, whole.sum() / max(1, (~whole).sum()))
+
+
 @dataclass(frozen=True)
 class Sample:
     """What a map is fitted on. rows: the candidates; columns: [rows, k]; counts: how much each row counts."""
@@ -64,8 +69,7 @@ def sample_of(scored: Scored, margin: str) -> Sample:
     columns = np.stack((margins, np.ones_like(margins)), 1)
     if not margin.startswith("set"):
         return Sample(rows, columns, np.ones(len(margins)))
-    smaller = (~rows.whole).sum()
-    return Sample(rows, by_size(columns, rows.sizes), np.where(rows.whole, 1.0, rows.whole.sum() / max(1, smaller)))
+    return Sample(rows, by_size(columns, rows.sizes), smaller_as_whole(rows.whole))
 
 
 def calibrate_regime(sample: Sample, seed: int = 0) -> dict:
@@ -117,8 +121,7 @@ def order_pairs_of_sets(scored: Scored) -> dict:
     rows = scored.having("set_margin")
     d, first = distances(rows.set_margin, rows.labels, rows.sets)
     whole = rows.whole[first]
-    counts = np.where(whole, 1.0, whole.sum() / max(1, (~whole).sum()))
-    slope, of_two = logistic(by_size(np.abs(d)[:, None], rows.sizes[first]), d > 0, counts)
+    slope, of_two = logistic(by_size(np.abs(d)[:, None], rows.sizes[first]), d > 0, smaller_as_whole(whole))
     return {"slope": max(0.0, float(slope)), "ofTwo": {"slope": max(0.0, float(of_two))}, "pairCount": int(whole.sum())}
 
 

@@ -1,4 +1,4 @@
-import { TaskEvidence, withoutAgreement, type EvidenceSource } from '../core/evidence/computeEvidence';
+import { TaskEvidence, withoutAgreement, type EvidenceSource } from '../core/evidence/taskEvidence';
 import type { Evidence } from '../core/evidence/evidence';
 import type { ProcessStep } from '../core/evidence/processStep';
 import { pathOf, type Patch } from '../core/patch/patch';

@@ -162,7 +162,7 @@ export class Scorer {
   private async scoreOne(
     context: ReadingContext,
     patch: Patch,
-    readingsOf: () => readonly RegimeReading[],
+    readingsAsked: () => readonly RegimeReading[],
     key: string,
     run: Run,
   ): Promise<CandidateScore | NotScoredVerdict> {
@@ -170,7 +170,7 @@ export class Scorer {
     const { signal } = run;
     try {
       signal.throwIfAborted();
-      const { readings, dropped, tokens } = await this.read(context, patch, readingsOf, 'keep', run);
+      const { readings, dropped, tokens } = await this.read(context, patch, readingsAsked, 'keep', run);
       const [single, set] = readings;
       if (single === undefined) throw new Error('the engine gave no answer');
       const rest = {
@@ -244,7 +244,7 @@ export class Scorer {
   private async read(
     context: ReadingContext,
     patch: Patch,
-    readingsOf: () => readonly RegimeReading[],
+    readingsAsked: () => readonly RegimeReading[],
     retention: Retention,
     run: Run,
   ): Promise<{
@@ -256,7 +256,7 @@ export class Scorer {
     const input = tokenize(text, this.parts.tokenizer);
     let readings: readonly RegimeReading[] = [];
     const vectors = () => {
-      readings = readingsOf();
+      readings = readingsAsked();
       return readings.map(({ evidence }) => evidenceVector(evidence, this.parts.features));
     };
     const { logits, computedTokens } = await this.parts.prefill.read(input, vectors, run.signal, retention);

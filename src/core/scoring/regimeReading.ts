@@ -1,4 +1,4 @@
-import { withoutAgreement, withoutProcess } from '../evidence/computeEvidence';
+import { withoutAgreement, withoutProcess } from '../evidence/taskEvidence';
 import type { Evidence } from '../evidence/evidence';
 import type { CalibrationMap } from '../model/manifest';
 import type { SizedCalibration } from './setSize';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { computeEvidence, type EvidenceSource } from '../../../../src/core/evidence/computeEvidence';
+import { TaskEvidence, type EvidenceSource } from '../../../../src/core/evidence/taskEvidence';
 import type { EvidenceGroup } from '../../../../src/core/evidence/evidence';
 import { EVIDENCE_FEATURES } from '../../../../src/core/evidence/features';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
@@ -50,14 +50,17 @@ function sources(
   return patches.map(patch => ({ patch, baseFiles }));
 }
 
+function allEvidence(candidates: readonly EvidenceSource[]) {
+  const evidence = new TaskEvidence(task, candidates, syntax);
+  return candidates.map((_, i) => evidence.of(i));
+}
+
 function evidenceOf(patches: readonly Patch[], files: Record<string, string> = { 'app/loader.py': base }) {
-  return computeEvidence(task, sources(patches, files), syntax).map(
-    evidence => (group: EvidenceGroup, name: string) => {
-      const index = EVIDENCE_FEATURES[group].findIndex(feature => feature.name === name);
-      expect(index, `${group}.${name} is a feature`).toBeGreaterThanOrEqual(0);
-      return evidence[group]?.[index] ?? null;
-    },
-  );
+  return allEvidence(sources(patches, files)).map(evidence => (group: EvidenceGroup, name: string) => {
+    const index = EVIDENCE_FEATURES[group].findIndex(feature => feature.name === name);
+    expect(index, `${group}.${name} is a feature`).toBeGreaterThanOrEqual(0);
+    return evidence[group]?.[index] ?? null;
+  });
 }
 
 const guarded = change(text =>
@@ -81,7 +84,7 @@ describe('comments and blanks', () => {
   const files = { 'app/loader.py': base };
   const evidence = (patch: Patch | null) => {
     if (!patch) throw new Error('there is no place for it');
-    return computeEvidence(task, sources([patch], files), syntax)[0];
+    return allEvidence(sources([patch], files))[0];
   };
 
   it('say nothing, whatever they say', () => {
@@ -151,7 +154,7 @@ describe('static evidence', () => {
   });
 
   it('is masked when no base file is known', () => {
-    expect(computeEvidence(task, sources([guarded]), syntax)[0]?.static).toBeNull();
+    expect(allEvidence(sources([guarded]))[0]?.static).toBeNull();
   });
 
   it('survives a result in which the parser had to invent a name', () => {
@@ -165,7 +168,7 @@ describe('agreement evidence', () => {
   const far = change(text => text.replace('loader.load("a")', 'loader.load("b")'));
 
   it('is masked for a candidate by itself', () => {
-    expect(computeEvidence(task, sources([guarded]), syntax)[0]?.agreement).toBeNull();
+    expect(allEvidence(sources([guarded]))[0]?.agreement).toBeNull();
   });
 
   it('is greatest where candidates make the same change', () => {
@@ -178,8 +181,8 @@ describe('agreement evidence', () => {
 
   it('does not depend on the order of the candidates, to the last bit', () => {
     const patches = [guarded, other, far, guarded];
-    const forward = computeEvidence(task, sources(patches), syntax);
-    const backward = computeEvidence(task, sources([...patches].reverse()), syntax).reverse();
+    const forward = allEvidence(sources(patches));
+    const backward = allEvidence(sources([...patches].reverse())).reverse();
     expect(backward).toEqual(forward);
   });
 });

@@ -73,16 +73,6 @@ export class TaskEvidence {
   }
 }
 
-/** Evidence of each of a task's candidates, in the order given. */
-export function computeEvidence(
-  task: Task,
-  candidates: readonly EvidenceSource[],
-  syntax: SyntaxReader,
-): Evidence[] {
-  const evidence = new TaskEvidence(task, candidates, syntax);
-  return candidates.map((_, i) => evidence.of(i));
-}
-
 /** The same evidence as if the candidate had been alone. */
 export function withoutAgreement(evidence: Evidence): Evidence {
   return { ...evidence, agreement: null };
