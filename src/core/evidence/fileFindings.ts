@@ -63,22 +63,22 @@ export function fileFindings(
   const namesBefore = new Set(before.definitions.map(d => d.name));
   const namesAfter = new Set(after.outline.definitions.map(d => d.name));
   const exports = /(^|\/)(__init__|index)\.\w+$/.test(path);
+  const inBase = occurrencesIn(base);
+  const inResult = occurrencesIn(result);
   return {
     newErrors: after.outline.errors - before.errors,
     namesChecked: checked,
     undefinedNames:
       checked && !/^\s*from\s+\S+\s+import\s+\*/m.test(result)
-        ? countUndefined(after.uses, base, language)
+        ? countUndefined(after.uses, inBase, language)
         : 0,
-    unusedImports: exports
-      ? 0
-      : [...after.uses.imported].filter(name => occurrences(name, result) === 1).length,
+    unusedImports: exports ? 0 : [...after.uses.imported].filter(name => inResult(name) === 1).length,
     unusedNames: [...after.uses.bound].filter(
       name =>
         !after.uses.imported.has(name) &&
         !name.startsWith('_') &&
         !namesAfter.has(name) &&
-        occurrences(name, result) === 1,
+        inResult(name) === 1,
     ).length,
     changedSignatures: signatures,
     touched: touchedDefinitions(before, removedRows, after.outline, addedRows),
@@ -111,12 +111,35 @@ function rowsOf(file: FilePatch, kind: 'added' | 'removed'): Set<number> {
 /** Names that only added lines hold, that are read there and bound nowhere. */
 function countUndefined(
   uses: { readonly read: ReadonlySet<string>; readonly bound: ReadonlySet<string> },
-  base: string,
+  inBase: (name: string) => number,
   language: Outline['language'],
 ): number {
   return [...uses.read].filter(
-    name => !uses.bound.has(name) && !isBuiltIn(name, language) && occurrences(name, base) === 0,
+    name => !uses.bound.has(name) && !isBuiltIn(name, language) && inBase(name) === 0,
   ).length;
+}
+
+/** Whole words of letters, digits, `_` and `$`; letters of two code units part words, as `isNamePart` has it. */
+const plainWord = /(?:(?![\u{10000}-\u{10ffff}])[\p{L}\p{N}_$])+/gu;
+const isPlainWord = new RegExp(`^${plainWord.source}$`, 'u');
+
+/**
+ * How often a name stands as a whole word in a text, for many names: the words are counted once, since a generated file may hold
+ * tens of thousands of names.
+ */
+function occurrencesIn(text: string): (name: string) => number {
+  let words: ReadonlyMap<string, number> | null = null;
+  return name => {
+    if (!isPlainWord.test(name)) return occurrences(name, text);
+    words ??= countWords(text);
+    return words.get(name) ?? 0;
+  };
+}
+
+function countWords(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [word] of text.matchAll(plainWord)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
 
 /** How often a non-empty name stands as a whole word in a text. */
@@ -165,12 +188,22 @@ function touchedDefinitions(
     [before, removedRows],
     [after, addedRows],
   ] as const) {
-    for (const row of rows) {
-      const innermost = outline.definitions.filter(d => d.startRow <= row && row <= d.endRow).at(-1);
-      if (innermost) touched.set(innermost.name, innermost);
-    }
+    for (const innermost of innermostDefinitions(outline, rows)) touched.set(innermost.name, innermost);
   }
   return [...touched.values()];
+}
+
+/** For each row that lies in a definition the last one that encloses it. */
+function* innermostDefinitions(outline: Outline, rows: Iterable<number>): Generator<Definition> {
+  const open: Definition[] = [];
+  let next = 0;
+  for (const row of [...rows].sort((a, b) => a - b)) {
+    for (let d = outline.definitions[next]; d && d.startRow <= row; d = outline.definitions[++next])
+      open.push(d);
+    while (open.length > 0 && (open.at(-1)?.endRow ?? 0) < row) open.pop();
+    const innermost = open.at(-1);
+    if (innermost) yield innermost;
+  }
 }
 
 function placesOf(file: FilePatch, before: Outline, rows: number): Place[] {

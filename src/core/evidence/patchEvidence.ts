@@ -97,9 +97,11 @@ export function patchEvidence(task: TaskMentions, patch: Patch, change: Patch): 
       'added',
     ).length,
     addedShare: share(added.length, added.length + removed.length),
-    largestHunk: Math.max(0, ...hunks.map(h => h.lines.filter(l => l.kind !== 'context').length)),
+    largestHunk: hunks
+      .map(h => h.lines.filter(l => l.kind !== 'context').length)
+      .reduce((a, b) => Math.max(a, b), 0),
     commentShare: commentShare(patch),
-    addedBranches: count(/(^|[\s{;(])(if|elif|else|case|switch|when)\b|\?.*:/),
+    addedBranches: added.filter(line => branchWord.test(line) || hasTernary(line)).length,
     addedHandlers: count(/^\s*(try|except|catch|finally|rescue)\b|\}\s*catch\b/),
     addedRaises: count(/\b(raise|throw)\b/),
     addedReturns: count(/\breturn\b/),
@@ -135,6 +137,16 @@ export function patchEvidence(task: TaskMentions, patch: Patch, change: Patch): 
   };
 }
 
+const branchWord = /(^|[\s{;(])(if|elif|else|case|switch|when)\b/;
+
+/** Whether a line holds `? … :`. An expression would begin anew at each question mark of a long line. */
+function hasTernary(line: string): boolean {
+  return line.split(/[\r\u2028\u2029]/).some(part => {
+    const at = part.indexOf('?');
+    return at !== -1 && part.includes(':', at);
+  });
+}
+
 function commentShare(patch: Patch): number {
   const added = patch.files.flatMap(file =>
     textOf([file], 'added')
@@ -150,8 +162,12 @@ function textOf(files: readonly FilePatch[], kind: HunkLine['kind']): string[] {
   );
 }
 
+/** git cuts the text behind the second `@@` far before this; nobody defines anything in a longer one. */
+const maxSection = 400;
+
 /** The name a hunk's section line defines: `def clean(self)` → `clean`. */
 function definedName(section: string): string | null {
+  if (section.length > maxSection) return null;
   return (
     /\b(?:def|class|function|func|fn|interface|struct|trait)\s+([\w$]+)/.exec(section)?.[1] ??
     /([\w$]+)\s*\(/.exec(section)?.[1] ??

@@ -12,15 +12,18 @@ function formatFile(file: FilePatch): string {
   const lines = [...headerLines(file)];
   if (file.binary)
     lines.push(`Binary files ${nameOf(file.oldPath, 'a/')} and ${nameOf(file.newPath, 'b/')} differ`);
-  for (const hunk of file.hunks) lines.push(...formatHunk(hunk));
-  return `${lines.join('\n')}\n`;
+  const hunks = file.hunks.map(hunk => formatHunk(hunk).join('\n'));
+  return `${[...lines, ...hunks].join('\n')}\n`;
 }
 
-/** The lines before the first hunk. The `diff` package writes them, for the sake of its quoting. */
+/**
+ * The lines before the first hunk. The `diff` package writes them, for the sake of its quoting; whether there is a hunk is all
+ * that it needs to know of them.
+ */
 function headerLines(file: FilePatch): string[] {
   const { oldPath, newPath, status, oldMode, newMode } = file;
   const text = formatHeader({
-    ...toStructured(file),
+    ...toStructured({ ...file, hunks: file.hunks.slice(0, 1).map(hunk => ({ ...hunk, lines: [] })) }),
     isGit: true,
     oldFileName: nameOf(oldPath, 'a/'),
     newFileName: nameOf(newPath, 'b/'),

@@ -34,12 +34,12 @@ function headerOf(file: FilePatch): string {
 }
 
 function changedLines(file: FilePatch): string[] {
-  const changed: string[] = [];
+  const changed: (readonly string[])[] = [];
   for (const hunk of file.hunks) {
     let removed: string[] = [];
     let added: string[] = [];
     const flush = (): void => {
-      changed.push(...removed, ...added);
+      changed.push(removed, added);
       removed = [];
       added = [];
     };
@@ -51,7 +51,7 @@ function changedLines(file: FilePatch): string[] {
     }
     flush();
   }
-  return changed;
+  return changed.flat();
 }
 
 function isBlank(line: HunkLine): boolean {

@@ -95,7 +95,7 @@ function fileLines(
       lines.push(
         ...around(Math.max(shownTo, innermost.startRow + 1, first - scopeReach), first, at => first - at),
       );
-    lines.push(...hunkLines(hunk, path));
+    for (const line of hunkLines(hunk, path)) lines.push(line);
     if (innermost && innermost.kind === 'callable')
       lines.push(...around(last, Math.min(innermost.endRow + 1, last + scopeReach), at => at - last + 1));
     shownTo = innermost ? Math.min(innermost.endRow + 1, last + scopeReach) : last;
@@ -104,11 +104,11 @@ function fileLines(
 }
 
 function hunkLines(hunk: Hunk, path: string): BudgetedLine[] {
-  const changed = hunk.lines.flatMap((line, i) => (line.kind === 'context' ? [] : [i]));
+  const distances = changeDistances(hunk);
   let seen = 0;
   return hunk.lines.map((line, i) => {
     if (line.kind === 'context') {
-      const distance = Math.min(...changed.map(c => Math.abs(c - i)));
+      const distance = distances[i] ?? Infinity;
       return { mark: 'context', text: line.text, path, priority: keep.context, distance };
     }
     const index = seen++;
@@ -120,6 +120,17 @@ function hunkLines(hunk: Hunk, path: string): BudgetedLine[] {
       distance: index,
     };
   });
+}
+
+/** For each line of a hunk how many lines away the nearest changed one is; 0 for a changed one. */
+function changeDistances({ lines }: Hunk): readonly number[] {
+  const distances = lines.map(({ kind }) => (kind === 'context' ? Infinity : 0));
+  const spread = (i: number, from: number) => {
+    distances[i] = Math.min(distances[i] ?? Infinity, (distances[from] ?? Infinity) + 1);
+  };
+  for (let i = 1; i < lines.length; i++) spread(i, i - 1);
+  for (let i = lines.length - 2; i >= 0; i--) spread(i, i + 1);
+  return distances;
 }
 
 /** Signatures of the enclosing definitions; without a base file, what the diff itself says. */

@@ -38,32 +38,44 @@ export function whereToLook(
 ): WhereToLook {
   const hunks = hunkPlaces(files, verdict.hunks).filter(({ added, removed }) => added + removed > 0);
   const measured = hunks.filter(({ delta }) => delta !== null).length;
-  const own = files.map((file): FilePlace => {
+  const sums = sumsByPath(hunks);
+  const own = files.map((file): { readonly place: FilePlace; readonly most: number } => {
     const path = pathOf(file);
-    const inside = hunks.filter(hunk => hunk.path === path);
-    return {
-      path,
-      status: file.status,
-      binary: file.binary,
-      added: inside.reduce((sum, hunk) => sum + hunk.added, 0),
-      removed: inside.reduce((sum, hunk) => sum + hunk.removed, 0),
-      delta: verdict.files.find(item => item.path === path)?.delta ?? null,
-    };
+    const { added, removed, most } = sums.get(path) ?? NO_HUNKS;
+    const delta = verdict.files.find(item => item.path === path)?.delta ?? null;
+    const { status, binary } = file;
+    const place = { path, status, binary, added, removed, delta };
+    return { place, most: Math.max(most, sizeOf(delta)) };
   });
   return {
     hunks: [...hunks].sort(byInfluence),
-    files: [...own].sort((a, b) => most(b, hunks) - most(a, hunks) || byInfluence(a, b)),
+    files: own.sort((a, b) => b.most - a.most || byInfluence(a.place, b.place)).map(({ place }) => place),
     basis: measured > 0 ? 'influence' : hunks.length === 1 ? 'oneHunk' : 'size',
     unmeasured: measured === 0 ? 0 : hunks.length - measured,
   };
 }
 
-/** The most that a file or one of its hunks moves the score; -1 when nothing of it was measured. */
-function most(file: FilePlace, hunks: readonly HunkPlace[]): number {
-  const deltas = [file, ...hunks.filter(({ path }) => path === file.path)].flatMap(
-    ({ delta }) => delta ?? [],
-  );
-  return Math.max(-1, ...deltas.map(Math.abs));
+/** What the hunks of one path come to. */
+interface PathSums {
+  readonly added: number;
+  readonly removed: number;
+  /** The most that one of them moves the score; -1 when none was measured. */
+  readonly most: number;
+}
+
+const NO_HUNKS: PathSums = { added: 0, removed: 0, most: -1 };
+
+function sumsByPath(hunks: readonly HunkPlace[]): ReadonlyMap<string, PathSums> {
+  const sums = new Map<string, PathSums>();
+  for (const { path, added, removed, delta } of hunks) {
+    const sum = sums.get(path) ?? NO_HUNKS;
+    sums.set(path, {
+      added: sum.added + added,
+      removed: sum.removed + removed,
+      most: Math.max(sum.most, sizeOf(delta)),
+    });
+  }
+  return sums;
 }
 
 interface Part {
@@ -73,8 +85,12 @@ interface Part {
 }
 
 function byInfluence(a: Part, b: Part): number {
-  const influence = ({ delta }: Part) => (delta === null ? -1 : Math.abs(delta));
-  return influence(b) - influence(a) || b.added + b.removed - (a.added + a.removed);
+  return sizeOf(b.delta) - sizeOf(a.delta) || b.added + b.removed - (a.added + a.removed);
+}
+
+/** How far a part moves the score, either way; -1, before all others from below, where it was not measured. */
+function sizeOf(delta: number | null): number {
+  return delta === null ? -1 : Math.abs(delta);
 }
 
 /** What the order of the places rests on, in one sentence. */
