@@ -16,7 +16,12 @@ export interface TaskMentions {
   readonly characters: number;
 }
 
+const fence = /```[^\n]*\n([\s\S]*?)(?:```|$)/my;
 const codeBlock = /```[^\n]*\n([\s\S]*?)(?:```|$)|`([^`\n]+)`|^(?: {4}|\t)(.+)$/gm;
+const codeOnOneLine = /`([^`\n]+)`|^(?: {4}|\t)(.+)$/gm;
+const pathCharacters = /[\w./\\-]+/g;
+/** A longer run of such characters is data. */
+const maxPath = 1_024;
 const pathWord =
   /(?:[\w.-]+[/\\])+[\w-]+\.[A-Za-z]{1,5}\b|\b[\w-]+\.(?:py|js|ts|tsx|jsx|java|go|rs|rb|php|c|cc|cpp|h)\b/g;
 const pythonFrame = /File "([^"\n]+)", line \d+, in ([\w<>]+)/g;
@@ -26,7 +31,7 @@ const javaFrame = /\bat [\w.$]+\.([\w$<>]+)\((\w+\.java):\d+\)/g;
 /** Reads names, paths and stack frames out of a task's text. */
 export function readTask(task: Task): TaskMentions {
   const text = `${task.title}\n${task.body}`;
-  const code = [...text.matchAll(codeBlock)].map(m => m[1] ?? m[2] ?? m[3] ?? '').join('\n');
+  const code = [...codeIn(text)].join('\n');
   const files = new Set<string>();
   const functions = new Set<string>();
   for (const frame of text.matchAll(pythonFrame)) add(files, frame[1], functions, frame[2]);
@@ -36,12 +41,42 @@ export function readTask(task: Task): TaskMentions {
   return {
     names: identifiersOf(text),
     codeNames: identifiersOf(code),
-    paths: new Set([...text.matchAll(pathWord)].map(m => m[0].replaceAll('\\', '/'))),
+    paths: new Set(pathsIn(text)),
     tracebackFiles: files,
     tracebackFunctions: functions,
     hasCode: code.length > 0,
     characters: text.length,
   };
+}
+
+/**
+ * The code blocks and the inline code of a text. A fence needs a line below it: on the last line, where there is none, each of
+ * many marks would look for it to the end.
+ */
+function* codeIn(text: string): Generator<string> {
+  const lastLine = text.lastIndexOf('\n') + 1;
+  const above = text.slice(0, lastLine);
+  let end = 0;
+  for (const match of above.matchAll(codeBlock)) {
+    end = match.index + match[0].length;
+    let code = match[1] ?? match[2] ?? match[3] ?? '';
+    if (match[1] !== undefined && end === lastLine) {
+      // What it holds begins with the last line.
+      fence.lastIndex = match.index;
+      const whole = fence.exec(text);
+      end = match.index + (whole?.[0].length ?? 0);
+      code = whole?.[1] ?? '';
+    }
+    yield code;
+  }
+  codeOnOneLine.lastIndex = Math.max(end, lastLine);
+  for (let match = codeOnOneLine.exec(text); match !== null; match = codeOnOneLine.exec(text))
+    yield match[1] ?? match[2] ?? '';
+}
+
+function pathsIn(text: string): string[] {
+  const runs = [...text.matchAll(pathCharacters)].filter(([run]) => run.length <= maxPath);
+  return runs.flatMap(([run]) => [...run.matchAll(pathWord)].map(([path]) => path.replaceAll('\\', '/')));
 }
 
 /** Whether a path of the patch is one of those written in a text, which may be absolute or cut short at the left. */

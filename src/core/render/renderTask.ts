@@ -11,8 +11,7 @@ export function renderTask(
   budget: number,
 ): { readonly lines: InputLine[]; readonly dropped: DroppedPart[] } {
   const title: InputLine = { mark: 'task', text: clip(task.title) };
-  const body = task.body
-    .replace(/<!--[\s\S]*?-->/g, '')
+  const body = withoutComments(task.body)
     .split(/\r?\n/)
     .filter(line => !/^\s*$|^\s*[-*] \[[ xX]\]|^\s*([-=*_]\s*){3,}$/.test(line));
   const lines = [title];
@@ -24,6 +23,19 @@ export function renderTask(
     lines.push(line);
   }
   return { lines, dropped: [] };
+}
+
+/** Not an expression: it would look for the end anew at each comment that is never closed. */
+function withoutComments(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf('<!--', at);
+    const end = start === -1 ? -1 : text.indexOf('-->', start + 4);
+    if (end === -1) return [...parts, text.slice(at)].join('');
+    parts.push(text.slice(at, start));
+    at = end + 3;
+  }
 }
 
 /** Longest line shown to the model, in characters; log lines and data run longer. */

@@ -4,6 +4,10 @@ import { parse } from 'dotenv';
 const MIN_SECRET = 4;
 const MIN_OTHER = 8;
 
+/** No secret holds so many blanks in a row. */
+const MAX_BLANK = 100;
+const LONG_BLANK = new RegExp(`\\s{${MAX_BLANK},}`, 'g');
+
 const SECRET_NAME = /pass|pwd|secret|token|key|auth|cred|salt|dsn|private|cert|cookie|session|signature/i;
 
 /**
@@ -12,7 +16,9 @@ const SECRET_NAME = /pass|pwd|secret|token|key|auth|cred|salt|dsn|private|cert|c
  * must not hide each "production" of a session.
  */
 export function environmentValues(text: string): readonly string[] {
-  const values = Object.entries(parse(text)).flatMap(([name, value]) => {
+  // The package looks for the end of a run of blanks anew at each line in it.
+  const readable = text.replace(LONG_BLANK, blank => blank.slice(0, MAX_BLANK));
+  const values = Object.entries(parse(readable)).flatMap(([name, value]) => {
     const trimmed = value.trim();
     const least = SECRET_NAME.test(name) ? MIN_SECRET : MIN_OTHER;
     return trimmed.length >= least && (SECRET_NAME.test(name) ? !isTrivial(trimmed) : !isPlain(trimmed))

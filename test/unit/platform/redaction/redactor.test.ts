@@ -157,6 +157,13 @@ describe('values of .env files', () => {
     expect([...values].sort()).toEqual(['a\\"b c', 'blue-whale-77', 'open sesame']);
   });
 
+  it.each([
+    ['blank lines', '\n'],
+    ['spaces', ' '],
+  ])('are found behind a file full of %s', (_name, blank) => {
+    expect(environmentValues(`${blank.repeat(200_000)}\nPASSWORD=open sesame\n`)).toEqual(['open sesame']);
+  });
+
   it('are hidden wherever they occur', async () => {
     const { value, hidden } = await new Redactor(() => values).redact(
       'login with open sesame, NODE_ENV=production',
