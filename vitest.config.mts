@@ -1,5 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'],
+    testTimeout: 30_000,
+    // What needs more of the editor than its events is tested in a real one.
+    alias: { vscode: fileURLToPath(new URL('test/unit/host/editorEvents.ts', import.meta.url)) },
+  },
 });

@@ -45,6 +45,8 @@ export class ChangeReview implements vscode.Disposable {
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private running: AbortController | null = null;
   private scoredInput = '';
+  /** As `scoredInput`, once the influence of its hunks was asked for to the end as well. */
+  private measuredInput = '';
   private state: Review = {
     kind: 'message',
     problem: emptyState('starting', 'Looking for changes…'),
@@ -87,7 +89,7 @@ export class ChangeReview implements vscode.Disposable {
     this.running?.abort();
     const controller = new AbortController();
     this.running = controller;
-    if (force) this.scoredInput = '';
+    if (force) this.forget();
     try {
       await this.run(controller.signal);
     } catch (error) {
@@ -107,7 +109,6 @@ export class ChangeReview implements vscode.Disposable {
     if (this.running === null) return;
     this.running.abort();
     this.running = null;
-    this.scoredInput = '';
     this.work = null;
     this.show(emptyState('cancelled', 'Scoring was cancelled.', ACTIONS.rescore));
   }
@@ -133,17 +134,23 @@ export class ChangeReview implements vscode.Disposable {
       return this.show(notScoredProblem(notScored('noTask')));
     }
     const input = JSON.stringify([task.title, task.body, change.patch, change.steps?.steps]);
-    if (input === this.scoredInput) {
-      if (this.state.kind === 'scored' && this.state.stale) this.update({ ...this.state, stale: false });
-      return;
-    }
-    if (!(await this.score(change, task, 'none', signal))) return;
-    this.scoredInput = input;
+    if (input !== this.scoredInput) {
+      if (!(await this.score(change, task, 'none', signal))) return;
+      this.scoredInput = input;
+    } else if (this.state.kind === 'scored' && this.state.stale) this.update({ ...this.state, stale: false });
+    // A save looks again at the same change, and may have ended the measuring that was under way.
+    if (input === this.measuredInput) return;
     const hunks = change.files.reduce((count, file) => count + file.hunks.length, 0);
-    if (hunks > 1) await this.score(change, task, 'hunks', signal);
+    if (hunks > 1 && !(await this.score(change, task, 'hunks', signal))) return;
+    this.measuredInput = input;
   }
 
-  /** True when there is a score. */
+  private forget(): void {
+    this.scoredInput = '';
+    this.measuredInput = '';
+  }
+
+  /** True when the scorer answered and need not be asked the same again. */
   private async score(
     change: CurrentChange,
     task: Task,
@@ -173,7 +180,8 @@ export class ChangeReview implements vscode.Disposable {
     }
     if (verdict.kind === 'notScored') {
       // Influence is an extra: its failure takes no score away.
-      if (influence === 'none') this.show(notScoredProblem(verdict));
+      if (influence === 'hunks') return true;
+      this.show(notScoredProblem(verdict));
       return false;
     }
     const { elapsedMs, tokens, computedTokens } = outcome.result.stats;
@@ -184,7 +192,7 @@ export class ChangeReview implements vscode.Disposable {
   }
 
   private show(problem: Problem): void {
-    this.scoredInput = '';
+    this.forget();
     this.update({ kind: 'message', problem });
   }
 

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { parsePatch } from '../../../src/core/patch/parsePatch';
+import type { ScoredVerdict } from '../../../src/core/scoring/verdict';
+import type { Capture } from '../../../src/host/capture/capturedChange';
+import { ChangeReview } from '../../../src/host/review/changeReview';
+import type { Scoring, ScoringOutcome, ScoringRequest } from '../../../src/host/scoring/scoring';
+import { scored } from '../core/scoring/scoredVerdict';
+
+const patch = '--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\n+b\n@@ -9 +9 @@\n-c\n+d\n';
+const captured = (text: string): Capture => ({
+  kind: 'change',
+  root: '/work',
+  base: 'a'.repeat(40),
+  baseName: 'HEAD',
+  files: parsePatch(text).files,
+  patch: text,
+  baseFiles: {},
+  problems: [],
+});
+const task = { title: 'Mend it', body: '', source: 'typed' };
+const log = { error: () => undefined, debug: () => undefined } as unknown as ConstructorParameters<
+  typeof ChangeReview
+>[4];
+
+function done(verdict: ScoredVerdict): ScoringOutcome {
+  return {
+    kind: 'done',
+    result: {
+      candidates: [{ id: 'change', single: verdict, set: null }],
+      ranking: { groups: [], call: null, orderedRightly: null },
+      stats: { elapsedMs: 0, tokens: 0, computedTokens: 0, residentBytes: 0 },
+    },
+  };
+}
+
+/** A scorer that answers for the whole change at once, and for its hunks when it is told to. */
+class SlowInfluence implements Scoring {
+  readonly asked: ScoringRequest['influence'][] = [];
+  private readonly waiting: (() => void)[] = [];
+
+  async score({ influence }: ScoringRequest, signal: AbortSignal): Promise<ScoringOutcome> {
+    this.asked.push(influence);
+    if (influence === 'none') return done(scored(0.4));
+    await new Promise<void>(resolve => {
+      this.waiting.push(resolve);
+      signal.addEventListener('abort', () => resolve());
+    });
+    if (signal.aborted) return { kind: 'cancelled' };
+    const hunks = [0, 1].map(hunk => ({ path: 'a.py', hunk, delta: 0.1 }));
+    return done({ ...scored(0.4), hunks });
+  }
+
+  answer(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
+
+function reviewOf(scoring: Scoring, capture = () => captured(patch)): ChangeReview {
+  return new ChangeReview(
+    () => Promise.resolve(capture()),
+    () => null,
+    { current: () => Promise.resolve(task) },
+    scoring,
+    log,
+  );
+}
+
+const turns = () => new Promise(resolve => setTimeout(resolve, 5));
+
+describe('the current change', () => {
+  it('has the influence of its hunks measured although it is looked at again meanwhile, as after a save', async () => {
+    const scoring = new SlowInfluence();
+    const review = reviewOf(scoring);
+    const first = review.refresh();
+    await turns();
+    const second = review.refresh();
+    await turns();
+    scoring.answer();
+    await Promise.all([first, second]);
+    expect(scoring.asked).toEqual(['none', 'hunks', 'hunks']);
+    expect(review.review).toMatchObject({
+      kind: 'scored',
+      verdict: { hunks: [{ delta: 0.1 }, { delta: 0.1 }] },
+    });
+    expect(review.progress).toBeNull();
+  });
+
+  it('is not scored again while it stays the same, unless it is asked for', async () => {
+    const scoring = new SlowInfluence();
+    const review = reviewOf(scoring);
+    const look = async (force?: boolean) => {
+      const looked = review.refresh(force);
+      await turns();
+      scoring.answer();
+      await looked;
+    };
+    await look();
+    review.markStale();
+    await look();
+    expect(scoring.asked).toEqual(['none', 'hunks']);
+    expect(review.review).toMatchObject({ kind: 'scored', stale: false });
+    await look(true);
+    expect(scoring.asked).toEqual(['none', 'hunks', 'none', 'hunks']);
+  });
+
+  it('that was captured last counts, whichever answer comes last', async () => {
+    const newer = patch.replace('+d', '+e');
+    const states = [patch, newer];
+    const answers: ((outcome: ScoringOutcome) => void)[] = [];
+    const scoring: Scoring = { score: () => new Promise(resolve => answers.push(resolve)) };
+    const review = reviewOf(scoring, () => captured(states.shift() ?? newer));
+    const first = review.refresh();
+    await turns();
+    const second = review.refresh();
+    await turns();
+    answers[1]?.(done(scored(0)));
+    await turns();
+    answers[0]?.(done(scored(-1)));
+    await first;
+    await turns();
+    answers[2]?.({ kind: 'cancelled' });
+    await second;
+    expect(review.review).toMatchObject({
+      kind: 'scored',
+      verdict: { score: 0.5 },
+      change: { patch: newer },
+    });
+  });
+});
