@@ -67,7 +67,7 @@ export class TrajectoryScores {
       },
     );
     const scores: StepScore[] = [];
-    let [calibration, reason] = ['', ''];
+    let [calibration, reason, failure] = ['', '', ''];
     for (const [index, point] of points.entries()) {
       // Also when all is known already.
       await othersTurn();
@@ -76,6 +76,11 @@ export class TrajectoryScores {
       const before = this.known.get(key);
       const known = before ?? (await this.score(task, git, baseCommit, point, signal));
       if (known === null) break;
+      if ('failure' in known) {
+        // It says nothing of the step, and the next ones would fare no better: what is asked again is scored anew.
+        failure = known.failure;
+        break;
+      }
       this.known.set(key, known);
       if (known.score === null) reason = known.reason;
       else {
@@ -86,7 +91,7 @@ export class TrajectoryScores {
         onProgress({ scores: [...scores], note: 'Scoring…', calibration });
     }
     const notes = [
-      ...(scores.length === 0 ? [reason] : []),
+      ...(failure !== '' ? [failure] : scores.length === 0 ? [reason] : []),
       ...(moments > MAX_POINTS
         ? [
             `${points.length} of ${moments.toLocaleString('en')} steps that may move the score were scored, spread evenly.`,
@@ -99,14 +104,14 @@ export class TrajectoryScores {
     return { scores, note: notes.join(' ').trim(), calibration };
   }
 
-  /** Null when it was cancelled or the scorer failed. */
+  /** Null when it was cancelled. */
   private async score(
     task: Task,
     git: Git,
     base: string,
     { patch, steps }: ProgressPoint,
     signal: AbortSignal,
-  ): Promise<Known | null> {
+  ): Promise<Known | { readonly failure: string } | null> {
     const { files } = parsePatch(patch);
     const outcome = await this.scoring.score(
       {
@@ -119,7 +124,7 @@ export class TrajectoryScores {
       },
       signal,
     );
-    if (outcome.kind === 'failed') return { score: null, reason: outcome.problem.sentence, calibration: '' };
+    if (outcome.kind === 'failed') return { failure: outcome.problem.sentence };
     if (outcome.kind === 'cancelled') return null;
     const verdict = outcome.result.candidates[0]?.single;
     if (verdict === undefined) return null;
