@@ -49,6 +49,7 @@ import { LazyScorer } from './scoring/lazyScorer';
 import type { Scoring } from './scoring/scoring';
 import { readSettings } from './settings';
 import { TaskStore } from './task/taskStore';
+import { telling } from './telling';
 import { changeSteps } from './trajectories/changeSteps';
 import { LiveSessions } from './trajectories/liveSessions';
 import { ShownTrajectory } from './trajectories/shownTrajectory';
@@ -181,7 +182,11 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   );
 
   const refreshPanel = () => panel.refresh();
-  parts.add(panel.onDidReceive(message => void handlePanelMessage(message, targets)));
+  parts.add(
+    panel.onDidReceive(
+      message => void telling(message.type, () => handlePanelMessage(message, targets), log),
+    ),
+  );
   parts.add(review.onDidChange(refreshPanel));
   parts.add(alternatives.onDidChange(refreshPanel));
   parts.add(choices.onDidChange(refreshPanel));

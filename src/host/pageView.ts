@@ -65,8 +65,7 @@ export class PageView<State, Message extends { readonly type: string }>
   refresh(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      const draw = () => this.draw();
-      this.drawn = this.drawn.then(draw, draw);
+      this.drawn = this.drawn.then(() => this.draw());
     }, this.page.redrawMs);
   }
 
@@ -77,8 +76,12 @@ export class PageView<State, Message extends { readonly type: string }>
 
   private async draw(): Promise<void> {
     if (!this.visible) return;
-    const state = await this.page.snapshot();
-    await this.ready?.webview.postMessage(state);
+    try {
+      const state = await this.page.snapshot();
+      await this.ready?.webview.postMessage(state);
+    } catch (error) {
+      this.log.error(`The view ${this.page.view} could not be drawn.`, error);
+    }
   }
 
   private async receive(view: vscode.WebviewView, raw: unknown): Promise<void> {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables } from './disposal';
-import { messageOf } from '../core/text/messageOf';
+import { telling } from './telling';
 
 /** Registers commands by their names without the prefix; an error in one is told once and logged. */
 export function registerHandlers(
@@ -10,14 +10,9 @@ export function registerHandlers(
   const disposables = new Disposables();
   for (const [name, run] of Object.entries(handlers)) {
     disposables.add(
-      vscode.commands.registerCommand(`sweRm.${name}`, async (...args: readonly unknown[]) => {
-        try {
-          await run(...args);
-        } catch (error) {
-          log.error(`${name} failed.`, error);
-          void vscode.window.showErrorMessage(`SWE-RM: ${messageOf(error)}`);
-        }
-      }),
+      vscode.commands.registerCommand(`sweRm.${name}`, (...args: readonly unknown[]) =>
+        telling(name, () => run(...args), log),
+      ),
     );
   }
   return disposables;

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../core/text/messageOf';
+
+/**
+ * Does what a person asked for. An error is told once, by its own sentence, and logged; it goes no further.
+ *
+ * @param name of what was asked for, for the log
+ */
+export async function telling(
+  name: string,
+  run: () => unknown,
+  log: Pick<vscode.LogOutputChannel, 'error'>,
+): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    log.error(`${name} failed.`, error);
+    void vscode.window.showErrorMessage(`SWE-RM: ${messageOf(error)}`);
+  }
+}
