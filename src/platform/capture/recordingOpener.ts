@@ -9,6 +9,7 @@ import type { Baseline } from './baseline';
 import type { FileLedger } from './fileLedger';
 import type { RecordedEditor } from './recordedEditor';
 import { Recording } from './recording';
+import { messageOf } from '../../core/text/messageOf';
 
 /** A recording that has begun, or one of before that is gone on with. */
 export interface OpenedRecording {
@@ -59,9 +60,18 @@ export class RecordingOpener {
       await recording.close().catch(() => undefined);
       throw error;
     }
-    const { trajectories } = await this.store.retain(this.retention(), at.getTime());
-    if (trajectories > 0) this.log(`${trajectories} old trajectories were deleted`);
+    await this.retain(at);
     return recording;
+  }
+
+  /** What cannot be deleted now is no reason to record nothing. */
+  private async retain(at: Date): Promise<void> {
+    try {
+      const { trajectories } = await this.store.retain(this.retention(), at.getTime());
+      if (trajectories > 0) this.log(`${trajectories} old trajectories were deleted`);
+    } catch (error) {
+      this.log(`old trajectories could not be deleted: ${messageOf(error)}`);
+    }
   }
 
   private async resumeLeftBehind(baseline: Baseline): Promise<OpenedRecording | null> {

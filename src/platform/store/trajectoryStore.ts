@@ -54,8 +54,15 @@ export class TrajectoryStore {
     return this.writing(async () => {
       const id = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`;
       const writer = this.writer(id, await AppendLog.create(this.fileOf(id)), 0);
-      await writer.writeRoot(root);
-      return writer;
+      try {
+        await writer.writeRoot(root);
+        return writer;
+      } catch (error) {
+        // Without its first line it is no trajectory.
+        await writer.close().catch(() => undefined);
+        await rm(this.fileOf(id), { force: true });
+        throw error;
+      }
     });
   }
 

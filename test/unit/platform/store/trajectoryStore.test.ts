@@ -53,6 +53,17 @@ function disk(): string {
 }
 
 describe('a trajectory that is written', () => {
+  it('leaves nothing behind when its first line cannot be written', async () => {
+    const failing = open(
+      new Redactor(() => {
+        throw new Error('no secrets known');
+      }),
+    );
+    expect(await failing.begin(ROOT)).toMatchObject({ kind: 'failed' });
+    expect(await failing.newest()).toBeNull();
+    await failing.dispose();
+  });
+
   it('is read back as it was', async () => {
     const writer = await begin();
     for (let id = 1; id <= 5; id++) await writer.writeStep(step(id));
