@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import * as path from 'node:path';
 import type { Git, Remote } from './git';
 import { runGit, type GitAnswer } from './runGit';
 
@@ -85,11 +86,11 @@ export function pullRequestTitles(git: Git, signal?: AbortSignal): Promise<Reado
       'gh',
       ['pr', 'list', '--limit', '200', '--json', 'number,title'],
       {
-        cwd: git.root,
         encoding: 'utf8',
         timeout: 15_000,
         windowsHide: true,
-        env: { ...process.env, GH_PROMPT_DISABLED: '1', NO_COLOR: '1' },
+        // Not in the repository's folder: Windows looks for a program there first. This tells gh's git where it is.
+        env: { ...process.env, GIT_DIR: path.join(git.root, '.git'), GH_PROMPT_DISABLED: '1', NO_COLOR: '1' },
         ...(signal ? { signal } : {}),
       },
       (error, stdout) => resolve(error ? new Map() : parseTitles(stdout)),
