@@ -32,7 +32,6 @@ export const ACTIONS = {
   copyReview: { action: 'copyReview', label: 'Copy as Markdown' },
   testReview: { action: 'testReview', label: 'Run Tests…' },
   closeReview: { action: 'closeReview', label: 'Close Review' },
-  testCandidates: { action: 'testCandidates', label: 'Run Tests on Candidates…' },
   learnFromHistory: { action: 'learnFromHistory', label: 'Learn from the History…' },
   useLocalMap: { action: 'useLocalMap', label: 'Correct Scores' },
   leaveLocalMap: { action: 'leaveLocalMap', label: 'Stop Correcting' },

@@ -1,12 +1,16 @@
 import { formatPatch } from '../patch/formatPatch';
 import { pathOf, type FilePatch } from '../patch/patch';
 import { shellKind } from '../trajectory/shellCommand';
+import { EMPTY_STEP } from '../trajectory/emptyTrajectory';
 import type { Step, StepOutput } from '../trajectory/trajectory';
 
 /** A longer diff of one step is not kept, only that there was one. In characters. */
 const MAX_PATCH = 400_000;
 /** More names say no more. */
 const MAX_NAMES = 5;
+
+/** Taken by nobody in particular: who did it is the trajectory's origin, and unknown without evidence. */
+const NOTHING_KNOWN = { ...EMPTY_STEP, source: 'system' } as const;
 
 /** Why files changed, as far as it can be seen. */
 export type EditCause = 'typed' | 'saved' | 'disk' | 'before' | 'unrecorded';
@@ -31,7 +35,7 @@ export function editStep(files: readonly FilePatch[], cause: EditCause, at: Date
   const more = files.length > names.length ? ` and ${files.length - names.length} more` : '';
   const kept = tooLong ? ' (the diff is too long to keep)' : '';
   return {
-    ...NOTHING,
+    ...NOTHING_KNOWN,
     timestamp: at.toISOString(),
     kind: 'edit',
     message: `${verbOf(files, cause)} ${names.join(', ')}${more}${kept}`,
@@ -46,7 +50,7 @@ export function commandStep(
   at: Date,
 ): Omit<Step, 'id'> {
   return {
-    ...NOTHING,
+    ...NOTHING_KNOWN,
     timestamp: at.toISOString(),
     kind: shellKind(commandLine),
     command: commandLine,
@@ -62,26 +66,12 @@ export function runStep(
   exitCode: number | null,
   at: Date,
 ): Omit<Step, 'id'> {
-  return { ...NOTHING, timestamp: at.toISOString(), kind, command: what, exitCode };
+  return { ...NOTHING_KNOWN, timestamp: at.toISOString(), kind, command: what, exitCode };
 }
 
 export function gitStep(command: string, message: string, at: Date): Omit<Step, 'id'> {
-  return { ...NOTHING, timestamp: at.toISOString(), kind: 'run', command, message, exitCode: 0 };
+  return { ...NOTHING_KNOWN, timestamp: at.toISOString(), kind: 'run', command, message, exitCode: 0 };
 }
-
-const NOTHING: Omit<Step, 'id'> = {
-  timestamp: null,
-  // Nobody in particular: who did it is the trajectory's origin, and unknown without evidence.
-  source: 'system',
-  kind: 'other',
-  message: '',
-  reasoning: null,
-  call: null,
-  command: null,
-  exitCode: null,
-  output: null,
-  patch: null,
-};
 
 function verbOf(files: readonly FilePatch[], cause: EditCause): string {
   const [first] = files;

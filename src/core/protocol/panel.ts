@@ -14,8 +14,6 @@ import { reviewedView } from './reviewView';
 /** Something a person can do about what a section says; the host maps each to one command. */
 export const panelActionSchema = z.enum([
   'setTask',
-  'clearTask',
-  'openTask',
   'rescore',
   'compareBranches',
   'addCandidates',
@@ -31,7 +29,6 @@ export const panelActionSchema = z.enum([
   'copyReview',
   'testReview',
   'closeReview',
-  'testCandidates',
   'learnFromHistory',
   'useLocalMap',
   'leaveLocalMap',

@@ -25,7 +25,6 @@ export const timelineActionSchema = z.enum([
   'importTrajectory',
   'startCapture',
   'manageTrust',
-  'openFolder',
 ]);
 export type TimelineAction = z.infer<typeof timelineActionSchema>;
 

@@ -1,13 +1,5 @@
 import type { Verdict } from '../scoring/verdict';
 
-/** A patch for a task, with where it came from. */
-export interface Candidate {
-  readonly id: string;
-  /** What people call it: a file name, a branch. Never model input. */
-  readonly label: string;
-  readonly patch: string;
-}
-
 export interface RankedGroup {
   /** 1-based. */
   readonly rank: number;

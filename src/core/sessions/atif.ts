@@ -1,3 +1,4 @@
+import { EMPTY_TRAJECTORY } from '../trajectory/emptyTrajectory';
 import { parseTrajectory } from '../trajectory/parseTrajectory';
 import type { ParsedTrajectory } from '../trajectory/parseTrajectory';
 import { listIn, objectIn, textField } from './looseJson';
@@ -15,7 +16,7 @@ export const atifDocument: SessionFormat = {
         parsed = parseTrajectory(inner(document));
       },
       convert: () => ({
-        trajectory: parsed.trajectory ?? NOTHING,
+        trajectory: parsed.trajectory ?? EMPTY_TRAJECTORY,
         problems: parsed.problems,
         edited: [],
       }),
@@ -23,18 +24,6 @@ export const atifDocument: SessionFormat = {
     return converter;
   },
 };
-
-const NOTHING = {
-  sessionId: null,
-  agent: { name: 'unknown', version: null, model: null },
-  origin: { kind: 'unknown' },
-  task: null,
-  workspace: null,
-  baseCommit: null,
-  steps: [],
-  patch: null,
-  notes: null,
-} as const;
 
 function inner(document: unknown): unknown {
   const root = objectIn(document);

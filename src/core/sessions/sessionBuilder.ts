@@ -2,6 +2,7 @@ import { parsePatch } from '../patch/parsePatch';
 import { taskFromText } from '../task/task';
 import type { Task } from '../task/task';
 import { boundArguments, boundOutput, boundText } from '../trajectory/bounds';
+import { EMPTY_STEP } from '../trajectory/emptyTrajectory';
 import { exitCodeIn, readCall, shellLine } from '../trajectory/toolCall';
 import type { FinalPatch, Step, StepKind, StepSource, Trajectory } from '../trajectory/trajectory';
 import { TrajectoryProblems } from '../trajectory/trajectoryProblems';
@@ -47,16 +48,6 @@ interface OpenCall {
 
 /** Steps beyond this many are left out. */
 const MAX_STEPS = 100_000;
-const NO_STEP = {
-  timestamp: null,
-  message: '',
-  reasoning: null,
-  call: null,
-  command: null,
-  exitCode: null,
-  output: null,
-  patch: null,
-} as const;
 
 /**
  * Puts a trajectory together from what a converter reads: talk, tool calls, results. Talk and thought that precede a call
@@ -99,7 +90,7 @@ export class SessionBuilder {
     const written = promptText(text);
     if (written === '') return;
     this.task ??= taskFromText(boundText(written), 'first prompt');
-    this.#add({ ...NO_STEP, source: 'user', kind: 'message', message: boundText(written), timestamp });
+    this.#add({ ...EMPTY_STEP, source: 'user', kind: 'message', message: boundText(written), timestamp });
   }
 
   /** What a model said. */
@@ -107,13 +98,13 @@ export class SessionBuilder {
     if (text.trim() === '') return;
     const last = this.#thought();
     if (last?.message === '') this.#replaceLast({ ...last, kind: 'message', message: boundText(text) });
-    else this.#add({ ...NO_STEP, source: 'agent', kind: 'message', message: boundText(text), timestamp });
+    else this.#add({ ...EMPTY_STEP, source: 'agent', kind: 'message', message: boundText(text), timestamp });
   }
 
   /** What a model thought aside. */
   think(text: string, timestamp: string | null = null): void {
     if (text.trim() === '') return;
-    this.#add({ ...NO_STEP, source: 'agent', kind: 'think', reasoning: boundText(text), timestamp });
+    this.#add({ ...EMPTY_STEP, source: 'agent', kind: 'think', reasoning: boundText(text), timestamp });
   }
 
   /** Something the agent's program or the environment said. */
@@ -124,7 +115,7 @@ export class SessionBuilder {
     source: StepSource = 'system',
   ): void {
     if (text.trim() === '') return;
-    this.#add({ ...NO_STEP, source, kind, message: boundText(text), timestamp });
+    this.#add({ ...EMPTY_STEP, source, kind, message: boundText(text), timestamp });
   }
 
   call({ id, name, args, timestamp = null, edits, kind }: SessionCall): void {
@@ -132,7 +123,7 @@ export class SessionBuilder {
     const reading = readCall(name, bounded);
     const stepKind = kind ?? reading.kind;
     const step = {
-      ...NO_STEP,
+      ...EMPTY_STEP,
       source: 'agent' as const,
       kind: stepKind,
       timestamp,

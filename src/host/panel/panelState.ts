@@ -8,8 +8,8 @@ import { combinedView } from './combinedView';
 import { learningSection } from './learningSection';
 import { reviewView } from './reviewView';
 import { hunkPlaces, placeText, type HunkPlace } from '../../core/review/hunkPlaces';
-import { droppedText, pointsText } from '../../core/scoring/wording';
-import { evidenceViews, scoreView } from '../scoring/wording';
+import { droppedText } from '../../core/scoring/wording';
+import { evidenceViews, influenceShown, scoreView } from '../scoring/wording';
 import { alternativesView, type AlternativesFacts } from './alternativesView';
 import { countText } from '../../core/text/countText';
 
@@ -99,8 +99,7 @@ function changeView(review: Review): ChangeView {
       id: place.id,
       place: placeText(place),
       delta: place.delta,
-      // Without its only hunk nothing would be left to score.
-      influence: length === 1 ? 'all of it' : place.delta === null ? '' : pointsText(place.delta),
+      influence: influenceShown(place.delta, length === 1 ? 'oneHunk' : 'influence'),
     })),
     dropped: verdict.dropped.map(droppedText),
     problems: [...change.problems, ...verdict.problems],

@@ -1,16 +1,11 @@
 import type { ReviewView } from '../../core/protocol/panel';
 import type { PlaceView } from '../../core/protocol/reviewView';
-import {
-  basisSentence,
-  influenceText,
-  type FilePlace,
-  type WhereToLook,
-} from '../../core/review/whereToLook';
+import { basisSentence, type FilePlace, type WhereToLook } from '../../core/review/whereToLook';
 import { placeText, type HunkPlace } from '../../core/review/hunkPlaces';
 import { linesText, pointsText } from '../../core/scoring/wording';
 import { ACTIONS, messageView } from '../problem';
 import type { RangeReviewState } from '../review/rangeReview';
-import { scoreView } from '../scoring/wording';
+import { influenceShown, scoreView } from '../scoring/wording';
 
 /** What comes after these moves the score by next to nothing; the diff editor has all of it. */
 const MAX_HUNKS = 12;
@@ -60,7 +55,7 @@ function hunkPlace(hunk: HunkPlace, { basis }: WhereToLook): PlaceView {
     place: placeText(hunk),
     lines: linesText(hunk),
     delta,
-    influence: delta === null && basis !== 'oneHunk' ? '' : influenceText(delta, { basis }),
+    influence: influenceShown(delta, basis),
   };
 }
 

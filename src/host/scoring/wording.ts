@@ -1,4 +1,5 @@
 import { EVIDENCE_GROUPS, type EvidenceGroup } from '../../core/evidence/evidence';
+import { influenceText, type WhereToLook } from '../../core/review/whereToLook';
 import type { EvidenceView, Level, ScoreView } from '../../core/protocol/panel';
 import { confidenceWord, type ConfidenceWord } from '../../core/scoring/confidenceWord';
 import type { EvidenceItem, ScoredVerdict } from '../../core/scoring/verdict';
@@ -27,6 +28,11 @@ export function scoreView(verdict: ScoredVerdict): ScoreView {
     level: levelOf(score),
     calibration: calibrationText(verdict.producedBy),
   };
+}
+
+/** What a part contributes, beside its bar; '' where it was not measured. Without its only hunk nothing would be left to score. */
+export function influenceShown(delta: number | null, basis: WhereToLook['basis']): string {
+  return delta === null && basis !== 'oneHunk' ? '' : influenceText(delta, { basis });
 }
 
 const TITLES: Readonly<Record<EvidenceGroup, string>> = {

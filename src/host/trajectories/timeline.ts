@@ -6,6 +6,7 @@ import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
 import { PageView } from '../pageView';
 import type { TaskStore } from '../task/taskStore';
+import { telling } from '../telling';
 import { emptyTimeline } from './emptyTimeline';
 import type { Shown, ShownTrajectory } from './shownTrajectory';
 import { StepDocuments } from './stepDocuments';
@@ -46,7 +47,9 @@ export class Timeline implements vscode.Disposable {
     );
     this.documents = this.disposables.add(new StepDocuments(repository));
     this.disposables.add(this.view.onDidShow(() => void this.look()));
-    this.disposables.add(this.view.onDidReceive(message => void this.take(message)));
+    this.disposables.add(
+      this.view.onDidReceive(message => void telling(message.type, () => this.take(message), log)),
+    );
     this.disposables.add(shown.onDidChange(() => void this.look()));
     this.disposables.add(capture.onDidChange(() => void this.look()));
     this.disposables.add(tasks.onDidChange(() => this.changed()));
@@ -151,5 +154,4 @@ const ACTIONS = {
   importTrajectory: 'sweRm.importTrajectory',
   startCapture: 'sweRm.startCapture',
   manageTrust: 'workbench.trust.manage',
-  openFolder: 'workbench.action.files.openFolder',
 } as const;

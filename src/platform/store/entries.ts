@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EMPTY_TRAJECTORY } from '../../core/trajectory/emptyTrajectory';
 import { formatTrajectory } from '../../core/trajectory/formatTrajectory';
 import { parseTrajectory } from '../../core/trajectory/parseTrajectory';
 import type { JsonObject, Step, Trajectory, TrajectoryProblem } from '../../core/trajectory/trajectory';
@@ -36,7 +37,7 @@ export function rootEntry(root: TrajectoryRoot): { readonly kind: 'root'; readon
 }
 
 export function stepEntry(step: Step): { readonly kind: 'step'; readonly step: JsonObject } {
-  const { steps } = formatTrajectory({ ...NO_ROOT, steps: [step] });
+  const { steps } = formatTrajectory({ ...EMPTY_TRAJECTORY, steps: [step] });
   const [formatted] = Array.isArray(steps) ? (steps as readonly JsonObject[]) : [];
   return { kind: 'step', step: { ...formatted, step_id: step.id } };
 }
@@ -92,14 +93,3 @@ export function parseEntry(json: string): Entry | null {
     return null;
   }
 }
-
-const NO_ROOT: TrajectoryRoot = {
-  sessionId: null,
-  agent: { name: '', version: null, model: null },
-  origin: { kind: 'unknown' },
-  task: null,
-  workspace: null,
-  baseCommit: null,
-  patch: null,
-  notes: null,
-};

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Task } from '../../../../src/core/task/task';
+import { EMPTY_TRAJECTORY } from '../../../../src/core/trajectory/emptyTrajectory';
 import { EditReplay } from '../../../../src/core/trajectory/replayEdits';
 import type { Trajectory } from '../../../../src/core/trajectory/trajectory';
 import { diskContent } from '../../../../src/platform/capture/diskContent';
@@ -24,17 +25,6 @@ import { Redactor } from '../../../../src/platform/redaction/redactor';
 import { TrajectoryStore } from '../../../../src/platform/store/trajectoryStore';
 
 const CART = 'export function total(items) {\n  return items.length;\n}\n';
-const EMPTY: Trajectory = {
-  sessionId: null,
-  agent: { name: 'x', version: null, model: null },
-  origin: { kind: 'unknown' },
-  task: null,
-  workspace: null,
-  baseCommit: null,
-  steps: [],
-  patch: null,
-  notes: null,
-};
 const NONE: FileProblems = { errors: 0, warnings: 0, lines: [] };
 
 let root: string;
@@ -158,6 +148,13 @@ const told = ({ steps }: Trajectory) =>
   steps.map(({ kind, message, command: line, exitCode }) => [kind, line ?? message, exitCode]);
 
 describe('a recording', () => {
+  it('is recorded although old trajectories cannot be deleted now', async () => {
+    store.retain = () => Promise.reject(new Error('EBUSY'));
+    await typeAndSave('src/cart.ts', CART.replace('length', 'size'));
+    await recorder.settled();
+    expect(recorder.state).toMatchObject({ kind: 'recording', steps: 1 });
+  });
+
   it('holds what was done, in order, and ends with the commit', async () => {
     await typeAndSave('src/cart.ts', CART.replace('items.length', 'sum(items)'));
     await typeAndSave('README.md', '# A shop\n');
@@ -448,7 +445,7 @@ describe('a window that was closed', () => {
 describe('when it cannot', () => {
   it('says so, and goes on when it can again', async () => {
     const other = new TrajectoryStore(storage, new Redactor());
-    await other.import(EMPTY);
+    await other.import(EMPTY_TRAJECTORY);
     await typeAndSave('README.md', '# one\n');
     expect(recorder.state).toMatchObject({
       kind: 'failed',
