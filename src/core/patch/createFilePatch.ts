@@ -1,5 +1,6 @@
 import { structuredPatch } from 'diff';
 import type { FilePatch, Hunk, HunkLine } from './patch';
+import { sectionHeadings } from './sectionHeadings';
 import { fromStructured } from './structuredPatch';
 
 /** Lines of context around a change, as git has them by default. */
@@ -13,7 +14,8 @@ const CONTEXT = 3;
 const MAX_EDITS = 4_000;
 
 /**
- * The change of one file from one text to another. Byte order marks and carriage returns are content.
+ * The change of one file from one text to another. Byte order marks and carriage returns are content. Hunks have the headings
+ * that git gives them, so that a change is judged alike before and after it is saved.
  *
  * @param oldText null when the file did not exist
  * @param newText null when it no longer exists
@@ -31,8 +33,19 @@ export function createFilePatch(path: string, oldText: string | null, newText: s
     binary: false,
     oldMode: newText === null ? '100644' : null,
     newMode: oldText === null ? '100644' : null,
-    hunks: patch?.hunks.map(hunk => fromStructured(hunk, '')) ?? [wholeHunk(before, after)],
+    hunks: withHeadings(
+      patch?.hunks.map(hunk => fromStructured(hunk, '')) ?? [wholeHunk(before, after)],
+      before,
+    ),
   };
+}
+
+function withHeadings(hunks: readonly Hunk[], oldText: string): readonly Hunk[] {
+  const headings = sectionHeadings(
+    oldText,
+    hunks.map(({ oldStart }) => oldStart),
+  );
+  return hunks.map((hunk, i) => ({ ...hunk, section: headings[i] ?? '' }));
 }
 
 /** One hunk that replaces all lines between the first and the last difference. */
