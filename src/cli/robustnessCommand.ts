@@ -153,6 +153,7 @@ async function scoreAlone(
       candidates: [{ id: 'patch', patch }],
       baseFiles,
       influence: 'none',
+      measuring: true,
       supersedes: null,
       deadlineMs: requestDeadlineMs,
     },

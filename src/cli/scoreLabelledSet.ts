@@ -54,6 +54,7 @@ async function scoreTask(
         candidates: list,
         baseFiles: set.baseFiles(taskId),
         influence: 'none',
+        measuring: true,
         supersedes: null,
         deadlineMs,
       },

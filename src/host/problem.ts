@@ -57,6 +57,8 @@ const BRIEF: Readonly<Record<NotScoredReason, string>> = {
   emptyPatch: 'no change',
   notADiff: 'not a diff',
   binaryOnly: 'binary change',
+  commentsOnly: 'only comments',
+  conflictMarkers: 'merge conflict',
   tooLarge: 'too large',
   unsafePath: 'unsafe path',
   combinedDiff: 'combined diff',
@@ -77,6 +79,9 @@ export function notScoredProblem({ reason, message }: NotScoredVerdict): Problem
       return failure(BRIEF[reason], message, ACTIONS.rescore, ACTIONS.restartScorer, ACTIONS.showLog);
     case 'modelUnusable':
       return failure(BRIEF[reason], message, ACTIONS.chooseModel, ACTIONS.showLog);
+    case 'commentsOnly':
+    case 'conflictMarkers':
+      return emptyState(BRIEF[reason], message);
     case 'cancelled':
       return emptyState(BRIEF[reason], message, ACTIONS.rescore);
     default:

@@ -52,6 +52,7 @@ export const scoreParams: z.ZodType<ScoreParams> = z.object({
   candidates,
   baseFiles,
   influence: z.enum(['none', 'hunks', 'hunksAndFiles']),
+  measuring: z.boolean().optional(),
   supersedes: z.string().nullable(),
   deadlineMs: z.number().positive().max(2_147_483_647),
   progressToken: z.string().nullable(),

@@ -21,6 +21,7 @@ import { variantsLeavingOut, type Variant } from './leaveOneOut';
 import { baseFilesOf, tokenize, type PatchReader, type ReadingContext } from './patchReader';
 import type { Prefill, Retention } from './prefill';
 import { refusePatch } from './refusePatch';
+import { refuseUnready } from './refuseUnready';
 import { scoreKeys } from './scoreKeys';
 import { scoredVerdict, stoppedVerdict } from './verdicts';
 import { messageOf } from '../core/text/messageOf';
@@ -302,7 +303,7 @@ function readingsOf(
 function refusal(params: ScoreParams, patch: Patch): NotScoredVerdict | null {
   const { task } = params;
   if (!task || `${task.title}${task.body}`.trim() === '') return notScored('noTask');
-  return refusePatch(patch);
+  return refusePatch(patch) ?? (params.measuring === true ? null : refuseUnready(patch));
 }
 
 /** What cannot be read is equivalent to nothing else. */

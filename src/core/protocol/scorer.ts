@@ -45,6 +45,8 @@ export interface ScoreParams {
   readonly baseFiles: Readonly<Record<string, string>>;
   /** Also score the only candidate without each of its parts (leave one out). Ignored with two or more candidates. */
   readonly influence: InfluenceRequest;
+  /** Also score what is not worth a number to people (comments alone, a merge that is not finished): the model is measured on all of a set. */
+  readonly measuring?: boolean | undefined;
   /**
    * A newer request with the same key cancels an older one that has not finished (latest wins):
    * the URI of a document, the name of a view. Null: never superseded.

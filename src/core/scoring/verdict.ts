@@ -80,6 +80,9 @@ export type NotScoredReason =
   | 'emptyPatch'
   | 'notADiff'
   | 'binaryOnly'
+  /** All that it changes is comments and blank lines. */
+  | 'commentsOnly'
+  | 'conflictMarkers'
   | 'tooLarge'
   | 'unsafePath'
   | 'combinedDiff'

@@ -321,6 +321,27 @@ describe('what cannot be scored says why', () => {
     expect(await reason(patches.product, { task: blank })).toMatchObject({ reason: 'noTask' });
   });
 
+  it('comments alone and a merge that is not finished, unless the model is measured', async () => {
+    const { scorer } = build();
+    const diff = (path: string, ...lines: readonly string[]) =>
+      `--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,${lines.length + 1} @@\n x = 1\n${lines.map(line => `+${line}\n`).join('')}`;
+    const verdict = async (patch: string, more = {}) =>
+      (await scorer.score(request([{ id: 'a', patch }], more), never, ignore)).candidates[0]?.single;
+    const comments = diff('a.py', '# y', '');
+    expect(await verdict(comments)).toMatchObject({ reason: 'commentsOnly' });
+    expect(await verdict(comments, { measuring: true })).toMatchObject({ kind: 'scored' });
+    expect(await verdict(diff('a.py', '# y', 'y = 2'))).toMatchObject({ kind: 'scored' });
+    // Of a document every line is its text.
+    expect(await verdict(diff('a.md', '# y'))).toMatchObject({ kind: 'scored' });
+    const conflict = ['<<<<<<< HEAD', 'y = 1', '=======', 'y = 2', '>>>>>>> other'];
+    expect(await verdict(diff('a.py', ...conflict))).toMatchObject({
+      reason: 'conflictMarkers',
+      message: expect.stringContaining('(a.py)'),
+    });
+    expect(await verdict(diff('tests/merge.py', ...conflict))).toMatchObject({ kind: 'scored' });
+    expect(await verdict(diff('a.py', '=======', 'y = 1'))).toMatchObject({ kind: 'scored' });
+  });
+
   it('a failing engine costs one verdict, not the next', async () => {
     const { scorer, engine } = build();
     let runs = 0;

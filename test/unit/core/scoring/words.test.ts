@@ -20,6 +20,8 @@ describe('notScored', () => {
     'emptyPatch',
     'notADiff',
     'binaryOnly',
+    'commentsOnly',
+    'conflictMarkers',
     'tooLarge',
     'unsafePath',
     'combinedDiff',
