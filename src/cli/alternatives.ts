@@ -20,6 +20,7 @@ import { plain } from './plain';
 import { readText } from './readText';
 import { commitOf, openRepository, withoutRepository } from './repository';
 import { readTaskFolder } from './taskFolder';
+import { taskFiles } from './taskOption';
 import { startProgress, warn } from './terminal';
 import { parseRange } from '../platform/change/changeRange';
 
@@ -79,7 +80,7 @@ export type RepositorySource =
 /** Candidates that the repository around a folder holds, each read at its own base. */
 export async function alternativesFromRepository(
   source: RepositorySource,
-  repo: string,
+  { repo, taskFile }: { readonly repo: string; readonly taskFile: string | null },
   signal: AbortSignal,
 ): Promise<Alternatives> {
   const git = await openRepository(path.resolve(repo));
@@ -87,7 +88,11 @@ export async function alternativesFromRepository(
   try {
     const onProgress = (done: number, total: number) =>
       progress.update(`Read ${done} of ${total} candidates`);
-    const { candidates, problems } = await readSource(git, source, { signal, onProgress });
+    const { candidates, problems } = await readSource(git, source, {
+      signal,
+      onProgress,
+      exclude: await taskFiles(git.root, { repo, taskFile }),
+    });
     signal.throwIfAborted();
     for (const problem of problems) warn(plain(problem));
     if (candidates.length === 0) throw refused(nothingIn(source));

@@ -60,7 +60,7 @@ interface ScoreFlags {
 /** The options of the commands that judge patches by a task. */
 function judging(command: Command): Command {
   return command
-    .option('--task <text>', 'what the change should achieve')
+    .option('--task <text>', 'what the change should achieve (default: TASK.md of the repository)')
     .option('--task-file <file>', 'the same, from a file (- for standard input)')
     .option('--repo <folder>', 'repository with the files before the change', '.')
     .option('--json', 'print JSON for programs', false)

@@ -14,7 +14,7 @@ import {
 import { CommandProblem, ExitCode } from './exitCode';
 import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table, type Column } from './table';
-import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
+import { noTask, taskFromOptions, taskOf, type TaskOptions } from './taskOption';
 import { printResult } from './terminal';
 import { calibrationText, intervalText, percent, percentReached } from '../core/scoring/wording';
 import { plain } from './plain';
@@ -51,7 +51,7 @@ export async function rankCommand(
     outcomes,
     task: found,
   } = await alternativesOf(paths, options, signal);
-  const task = given ?? found;
+  const task = given ?? found ?? (await taskOf(options, signal));
   if (task === null) throw noTask();
   const unscored = [...unapplied].map(([id, sentence]) => ({
     id,
@@ -88,12 +88,12 @@ function rankingOf(
 
 function alternativesOf(
   paths: readonly string[],
-  { source, base, repo }: RankCommandOptions,
+  { source, base, repo, taskFile }: RankCommandOptions,
   signal: AbortSignal,
 ): Promise<Alternatives> {
   if (source !== null && paths.length > 0)
     throw new CommandProblem(ExitCode.usage, `Give patches or --${source.kind}, not both.`);
-  if (source !== null) return alternativesFromRepository(source, repo, signal);
+  if (source !== null) return alternativesFromRepository(source, { repo, taskFile }, signal);
   if (paths.length === 0)
     throw new CommandProblem(
       ExitCode.usage,

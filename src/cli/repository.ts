@@ -32,9 +32,18 @@ export async function commitOf(git: Git, revision: string, signal: AbortSignal):
   throw refused(`There is no commit "${revision}"; name another base, or commit the base first.`);
 }
 
-/** What changed in the working tree since a commit: tracked files and those that git neither knows nor ignores. */
-export async function changeOfWorkingTree(git: Git, base: string, signal: AbortSignal): Promise<Change> {
-  const change = await workingTreeChange(git, base, { unsaved: [], exclude: new Set() }, signal);
+/**
+ * What changed in the working tree since a commit: tracked files and those that git neither knows nor ignores.
+ *
+ * @param exclude files that are about the change rather than part of it
+ */
+export async function changeOfWorkingTree(
+  git: Git,
+  base: string,
+  exclude: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Change> {
+  const change = await workingTreeChange(git, base, { unsaved: [], exclude }, signal);
   signal.throwIfAborted();
   if (change.kind === 'tooLarge')
     throw refused(

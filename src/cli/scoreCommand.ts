@@ -20,7 +20,7 @@ import {
 } from './repository';
 import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
-import { noTask, taskFromOptions, type TaskOptions } from './taskOption';
+import { noTask, taskFiles, taskFromOptions, taskOf, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
 import {
   calibrationText,
@@ -72,7 +72,8 @@ export async function scoreCommand(
       '--steps needs the steps: give the session with --trajectory FILE.',
     );
   const trajectory = options.trajectory === null ? null : await openTrajectory(options.trajectory, signal);
-  const task = (await taskFromOptions(options, signal)) ?? trajectory?.task ?? null;
+  const task =
+    (await taskFromOptions(options, signal)) ?? trajectory?.task ?? (await taskOf(options, signal));
   if (task === null) throw noTask();
   const { patch, baseFiles, base, unfit } = await changeOf(patchFile, trajectory, options, signal);
   if (unfit !== null)
@@ -110,14 +111,19 @@ async function finished(output: ScoreOutput, { json, influence }: ScoreCommandOp
 async function changeOf(
   patchFile: string | null,
   trajectory: Trajectory | null,
-  { base, repo, trajectory: file }: ScoreCommandOptions,
+  { base, repo, taskFile, trajectory: file }: ScoreCommandOptions,
   signal: AbortSignal,
 ): Promise<BasedChange> {
   const folder = path.resolve(repo);
   if (patchFile === null && trajectory === null) {
     const git = await openRepository(folder);
     const commit = await commitOf(git, base ?? 'HEAD', signal);
-    return { ...(await changeOfWorkingTree(git, commit, signal)), base: { git, commit }, unfit: null };
+    const exclude = await taskFiles(git.root, { repo, taskFile });
+    return {
+      ...(await changeOfWorkingTree(git, commit, exclude, signal)),
+      base: { git, commit },
+      unfit: null,
+    };
   }
   const patch =
     patchFile === null && trajectory

@@ -78,9 +78,12 @@ describeInEditor('a pull request under review', () => {
     expect(await panel.section('Review').locator('.hunks button').count()).toBeGreaterThan(0);
   });
 
-  it('is closed, and its comments and marks go with it', async () => {
+  it('is closed, and its comments, marks and editors go with it', async () => {
+    const editors = session.workbench.page.locator('.tab', { hasText: 'since main' });
+    expect(await editors.count()).toBeGreaterThan(0);
     await session.workbench.runCommand('SWE-RM: Close the Review');
     await session.panel.waitForSentence('Review', /Choose a branch, a pull request or a range/);
     await expect.poll(() => session.workbench.page.locator('.review-widget').count()).toBe(0);
+    await expect.poll(() => editors.count()).toBe(0);
   });
 });

@@ -4,12 +4,14 @@ import { cancellableWork } from '../cancellableWork';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { showSection } from '../panel/panelReveal';
 import { readSettings } from '../settings';
+import type { TaskStore } from '../task/taskStore';
 import { MAX_CANDIDATES, type Alternatives } from './alternatives';
 import type { CandidateSource } from './sources/candidateSource';
 
 export interface AddTargets {
   readonly repository: RepositoryFinder;
   readonly alternatives: Alternatives;
+  readonly tasks: Pick<TaskStore, 'excluded'>;
 }
 
 /** Asks which source to take candidates from, and adds what it gives. */
@@ -35,7 +37,7 @@ export async function addFromAnySource(
 /** Asks a source's own questions and adds what it gives. */
 export async function addFrom(
   source: CandidateSource,
-  { repository, alternatives }: AddTargets,
+  { repository, alternatives, tasks }: AddTargets,
 ): Promise<void> {
   const git = await repository.git();
   const base = async () => {
@@ -50,6 +52,7 @@ export async function addFrom(
   const result = await cancellableWork('Reading candidates', (signal, report) =>
     read({
       signal,
+      exclude: tasks.excluded(git.root),
       onProgress: (done, total) => report(`${done} of ${total}`, total === 0 ? 0 : done / total),
     }),
   );

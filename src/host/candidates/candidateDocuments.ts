@@ -4,6 +4,7 @@ import { parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { fileAt } from '../../platform/change/baseFiles';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
+import { closeTabs } from '../closeTabs';
 import { Disposables } from '../disposal';
 import type { Alternatives } from './alternatives';
 import type { Alternative } from './candidate';
@@ -28,8 +29,10 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
     // A candidate may have been read anew under the same id.
     this.disposables.add(
       alternatives.onDidChange(() => {
+        const isGone = (uri: vscode.Uri) => uri.scheme === SCHEME && this.candidateOf(uri) === undefined;
         for (const { uri } of vscode.workspace.textDocuments)
-          if (uri.scheme === SCHEME) this.changed.fire(uri);
+          if (uri.scheme === SCHEME && !isGone(uri)) this.changed.fire(uri);
+        void closeTabs(isGone);
       }),
     );
   }
@@ -114,8 +117,8 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const [id = '', side = ''] = uri.query.split('.');
-    const candidate = this.alternatives.find(id);
+    const [, side = ''] = uri.query.split('.');
+    const candidate = this.candidateOf(uri);
     if (candidate === undefined) return '';
     if (side === 'patch') return candidate.patch;
     const path = uri.path.slice(1);
@@ -129,6 +132,10 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private candidateOf(uri: vscode.Uri): Alternative | undefined {
+    return this.alternatives.find(uri.query.split('.', 1)[0] ?? '');
   }
 
   private async before(candidate: Alternative, file: FilePatch): Promise<string> {

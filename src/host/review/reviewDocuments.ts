@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { fileAt } from '../../platform/change/baseFiles';
+import { closeTabs } from '../closeTabs';
 import { Disposables } from '../disposal';
 import type { RangeReview, ReviewedRange } from './rangeReview';
 
@@ -86,7 +87,11 @@ export class ReviewDocuments implements vscode.TextDocumentContentProvider, vsco
     const { state } = this.review;
     const head = state.kind === 'reviewed' ? `${state.change.base}..${state.change.head}` : null;
     if (head === this.shownHead) return;
+    const before = this.shownHead;
     this.shownHead = head;
+    // Their titles name the change that was under review.
+    if (before !== null) void closeTabs(({ scheme }) => scheme === REVIEW_SCHEME);
+    if (head === null) return;
     for (const { uri } of vscode.workspace.textDocuments)
       if (uri.scheme === REVIEW_SCHEME) this.changed.fire(uri);
   }

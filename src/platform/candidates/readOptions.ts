@@ -3,4 +3,6 @@ export interface ReadOptions {
   /** When it is aborted, a source gives what it has read so far or nothing. */
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
+  /** Files that are about a change rather than part of it: the task file. Relative to the repository. */
+  readonly exclude?: ReadonlySet<string>;
 }

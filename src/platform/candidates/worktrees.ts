@@ -13,7 +13,7 @@ export async function otherWorktrees(git: Git, signal?: AbortSignal): Promise<re
 export async function readWorktrees(
   base: string,
   worktrees: readonly Worktree[],
-  { signal, onProgress }: ReadOptions,
+  { signal, onProgress, exclude = new Set() }: ReadOptions,
 ): Promise<ReadCandidates> {
   const candidates: NewCandidate[] = [];
   const problems: string[] = [];
@@ -26,7 +26,7 @@ export async function readWorktrees(
       continue;
     }
     const start = await opened.mergeBase(base, 'HEAD', signal);
-    const options = { unsaved: [], exclude: new Set<string>() };
+    const options = { unsaved: [], exclude };
     const change = start === null ? null : await workingTreeChange(opened, start, options, signal);
     if (signal.aborted) break;
     if (start === null || change === null)

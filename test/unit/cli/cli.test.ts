@@ -73,6 +73,30 @@ const rankOutput = z.object({
 const diff = (path: string, before: string, after: string) =>
   `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-${before}\n+${after}\n`;
 
+describe('the task file of a repository', () => {
+  it('is what is judged by, and no part of the change', async () => {
+    file('a.py', 'x = 1\n');
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'base');
+    file('a.py', 'x = 2\n');
+    file('TASK.md', '# x should be 2\n');
+    const found = await run(['score', '--json', ...model]);
+    expect(found.code).toBe(0);
+    expect(scoreOutput.parse(JSON.parse(found.stdout)).task.title).toBe('x should be 2');
+    // By another name it is still what the change is about.
+    file('issue.md', '# x should be 2\n');
+    rmSync(path.join(folder, 'TASK.md'));
+    const named = await run(['score', '--json', '--task-file', 'issue.md', ...model]);
+    const verdicts = [found, named].map(({ stdout }) => scoreOutput.parse(JSON.parse(stdout)).verdict);
+    expect(verdicts[1]).toEqual(verdicts[0]);
+    const patch = await run(['score', '-', '--json', '--task', 'x should be 2', ...model], {
+      stdin: diff('a.py', 'x = 1', 'x = 2'),
+    });
+    expect(scoreOutput.parse(JSON.parse(patch.stdout)).verdict).toEqual(verdicts[0]);
+  });
+});
+
 describe('swe-rm', () => {
   it('states the version of the package', async () => {
     const { version } = z

@@ -88,6 +88,10 @@ describe('worktrees', () => {
     expect(read.problems).toEqual([
       'The worktree idle changes nothing since it left the base; it was not added.',
     ]);
+    const without = { ...options, exclude: new Set(['untracked.txt']) };
+    const { candidates } = await readWorktrees(base, await otherWorktrees(git), without);
+    expect(candidates[0]?.patch).toContain('+not yet');
+    expect(candidates[0]?.patch).not.toContain('untracked.txt');
     await expectTheyApply(read);
   });
 
