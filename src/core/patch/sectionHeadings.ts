@@ -5,7 +5,6 @@ const MAX_BYTES = 80;
 const BEGINS_SECTION = /^[A-Za-z_$]/;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /**
  * The headings that git prints behind the `@@` of hunks: the nearest line above a hunk that begins with a letter, `_` or `$`;
@@ -31,7 +30,7 @@ export function sectionHeadings(oldText: string, oldStarts: readonly number[]): 
 }
 
 function cut(line: string): string {
-  // Of ASCII as many characters as bytes; the decoder marks a character that was cut in two.
-  const bytes = encoder.encode(line.slice(0, MAX_BYTES));
-  return decoder.decode(bytes.subarray(0, MAX_BYTES)).replace(/[ \t\r]+$/, '');
+  const bytes = encoder.encode(line.slice(0, MAX_BYTES)).subarray(0, MAX_BYTES);
+  // As part of a stream: a character that was cut in two is held back.
+  return new TextDecoder().decode(bytes, { stream: true }).replace(/[ \t\r]+$/, '');
 }

@@ -39,7 +39,9 @@ it('gives hunks the headings that git gives them', () => {
       repository.write({ 'a.txt': `${after.join('\n')}\n` });
       const hunks = parsePatch(repository.git('diff', '--', 'a.txt')).files.flatMap(file => file.hunks);
       const starts = hunks.map(({ oldStart }) => oldStart);
-      expect(sectionHeadings(old, starts)).toEqual(hunks.map(({ section }) => section));
+      // Older versions of git cut in the middle of a character.
+      const sections = hunks.map(({ section }) => section.replace(/\uFFFD$/, ''));
+      expect(sectionHeadings(old, starts)).toEqual(sections);
     }),
     { numRuns: 40 },
   );
