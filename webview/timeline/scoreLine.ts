@@ -1,9 +1,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { TimelineRow, TimelineState } from '../../src/core/protocol/timeline';
+import { curve, round, WIDTH } from './curve';
 
 type Trajectory = Extract<TimelineState, { kind: 'trajectory' }>;
 
-const WIDTH = 1_000;
 const HEIGHT = 100;
 
 /**
@@ -33,18 +33,6 @@ export function scoreLine(
   </div>`;
 }
 
-/** A score holds until the next edit: a staircase, not a slope. */
-function curve(
-  points: Trajectory['score']['points'],
-  x: (row: number) => number,
-  y: (value: number) => number,
-): string {
-  const parts = points.map(({ step, score }, index) =>
-    index === 0 ? `M${round(x(step - 1))} ${round(y(score))}` : `H${round(x(step - 1))}V${round(y(score))}`,
-  );
-  return points.length === 0 ? '' : `${parts.join('')}H${WIDTH}`;
-}
-
 /** Failed ones hang from the top, passed ones stand on the bottom: told apart without colour. */
 const TICKS = { testFailed: '0V14', testPassed: `${HEIGHT - 14}V${HEIGHT}`, git: `0V${HEIGHT}` } as const;
 
@@ -57,8 +45,4 @@ function ticks(rows: readonly TimelineRow[], x: (row: number) => number) {
   );
   if (marked.length > MAX_TICKS) return nothing;
   return marked.map(({ mark, at }) => svg`<path class="tick ${mark}" d="M${at} ${TICKS[mark]}" />`);
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -27,7 +27,7 @@ export const MAX_POINTS = 200;
 
 /**
  * The points of a trajectory at which its score may change: after each step that edited, ran or tested something, from the
- * first edit on. What comes before has no patch to score.
+ * first edit on. What comes before has no patch to score; when everything is undone later, that point has an empty one.
  *
  * @param pause called after each point; other work may come in between, and what it throws ends the reading
  */
@@ -48,7 +48,8 @@ export async function trajectoryProgress(
     if (!moments.has(step)) continue;
     if (stale) patch = replay.patch();
     stale = false;
-    if (patch !== '')
+    // That everything was undone is told once.
+    if (patch !== '' || (points.at(-1)?.patch ?? '') !== '')
       points.push({ step, patch, steps: processSteps({ steps: trajectory.steps.slice(0, index + 1) }) });
     await pause();
   }

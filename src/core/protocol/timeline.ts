@@ -51,7 +51,11 @@ const rowSchema = z
 export type TimelineRow = z.infer<typeof rowSchema>;
 
 const pointSchema = z
-  .object({ step: z.number().int().positive(), score: z.number().min(0).max(1) })
+  .object({
+    step: z.number().int().positive(),
+    /** Null where there is nothing to score: the line ends there until the next score. */
+    score: z.number().min(0).max(1).nullable(),
+  })
   .readonly();
 
 const moverSchema = z

@@ -9,7 +9,8 @@ import { countText } from '../../core/text/countText';
 /** The score of the change as it was after a step. */
 export interface StepScore {
   readonly step: number;
-  readonly score: number;
+  /** Null where there was nothing to score: everything undone, or comments alone. */
+  readonly score: number | null;
 }
 
 /** Everything the timeline's words are made from. */
@@ -58,12 +59,12 @@ export function timelineState(facts: TimelineFacts): TimelineState {
   };
 }
 
-function rowOf(step: Step, score: number | undefined): TimelineRow {
+function rowOf(step: Step, score: number | null | undefined): TimelineRow {
   return {
     mark: markOf(step),
     label: labelOf(step),
     detail: detailOf(step),
-    score: score === undefined ? '' : percent(score),
+    score: score === undefined ? '' : score === null ? '–' : percent(score),
   };
 }
 
@@ -130,16 +131,23 @@ export function movers(
 ): readonly { readonly step: number; readonly delta: number }[] {
   return scores
     .slice(1)
-    .map(({ step, score }, index) => ({ step, delta: score - (scores[index]?.score ?? score) }))
+    .map(({ step, score }, index) => {
+      const before = scores[index]?.score ?? null;
+      return { step, delta: score === null || before === null ? 0 : score - before };
+    })
     .filter(({ delta }) => Math.abs(delta) >= LEAST_MOVE)
     .sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta) || a.step - b.step)
     .slice(0, MAX_MOVERS);
 }
 
 function lineSentence(scores: readonly StepScore[]): string {
-  const [first, last] = [scores[0], scores.at(-1)];
-  if (first === undefined || last === undefined) return 'No step has a score yet.';
-  const now = `${percent(last.score)}, ${confidenceWord(last.score)}, after step ${last.step}`;
+  const first = scores.find(({ score }) => score !== null);
+  const last = scores.at(-1);
+  if (last === undefined || first === undefined || first.score === null) return 'No step has a score yet.';
+  const now =
+    last.score === null
+      ? `none after step ${last.step}`
+      : `${percent(last.score)}, ${confidenceWord(last.score)}, after step ${last.step}`;
   if (scores.length === 1) return `Score: ${now}.`;
   return `Score after each edit: ${percent(first.score)} after step ${first.step}; ${now}.`;
 }

@@ -82,16 +82,14 @@ export class TrajectoryScores {
         break;
       }
       this.known.set(key, known);
+      scores.push({ step: point.step.id, score: known.score });
       if (known.score === null) reason = known.reason;
-      else {
-        scores.push({ step: point.step.id, score: known.score });
-        calibration = known.calibration;
-      }
+      else calibration = known.calibration;
       if (before === undefined && index < points.length - 1)
         onProgress({ scores: [...scores], note: 'Scoring…', calibration });
     }
     const notes = [
-      ...(failure !== '' ? [failure] : scores.length === 0 ? [reason] : []),
+      ...(failure !== '' ? [failure] : scores.every(({ score }) => score === null) ? [reason] : []),
       ...(moments > MAX_POINTS
         ? [
             `${points.length} of ${moments.toLocaleString('en')} steps that may move the score were scored, spread evenly.`,

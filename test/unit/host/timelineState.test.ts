@@ -71,6 +71,22 @@ describe('the timeline', () => {
     );
   });
 
+  it('says where nothing was left to score, and takes no step over it for a movement', () => {
+    const scores = [0.4, null, 0.9, null].map((score, index) => ({ step: index + 1, score }));
+    const state = timelineState(facts({ scores }));
+    if (state.kind !== 'trajectory') throw new Error('There is no trajectory.');
+    expect(state.rows.slice(0, 5).map(({ score }) => score)).toEqual([
+      '40\u00a0%',
+      '–',
+      '90\u00a0%',
+      '–',
+      '',
+    ]);
+    expect(state.score.movers).toEqual([]);
+    expect(state.score.sentence).toBe('Score after each edit: 40\u00a0% after step 1; none after step 4.');
+    expect(timelineStateSchema.parse(state)).toEqual(state);
+  });
+
   it('says that there is no score, and never makes one up', () => {
     const state = timelineState(facts({ note: 'Without a task the change cannot be scored.' }));
     if (state.kind !== 'trajectory') throw new Error('There is no trajectory.');

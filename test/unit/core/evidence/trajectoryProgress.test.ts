@@ -41,10 +41,13 @@ describe('the points at which a score may change', () => {
     expect(unfollowed).toEqual([]);
   });
 
-  it('leave out where everything is as it was before', async () => {
+  it('tell once that everything is as it was before', async () => {
     const steps = [step(1, 'edit', change(0, 1)), step(2, 'edit', change(1, 3)), step(3, 'test')];
     const { points } = await trajectoryProgress({ steps }, baseText);
-    expect(points.map(point => point.step.id)).toEqual([1]);
+    expect(points.map(point => [point.step.id, point.patch])).toEqual([
+      [1, change(0, 1)],
+      [2, ''],
+    ]);
   });
 
   it('say which files could not be followed', async () => {
