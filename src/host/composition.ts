@@ -1,6 +1,5 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { Git } from '../platform/git/git';
 import type { AgentToolPorts } from '../platform/agentTools/agentTools';
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { Badges } from './badges/badges';
@@ -8,20 +7,9 @@ import { ReviewDecorations } from './badges/reviewDecorations';
 import { FunctionLens } from './badges/functionLens';
 import { StatusItem } from './badges/statusItem';
 import { Alternatives } from './candidates/alternatives';
-import { CandidateActions } from './candidates/candidateActions';
 import { CandidateDocuments } from './candidates/candidateDocuments';
 import { candidateReading } from './candidates/candidateReading';
 import { Choices } from './candidates/choices';
-import { branches } from './candidates/sources/branches';
-import { clipboard } from './candidates/sources/clipboard';
-import { commits } from './candidates/sources/commits';
-import { generation } from './candidates/sources/generation';
-import { patchFiles } from './candidates/sources/patchFiles';
-import { predictions } from './candidates/sources/predictions';
-import { pullRequests } from './candidates/sources/pullRequests';
-import { sessions as sessionFiles } from './candidates/sources/sessions';
-import { stashes } from './candidates/sources/stashes';
-import { worktrees } from './candidates/sources/worktrees';
 import type { Capture } from './capture/capturedChange';
 import { CaptureControl } from './capture/captureControl';
 import { CaptureStatusItem } from './capture/captureStatusItem';
@@ -31,18 +19,16 @@ import { dirtyDocuments } from './capture/openDocuments';
 import { RepositoryFinder } from './capture/repositoryFinder';
 import { registerLanguageModelTools } from './agents/languageModelTools';
 import { registerMcpServer } from './agents/mcpServers';
-import { handlePanelMessage, registerCommands, type CommandTargets } from './commands';
+import type { CommandTargets } from './commands';
 import { Disposables } from './disposal';
 import { PageView } from './pageView';
 import { panelPage } from './panel/panelPage';
 import { PanelReveal } from './panel/panelReveal';
-import { learningHandlers } from './learning/learningCommands';
 import { LocalLearning } from './learning/localLearning';
 import { Outcomes } from './learning/outcomes';
-import { registerHandlers } from './registerHandlers';
+import { contributedCommands, registerCommands } from './registerCommands';
 import { ChangeReview } from './review/changeReview';
 import { RangeReview } from './review/rangeReview';
-import { reviewHandlers } from './review/reviewCommands';
 import { ReviewDocuments } from './review/reviewDocuments';
 import { ReviewThreads } from './review/reviewThreads';
 import { LazyScorer } from './scoring/lazyScorer';
@@ -50,12 +36,9 @@ import type { Scoring } from './scoring/scoring';
 import { readSettings } from './settings';
 import { TaskStore } from './task/taskStore';
 import { telling } from './telling';
-import { changeSteps } from './trajectories/changeSteps';
 import { LiveSessions } from './trajectories/liveSessions';
 import { ShownTrajectory } from './trajectories/shownTrajectory';
 import { Timeline } from './trajectories/timeline';
-import { registerTrajectoryCommands } from './trajectories/trajectoryCommands';
-import { TrajectoryScores } from './trajectories/trajectoryScores';
 
 /**
  * Builds the extension's objects and connects them. Starts no process and reads no file by itself; what is needed when
@@ -72,7 +55,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const monitor = parts.add(new ChangeMonitor(folder));
   const repository = new RepositoryFinder(
     folder?.fsPath ?? null,
-    root => Git.open(root),
+    async root => (await import('../platform/git/git')).Git.open(root),
     git => void gitFolderOf(git.root).then(found => found !== null && monitor.watchRepository(found)),
   );
   const outcomes = parts.add(new Outcomes(context.storageUri ?? null, log));
@@ -83,7 +66,8 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const review = parts.add(
     new ChangeReview(
       signal => capture(repository, tasks, signal),
-      ({ base }) => changeSteps(base, recording, sessions.current),
+      async ({ base }) =>
+        (await import('./trajectories/changeSteps')).changeSteps(base, recording, sessions.current),
       tasks,
       learning,
       log,
@@ -130,17 +114,8 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   );
   const shown = parts.add(new ShownTrajectory(recording, sessions));
   const timeline = parts.add(
-    new Timeline(
-      context.extensionUri,
-      shown,
-      recording,
-      repository,
-      tasks,
-      new TrajectoryScores(scorer),
-      log,
-    ),
+    new Timeline(context.extensionUri, shown, recording, repository, tasks, scorer, log),
   );
-  parts.add(registerTrajectoryCommands(recording, sessions, shown, timeline, log));
 
   const targets: CommandTargets = {
     tasks,
@@ -148,35 +123,25 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     alternatives,
     documents,
     choices,
-    actions: new CandidateActions({ tasks, alternatives, choices, documents, repository }),
-    sources: [
-      generation(() => tasks.current()),
-      branches,
-      pullRequests,
-      worktrees,
-      sessionFiles,
-      stashes,
-      commits,
-      patchFiles,
-      clipboard(),
-      predictions,
-    ],
     rangeReview,
     reviewDocuments,
     repository,
     scorer,
+    outcomes,
+    learning,
+    recording,
+    sessions,
+    shown,
+    timeline,
     reveal,
+    memory: context.workspaceState,
+    scratch: vscode.Uri.joinPath(context.globalStorageUri, 'tests').fsPath,
     log,
   };
-  parts.add(registerCommands(targets));
   parts.add(
-    registerHandlers(
-      reviewHandlers({
-        ...targets,
-        outcomes,
-        memory: context.workspaceState,
-        scratch: vscode.Uri.joinPath(context.globalStorageUri, 'tests').fsPath,
-      }),
+    registerCommands(
+      contributedCommands(context.extension),
+      async () => (await import('./commands')).commandHandlers(targets),
       log,
     ),
   );
@@ -184,7 +149,12 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const refreshPanel = () => panel.refresh();
   parts.add(
     panel.onDidReceive(
-      message => void telling(message.type, () => handlePanelMessage(message, targets), log),
+      message =>
+        void telling(
+          message.type,
+          async () => (await import('./panel/panelMessages')).handlePanelMessage(message, targets),
+          log,
+        ),
     ),
   );
   parts.add(review.onDidChange(refreshPanel));
@@ -198,7 +168,6 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   parts.add(monitor.onDidSettle(() => void recording.update()));
   parts.add(followSteps(recording, sessions, () => monitor.settle()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
-  parts.add(registerHandlers(learningHandlers({ learning, outcomes, repository }), log));
   parts.add(
     learning.onDidShiftScores(
       () => (void review.refresh(true), void alternatives.rank(), void rangeReview.again()),

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { originKey, type NewCandidate } from '../../core/candidates/candidate';
-import { parsePatch } from '../../core/patch/parsePatch';
 import type { ScoredCandidate } from '../../core/protocol/scorer';
-import { differenceOf, type PatchDifference } from '../../core/ranking/difference';
+import type { PatchDifference } from '../../core/ranking/difference';
 import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
 import type { Ranking } from '../../core/ranking/ranking';
 import { notScored } from '../../core/scoring/notScored';
@@ -181,7 +180,7 @@ export class Alternatives implements vscode.Disposable {
       return {
         kind: 'ranked',
         ranking: withUnscored(ranking, unscored),
-        difference: this.differenceBetweenFirst(ranking),
+        difference: await this.differenceBetweenFirst(ranking),
         stepsRead: verdicts.some(readSteps),
       };
     }
@@ -206,12 +205,16 @@ export class Alternatives implements vscode.Disposable {
     );
   }
 
-  private differenceBetweenFirst({ groups }: Ranking): PatchDifference | null {
+  private async differenceBetweenFirst({ groups }: Ranking): Promise<PatchDifference | null> {
     const [first, second] = groups
       .filter(({ verdict }) => verdict.kind === 'scored')
       .map(({ members }) => this.find(members[0] ?? '')?.patch);
     if (first === undefined || second === undefined || first.length + second.length > MAX_COMPARED)
       return null;
+    const [{ differenceOf }, { parsePatch }] = await Promise.all([
+      import('../../core/ranking/difference'),
+      import('../../core/patch/parsePatch'),
+    ]);
     return differenceOf(parsePatch(first), parsePatch(second));
   }
 

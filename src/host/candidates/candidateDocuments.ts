@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
-import { applyFilePatch } from '../../core/patch/applyFilePatch';
-import { parsePatch } from '../../core/patch/parsePatch';
-import { pathOf, type FilePatch } from '../../core/patch/patch';
-import { fileAt } from '../../platform/change/baseFiles';
+import { pathOf } from '../../core/patch/patch';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { closeTabs } from '../closeTabs';
 import { Disposables } from '../disposal';
 import type { Alternatives } from './alternatives';
 import type { Alternative } from './candidate';
+import type { CandidateTexts } from './candidateTexts';
 
 const SCHEME = 'swe-rm-candidate';
 
@@ -18,6 +16,8 @@ type Side = 'before' | 'after' | 'patch';
 export class CandidateDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<vscode.Uri>());
+
+  private loading: Promise<CandidateTexts> | undefined;
 
   readonly onDidChange = this.changed.event;
 
@@ -43,9 +43,9 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
    * @param name what the candidate is called on the tab
    */
   async open(candidate: Alternative, name: string): Promise<void> {
-    const { files } = parsePatch(candidate.patch);
-    const text = files.filter(file => !file.binary);
-    const applies = await Promise.all(text.map(async file => (await this.after(candidate, file)) !== null));
+    const texts = await this.texts();
+    const text = texts.filesOf(candidate).filter(file => !file.binary);
+    const applies = await Promise.all(text.map(async file => (await texts.after(candidate, file)) !== null));
     if (text.length === 0 || applies.includes(false)) {
       const document = await vscode.workspace.openTextDocument(
         uriOf(candidate, `${name.replaceAll('/', '-')}.diff`, 'patch'),
@@ -81,16 +81,19 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
     [left, leftName]: readonly [Alternative, string],
     [right, rightName]: readonly [Alternative, string],
   ): Promise<string | null> {
+    const texts = await this.texts();
     const paths = new Set(
-      [left, right].flatMap(({ patch }) =>
-        parsePatch(patch).files.flatMap(({ oldPath, newPath, binary }) =>
-          binary ? [] : [oldPath, newPath].filter(path => path !== null),
-        ),
+      [left, right].flatMap(candidate =>
+        texts
+          .filesOf(candidate)
+          .flatMap(({ oldPath, newPath, binary }) =>
+            binary ? [] : [oldPath, newPath].filter(path => path !== null),
+          ),
       ),
     );
     const differing: string[] = [];
     for (const path of [...paths].sort()) {
-      const [ours, theirs] = await Promise.all([this.result(left, path), this.result(right, path)]);
+      const [ours, theirs] = await Promise.all([texts.result(left, path), texts.result(right, path)]);
       if (ours === 'unapplied' || theirs === 'unapplied') {
         const name = ours === 'unapplied' ? leftName : rightName;
         return `${name} does not apply to its base, so there is no text to compare; open its diff instead.`;
@@ -122,12 +125,13 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
     if (candidate === undefined) return '';
     if (side === 'patch') return candidate.patch;
     const path = uri.path.slice(1);
+    const texts = await this.texts();
     if (side === 'after') {
-      const result = await this.result(candidate, path);
+      const result = await texts.result(candidate, path);
       return result === 'unapplied' ? '' : result.text;
     }
-    const file = parsePatch(candidate.patch).files.find(other => pathOf(other) === path);
-    return file === undefined ? '' : await this.before(candidate, file);
+    const file = texts.filesOf(candidate).find(other => pathOf(other) === path);
+    return file === undefined ? '' : await texts.before(candidate, file);
   }
 
   dispose(): void {
@@ -138,33 +142,10 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
     return this.alternatives.find(uri.query.split('.', 1)[0] ?? '');
   }
 
-  private async before(candidate: Alternative, file: FilePatch): Promise<string> {
-    if (file.oldPath === null) return '';
-    const repository = await this.repository.find();
-    if (repository.kind === 'missing') return '';
-    return (await fileAt(repository.git, candidate.base, file.oldPath)) ?? '';
-  }
-
-  /** What a path holds after the candidate's change, changed by it or not. */
-  private async result(
-    candidate: Alternative,
-    path: string,
-  ): Promise<{ readonly text: string } | 'unapplied'> {
-    const { files } = parsePatch(candidate.patch);
-    const file = files.find(({ newPath }) => newPath === path);
-    if (file !== undefined) {
-      const text = await this.after(candidate, file);
-      return text === null ? 'unapplied' : { text };
-    }
-    const gone = files.some(({ oldPath, status }) => oldPath === path && status !== 'copied');
-    const repository = await this.repository.find();
-    if (gone || repository.kind === 'missing') return { text: '' };
-    return { text: (await fileAt(repository.git, candidate.base, path)) ?? '' };
-  }
-
-  private async after(candidate: Alternative, file: FilePatch): Promise<string | null> {
-    if (file.newPath === null) return '';
-    return applyFilePatch(await this.before(candidate, file), file);
+  private texts(): Promise<CandidateTexts> {
+    return (this.loading ??= import('./candidateTexts').then(
+      ({ CandidateTexts }) => new CandidateTexts(this.repository),
+    ));
   }
 }
 

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { blindNames } from '../../core/ranking/blindNames';
 import type { Outcome } from '../../core/scoring/outcome';
-import { changeKey } from '../../platform/outcomes/changeKey';
 import { Disposables } from '../disposal';
 import type { Alternatives } from './alternatives';
 import type { Alternative } from './candidate';
@@ -79,6 +78,7 @@ export class Choices implements vscode.Disposable {
     if (this.log === null || standing.kind !== 'ranked') return;
     const group = standing.ranking.groups.find(({ members }) => members.includes(candidate.id));
     if (group === undefined) return;
+    const { changeKey } = await import('../../platform/outcomes/changeKey');
     const { verdict, rank } = group;
     const of = standing.ranking.groups.reduce((sum, { members }) => sum + members.length, 0);
     await this.log.add([

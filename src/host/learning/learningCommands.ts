@@ -3,6 +3,7 @@ import { cancellableWork } from '../cancellableWork';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { learnFromHistory } from './learnFromHistory';
 import { showSection } from '../panel/panelReveal';
+import type { Handlers } from '../registerCommands';
 import type { LocalLearning } from './localLearning';
 import type { Outcomes } from './outcomes';
 import { countText } from '../../core/text/countText';
@@ -14,7 +15,7 @@ export interface LearningTargets {
 }
 
 /** Commands by their names without the prefix. */
-export function learningHandlers(targets: LearningTargets): Readonly<Record<string, () => unknown>> {
+export function learningHandlers(targets: LearningTargets): Handlers {
   const { learning } = targets;
   return {
     learnFromHistory: () => learn(targets),

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Outcome } from '../../core/scoring/outcome';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
-import { changeKey } from '../../platform/outcomes/changeKey';
 import type { OutcomeStore } from '../../platform/outcomes/outcomeStore';
 import { Disposables } from '../disposal';
 import { messageOf } from '../../core/text/messageOf';
@@ -45,6 +44,7 @@ export class Outcomes implements vscode.Disposable {
     passed: boolean,
     verdict: ScoredVerdict | null,
   ): Promise<void> {
+    const { changeKey } = await import('../../platform/outcomes/changeKey');
     const event = { kind: 'tested', passed } as const;
     const at = new Date().toISOString();
     const score = verdict === null ? null : outcomeScore(verdict);

@@ -59,7 +59,7 @@ export class ChangeReview implements vscode.Disposable {
   constructor(
     private readonly capture: (signal: AbortSignal) => Promise<Capture>,
     /** The steps that led to a change, where they are known. */
-    private readonly stepsOf: (change: CapturedChange) => ChangeSteps | null,
+    private readonly stepsOf: (change: CapturedChange) => Promise<ChangeSteps | null>,
     private readonly tasks: Pick<TaskStore, 'current'>,
     private readonly scoring: Scoring,
     private readonly log: vscode.LogOutputChannel,
@@ -121,6 +121,7 @@ export class ChangeReview implements vscode.Disposable {
   private async run(signal: AbortSignal): Promise<void> {
     const capture = await this.capture(signal);
     const task = await this.tasks.current();
+    const steps = capture.kind === 'change' ? await this.stepsOf(capture) : null;
     if (signal.aborted) return;
     this.captured = null;
     if (capture.kind === 'problem') return this.show(capture.problem);
@@ -128,7 +129,7 @@ export class ChangeReview implements vscode.Disposable {
       const sentence = `Nothing has changed since ${capture.baseName}. Edit a file and its score appears here.`;
       return this.show(emptyState('no change', sentence));
     }
-    const change = { ...capture, steps: this.stepsOf(capture) };
+    const change = { ...capture, steps };
     this.captured = change;
     if (task === null) {
       return this.show(notScoredProblem(notScored('noTask')));

@@ -4,7 +4,6 @@ import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import type { Task } from '../../core/task/task';
 import type { ChangeRange, RangeChange } from '../../platform/change/changeRange';
-import { readRange } from '../../platform/change/changeRange';
 import type { Git } from '../../platform/git/git';
 import { Disposables } from '../disposal';
 import { ACTIONS, emptyState, failure, notScoredProblem, type Problem } from '../problem';
@@ -73,6 +72,7 @@ export class RangeReview implements vscode.Disposable {
     this.current = { kind: 'none' };
     this.setWork({ label: `Reviewing ${range.label}…`, done: 0, total: 0 });
     try {
+      const { readRange } = await import('../../platform/change/changeRange');
       const change = await readRange(git, range, signal);
       if ('problem' in change)
         return this.show(failure('not reviewed', change.problem, ACTIONS.reviewChange));

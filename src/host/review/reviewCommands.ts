@@ -5,6 +5,7 @@ import type { Choices } from '../candidates/choices';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { PANEL_VIEW } from '../panel/panelPage';
 import { showSection } from '../panel/panelReveal';
+import type { Handlers } from '../registerCommands';
 import type { TaskStore } from '../task/taskStore';
 import type { Outcomes } from '../learning/outcomes';
 import { chooseRange, chooseTask } from './chooseRange';
@@ -29,7 +30,7 @@ export interface ReviewTargets {
 }
 
 /** Commands by their names without the prefix. */
-export function reviewHandlers(targets: ReviewTargets): Readonly<Record<string, () => unknown>> {
+export function reviewHandlers(targets: ReviewTargets): Handlers {
   const { rangeReview, reviewDocuments } = targets;
   return {
     reviewChange: () => begin(targets),

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
-import { fileAt } from '../../platform/change/baseFiles';
 import { closeTabs } from '../closeTabs';
 import { Disposables } from '../disposal';
 import type { RangeReview, ReviewedRange } from './rangeReview';
@@ -58,6 +57,7 @@ export class ReviewDocuments implements vscode.TextDocumentContentProvider, vsco
     const file = state.change.files.find(other => pathOf(other) === path);
     if (file === undefined) return '';
     const { git, change } = state;
+    const { fileAt } = await import('../../platform/change/baseFiles');
     const text =
       uri.query === 'before'
         ? file.oldPath !== null && (await fileAt(git, change.base, file.oldPath))

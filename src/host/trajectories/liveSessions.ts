@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { FollowedSession } from '../../platform/agents/followSession';
-import { attributedTo } from '../../platform/capture/attribution';
 import type { CaptureControl } from '../capture/captureControl';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
@@ -49,7 +48,7 @@ export class LiveSessions implements vscode.Disposable {
   private follow(): void {
     const { kind } = this.capture.state;
     if (kind !== 'waiting' && kind !== 'recording') return this.stop();
-    this.attribute();
+    void this.attribute();
     if (this.looking !== null) return;
     this.looking = new AbortController();
     void this.look(this.looking.signal);
@@ -102,7 +101,7 @@ export class LiveSessions implements vscode.Disposable {
       ({ agent, trajectory, problems }) => {
         this.latest = { path, agent, trajectory, problems: problems.map(problemSentence) };
         this.changed.fire();
-        this.attribute();
+        void this.attribute();
       },
       { workspace },
     );
@@ -118,7 +117,10 @@ export class LiveSessions implements vscode.Disposable {
   }
 
   /** What is being recorded is the agent's work when its own session says so. */
-  private attribute(): void {
+  private async attribute(): Promise<void> {
+    if (this.current === null) return;
+    const { attributedTo } = await import('../../platform/capture/attribution');
+    // As things stand now.
     const { latest } = this;
     const { current, recorder } = this.capture;
     if (latest === null || current === null || recorder === null || current.root.origin.kind === 'agent')

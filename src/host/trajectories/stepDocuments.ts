@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
-import { parsePatch } from '../../core/patch/parsePatch';
-import { pathOf } from '../../core/patch/patch';
-import { EditReplay } from '../../core/trajectory/replayEdits';
 import type { Step, Trajectory } from '../../core/trajectory/trajectory';
-import { fileAt } from '../../platform/change/baseFiles';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
-import { labelOf } from './timelineState';
 
 const SCHEME = 'swe-rm-step';
 /** Documents that stay readable; more tabs of steps nobody has open. */
@@ -30,12 +25,14 @@ export class StepDocuments implements vscode.TextDocumentContentProvider, vscode
   /** Shows the diff of an edit; of another step what was said and what came back. */
   async open(trajectory: Trajectory, step: Step): Promise<void> {
     this.opened += 1;
+    const [{ labelOf }, { sidesOf }] = await Promise.all([import('./timelineState'), import('./stepTexts')]);
     const title = `Step ${step.id}: ${labelOf(step)}`;
     if (step.patch === null) {
       await this.show(this.keep(`step ${step.id}.txt`, 'text', wordsOf(step)));
       return;
     }
-    const sides = await this.sidesOf(trajectory, step);
+    const repository = await this.repository.find();
+    const sides = repository.kind === 'missing' ? null : await sidesOf(repository.git, trajectory, step);
     const [first] = sides ?? [];
     if (sides === null || first === undefined) {
       await this.show(this.keep(`step ${step.id}.diff`, 'patch', step.patch));
@@ -62,41 +59,6 @@ export class StepDocuments implements vscode.TextDocumentContentProvider, vscode
 
   dispose(): void {
     this.disposables.dispose();
-  }
-
-  /** The step's files before and after it; null when they cannot be followed that far. */
-  private async sidesOf(
-    { steps, baseCommit }: Trajectory,
-    step: Step,
-  ): Promise<readonly { path: string; before: string | null; after: string | null }[] | null> {
-    const repository = await this.repository.find();
-    if (repository.kind === 'missing' || baseCommit === null) return null;
-    const { git } = repository;
-    if ((await git.resolve(baseCommit)) === null) return null;
-    const replay = new EditReplay(path => fileAt(git, baseCommit, path));
-    for (const earlier of steps) {
-      if (earlier.id >= step.id) break;
-      await replay.take(earlier);
-    }
-    const before = new Map(replay.texts);
-    await replay.take(step);
-    const { files } = parsePatch(step.patch ?? '');
-    if (files.some(file => file.binary || replay.unfollowed.has(pathOf(file)))) return null;
-    return Promise.all(
-      files.map(async file => {
-        const old = file.oldPath;
-        return {
-          path: pathOf(file),
-          before:
-            old === null
-              ? null
-              : before.has(old)
-                ? (before.get(old) ?? null)
-                : await fileAt(git, baseCommit, old),
-          after: file.newPath === null ? null : (replay.texts.get(file.newPath) ?? null),
-        };
-      }),
-    );
   }
 
   private keep(path: string, side: string, text: string): vscode.Uri {

@@ -5,12 +5,12 @@ import type { CaptureControl } from '../capture/captureControl';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
 import { PageView } from '../pageView';
+import type { Scoring } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
 import { telling } from '../telling';
 import { emptyTimeline } from './emptyTimeline';
 import type { Shown, ShownTrajectory } from './shownTrajectory';
 import { StepDocuments } from './stepDocuments';
-import { timelineState } from './timelineState';
 import { timelinePage, TIMELINE_VIEW } from './timelinePage';
 import type { ScoredSteps, TrajectoryScores } from './trajectoryScores';
 import { messageOf } from '../../core/text/messageOf';
@@ -27,6 +27,8 @@ export class Timeline implements vscode.Disposable {
   private readonly documents: StepDocuments;
   private scored: { readonly id: string; readonly result: ScoredSteps } | null = null;
   private scoring: AbortController | null = null;
+  /** Made with the first trajectory that is scored. */
+  private scores: TrajectoryScores | null = null;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -35,7 +37,7 @@ export class Timeline implements vscode.Disposable {
     private readonly capture: CaptureControl,
     private readonly repository: RepositoryFinder,
     private readonly tasks: TaskStore,
-    private readonly scores: TrajectoryScores,
+    private readonly scorer: Scoring,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.view = this.disposables.add(
@@ -62,7 +64,7 @@ export class Timeline implements vscode.Disposable {
 
   /** Another scorer may score differently. */
   rescore(): void {
-    this.scores.clear();
+    this.scores?.clear();
     this.changed();
   }
 
@@ -106,6 +108,8 @@ export class Timeline implements vscode.Disposable {
         this.scored = { id: shown.id, result };
         this.view.refresh();
       };
+      const { TrajectoryScores } = await import('./trajectoryScores');
+      this.scores ??= new TrajectoryScores(this.scorer);
       update(await this.scores.of(await this.withBase(shown), task, git, signal, update));
     } catch (error) {
       if (!signal.aborted) this.log.warn(`The trajectory could not be scored: ${messageOf(error)}`);
@@ -124,9 +128,10 @@ export class Timeline implements vscode.Disposable {
       : trajectory;
   }
 
-  private state(): TimelineState {
+  private async state(): Promise<TimelineState> {
     const shown = this.shown.current;
     if (shown === null) return emptyTimeline(this.capture.state, vscode.workspace.isTrusted);
+    const { timelineState } = await import('./timelineState');
     const { scored } = this;
     const { scores, note, calibration } = scored?.id === shown.id ? scored.result : NOT_SCORED;
     return timelineState({ ...shown, scores, note, calibration });

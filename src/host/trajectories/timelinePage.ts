@@ -4,7 +4,7 @@ import type { Page } from '../pageView';
 export const TIMELINE_VIEW = 'sweRm.timeline';
 
 /** The timeline. A session that is written fast would otherwise be drawn for every line of it. */
-export function timelinePage(snapshot: () => TimelineState): Page<TimelineState, TimelineMessage> {
+export function timelinePage(snapshot: () => Promise<TimelineState>): Page<TimelineState, TimelineMessage> {
   const title = 'SWE-RM: Trajectory';
   return { view: TIMELINE_VIEW, name: 'timeline', title, redrawMs: 150, snapshot, parse };
 }

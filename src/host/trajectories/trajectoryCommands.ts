@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { StoredTrajectory, TrajectoryStore } from '../../platform/store/trajectoryStore';
 import type { Recorder } from '../../platform/capture/recorder';
 import type { CaptureControl } from '../capture/captureControl';
-import { registerHandlers } from '../registerHandlers';
+import type { Handlers } from '../registerCommands';
 import { setSetting } from '../settings';
 import { importTrajectory } from './importTrajectory';
 import type { LiveSession } from './liveSession';
@@ -14,14 +14,16 @@ import { countText } from '../../core/text/countText';
 
 type Item = vscode.QuickPickItem & { readonly choice: StoredTrajectory | 'live' };
 
-/** Registers what can be done with recordings and stored trajectories. */
-export function registerTrajectoryCommands(
-  capture: CaptureControl,
-  sessions: LiveSessions,
-  shown: ShownTrajectory,
-  timeline: Timeline,
-  log: vscode.LogOutputChannel,
-): vscode.Disposable {
+/** What the commands act on. */
+export interface TrajectoryTargets {
+  readonly recording: CaptureControl;
+  readonly sessions: LiveSessions;
+  readonly shown: ShownTrajectory;
+  readonly timeline: Timeline;
+}
+
+/** What can be done with recordings and stored trajectories: commands by their names without the prefix. */
+export function trajectoryHandlers({ recording, sessions, shown, timeline }: TrajectoryTargets): Handlers {
   const showSession = () => {
     shown.followSession();
     return timeline.reveal();
@@ -30,27 +32,24 @@ export function registerTrajectoryCommands(
     await shown.choose(id);
     await timeline.reveal();
   };
-  return registerHandlers(
-    {
-      startCapture: () => capture.start(),
-      pauseCapture: () => recorderOf(capture).pause(),
-      stopCapture: () => recorderOf(capture).stop(),
-      captureMenu: () => captureMenu(capture, sessions.current, showSession),
-      showTrajectories: async () => {
-        const chosen = await pick(await storeOf(capture), 'Trajectories of this workspace', sessions.current);
-        if (chosen === 'live') await showSession();
-        else if (chosen !== undefined) await show(chosen.id);
-      },
-      exportTrajectory: () => exportTrajectory(capture),
-      importTrajectory: async () => importTrajectory(await storeOf(capture), show),
-      deleteTrajectories: () => deleteAll(capture, shown),
-      followRecording: () => {
-        shown.followRecording();
-        return timeline.reveal();
-      },
+  return {
+    startCapture: () => recording.start(),
+    pauseCapture: () => recorderOf(recording).pause(),
+    stopCapture: () => recorderOf(recording).stop(),
+    captureMenu: () => captureMenu(recording, sessions.current, showSession),
+    showTrajectories: async () => {
+      const chosen = await pick(await storeOf(recording), 'Trajectories of this workspace', sessions.current);
+      if (chosen === 'live') await showSession();
+      else if (chosen !== undefined) await show(chosen.id);
     },
-    log,
-  );
+    exportTrajectory: () => exportTrajectory(recording),
+    importTrajectory: async () => importTrajectory(await storeOf(recording), show),
+    deleteTrajectories: () => deleteAll(recording, shown),
+    followRecording: () => {
+      shown.followRecording();
+      return timeline.reveal();
+    },
+  };
 }
 
 function recorderOf({ recorder, state }: CaptureControl): Recorder {

@@ -58,7 +58,7 @@ class SlowInfluence implements Scoring {
 function reviewOf(scoring: Scoring, capture = () => captured(patch)): ChangeReview {
   return new ChangeReview(
     () => Promise.resolve(capture()),
-    () => null,
+    () => Promise.resolve(null),
     { current: () => Promise.resolve(task) },
     scoring,
     log,

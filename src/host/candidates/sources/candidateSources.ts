@@ -1,0 +1,28 @@
+import type { TaskStore } from '../../task/taskStore';
+import { branches } from './branches';
+import type { CandidateSource } from './candidateSource';
+import { clipboard } from './clipboard';
+import { commits } from './commits';
+import { generation } from './generation';
+import { patchFiles } from './patchFiles';
+import { predictions } from './predictions';
+import { pullRequests } from './pullRequests';
+import { sessions } from './sessions';
+import { stashes } from './stashes';
+import { worktrees } from './worktrees';
+
+/** Every source, in the order in which they are offered. */
+export function candidateSources(tasks: TaskStore): readonly CandidateSource[] {
+  return [
+    generation(() => tasks.current()),
+    branches,
+    pullRequests,
+    worktrees,
+    sessions,
+    stashes,
+    commits,
+    patchFiles,
+    clipboard(),
+    predictions,
+  ];
+}
