@@ -94,6 +94,7 @@ export class TaskStore implements vscode.Disposable {
     this.watcher?.dispose();
     const file = this.taskFile();
     if (file === null || this.folder === null) {
+      this.reading = null;
       this.fromFile = null;
       this.watcher = { dispose: () => undefined };
       this.changed.fire();
@@ -105,24 +106,28 @@ export class TaskStore implements vscode.Disposable {
     reread();
   }
 
+  /** Of two readings the later one counts, whichever ends first. */
   private read(file: vscode.Uri): Promise<void> {
-    this.reading = (async () => {
-      try {
-        const stat = await vscode.workspace.fs.stat(file);
-        if ((stat.type & vscode.FileType.SymbolicLink) !== 0 || stat.size > 4 * MAX_TASK_CHARACTERS) {
-          this.log.warn(`The task file ${file.fsPath} is a link or too large; it is not read.`);
-          this.fromFile = null;
-          return;
-        }
-        const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-        this.fromFile = taskFromText(text.slice(0, MAX_TASK_CHARACTERS), readSettings().taskFile);
-      } catch (error) {
-        if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound')) {
-          this.log.warn(`The task file could not be read: ${messageOf(error)}`);
-        }
-        this.fromFile = null;
+    const reading = this.taskIn(file).then(task => {
+      if (this.reading === reading) this.fromFile = task;
+    });
+    this.reading = reading;
+    return reading;
+  }
+
+  private async taskIn(file: vscode.Uri): Promise<Task | null> {
+    try {
+      const stat = await vscode.workspace.fs.stat(file);
+      if ((stat.type & vscode.FileType.SymbolicLink) !== 0 || stat.size > 4 * MAX_TASK_CHARACTERS) {
+        this.log.warn(`The task file ${file.fsPath} is a link or too large; it is not read.`);
+        return null;
       }
-    })();
-    return this.reading;
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      return taskFromText(text.slice(0, MAX_TASK_CHARACTERS), readSettings().taskFile);
+    } catch (error) {
+      if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound'))
+        this.log.warn(`The task file could not be read: ${messageOf(error)}`);
+      return null;
+    }
   }
 }
