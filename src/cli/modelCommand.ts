@@ -42,6 +42,14 @@ const CALIBRATED = [
   ['setTrajectory', 'set with trajectory'],
 ] as const;
 
+/** Of what was measured while it was trained; the model card and --json have all of it. */
+const MEASURED = [
+  ['held_out_single_auc', 'held-out AUC, single'],
+  ['held_out_set_auc', 'held-out AUC, set'],
+  ['held_out_single_trajectory_auc', 'held-out AUC, single with trajectory'],
+  ['held_out_set_trajectory_auc', 'held-out AUC, set with trajectory'],
+] as const;
+
 function described({
   name,
   version,
@@ -79,7 +87,10 @@ function described({
     ...Object.entries(files).map(
       ([file, { bytes, sha256 }]) => [file, `${(bytes / 1e6).toFixed(2)} MB, SHA-256 ${sha256}`] as const,
     ),
-    ...Object.entries(metrics).map(([metric, value]) => [metric, value.toPrecision(4)] as const),
+    ...MEASURED.flatMap(([metric, name]) => {
+      const value = metrics[metric];
+      return value === undefined ? [] : [[name, value.toFixed(3)] as const];
+    }),
   ];
   const columns = [
     { title: '', align: 'left' },

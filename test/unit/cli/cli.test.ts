@@ -198,6 +198,19 @@ describe('swe-rm score', () => {
     expect((await run(score('--base', '--output=x'))).stderr).toContain('There is no commit "--output=x"');
   });
 
+  it('says of a model what it is and how well it did, and everything else as JSON', async () => {
+    const { code, stdout } = await run(['model', 'inspect', path.resolve('model')]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/held-out AUC, set +0\.\d{3}/);
+    expect(stdout).not.toContain('share_');
+    const { metrics } = JSON.parse(
+      (await run(['model', 'inspect', path.resolve('model'), '--json'])).stdout,
+    ) as {
+      metrics: Record<string, number>;
+    };
+    expect(metrics).toHaveProperty('transformer_share');
+  });
+
   it('ends with 4 for a model that cannot be used', async () => {
     const broken = path.join(folder, 'model');
     cpSync(path.resolve('test/fixtures/model-tiny'), broken, { recursive: true });
