@@ -23,6 +23,7 @@ function scored(change: Extract<ChangeView, { kind: 'scored' }>, folds: Folds): 
     ${sentences('Problems', change.problems)}
     <h3>Hunks by influence</h3>
     ${placeList(change.hunks, id => ({ type: 'openHunk', id }))}
+    ${change.more === 0 ? nothing : html`<p class="fine">and ${change.more} more</p>`}
     <h3>Evidence</h3>
     ${change.evidence.map(group => evidenceGroup(group, folds))}
     ${sentences('Left out for length', change.dropped)}

@@ -129,6 +129,8 @@ const changeView = z.discriminatedUnion('kind', [
     stale: z.boolean(),
     evidence: z.array(evidenceView).readonly(),
     hunks: z.array(hunkView).readonly(),
+    /** Hunks that are not listed. */
+    more: z.number(),
     dropped: sentences,
     problems: sentences,
   }),

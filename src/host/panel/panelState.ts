@@ -86,21 +86,26 @@ function sourceText(source: string): string {
   }
 }
 
+/** What a formatter leaves behind is thousands of hunks; those after the first move the score by next to nothing. */
+const MAX_HUNKS = 12;
+
 function changeView(review: Review): ChangeView {
   if (review.kind === 'message') return messageView(review.problem);
   const { change, verdict, steps, stale } = review;
+  const places = byInfluence(hunkPlaces(change.files, verdict.hunks));
   return {
     kind: 'scored',
     summary: changeSummary(change.files.length, change.baseName, steps),
     score: scoreView(verdict),
     stale,
     evidence: evidenceViews(verdict.evidence),
-    hunks: byInfluence(hunkPlaces(change.files, verdict.hunks)).map((place, _, { length }) => ({
+    hunks: places.slice(0, MAX_HUNKS).map(place => ({
       id: place.id,
       place: placeText(place),
       delta: place.delta,
-      influence: influenceShown(place.delta, length === 1 ? 'oneHunk' : 'influence'),
+      influence: influenceShown(place.delta, places.length === 1 ? 'oneHunk' : 'influence'),
     })),
+    more: Math.max(0, places.length - MAX_HUNKS),
     dropped: verdict.dropped.map(droppedText),
     problems: [...change.problems, ...verdict.problems],
   };

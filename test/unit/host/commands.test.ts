@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { commandHandlers, type CommandTargets } from '../../../src/host/commands';
-
-// What the handlers do is tested in a real editor; here nothing of it is called.
-vi.mock('vscode', () => ({}));
 
 it('knows what every command does that package.json contributes, and no other', () => {
   const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {

@@ -76,12 +76,12 @@ function facts(parts: Partial<PanelFacts>): PanelFacts {
   };
 }
 
-function reviewed(scored: ScoredVerdict, steps: string | null = null) {
-  const { change } = panelState(
-    facts({ review: { kind: 'scored', change: CHANGE, verdict: scored, steps, stale: false } }),
-  );
-  if (change.kind !== 'scored') throw new Error('The change is not scored.');
-  return change;
+function reviewed(scored: ScoredVerdict, steps: string | null = null, change = CHANGE) {
+  const view = panelState(
+    facts({ review: { kind: 'scored', change, verdict: scored, steps, stale: false } }),
+  ).change;
+  if (view.kind !== 'scored') throw new Error('The change is not scored.');
+  return view;
 }
 
 const candidate = (id: string, label: string): Alternative => ({
@@ -130,6 +130,17 @@ describe('the current change in the panel', () => {
       { id: '0.1', place: 'src/a.ts, line 30', delta: -0.12, influence: '−12 points' },
       { id: '0.0', place: 'src/a.ts, line 5', delta: 0.03, influence: '+3 points' },
     ]);
+  });
+
+  it('lists the hunks that move the score most, and says how many there are beside them', () => {
+    const old = Array.from({ length: 300 }, (_, i) => `line ${i + 1}\n`);
+    const formatted = old.map((line, i) => (i % 10 === 5 ? `  ${line}` : line));
+    const files = [createFilePatch('src/a.ts', old.join(''), formatted.join(''))];
+    const hunks = [{ path: 'src/a.ts', hunk: 29, delta: 0.2 }];
+    const change = reviewed(verdict(0.5, { hunks }), null, { ...CHANGE, files });
+    expect(change.hunks).toHaveLength(12);
+    expect(change.hunks[0]).toMatchObject({ id: '0.29', delta: 0.2 });
+    expect(change.more).toBe(18);
   });
 
   it('names every masked group of evidence, with the reason', () => {
