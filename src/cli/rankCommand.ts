@@ -14,7 +14,7 @@ import {
 import { CommandProblem, ExitCode } from './exitCode';
 import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table, type Column } from './table';
-import { noTask, taskFromOptions, taskOf, type TaskOptions } from './taskOption';
+import { noTask, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult } from './terminal';
 import { calibrationText, intervalText, percent, percentReached } from '../core/scoring/wording';
 import { plain } from './plain';
@@ -51,7 +51,7 @@ export async function rankCommand(
     outcomes,
     task: found,
   } = await alternativesOf(paths, options, signal);
-  const task = given ?? found ?? (await taskOf(options, signal));
+  const task = given ?? found ?? (await taskOfRepository(options.repo));
   if (task === null) throw noTask();
   const unscored = [...unapplied].map(([id, sentence]) => ({
     id,

@@ -13,7 +13,7 @@ import { plain } from './plain';
 import { openRepository } from './repository';
 import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
-import { noTask, taskOf, type TaskOptions } from './taskOption';
+import { noTask, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult } from './terminal';
 import { placeReference } from '../core/review/hunkPlaces';
 
@@ -46,7 +46,7 @@ export async function reviewCommand(
 ): Promise<ExitCode> {
   if (options.json && options.markdown)
     throw new CommandProblem(ExitCode.usage, 'Give --json or --markdown, not both.');
-  const task = await taskOf(options, signal);
+  const task = (await taskFromOptions(options, signal)) ?? (await taskOfRepository(options.repo));
   if (task === null) throw noTask();
   const change = await changeOf(range, options, signal);
   const verdict = await scored(task, change, options, signal);

@@ -20,7 +20,7 @@ import {
 } from './repository';
 import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
-import { noTask, taskFiles, taskFromOptions, taskOf, type TaskOptions } from './taskOption';
+import { noTask, taskFiles, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
 import {
   calibrationText,
@@ -73,7 +73,7 @@ export async function scoreCommand(
     );
   const trajectory = options.trajectory === null ? null : await openTrajectory(options.trajectory, signal);
   const task =
-    (await taskFromOptions(options, signal)) ?? trajectory?.task ?? (await taskOf(options, signal));
+    (await taskFromOptions(options, signal)) ?? trajectory?.task ?? (await taskOfRepository(options.repo));
   if (task === null) throw noTask();
   const { patch, baseFiles, base, unfit } = await changeOf(patchFile, trajectory, options, signal);
   if (unfit !== null)

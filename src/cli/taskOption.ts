@@ -1,13 +1,9 @@
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { taskFromText, type Task } from '../core/task/task';
-import { readRepositoryFile } from '../platform/agentTools/repositoryFile';
 import { Git } from '../platform/git/git';
+import { belowRoot, DEFAULT_TASK_FILE, readTaskFile, realPlace } from '../platform/task/taskFile';
 import { CommandProblem, ExitCode } from './exitCode';
 import { readText } from './readText';
-
-/** As the editor and the tools for agents find it when nobody says otherwise. */
-const DEFAULT_TASK_FILE = 'TASK.md';
 
 export interface TaskOptions {
   readonly task: string | null;
@@ -26,18 +22,11 @@ export async function taskFromOptions(
   return null;
 }
 
-/** The task that the options give, else the one in `TASK.md` of the repository; null without either. */
-export async function taskOf(
-  options: TaskOptions & { readonly repo: string },
-  signal: AbortSignal,
-): Promise<Task | null> {
-  const given = await taskFromOptions(options, signal);
-  if (given !== null) return given;
-  const folder = await realFolder(options.repo);
-  const git = await Git.open(folder);
-  if (!(git instanceof Git)) return null;
-  const read = await readRepositoryFile(git.root, path.join(folder, DEFAULT_TASK_FILE));
-  return 'text' in read ? taskFromText(read.text, DEFAULT_TASK_FILE) : null;
+/** The task in `TASK.md` of the repository, for when the options give none; null without. */
+export async function taskOfRepository(repo: string): Promise<Task | null> {
+  const place = await realPlace(repo, DEFAULT_TASK_FILE);
+  const git = await Git.open(path.dirname(place));
+  return git instanceof Git ? readTaskFile(git.root, place, DEFAULT_TASK_FILE) : null;
 }
 
 /** The files below a root that say what a change should achieve, and so are no part of it; relative, with `/`. */
@@ -45,16 +34,10 @@ export async function taskFiles(
   root: string,
   { repo, taskFile }: Pick<TaskOptions, 'taskFile'> & { readonly repo: string },
 ): Promise<ReadonlySet<string>> {
-  const places = [path.join(await realFolder(repo), DEFAULT_TASK_FILE)];
+  const places = [await realPlace(repo, DEFAULT_TASK_FILE)];
   if (taskFile !== null && taskFile !== '-')
-    places.push(path.join(await realFolder(path.dirname(taskFile)), path.basename(taskFile)));
-  return new Set(places.map(place => path.relative(root, place).split(path.sep).join('/')));
-}
-
-/** With links resolved, as git names its root. */
-async function realFolder(folder: string): Promise<string> {
-  const absolute = path.resolve(folder);
-  return realpath(absolute).catch(() => absolute);
+    places.push(await realPlace(path.dirname(taskFile), path.basename(taskFile)));
+  return belowRoot(root, places);
 }
 
 /** The sentence for a command that has patches and no task. */

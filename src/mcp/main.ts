@@ -2,16 +2,15 @@
  * The MCP server of SWE-RM: `node mcp.js --repo FOLDER`, over standard input and output. One scorer process serves the
  * connection; it is started with the first call and ends with it.
  */
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { taskFromText } from '../core/task/task';
 import { AgentTools } from '../platform/agentTools/agentTools';
-import { readRepositoryFile } from '../platform/agentTools/repositoryFile';
 import { Git } from '../platform/git/git';
 import { findNode } from '../platform/process/findNode';
 import { ScorerClient } from '../platform/process/scorerClient';
+import { belowRoot, DEFAULT_TASK_FILE, readTaskFile, realPlace } from '../platform/task/taskFile';
 import { scoreWithin } from './scoreWithin';
 import { makeServer } from './server';
 import { messageOf } from '../core/text/messageOf';
@@ -37,7 +36,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       repo: { type: 'string', default: '.' },
-      'task-file': { type: 'string', default: 'TASK.md' },
+      'task-file': { type: 'string', default: DEFAULT_TASK_FILE },
       model: { type: 'string', default: path.join(packageFolder, 'model') },
       threads: { type: 'string', default: '0' },
       help: { type: 'boolean', default: false },
@@ -48,8 +47,7 @@ async function main(): Promise<void> {
     return;
   }
   const folder = path.resolve(values.repo);
-  // As git names its root: with links resolved.
-  const taskFile = path.resolve(await realpath(folder).catch(() => folder), values['task-file']);
+  const taskFile = await realPlace(folder, values['task-file']);
   const threads = Number(values.threads);
   if (!Number.isInteger(threads) || threads < 0 || threads > 64)
     throw new Error('--threads must be a whole number from 0 to 64.');
@@ -69,12 +67,10 @@ async function main(): Promise<void> {
   const repository = () => Git.open(folder);
   const tools = new AgentTools({
     repository,
-    excluded: root => new Set([path.relative(root, taskFile).split(path.sep).join('/')]),
+    excluded: root => belowRoot(root, [taskFile]),
     defaultTask: async () => {
       const git = await repository();
-      if ('problem' in git) return null;
-      const read = await readRepositoryFile(git.root, taskFile);
-      return 'text' in read ? taskFromText(read.text, values['task-file']) : null;
+      return 'problem' in git ? null : readTaskFile(git.root, taskFile, values['task-file']);
     },
     score: scoreWithin(ANSWER_WITHIN_MS, scorer),
   });
