@@ -9,9 +9,6 @@ const MAX_PATCH = 400_000;
 /** More names say no more. */
 const MAX_NAMES = 5;
 
-/** Taken by nobody in particular: who did it is the trajectory's origin, and unknown without evidence. */
-const NOTHING_KNOWN = { ...EMPTY_STEP, source: 'system' } as const;
-
 /** Why files changed, as far as it can be seen. */
 export type EditCause = 'typed' | 'saved' | 'disk' | 'before' | 'unrecorded';
 
@@ -35,7 +32,7 @@ export function editStep(files: readonly FilePatch[], cause: EditCause, at: Date
   const more = files.length > names.length ? ` and ${files.length - names.length} more` : '';
   const kept = tooLong ? ' (the diff is too long to keep)' : '';
   return {
-    ...NOTHING_KNOWN,
+    ...EMPTY_STEP,
     timestamp: at.toISOString(),
     kind: 'edit',
     message: `${verbOf(files, cause)} ${names.join(', ')}${more}${kept}`,
@@ -50,7 +47,7 @@ export function commandStep(
   at: Date,
 ): Omit<Step, 'id'> {
   return {
-    ...NOTHING_KNOWN,
+    ...EMPTY_STEP,
     timestamp: at.toISOString(),
     kind: shellKind(commandLine),
     command: commandLine,
@@ -66,11 +63,11 @@ export function runStep(
   exitCode: number | null,
   at: Date,
 ): Omit<Step, 'id'> {
-  return { ...NOTHING_KNOWN, timestamp: at.toISOString(), kind, command: what, exitCode };
+  return { ...EMPTY_STEP, timestamp: at.toISOString(), kind, command: what, exitCode };
 }
 
 export function gitStep(command: string, message: string, at: Date): Omit<Step, 'id'> {
-  return { ...NOTHING_KNOWN, timestamp: at.toISOString(), kind: 'run', command, message, exitCode: 0 };
+  return { ...EMPTY_STEP, timestamp: at.toISOString(), kind: 'run', command, message, exitCode: 0 };
 }
 
 function verbOf(files: readonly FilePatch[], cause: EditCause): string {

@@ -1,6 +1,9 @@
 import type { Step, Trajectory } from './trajectory';
 
-/** A step of which nothing is known: what is known is written over it. */
+/**
+ * A step of which nothing is known: what is known is written over it. Its source is nobody in particular: who did it is the
+ * trajectory's origin, and unknown without evidence.
+ */
 export const EMPTY_STEP: Omit<Step, 'id'> = {
   timestamp: null,
   source: 'system',

@@ -1,3 +1,4 @@
+import { EMPTY_STEP } from '../../../src/core/trajectory/emptyTrajectory';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,17 +44,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const step = (id: number, more: Partial<Step>): Step => ({
+  ...EMPTY_STEP,
   id,
-  timestamp: null,
   source: 'agent',
   kind: 'run',
-  message: '',
-  reasoning: null,
-  call: null,
-  command: null,
-  exitCode: null,
-  output: null,
-  patch: null,
   ...more,
 });
 const output = (text: string) => ({ text, chars: text.length });

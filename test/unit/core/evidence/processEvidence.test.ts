@@ -1,3 +1,4 @@
+import { EMPTY_STEP } from '../../../../src/core/trajectory/emptyTrajectory';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { processEvidence } from '../../../../src/core/evidence/processEvidence';
@@ -202,17 +203,11 @@ describe('process evidence', () => {
 
 describe('the steps that evidence reads', () => {
   const recorded = (id: number, more: Partial<Step> = {}): Step => ({
+    ...EMPTY_STEP,
     id,
-    timestamp: null,
     source: 'agent',
     kind: 'run',
-    message: '',
-    reasoning: null,
-    call: null,
     command: `command ${id}`,
-    exitCode: null,
-    output: null,
-    patch: null,
     ...more,
   });
 

@@ -1,3 +1,4 @@
+import { EMPTY_STEP } from '../../../../src/core/trajectory/emptyTrajectory';
 import { describe, expect, it } from 'vitest';
 import { MAX_POINTS, trajectoryProgress } from '../../../../src/core/evidence/trajectoryProgress';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
@@ -10,16 +11,11 @@ const change = (from: number, to: number) =>
 const baseText = () => Promise.resolve('a\n');
 
 const step = (id: number, kind: Step['kind'], patch: string | null = null): Step => ({
+  ...EMPTY_STEP,
   id,
-  timestamp: null,
   source: 'agent',
   kind,
-  message: '',
-  reasoning: null,
-  call: null,
   command: `command ${id}`,
-  exitCode: null,
-  output: null,
   patch,
 });
 
