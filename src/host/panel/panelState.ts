@@ -6,7 +6,7 @@ import type { RangeReviewState } from '../review/rangeReview';
 import type { LearningState } from '../learning/localLearning';
 import { combinedView } from './combinedView';
 import { learningSection } from './learningSection';
-import { reviewView } from './reviewView';
+import { MAX_HUNKS, reviewView } from './reviewView';
 import { hunkPlaces, placeText, type HunkPlace } from '../../core/review/hunkPlaces';
 import { droppedText } from '../../core/scoring/wording';
 import { evidenceViews, influenceShown, scoreView } from '../scoring/wording';
@@ -85,9 +85,6 @@ function sourceText(source: string): string {
       return `from ${source}`;
   }
 }
-
-/** What a formatter leaves behind is thousands of hunks; those after the first move the score by next to nothing. */
-const MAX_HUNKS = 12;
 
 function changeView(review: Review): ChangeView {
   if (review.kind === 'message') return messageView(review.problem);

@@ -7,8 +7,8 @@ import { ACTIONS, messageView } from '../problem';
 import type { RangeReviewState } from '../review/rangeReview';
 import { influenceShown, scoreView } from '../scoring/wording';
 
-/** What comes after these moves the score by next to nothing; the diff editor has all of it. */
-const MAX_HUNKS = 12;
+/** What comes after these moves the score by next to nothing, and the editor has all of it: a formatter leaves thousands. */
+export const MAX_HUNKS = 12;
 const MAX_FILES = 12;
 
 /** The panel's section about the change under review. */

@@ -25,12 +25,13 @@ export class StepDocuments implements vscode.TextDocumentContentProvider, vscode
   /** Shows the diff of an edit; of another step what was said and what came back. */
   async open(trajectory: Trajectory, step: Step): Promise<void> {
     this.opened += 1;
-    const [{ labelOf }, { sidesOf }] = await Promise.all([import('./timelineState'), import('./stepTexts')]);
+    const { labelOf } = await import('./timelineState');
     const title = `Step ${step.id}: ${labelOf(step)}`;
     if (step.patch === null) {
       await this.show(this.keep(`step ${step.id}.txt`, 'text', wordsOf(step)));
       return;
     }
+    const { sidesOf } = await import('./stepTexts');
     const repository = await this.repository.find();
     const sides = repository.kind === 'missing' ? null : await sidesOf(repository.git, trajectory, step);
     const [first] = sides ?? [];
