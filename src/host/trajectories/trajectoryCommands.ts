@@ -119,7 +119,7 @@ async function exportTrajectory(capture: CaptureControl): Promise<void> {
       ? ''
       : ` ${countText(read.hidden, 'secret was', 'secrets were')} hidden when it was stored.`;
   void vscode.window.showInformationMessage(
-    `Exported ${countText(stored.steps, 'step')} to ${target.fsPath}.${hidden}`,
+    `Exported ${countText(read.trajectory.steps.length, 'step')} to ${target.fsPath}.${hidden}`,
   );
 }
 

@@ -10,7 +10,11 @@ export function sizeText(bytes: number): string {
 
 /** "by Claude Code", "author unknown" */
 export function originText(origin: Origin): string {
-  return origin.kind === 'agent' ? `by ${origin.name}` : 'author unknown';
+  return authorText(origin.kind === 'agent' ? origin.name : null);
+}
+
+function authorText(agent: string | null): string {
+  return agent === null ? 'author unknown' : `by ${agent}`;
 }
 
 export function deletedText({ trajectories, bytes }: Deleted, folder: string): string {
@@ -19,7 +23,7 @@ export function deletedText({ trajectories, bytes }: Deleted, folder: string): s
 }
 
 /** What a list shows of a trajectory: its title, and how much of it there is. */
-export function trajectoryLabel({ root, steps, bytes, hidden, modified }: StoredTrajectory): {
+export function trajectoryLabel({ title, agent, steps, bytes, hidden, modified }: StoredTrajectory): {
   readonly label: string;
   readonly description: string;
   readonly detail: string;
@@ -27,8 +31,8 @@ export function trajectoryLabel({ root, steps, bytes, hidden, modified }: Stored
   const when = new Date(modified).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
   const secrets = hidden === 0 ? [] : [`${countText(hidden, 'secret')} hidden`];
   return {
-    label: root.task?.title.slice(0, 120) ?? 'No task',
+    label: title ?? 'No task',
     description: when,
-    detail: [countText(steps, 'step'), originText(root.origin), sizeText(bytes), ...secrets].join(' · '),
+    detail: [countText(steps, 'step'), authorText(agent), sizeText(bytes), ...secrets].join(' · '),
   };
 }

@@ -5,6 +5,21 @@ import { parseTrajectory } from '../../core/trajectory/parseTrajectory';
 import type { JsonObject, Step, Trajectory, TrajectoryProblem } from '../../core/trajectory/trajectory';
 import type { DecodedLog } from './logLines';
 
+const summarySchema = z.object({
+  /** Of the task. */
+  title: z.string().nullable(),
+  /** Who made the change; null when that is not known. */
+  agent: z.string().nullable(),
+  steps: z.number().int().nonnegative(),
+  /** Secrets that were hidden before it was written. */
+  hidden: z.number().int().nonnegative(),
+});
+/** What a list tells of a trajectory. */
+export type TrajectorySummary = Readonly<z.infer<typeof summarySchema>>;
+
+/** Longest title, name or reason in an `end`, in characters: the line is read from the last bytes of the file. */
+const MAX_SUMMARY_TEXT = 120;
+
 /**
  * What a line of a trajectory's log says. Together the lines are an ATIF document: its root without steps, of which the last
  * counts, and its steps, of which the last with a number counts (an edit whose diagnostics came later is written again).
@@ -20,8 +35,12 @@ const entrySchema = z.discriminatedUnion('kind', [
     step: z.record(z.string(), z.unknown()),
     hidden: z.number().default(0),
   }),
-  /** Nothing more will come. */
-  z.object({ kind: z.literal('end'), reason: z.string().default('') }),
+  /** Nothing more will come. Says what the lines before it come to, so that a list need not read them. */
+  z.object({
+    kind: z.literal('end'),
+    reason: z.string().default(''),
+    summary: summarySchema.optional().catch(undefined),
+  }),
 ]);
 export type Entry = z.infer<typeof entrySchema>;
 
@@ -40,6 +59,29 @@ export function stepEntry(step: Step): { readonly kind: 'step'; readonly step: J
   const { steps } = formatTrajectory({ ...EMPTY_TRAJECTORY, steps: [step] });
   const [formatted] = Array.isArray(steps) ? (steps as readonly JsonObject[]) : [];
   return { kind: 'step', step: { ...formatted, step_id: step.id } };
+}
+
+export function endEntry(reason: string, summary: TrajectorySummary): Entry {
+  return { kind: 'end', reason: reason.slice(0, MAX_SUMMARY_TEXT), summary };
+}
+
+/** @param hidden how many secrets were hidden in all of it */
+export function summaryOf(
+  { task, origin }: Pick<TrajectoryRoot, 'task' | 'origin'>,
+  steps: number,
+  hidden: number,
+): TrajectorySummary {
+  return {
+    title: task?.title.slice(0, MAX_SUMMARY_TEXT) ?? null,
+    agent: origin.kind === 'agent' ? origin.name.slice(0, MAX_SUMMARY_TEXT) : null,
+    steps,
+    hidden,
+  };
+}
+
+/** What a root says by itself: the task may be known from a step alone. */
+export function readRoot(root: JsonObject): TrajectoryRoot {
+  return parseTrajectory({ ...root, steps: [] }).trajectory ?? EMPTY_TRAJECTORY;
 }
 
 export interface ReadTrajectory {

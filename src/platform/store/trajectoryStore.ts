@@ -4,7 +4,15 @@ import * as path from 'node:path';
 import type { Trajectory } from '../../core/trajectory/trajectory';
 import type { Redactor } from '../redaction/redactor';
 import { AppendLog, MAX_LOG_BYTES } from './appendLog';
-import { parseEntry, readEntries, type ReadTrajectory, type TrajectoryRoot } from './entries';
+import {
+  parseEntry,
+  readEntries,
+  summaryOf,
+  type Entry,
+  type ReadTrajectory,
+  type TrajectoryRoot,
+  type TrajectorySummary,
+} from './entries';
 import { decodeLines } from './logLines';
 import { outdated, type Aged, type Retention } from './retention';
 import { TrajectoryWriter } from './trajectoryWriter';
@@ -17,12 +25,10 @@ const AT_ONCE = 500;
 /** Time and chance; nothing of a name comes from what is recorded. */
 const NAME = /^\d{8}T\d{6}Z-[0-9a-f]{8}\.trajectory$/;
 
-export interface StoredTrajectory extends Aged {
-  readonly root: TrajectoryRoot;
-  readonly steps: number;
-  readonly hidden: number;
-  readonly ended: boolean;
-}
+/** The last line is looked for in this many bytes at the end of a file; an `end` is always shorter. */
+const MAX_END_BYTES = 4_096;
+
+export type StoredTrajectory = Aged & TrajectorySummary;
 
 /** What was deleted, to be told. */
 export interface Deleted {
@@ -53,7 +59,7 @@ export class TrajectoryStore {
   async begin(root: TrajectoryRoot): Promise<TrajectoryWriter | StoreProblem> {
     return this.writing(async () => {
       const id = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(4).toString('hex')}`;
-      const writer = this.writer(id, await AppendLog.create(this.fileOf(id)), 0);
+      const writer = this.writer(id, await AppendLog.create(this.fileOf(id)), null);
       try {
         await writer.writeRoot(root);
         return writer;
@@ -83,7 +89,7 @@ export class TrajectoryStore {
         await reopened?.log.close();
         return failed('This trajectory cannot be continued; it can still be read.');
       }
-      return { writer: this.writer(id, reopened.log, read.hidden), read };
+      return { writer: this.writer(id, reopened.log, read), read };
     });
     return resumed;
   }
@@ -105,14 +111,12 @@ export class TrajectoryStore {
     }
   }
 
-  /** All that can be read, newest first. */
+  /** What there is, newest first. Of a trajectory that was ended, only the last line is read. */
   async list(): Promise<readonly StoredTrajectory[]> {
     const found: StoredTrajectory[] = [];
     for (const item of await this.files()) {
-      const read = await this.read(item.id);
-      if (read === null) continue;
-      const { steps, ...root } = read.trajectory;
-      found.push({ ...item, root, steps: steps.length, hidden: read.hidden, ended: read.ended });
+      const summary = await this.summary(item);
+      if (summary !== null) found.push({ ...item, ...summary });
     }
     return found.sort((a, b) => b.modified - a.modified);
   }
@@ -139,7 +143,7 @@ export class TrajectoryStore {
   async leftBehind(): Promise<string | null> {
     const newest = (await this.files()).sort((a, b) => b.modified - a.modified)[0];
     if (newest === undefined || this.writers.has(newest.id)) return null;
-    return (await this.endsWithEnd(newest)) ? null : newest.id;
+    return (await this.endOf(newest)) === null ? newest.id : null;
   }
 
   async remove(id: string): Promise<Deleted> {
@@ -179,8 +183,8 @@ export class TrajectoryStore {
     return path.join(this.folder, id + SUFFIX);
   }
 
-  private writer(id: string, log: AppendLog, hidden: number): TrajectoryWriter {
-    const writer = new TrajectoryWriter(id, log, this.redactor, () => this.writers.delete(id), hidden);
+  private writer(id: string, log: AppendLog, before: ReadTrajectory | null): TrajectoryWriter {
+    const writer = new TrajectoryWriter(id, log, this.redactor, () => this.writers.delete(id), before);
     this.writers.set(id, writer);
     return writer;
   }
@@ -226,13 +230,26 @@ export class TrajectoryStore {
     return { trajectories, bytes };
   }
 
-  private async endsWithEnd({ id, bytes }: Aged): Promise<boolean> {
-    const handle = await open(this.fileOf(id), 'r');
+  /** Null when nothing of it can be read. */
+  private async summary(item: Aged): Promise<TrajectorySummary | null> {
+    const known = this.writers.get(item.id)?.summary ?? (await this.endOf(item))?.summary;
+    if (known !== undefined) return known;
+    const read = await this.read(item.id);
+    return read && summaryOf(read.trajectory, read.trajectory.steps.length, read.hidden);
+  }
+
+  /** What a file ends with, if that says that nothing more will come. */
+  private async endOf({ id, bytes }: Aged): Promise<Extract<Entry, { kind: 'end' }> | null> {
+    const handle = await open(this.fileOf(id), 'r').catch(() => null);
+    if (handle === null) return null;
     try {
-      const tail = Buffer.alloc(Math.min(bytes, 1_024));
-      await handle.read(tail, 0, tail.length, bytes - tail.length);
-      const last = tail.toString('utf8').trimEnd().split('\n').at(-1) ?? '';
-      return parseEntry(last.slice(last.indexOf(' ') + 1))?.kind === 'end';
+      const tail = Buffer.alloc(Math.min(bytes, MAX_END_BYTES));
+      const { bytesRead } = await handle.read(tail, 0, tail.length, bytes - tail.length);
+      const last = tail.toString('utf8', 0, bytesRead).trimEnd().split('\n').at(-1) ?? '';
+      const entry = parseEntry(last.slice(last.indexOf(' ') + 1));
+      return entry?.kind === 'end' ? entry : null;
+    } catch {
+      return null;
     } finally {
       await handle.close();
     }

@@ -1,26 +1,46 @@
+import { EMPTY_TRAJECTORY } from '../../core/trajectory/emptyTrajectory';
 import type { Step } from '../../core/trajectory/trajectory';
 import type { Redactor } from '../redaction/redactor';
 import type { AppendLog } from './appendLog';
-import { rootEntry, stepEntry, type Entry, type TrajectoryRoot } from './entries';
+import {
+  endEntry,
+  readRoot,
+  rootEntry,
+  stepEntry,
+  summaryOf,
+  type ReadTrajectory,
+  type TrajectoryRoot,
+  type TrajectorySummary,
+} from './entries';
 
 /** Writes one trajectory. What it has answered for is on the disk, without the secrets that were found in it. */
 export class TrajectoryWriter {
-  private hiddenCount: number;
+  private summarized: TrajectorySummary;
   private queue: Promise<void> = Promise.resolve();
 
+  /** @param before what the log holds that is gone on with; null for a new one */
   constructor(
     readonly id: string,
     private readonly log: AppendLog,
     private readonly redactor: Redactor,
     private readonly closed: () => void,
-    hidden = 0,
+    before: ReadTrajectory | null = null,
   ) {
-    this.hiddenCount = hidden;
+    this.summarized = summaryOf(
+      before?.trajectory ?? EMPTY_TRAJECTORY,
+      before?.trajectory.steps.length ?? 0,
+      before?.hidden ?? 0,
+    );
+  }
+
+  /** What was written so far comes to. */
+  get summary(): TrajectorySummary {
+    return this.summarized;
   }
 
   /** Secrets hidden so far. */
   get hidden(): number {
-    return this.hiddenCount;
+    return this.summarized.hidden;
   }
 
   /** Length of the file in bytes. */
@@ -46,7 +66,7 @@ export class TrajectoryWriter {
   /** Says that nothing more will come, and closes the file. */
   async end(reason: string): Promise<void> {
     try {
-      await this.inOrder(() => this.log.append(JSON.stringify({ kind: 'end', reason } satisfies Entry)));
+      await this.inOrder(() => this.log.append(JSON.stringify(endEntry(reason, this.summarized))));
     } finally {
       await this.close();
     }
@@ -65,8 +85,21 @@ export class TrajectoryWriter {
     return this.inOrder(async () => {
       const redacted = await this.redactor.redactAll(entries);
       await this.log.append(...redacted.map(({ value, hidden }) => JSON.stringify({ ...value, hidden })));
-      this.hiddenCount += redacted.reduce((sum, { hidden }) => sum + hidden, 0);
+      for (const { value, hidden } of redacted) this.count(value, hidden);
     });
+  }
+
+  /** @param entry as it was written, without its secrets */
+  private count(entry: ReturnType<typeof rootEntry> | ReturnType<typeof stepEntry>, hidden: number): void {
+    const { steps } = this.summarized;
+    const sum = this.summarized.hidden + hidden;
+    if (entry.kind === 'root') this.summarized = summaryOf(readRoot(entry.root), steps, sum);
+    else
+      this.summarized = {
+        ...this.summarized,
+        steps: Math.max(steps, Number(entry.step['step_id'])),
+        hidden: sum,
+      };
   }
 
   /** Redaction takes its time with long texts: a short entry must not overtake. */

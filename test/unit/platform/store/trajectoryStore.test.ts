@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatTrajectory } from '../../../../src/core/trajectory/formatTrajectory';
 import { parseTrajectory } from '../../../../src/core/trajectory/parseTrajectory';
 import { Redactor } from '../../../../src/platform/redaction/redactor';
+import { AppendLog } from '../../../../src/platform/store/appendLog';
 import { TrajectoryStore } from '../../../../src/platform/store/trajectoryStore';
 import { TrajectoryWriter } from '../../../../src/platform/store/trajectoryWriter';
 import { plantedSecrets } from '../../core/redaction/plantedSecrets';
@@ -254,6 +255,68 @@ describe('what is kept', () => {
     await begin();
     await store.removeAll();
     expect(readdirSync(scratch)).toEqual([]);
+  });
+});
+
+describe('a list', () => {
+  const task = { title: 'x'.repeat(5_000), body: 'y'.repeat(50_000), source: 'typed' };
+  const origin = {
+    kind: 'agent',
+    name: 'Claude Code',
+    evidence: [{ kind: 'sessionFile', detail: 'a.jsonl' }],
+  } as const;
+  const listed = async (of = store) =>
+    (await of.list()).map(({ title, agent, steps, hidden }) => ({ title, agent, steps, hidden }));
+
+  /** Three steps, one of them written twice, a task that was set later, and two secrets. */
+  async function writeSome(): Promise<TrajectoryWriter> {
+    await store.dispose();
+    store = open(new Redactor(() => ['hunter22']));
+    const writer = await begin();
+    for (const id of [1, 2, 3, 2]) await writer.writeStep(step(id));
+    await writer.writeStep(step(3, { message: 'log in with hunter22' }));
+    await writer.writeRoot({ ...ROOT, task: { ...task, body: 'hunter22' }, origin });
+    return writer;
+  }
+  const some = { title: 'x'.repeat(120), agent: 'Claude Code', steps: 3, hidden: 2 };
+
+  it('says the same of a trajectory while it is written, left behind, gone on with and ended', async () => {
+    const writer = await writeSome();
+    expect(await listed()).toEqual([some]);
+    await writer.close();
+    expect(await listed()).toEqual([some]);
+    const resumed = await store.resume(writer.id);
+    if ('problem' in resumed) throw new Error(resumed.problem);
+    await resumed.writer.writeStep(step(4, { message: 'hunter22' }));
+    const more = { ...some, steps: 4, hidden: 3 };
+    expect(await listed()).toEqual([more]);
+    await resumed.writer.end('git commit '.repeat(1_000));
+    expect(await listed()).toEqual([more]);
+    expect(await store.leftBehind()).toBeNull();
+    expect(await store.read(writer.id)).toMatchObject({ hidden: 3, ended: true });
+  });
+
+  it('reads the end of an ended trajectory alone', async () => {
+    const writer = await begin();
+    await writer.writeSteps(Array.from({ length: 500 }, (_, index) => step(index + 1)));
+    await writer.end('done');
+    const file = join(store.folder, `${writer.id}.trajectory`);
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0x20, 0, bytes.length - 1_000));
+    expect(await store.read(writer.id)).toBeNull();
+    expect(await listed()).toEqual([{ title: 'Totals are wrong', agent: null, steps: 500, hidden: 0 }]);
+  });
+
+  it('reads the whole where the end does not say what there was', async () => {
+    const writer = await begin();
+    await writer.writeStep(step(1));
+    await writer.close();
+    const file = join(store.folder, `${writer.id}.trajectory`);
+    const reopened = await AppendLog.reopen(file);
+    await reopened?.log.append(JSON.stringify({ kind: 'end', reason: 'done', summary: { steps: -1 } }));
+    await reopened?.log.close();
+    expect(await store.read(writer.id)).toMatchObject({ ended: true, problems: [] });
+    expect(await listed()).toEqual([{ title: 'Totals are wrong', agent: null, steps: 1, hidden: 0 }]);
   });
 });
 
