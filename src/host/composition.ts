@@ -40,11 +40,16 @@ import { LiveSessions } from './trajectories/liveSessions';
 import { ShownTrajectory } from './trajectories/shownTrajectory';
 import { Timeline } from './trajectories/timeline';
 
+export interface Composition extends vscode.Disposable {
+  /** Resolves when nothing is left to be written. Is called before `dispose`. */
+  end(): Promise<void>;
+}
+
 /**
  * Builds the extension's objects and connects them. Starts no process and reads no file by itself; what is needed when
  * something happens, rather than to be told of it, is loaded then (`import()` cuts the bundle).
  */
-export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): vscode.Disposable {
+export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Composition {
   const parts = new Disposables();
   // One change per window: the first folder's.
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
@@ -184,7 +189,7 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   parts.add(review.onDidChange(() => alternatives.followChange(review.change)));
 
   monitor.start();
-  return parts;
+  return { end: () => recording.end(), dispose: () => parts.dispose() };
 }
 
 /** Tells when a step was added to those that the current change is read with: a command that ended, an agent's next one. */

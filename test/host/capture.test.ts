@@ -208,6 +208,23 @@ describeInEditor('recording what is done', () => {
     expect(existsSync(join(workspace.folder, '.vscode'))).toBe(false);
   });
 
+  it('holds what was typed last when the window closes', async () => {
+    const { workbench } = session;
+    await workbench.openFile('README.md');
+    await workbench.goToEndOfLine(1);
+    await workbench.page.keyboard.type(' last words');
+    const last = async () => (await stored()).at(-1)?.trajectory.steps.at(-1)?.patch ?? '';
+    expect(await last()).not.toContain('last words');
+    // The page asks whether it may leave with a file that is not saved.
+    workbench.page.once('dialog', dialog => void dialog.accept());
+    await workbench.page.reload();
+    await expect.poll(last).toContain('last words');
+    await workbench.statusItem.waitFor();
+    await workbench.openFile('README.md');
+    await workbench.page.keyboard.press('Control+S');
+    await session.showPanel();
+  });
+
   it("notices an agent's own session without being looked at, draws it as it is written, and takes it as evidence", async () => {
     const { workbench } = session;
     await workbench.runCommand('View: Close Primary Side Bar');

@@ -3,6 +3,7 @@ import { pathOf, type FilePatch } from '../patch/patch';
 import { forEachLeaf, isBuiltIn, nameUses, readsNames } from '../syntax/names';
 import { outlineOf } from '../syntax/outline';
 import type { Definition, Outline, SyntaxReader } from '../syntax/syntax';
+import { occurrencesIn } from './occurrences';
 
 /** What the grammars tell of one changed file, before and after. */
 export interface FileFindings {
@@ -117,42 +118,6 @@ function countUndefined(
   return [...uses.read].filter(
     name => !uses.bound.has(name) && !isBuiltIn(name, language) && inBase(name) === 0,
   ).length;
-}
-
-/** Whole words of letters, digits, `_` and `$`; letters of two code units part words, as `isNamePart` has it. */
-const plainWord = /(?:(?![\u{10000}-\u{10ffff}])[\p{L}\p{N}_$])+/gu;
-const isPlainWord = new RegExp(`^${plainWord.source}$`, 'u');
-
-/**
- * How often a name stands as a whole word in a text, for many names: the words are counted once, since a generated file may hold
- * tens of thousands of names.
- */
-function occurrencesIn(text: string): (name: string) => number {
-  let words: ReadonlyMap<string, number> | null = null;
-  return name => {
-    if (!isPlainWord.test(name)) return occurrences(name, text);
-    words ??= countWords(text);
-    return words.get(name) ?? 0;
-  };
-}
-
-function countWords(text: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const [word] of text.matchAll(plainWord)) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
-
-/** How often a non-empty name stands as a whole word in a text. */
-function occurrences(name: string, text: string): number {
-  if (name === '') throw new RangeError('an empty name occurs everywhere');
-  let count = 0;
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
-    if (!isNamePart(text[at - 1]) && !isNamePart(text[at + name.length])) count++;
-  return count;
-}
-
-function isNamePart(character: string | undefined): boolean {
-  return character !== undefined && /[\p{L}\p{N}_$]/u.test(character);
 }
 
 function changedSignatures(before: Outline, after: Outline): string[] {

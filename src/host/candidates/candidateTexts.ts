@@ -7,10 +7,15 @@ import type { Alternative } from './candidate';
 
 /** What the files of a candidate were at its base and become. */
 export class CandidateTexts {
-  constructor(private readonly repository: RepositoryFinder) {}
+  /** A comparison asks for each path of both candidates. */
+  private readonly parsed = new WeakMap<Alternative, readonly FilePatch[]>();
+
+  constructor(private readonly repository: Pick<RepositoryFinder, 'find'>) {}
 
   filesOf(candidate: Alternative): readonly FilePatch[] {
-    return parsePatch(candidate.patch).files;
+    const files = this.parsed.get(candidate) ?? parsePatch(candidate.patch).files;
+    this.parsed.set(candidate, files);
+    return files;
   }
 
   async before(candidate: Alternative, file: FilePatch): Promise<string> {

@@ -27,7 +27,8 @@ export class CaptureControl implements vscode.Disposable {
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private capturing: Capturing | null = null;
   private opening: Promise<void> | null = null;
-  private stores: Promise<{ readonly store: TrajectoryStore } & vscode.Disposable> | null = null;
+  private stores: Promise<OpenedStore> | null = null;
+  private ending: Promise<void> | null = null;
   private reason = 'starting';
 
   /** The state or the recorded steps have changed. */
@@ -91,11 +92,17 @@ export class CaptureControl implements vscode.Disposable {
     this.capturing.recorder.start();
   }
 
+  /** Resolves when what was done until now is on the disk and the store is free for another window. */
+  end(): Promise<void> {
+    this.ending ??= (async () => {
+      await this.close();
+      await (await this.stores?.catch(() => null))?.close();
+    })();
+    return this.ending;
+  }
+
   dispose(): void {
-    void this.close().then(async () => {
-      const opened = await this.stores?.catch(() => null);
-      opened?.dispose();
-    });
+    void this.end();
     this.disposables.dispose();
   }
 
@@ -149,10 +156,12 @@ export class CaptureControl implements vscode.Disposable {
   }
 }
 
-async function openStore(
-  folder: vscode.Uri,
-  storage: vscode.Uri,
-): Promise<{ readonly store: TrajectoryStore } & vscode.Disposable> {
+interface OpenedStore {
+  readonly store: TrajectoryStore;
+  close(): Promise<void>;
+}
+
+async function openStore(folder: vscode.Uri, storage: vscode.Uri): Promise<OpenedStore> {
   const [{ TrajectoryStore: Store }, { Redactor }, { EnvironmentFiles }] = await Promise.all([
     import('../../platform/store/trajectoryStore'),
     import('../../platform/redaction/redactor'),
@@ -163,9 +172,9 @@ async function openStore(
   const store = new Store(vscode.Uri.joinPath(storage, 'trajectories').fsPath, redactor);
   return {
     store,
-    dispose: () => {
+    close: () => {
       environment.dispose();
-      void store.dispose();
+      return store.dispose();
     },
   };
 }

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { environmentValues } from '../../platform/redaction/environmentValues';
+import { EnvironmentValues } from '../../platform/redaction/environmentValues';
 import { Disposables } from '../disposal';
 
 const PATTERN = '**/.env*';
-const MAX_FILES = 50;
+const MAX_FILES = 200;
 const MAX_BYTES = 256 * 1024;
 
 /** The values of the workspace's `.env` files, kept in memory to be hidden wherever they occur. They are written nowhere. */
 export class EnvironmentFiles implements vscode.Disposable {
   private readonly disposables = new Disposables();
-  private known: readonly string[] = [];
+  private readonly known = new EnvironmentValues();
 
   private constructor(folder: vscode.Uri) {
     const watcher = this.disposables.add(
@@ -24,15 +24,15 @@ export class EnvironmentFiles implements vscode.Disposable {
   static async open(folder: vscode.Uri): Promise<EnvironmentFiles> {
     const files = new EnvironmentFiles(folder);
     const pattern = new vscode.RelativePattern(folder, PATTERN);
-    // null: files that search leaves out, too; `.env` is ignored by git nearly everywhere.
+    // Those that git ignores, as it does nearly everywhere, are among what is found.
     const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', MAX_FILES);
     await files.read([vscode.Uri.joinPath(folder, '.env'), ...found]);
     return files;
   }
 
-  /** Longest first. A value that a file held once stays hidden while the window lives. */
+  /** Longest first. */
   get values(): readonly string[] {
-    return this.known;
+    return this.known.longestFirst;
   }
 
   dispose(): void {
@@ -40,17 +40,14 @@ export class EnvironmentFiles implements vscode.Disposable {
   }
 
   private async read(files: readonly vscode.Uri[]): Promise<void> {
-    const values = new Set<string>();
     for (const file of files) {
       try {
         const { size, type } = await vscode.workspace.fs.stat(file);
         if (size > MAX_BYTES || (type & vscode.FileType.File) === 0) continue;
-        const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-        for (const value of environmentValues(text)) values.add(value);
+        this.known.add(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
       } catch {
         // There is none, or it went while we looked.
       }
     }
-    this.known = [...new Set([...this.known, ...values])].sort((a, b) => b.length - a.length);
   }
 }

@@ -7,7 +7,8 @@ import type { LearningState } from '../learning/localLearning';
 import { combinedView } from './combinedView';
 import { learningSection } from './learningSection';
 import { MAX_HUNKS, reviewView } from './reviewView';
-import { hunkPlaces, placeText, type HunkPlace } from '../../core/review/hunkPlaces';
+import { placeText } from '../../core/review/hunkPlaces';
+import { whereToLook } from '../../core/review/whereToLook';
 import { droppedText } from '../../core/scoring/wording';
 import { evidenceViews, influenceShown, scoreView } from '../scoring/wording';
 import { alternativesView, type AlternativesFacts } from './alternativesView';
@@ -89,20 +90,20 @@ function sourceText(source: string): string {
 function changeView(review: Review): ChangeView {
   if (review.kind === 'message') return messageView(review.problem);
   const { change, verdict, steps, stale } = review;
-  const places = byInfluence(hunkPlaces(change.files, verdict.hunks));
+  const { hunks, basis } = whereToLook(change.files, verdict);
   return {
     kind: 'scored',
     summary: changeSummary(change.files.length, change.baseName, steps),
     score: scoreView(verdict),
     stale,
     evidence: evidenceViews(verdict.evidence),
-    hunks: places.slice(0, MAX_HUNKS).map(place => ({
+    hunks: hunks.slice(0, MAX_HUNKS).map(place => ({
       id: place.id,
       place: placeText(place),
       delta: place.delta,
-      influence: influenceShown(place.delta, places.length === 1 ? 'oneHunk' : 'influence'),
+      influence: influenceShown(place.delta, basis),
     })),
-    more: Math.max(0, places.length - MAX_HUNKS),
+    more: Math.max(0, hunks.length - MAX_HUNKS),
     dropped: verdict.dropped.map(droppedText),
     problems: [...change.problems, ...verdict.problems],
   };
@@ -111,9 +112,4 @@ function changeView(review: Review): ChangeView {
 function changeSummary(files: number, baseName: string, steps: string | null): string {
   const changed = `${countText(files, 'file')} changed since ${baseName}`;
   return steps === null ? changed : `${changed} · ${steps} read`;
-}
-
-function byInfluence(places: readonly HunkPlace[]): readonly HunkPlace[] {
-  const size = ({ delta }: HunkPlace) => Math.abs(delta ?? 0);
-  return [...places].sort((a, b) => size(b) - size(a));
 }

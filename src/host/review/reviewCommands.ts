@@ -27,6 +27,7 @@ export interface ReviewTargets {
   readonly memory: vscode.Memento;
   /** Folder of the extension's own storage where copies of changes are tested. */
   readonly scratch: string;
+  readonly log: vscode.LogOutputChannel;
 }
 
 /** Commands by their names without the prefix. */
@@ -65,21 +66,21 @@ async function copy(review: RangeReview): Promise<void> {
 }
 
 async function testReview(targets: ReviewTargets): Promise<void> {
-  const { rangeReview, outcomes, scratch } = targets;
+  const { rangeReview, outcomes } = targets;
   const { state } = rangeReview;
   if (state.kind !== 'reviewed') throw new Error('Nothing is under review; choose a change first.');
   const { git, change, verdict } = state;
   const testable: Testable = { label: change.label, commit: change.head, patch: null };
   const command = await agreedCommand(targets, git.root, [testable]);
   if (command === null) return;
-  const passed = await runOnCopy(git, testable, command, scratch);
+  const passed = await runOnCopy(git, testable, command, targets);
   if (passed === null) return;
   rangeReview.noteTests(change.head, { command, passed });
   await outcomes.noteTests(change.patch, change.head, passed, verdict);
 }
 
 async function testCandidates(targets: ReviewTargets): Promise<void> {
-  const { alternatives, choices, repository, outcomes, scratch } = targets;
+  const { alternatives, choices, repository, outcomes } = targets;
   const git = await repository.git();
   const { candidates, standing } = alternatives;
   if (candidates.length === 0) throw new Error('There are no candidates to test; add some first.');
@@ -94,7 +95,7 @@ async function testCandidates(targets: ReviewTargets): Promise<void> {
   const results: boolean[] = [];
   const groups = standing.kind === 'ranked' ? standing.ranking.groups : [];
   for (const [index, testable] of testables.entries()) {
-    const passed = await runOnCopy(git, testable, command, scratch);
+    const passed = await runOnCopy(git, testable, command, targets);
     // Whoever stops one of them means the others too.
     if (passed === null) return;
     results.push(passed);

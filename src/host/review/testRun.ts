@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Git } from '../../platform/git/git';
 import { ScratchIndex } from '../../platform/git/scratchIndex';
+import { messageOf } from '../../core/text/messageOf';
 import { Disposables } from '../disposal';
 
 /** Something that tests can run on. */
@@ -13,6 +14,12 @@ export interface Testable {
   readonly commit: string;
   /** Applied to them; null: the commit is the change. */
   readonly patch: string | null;
+}
+
+/** Where copies are made for the time of a run. */
+export interface TestPlace {
+  readonly scratch: string;
+  readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
 /**
@@ -27,15 +34,24 @@ export async function runOnCopy(
   git: Git,
   change: Testable,
   command: string,
-  storage: string,
+  { scratch, log }: TestPlace,
 ): Promise<boolean | null> {
-  await mkdir(storage, { recursive: true });
-  const folder = await mkdtemp(path.join(storage, 'tests-'));
+  await mkdir(scratch, { recursive: true });
+  const folder = await mkdtemp(path.join(scratch, 'tests-'));
   try {
     await writeCopy(git, change, folder);
     return await runTask(`Tests of ${change.label}`, command, folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeCopy(folder, log);
+  }
+}
+
+/** A process that outlives the command may hold files open: that changes nothing about the result. */
+async function removeCopy(folder: string, log: TestPlace['log']): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    log.warn(`${folder} could not be removed after its tests: ${messageOf(error)}`);
   }
 }
 

@@ -70,17 +70,27 @@ async function sizeOf(file: string): Promise<number> {
 
 /** Whole lines behind an offset. A file that got shorter was written anew: nothing of it is new. */
 async function readFrom(file: string, offset: number): Promise<{ lines: readonly string[]; end: number }> {
-  const size = await sizeOf(file);
-  if (size <= offset) return { lines: [], end: size };
-  const handle = await open(file, 'r');
   try {
-    const buffer = Buffer.alloc(Math.min(size - offset, MAX_READ));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, size - buffer.length);
-    const text = buffer.toString('utf8', 0, bytesRead);
-    const whole = text.lastIndexOf('\n') + 1;
-    const end = size - Buffer.byteLength(text.slice(whole), 'utf8');
-    return { lines: text.slice(0, whole).split('\n').filter(Boolean), end };
-  } finally {
-    await handle.close();
+    // Looked at when it is open: git may take it away at any moment, as with the last stash that is dropped.
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size <= offset) return { lines: [], end: size };
+      const buffer = Buffer.alloc(Math.min(size - offset, MAX_READ));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, size - buffer.length);
+      const text = buffer.toString('utf8', 0, bytesRead);
+      const whole = text.lastIndexOf('\n') + 1;
+      const end = size - Buffer.byteLength(text.slice(whole), 'utf8');
+      return { lines: text.slice(0, whole).split('\n').filter(Boolean), end };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    // What cannot be read now is looked at again next time; a recording does not end for it.
+    return { lines: [], end: isMissing(error) ? 0 : offset };
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import * as path from 'node:path';
 import type { Git, Remote } from './git';
 import { runGit, type GitAnswer } from './runGit';
 
@@ -77,25 +76,43 @@ export async function fetchPullRequestHeads(
 }
 
 /**
- * Titles of open pull requests by number, from GitHub's `gh` where it is installed and signed in; empty elsewhere.
+ * Titles of a remote's open pull requests by number, from GitHub's `gh` where it is installed and signed in; empty elsewhere.
  * Asks the network, like the list they stand beside.
  */
-export function pullRequestTitles(git: Git, signal?: AbortSignal): Promise<ReadonlyMap<number, string>> {
+export function pullRequestTitles(
+  { url }: Remote,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, string>> {
+  const repository = repositoryName(url);
+  if (repository === null) return Promise.resolve(new Map());
   return new Promise(resolve => {
     execFile(
       'gh',
-      ['pr', 'list', '--limit', '200', '--json', 'number,title'],
+      ['pr', 'list', '--repo', repository, '--limit', '200', '--json', 'number,title'],
       {
         encoding: 'utf8',
         timeout: 15_000,
         windowsHide: true,
-        // Not in the repository's folder: Windows looks for a program there first. This tells gh's git where it is.
-        env: { ...process.env, GIT_DIR: path.join(git.root, '.git'), GH_PROMPT_DISABLED: '1', NO_COLOR: '1' },
+        // Not in the repository's folder: Windows looks for a program there first.
+        env: { ...process.env, GH_PROMPT_DISABLED: '1', NO_COLOR: '1' },
         ...(signal ? { signal } : {}),
       },
       (error, stdout) => resolve(error ? new Map() : parseTitles(stdout)),
     );
   });
+}
+
+/**
+ * What `gh` calls the repository at an address, `host/owner/name`: by itself it would ask the remote of its own choice. The
+ * address as such may hold a password. Null for one that is of no host, such as a folder.
+ */
+export function repositoryName(url: string): string | null {
+  const path = '([\\w.-]+\\/[\\w.-]+?)(?:\\.git)?\\/?$';
+  const [, host, name] =
+    new RegExp(`^(?:https?|ssh|git):\\/\\/(?:[^@/]*@)?([\\w.-]+)(?::\\d+)?\\/${path}`, 'i').exec(url) ??
+    new RegExp(`^(?:[\\w.-]+@)?([\\w.-]{2,}):${path}`).exec(url) ??
+    [];
+  return host === undefined || name === undefined ? null : `${host}/${name}`;
 }
 
 function parseTitles(json: string): ReadonlyMap<number, string> {

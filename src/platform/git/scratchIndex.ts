@@ -138,8 +138,9 @@ export class ScratchIndex {
     if (done.kind !== 'done') throw new Error('git could not write a copy of the files.');
   }
 
+  /** What was found stands, also when the folder cannot be removed: the system clears what is temporary. */
   async dispose(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 
   private applied(patch: string, ...options: readonly string[]): Promise<GitAnswer> {

@@ -28,6 +28,34 @@ export function environmentValues(text: string): readonly string[] {
   return [...new Set(values)].sort((a, b) => b.length - a.length);
 }
 
+/** More of a window are not remembered: each is looked for in every text that is written. */
+const MAX_VALUES = 5_000;
+
+/** The values of a window's `.env` files. One that a file held once stays, until newer ones have taken its place. */
+export class EnvironmentValues {
+  /** In the order in which they were last read. */
+  private readonly known = new Set<string>();
+  private sorted: readonly string[] = [];
+
+  /** Longest first. */
+  get longestFirst(): readonly string[] {
+    return this.sorted;
+  }
+
+  /** @param text of a `.env` file */
+  add(text: string): void {
+    for (const value of environmentValues(text)) {
+      this.known.delete(value);
+      this.known.add(value);
+    }
+    for (const oldest of this.known) {
+      if (this.known.size <= MAX_VALUES) break;
+      this.known.delete(oldest);
+    }
+    this.sorted = [...this.known].sort((a, b) => b.length - a.length);
+  }
+}
+
 function isTrivial(value: string): boolean {
   return /^(?:true|false|yes|none|null|undefined|\d{1,5}|localhost)$/i.test(value);
 }

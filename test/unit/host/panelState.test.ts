@@ -132,6 +132,18 @@ describe('the current change in the panel', () => {
     ]);
   });
 
+  it('lists the largest first until their influence is measured, as the review does', () => {
+    const files = [
+      createFilePatch('src/a.ts', OLD, OLD.replace('line 5\n', 'five\n')),
+      createFilePatch('src/b.ts', OLD, OLD.replace('line 7\nline 8\n', 'seven\neight\n')),
+    ];
+    const change = reviewed(verdict(0.5), null, { ...CHANGE, files });
+    expect(change.hunks.map(({ place, influence }) => [place, influence])).toEqual([
+      ['src/b.ts, line 7', ''],
+      ['src/a.ts, line 5', ''],
+    ]);
+  });
+
   it('lists the hunks that move the score most, and says how many there are beside them', () => {
     const old = Array.from({ length: 300 }, (_, i) => `line ${i + 1}\n`);
     const formatted = old.map((line, i) => (i % 10 === 5 ? `  ${line}` : line));

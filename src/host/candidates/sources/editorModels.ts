@@ -10,10 +10,21 @@ const MAX_ANSWER = 2_000_000;
 export class EditorModel implements ChatModel {
   constructor(private readonly model: vscode.LanguageModelChat) {}
 
-  /** The models of the editor; none where the editor knows no models. */
+  /**
+   * The models of the editor.
+   *
+   * @throws one sentence when an extension that brings some fails
+   */
   static async all(): Promise<readonly EditorModel[]> {
-    const models = await vscode.lm.selectChatModels();
-    return models.map(model => new EditorModel(model));
+    try {
+      const models = await vscode.lm.selectChatModels();
+      return models.map(model => new EditorModel(model));
+    } catch (error) {
+      const what = firstLine(error) || 'no reason given';
+      throw new Error(`The editor’s chat models could not be listed (${what}); try again later.`, {
+        cause: error,
+      });
+    }
   }
 
   get name(): string {
@@ -71,16 +82,17 @@ export class EditorModel implements ChatModel {
       return new ChatProblem(`${this.name} was not asked, because you did not allow it.`, true);
     if (code === vscode.LanguageModelError.NotFound.name)
       return new ChatProblem(`${this.name} is no longer available; choose another model.`, true);
-    const [detail = ''] = messageOf(error).split('\n');
-    const what = detail.trim().replace(/\.$/, '').slice(0, 200);
-    if (
-      code === vscode.LanguageModelError.Blocked.name ||
-      /quota|rate.?limit|too many requests/i.test(detail)
-    )
+    const what = firstLine(error);
+    if (code === vscode.LanguageModelError.Blocked.name || /quota|rate.?limit|too many requests/i.test(what))
       return new ChatProblem(
         `${this.name} gives no more answers for now (${what || 'quota used up'}); try again later.`,
         true,
       );
     return new ChatProblem(`${this.name} failed: ${what || 'no reason given'}.`, true);
   }
+}
+
+function firstLine(error: unknown): string {
+  const [line = ''] = messageOf(error).split('\n');
+  return line.trim().replace(/\.$/, '').slice(0, 200);
 }

@@ -23,7 +23,7 @@ export const pullRequests: CandidateSource = {
       if (signal.aborted) return null;
       if ('problem' in found) throw new Error(found.problem);
       const titles = found.some(({ kind }) => kind === 'pull')
-        ? await pullRequestTitles(git, signal)
+        ? await pullRequestTitles(remote, signal)
         : new Map<number, string>();
       return found.map((head): TitledHead => ({ ...head, title: titles.get(head.number) ?? null }));
     });

@@ -22,7 +22,13 @@ import { readPullRequests } from '../../../../src/platform/candidates/pullReques
 import { readSessions } from '../../../../src/platform/candidates/sessions';
 import { namedStashes, readStashes } from '../../../../src/platform/candidates/stashes';
 import { otherWorktrees, readWorktrees } from '../../../../src/platform/candidates/worktrees';
-import { listPullRequestHeads, pullRequestTitles } from '../../../../src/platform/git/pullRequestHeads';
+import {
+  listPullRequestHeads,
+  pullRequestTitles,
+  repositoryName,
+} from '../../../../src/platform/git/pullRequestHeads';
+
+const GITHUB = { name: 'origin', url: 'https://me:ghp_x@github.com/shop/cart.git' };
 import { ClaudeSession } from '../../../host/claudeSession';
 import { TestRepository } from '../repository';
 
@@ -225,24 +231,38 @@ describe('pull requests', () => {
     const bin = path.join(elsewhere, 'bin');
     mkdirSync(bin);
     writeFileSync(path.join(elsewhere, 'answer'), answer);
-    const script = `#!/bin/sh\necho "$PWD|$GIT_DIR|$*" > '${elsewhere}/asked'\ncat '${elsewhere}/answer'\nexit ${status}\n`;
+    const script = `#!/bin/sh\necho "$PWD|$*" > '${elsewhere}/asked'\ncat '${elsewhere}/answer'\nexit ${status}\n`;
     writeFileSync(path.join(bin, 'gh'), script);
     chmodSync(path.join(bin, 'gh'), 0o755);
     vi.stubEnv('PATH', `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`);
-    const found = await pullRequestTitles(await repository.open());
+    const found = await pullRequestTitles(GITHUB);
     vi.unstubAllEnvs();
     expect([...found]).toEqual(titles);
-    // Not in the folder of the repository, whose own "gh" some systems would take.
-    const [folder, gitFolder, question] = readFileSync(path.join(elsewhere, 'asked'), 'utf8').split('|');
+    // Not in the folder of the repository, whose own "gh" some systems would take; of the remote that was chosen, and without
+    // the password in its address.
+    const [folder, question] = readFileSync(path.join(elsewhere, 'asked'), 'utf8').split('|');
     expect(folder).not.toBe(repository.folder);
-    expect(gitFolder).toBe(path.join(repository.folder, '.git'));
-    expect(question).toMatch(/^pr list/);
+    expect(question).toMatch(/^pr list --repo github\.com\/shop\/cart /);
+  });
+
+  it.each([
+    ['https://github.com/shop/cart.git', 'github.com/shop/cart'],
+    ['https://me:ghp_x@github.example.com:8443/shop/cart.js/', 'github.example.com/shop/cart.js'],
+    ['git@github.com:shop/cart.git', 'github.com/shop/cart'],
+    ['ssh://git@github.com:22/shop/cart', 'github.com/shop/cart'],
+    ['/srv/git/shop/cart.git', null],
+    ['C:\\shop\\cart', null],
+    ['C:/shop/cart', null],
+    ['file:///srv/shop/cart.git', null],
+    ['ext::sh -c touch% x', null],
+    ['--upload-pack=x:a/b', null],
+  ])('are those of the remote at %s', (url, name) => {
+    expect(repositoryName(url)).toBe(name);
   });
 
   it('have no titles where "gh" is not installed', async () => {
-    const git = await repository.open();
     vi.stubEnv('PATH', elsewhere);
-    const found = await pullRequestTitles(git);
+    const found = await pullRequestTitles(GITHUB);
     vi.unstubAllEnvs();
     expect(found.size).toBe(0);
   });

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
-import { environmentValues } from '../../../../src/platform/redaction/environmentValues';
+import { environmentValues, EnvironmentValues } from '../../../../src/platform/redaction/environmentValues';
 import { Redactor } from '../../../../src/platform/redaction/redactor';
 import { plantedSecrets } from '../../core/redaction/plantedSecrets';
 
@@ -170,6 +170,28 @@ describe('values of .env files', () => {
     );
     expect(value).toBe('login with [hidden: .env value], NODE_ENV=production');
     expect(hidden).toBe(1);
+  });
+});
+
+describe('values of a window', () => {
+  it('stay when a file no longer holds them, longest first', () => {
+    const known = new EnvironmentValues();
+    known.add('TOKEN=old-whale\n');
+    known.add('TOKEN=newer-whale\n');
+    expect(known.longestFirst).toEqual(['newer-whale', 'old-whale']);
+  });
+
+  it('are bounded: those that were read longest ago go first', () => {
+    const known = new EnvironmentValues();
+    known.add('TOKEN=kept-whale\nKEY=lost-whale\n');
+    const file = (from: number) =>
+      Array.from({ length: 2_500 }, (_, i) => `TOKEN_${i}=whale-${from + i}\n`).join('');
+    known.add(file(0));
+    known.add('TOKEN=kept-whale\n');
+    known.add(file(2_500));
+    expect(known.longestFirst).toHaveLength(5_000);
+    expect(known.longestFirst).toContain('kept-whale');
+    expect(known.longestFirst).not.toContain('lost-whale');
   });
 });
 
