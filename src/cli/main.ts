@@ -19,8 +19,9 @@ process.once('SIGINT', () => {
   // A second Ctrl-C ends at once what does not end by itself.
   process.once('SIGINT', () => process.exit(ExitCode.interrupted));
 });
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that has seen enough (`| head`) is no failure; nobody misses what stderr says after that.
 process.stdout.on('error', () => process.exit(ExitCode.ok));
+process.stderr.on('error', () => undefined);
 
 const program = new Command('swe-rm')
   .description(
@@ -68,7 +69,7 @@ function judging(command: Command): Command {
     .addOption(
       new Option('--threads <n>', 'threads of the engine')
         .argParser(wholeNumber)
-        .default(0, 'as many as help'),
+        .default(0, 'chosen for this machine'),
     );
 }
 
@@ -102,7 +103,7 @@ judging(
 judging(
   program
     .command('rank')
-    .description('rank alternatives for one task: patches, a folder of them, or what a repository holds')
+    .description('rank alternatives for one task: patch files, a task folder, branches, worktrees, stashes …')
     .argument('[patches...]', 'patch files, or one folder with TASK.md, patches/ and base/')
     .option('--branches <base>', 'rank the local branches by their change since this revision', revision)
     .option('--worktrees <base>', 'rank the other worktrees, uncommitted changes included', revision)
@@ -205,12 +206,12 @@ program
 
 program
   .command('eval')
-  .description('measure the model on a labelled set, beside picks without a model')
+  .description('measure the model on a labelled set, beside baselines that need no model')
   .argument('<folder>', 'a labelled set')
   .option('--split <name>', 'candidates of this split only')
   .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
   .option('--limit-candidates <n>', 'n candidates of each task, drawn the same way each time', wholeNumber)
-  .option('--scores <file>', 'write one JSON line a candidate with both scores')
+  .option('--scores <file>', 'write the scores, one JSON line for each candidate')
   .option('--html <file>', 'write a report with reliability diagrams and best-of-k curves')
   .option('--baseline-scores <file>', 'also compare with the scores of this file, written by --scores')
   .option('--scores-in <file>', 'measure the scores of this file in place of the model')
@@ -254,7 +255,7 @@ program
 program
   .command('import')
   .description('turn a session of a coding agent into an ATIF trajectory')
-  .argument('<session>', 'a session of any supported agent, told by its content; - for standard input')
+  .argument('<session>', 'a session of any supported agent, recognised by its content; - for standard input')
   .option('--workspace <folder>', 'folder the session worked in, for agents that do not say')
   .option('--raw', 'leave secrets as they are', false)
   .action(async (session: string, { workspace, raw }: { workspace?: string; raw: boolean }) => {

@@ -27,7 +27,7 @@ Serves the tools score_patch, rank_patches and review_change over standard input
   --repo FOLDER      repository that paths and revisions are looked up in (default: the current folder)
   --task-file FILE   file in it that says what a change should achieve (default: TASK.md)
   --model FOLDER     model folder (default: the one that ships with SWE-RM)
-  --threads N        threads of the engine (default: as many as help)
+  --threads N        threads of the engine (default: chosen for this machine)
 `;
 
 const log = (line: string) => process.stderr.write(`${line}\n`);

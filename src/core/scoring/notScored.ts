@@ -32,8 +32,8 @@ const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; reado
     next: 'make the diff anew from that base',
   },
   cancelled: { what: 'Scoring was cancelled', next: 'score the change again when it is needed' },
-  timeout: { what: 'Scoring took too long', next: 'try again, or allow more time in the settings' },
-  modelUnusable: { what: 'The model cannot be used', next: 'check the model folder in the settings' },
+  timeout: { what: 'Scoring took too long', next: 'try again, or split the change' },
+  modelUnusable: { what: 'The model cannot be used', next: 'check the model folder' },
   engineFailed: { what: 'The scoring engine failed', next: 'try again and see the log if it happens twice' },
 };
 

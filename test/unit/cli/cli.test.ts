@@ -105,6 +105,11 @@ describe('swe-rm', () => {
     expect((await run(['--version'])).stdout.trim()).toBe(version);
   });
 
+  it.each(['stdout', 'stderr'] as const)('ends well when nobody reads its %s', async unread => {
+    const args = ['score', examplePatch, '--task', 'Fix it', ...model];
+    expect(await run(args, { unread })).toMatchObject({ code: 0 });
+  });
+
   it.each([[['frobnicate']], [['score', '--unknown']], [['rank', '--threads', '0']], [['render', '.']]])(
     'answers %j with 2 and says so on stderr alone',
     async args => {

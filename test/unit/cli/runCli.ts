@@ -16,6 +16,8 @@ export interface CliRunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Sent as soon as stderr holds this text. */
   readonly interruptAt?: string;
+  /** Nobody reads it, as with `| head` that has seen enough. */
+  readonly unread?: 'stdout' | 'stderr';
 }
 
 /**
@@ -54,6 +56,7 @@ export function runCli(cli: string, args: readonly string[], options: CliRunOpti
       interrupted = true;
       child.kill('SIGINT');
     });
+    if (options.unread !== undefined) child[options.unread].destroy();
     child.on('error', reject);
     child.on('close', code => resolve({ code, stdout, stderr }));
     // It may refuse its command line before it has read any of this.

@@ -36,7 +36,7 @@ const TESTED: readonly Test[] = [
 
 /** How each statement of the document begins, and the tests that show it. */
 const SHOWN: Readonly<Record<string, readonly Test[]>> = {
-  'Nothing is sent anywhere by itself.': [
+  'Nothing is sent anywhere unless you ask': [
     [NETWORK, 'has no way to the network'],
     [OFFLINE, 'opens its model, reads syntax and ranks candidates without asking the network'],
   ],
@@ -65,7 +65,7 @@ const SHOWN: Readonly<Record<string, readonly Test[]>> = {
     [FIND, 'follows no links'],
     ...SESSION,
   ],
-  'Git is the user’s own': [
+  'Git is your own': [
     [GIT, 'runs nothing that the repository names'],
     [GIT, 'runs no content filter of the repository, and keeps to what the commits hold'],
   ],

@@ -43,7 +43,7 @@ describe('notScored', () => {
 
   it('puts a detail in parentheses, on one line and cut to length', () => {
     expect(notScored('modelUnusable', 'no manifest.json\nin  the folder.').message).toBe(
-      'The model cannot be used (no manifest.json in the folder); check the model folder in the settings.',
+      'The model cannot be used (no manifest.json in the folder); check the model folder.',
     );
     expect(notScored('engineFailed', 'x'.repeat(10_000)).message.length).toBeLessThan(300);
     expect(notScored('timeout', ' ').message).toBe(notScored('timeout').message);
