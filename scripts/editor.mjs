@@ -128,7 +128,7 @@ export async function installExtension({ vsix, userDataDir, extensionsDir }) {
  * @param {number} [options.port] a free one when left out
  * @param {string} options.userDataDir also its home folder; made when missing
  * @param {string} options.extensionsDir
- * @param {string} options.folder the workspace to open
+ * @param {string} options.folder the workspace to open: a folder, or a `.code-workspace` file
  * @param {boolean} [options.trust] false: the workspace opens in Restricted Mode
  * @param {string} [options.extension] folder of an unpackaged extension to load (development mode)
  * @param {boolean} [options.proposedApi] extensions may use proposed API that they ask for
@@ -188,7 +188,7 @@ export async function startEditor(options) {
     await new Promise(resolve => setTimeout(resolve, 100));
   }
   const address = new URL(origin);
-  address.searchParams.set('folder', folder);
+  address.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', folder);
   if (extension !== undefined) {
     const location = `vscode-remote://127.0.0.1:${port}${extension}`;
     const payload = [

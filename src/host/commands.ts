@@ -6,6 +6,9 @@ import { CandidateActions } from './candidates/candidateActions';
 import type { CandidateDocuments } from './candidates/candidateDocuments';
 import { candidateSources } from './candidates/sources/candidateSources';
 import type { Choices } from './candidates/choices';
+import { chooseFolder } from './folder/chooseFolder';
+import type { CurrentFolder } from './folder/currentFolder';
+import type { WorkFolder } from './folder/lookedAt';
 import { learningHandlers, type LearningTargets } from './learning/learningCommands';
 import type { PanelReveal } from './panel/panelReveal';
 import type { Handlers } from './registerCommands';
@@ -18,6 +21,9 @@ import { trajectoryHandlers, type TrajectoryTargets } from './trajectories/traje
 
 /** What the commands act on. */
 export interface CommandTargets extends ReviewTargets, LearningTargets, TrajectoryTargets {
+  /** The folder that all of this is about. */
+  readonly folder: WorkFolder | null;
+  readonly folders: CurrentFolder;
   readonly review: ChangeReview;
   readonly documents: CandidateDocuments;
   readonly scorer: LazyScorer;
@@ -27,7 +33,7 @@ export interface CommandTargets extends ReviewTargets, LearningTargets, Trajecto
 
 /** What every command of package.json does. */
 export function commandHandlers(targets: CommandTargets): Handlers {
-  const { tasks, review, alternatives, choices, scorer, reveal, log } = targets;
+  const { folders, tasks, review, alternatives, choices, scorer, reveal, log } = targets;
   const actions = new CandidateActions(targets);
   const sources = candidateSources(tasks);
   const candidateOf = (id: unknown) => (typeof id === 'string' ? alternatives.find(id) : undefined);
@@ -35,6 +41,7 @@ export function commandHandlers(targets: CommandTargets): Handlers {
     ...trajectoryHandlers(targets),
     ...reviewHandlers(targets),
     ...learningHandlers(targets),
+    chooseFolder: () => chooseFolder(folders),
     setTask: () => setTask(tasks),
     clearTask: () => clearTask(tasks),
     openTask: () => openTaskFile(tasks),

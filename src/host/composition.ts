@@ -1,248 +1,52 @@
 import * as path from 'node:path';
-import * as vscode from 'vscode';
-import type { AgentToolPorts } from '../platform/agentTools/agentTools';
+import type * as vscode from 'vscode';
+import type { PanelMessage, PanelState } from '../core/protocol/panel';
+import type { TimelineMessage, TimelineState } from '../core/protocol/timeline';
 import type { ScorerClient } from '../platform/process/scorerClient';
-import { Badges } from './badges/badges';
-import { ReviewDecorations } from './badges/reviewDecorations';
-import { FunctionLens } from './badges/functionLens';
-import { StatusItem } from './badges/statusItem';
-import { Alternatives } from './candidates/alternatives';
-import { CandidateDocuments } from './candidates/candidateDocuments';
-import { candidateReading } from './candidates/candidateReading';
-import { Choices } from './candidates/choices';
-import type { Capture } from './capture/capturedChange';
-import { CaptureControl } from './capture/captureControl';
-import { CaptureStatusItem } from './capture/captureStatusItem';
-import { gitFolderOf } from './capture/gitFolder';
-import { ChangeMonitor } from './capture/changeMonitor';
-import { dirtyDocuments } from './capture/openDocuments';
-import { RepositoryFinder } from './capture/repositoryFinder';
-import { registerLanguageModelTools } from './agents/languageModelTools';
-import { registerMcpServer } from './agents/mcpServers';
-import type { CommandTargets } from './commands';
+import { closeTabs } from './closeTabs';
+import { CANDIDATE_SCHEME } from './candidates/candidateDocuments';
 import { Disposables } from './disposal';
+import { CurrentFolder } from './folder/currentFolder';
+import { composeFolder, type Composition } from './folderComposition';
 import { PageView } from './pageView';
-import { panelPage } from './panel/panelPage';
-import { PanelReveal } from './panel/panelReveal';
-import { LocalLearning } from './learning/localLearning';
-import { Outcomes } from './learning/outcomes';
-import { contributedCommands, registerCommands } from './registerCommands';
-import { ChangeReview } from './review/changeReview';
-import { RangeReview } from './review/rangeReview';
-import { ReviewDocuments } from './review/reviewDocuments';
-import { ReviewThreads } from './review/reviewThreads';
+import { PANEL_PAGE } from './panel/panelPage';
+import { REVIEW_SCHEME } from './review/reviewDocuments';
 import { LazyScorer } from './scoring/lazyScorer';
-import type { Scoring } from './scoring/scoring';
 import { readSettings } from './settings';
-import { TaskStore } from './task/taskStore';
-import { telling } from './telling';
-import { LiveSessions } from './trajectories/liveSessions';
-import { ShownTrajectory } from './trajectories/shownTrajectory';
-import { Timeline } from './trajectories/timeline';
-
-export interface Composition extends vscode.Disposable {
-  /** Resolves when nothing is left to be written. Is called before `dispose`. */
-  end(): Promise<void>;
-}
+import { STEP_SCHEME } from './trajectories/stepDocuments';
+import { TIMELINE_PAGE } from './trajectories/timelinePage';
 
 /**
- * Builds the extension's objects and connects them. Starts no process and reads no file by itself; what is needed when
- * something happens, rather than to be told of it, is loaded then (`import()` cuts the bundle).
+ * Builds what the window has once, and what belongs to the folder that is looked at. Another folder gets all of the latter
+ * anew: what is not carried over cannot speak of the folder before.
  */
 export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Composition {
   const parts = new Disposables();
-  // One change per window: the first folder's.
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  const folder = folders[0]?.uri ?? null;
-
-  const tasks = parts.add(new TaskStore(folder, context.workspaceState, log));
+  const { extensionUri, workspaceState } = context;
+  const folders = parts.add(new CurrentFolder(workspaceState));
   const scorer = parts.add(new LazyScorer(() => connectScorer(context, log), log));
-  const monitor = parts.add(new ChangeMonitor(folder));
-  const repository = new RepositoryFinder(
-    folder?.fsPath ?? null,
-    async root => (await import('../platform/git/git')).Git.open(root),
-    git => void gitFolderOf(git.root).then(found => found !== null && monitor.watchRepository(found)),
+  const panel = parts.add(new PageView<PanelState, PanelMessage>(extensionUri, PANEL_PAGE, log));
+  const timelineView = parts.add(
+    new PageView<TimelineState, TimelineMessage>(extensionUri, TIMELINE_PAGE, log),
   );
-  const outcomes = parts.add(new Outcomes(context.storageUri ?? null, log));
-  const learning = parts.add(new LocalLearning(scorer, outcomes, context.workspaceState));
-  const recording = parts.add(new CaptureControl(folder, context.storageUri, repository, tasks, log));
-  const sessions = parts.add(new LiveSessions(repository, recording, log));
-  parts.add(new CaptureStatusItem(recording, sessions));
-  const review = parts.add(
-    new ChangeReview(
-      signal => capture(repository, tasks, signal),
-      async ({ base }) =>
-        (await import('./trajectories/changeSteps')).changeSteps(base, recording, sessions.current),
-      tasks,
-      learning,
-      log,
-    ),
-  );
-  const alternatives = parts.add(new Alternatives(tasks, learning, candidateReading(repository), log));
-  parts.add(registerLanguageModelTools(agentPorts(repository, tasks, learning), log));
-  parts.add(registerMcpServer(context, folder));
-  const documents = parts.add(new CandidateDocuments(alternatives, repository));
-  const choices = parts.add(new Choices(alternatives, context.workspaceState, outcomes));
-  const rangeReview = parts.add(new RangeReview(learning, log));
-  const reviewDocuments = parts.add(new ReviewDocuments(rangeReview));
-  parts.add(new ReviewThreads(rangeReview));
-  parts.add(new ReviewDecorations(rangeReview));
-  parts.add(new Badges(review));
-  parts.add(new FunctionLens(review));
-  parts.add(new StatusItem(review));
-
-  const reveal = new PanelReveal(() => panel.refresh());
-  const panel = parts.add(
-    new PageView(
-      context.extensionUri,
-      panelPage(async () => {
-        const { panelState } = await import('./panel/panelState');
-        return panelState({
-          reveal: reveal.wanted,
-          task: await tasks.current(),
-          taskFile: readSettings().taskFile,
-          review: review.review,
-          reviewWork: review.progress,
-          candidates: alternatives.candidates,
-          standing: alternatives.standing,
-          standingWork: alternatives.progress,
-          choices,
-          rangeReview: rangeReview.state,
-          rangeReviewWork: rangeReview.progress,
-          learning: await learning.state(),
-          trusted: vscode.workspace.isTrusted,
-          folders: folders.map(({ name }) => name),
-        });
-      }),
-      log,
-    ),
-  );
-  const shown = parts.add(new ShownTrajectory(recording, sessions));
-  const timeline = parts.add(
-    new Timeline(context.extensionUri, shown, recording, repository, tasks, scorer, log),
-  );
-
-  const targets: CommandTargets = {
-    tasks,
-    review,
-    alternatives,
-    documents,
-    choices,
-    rangeReview,
-    reviewDocuments,
-    repository,
-    scorer,
-    outcomes,
-    learning,
-    recording,
-    sessions,
-    shown,
-    timeline,
-    reveal,
-    memory: context.workspaceState,
-    scratch: vscode.Uri.joinPath(context.globalStorageUri, 'tests').fsPath,
-    log,
-  };
+  const window = { context, folders, scorer, panel, timelineView, log };
+  let shown = composeFolder(window);
+  let left: Promise<unknown> = Promise.resolve();
+  parts.add({ dispose: () => void shown.dispose() });
+  const ofFolder = new Set([CANDIDATE_SCHEME, REVIEW_SCHEME, STEP_SCHEME]);
   parts.add(
-    registerCommands(
-      contributedCommands(context.extension),
-      async () => (await import('./commands')).commandHandlers(targets),
-      log,
-    ),
-  );
-
-  const refreshPanel = () => panel.refresh();
-  parts.add(
-    panel.onDidReceive(
-      message =>
-        void telling(
-          message.type,
-          async () => (await import('./panel/panelMessages')).handlePanelMessage(message, targets),
-          log,
-        ),
-    ),
-  );
-  parts.add(review.onDidChange(refreshPanel));
-  parts.add(alternatives.onDidChange(refreshPanel));
-  parts.add(choices.onDidChange(refreshPanel));
-  parts.add(rangeReview.onDidChange(refreshPanel));
-  parts.add(learning.onDidChange(refreshPanel));
-  parts.add(vscode.workspace.onDidGrantWorkspaceTrust(() => (refreshPanel(), monitor.settle())));
-  parts.add(monitor.onDidTouch(() => review.markStale()));
-  parts.add(monitor.onDidSettle(() => void review.refresh()));
-  parts.add(monitor.onDidSettle(() => void recording.update()));
-  parts.add(followSteps(recording, sessions, () => monitor.settle()));
-  parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
-  parts.add(
-    learning.onDidShiftScores(
-      () => (void review.refresh(true), void alternatives.rank(), void rangeReview.again()),
-    ),
-  );
-  parts.add(
-    scorer.onDidReplace(() => {
-      void review.refresh(true);
-      void alternatives.rank();
-      void rangeReview.again();
-      timeline.rescore();
+    folders.onDidMove(() => {
+      left = Promise.all([left, shown.end()]);
+      shown.dispose();
+      void closeTabs(({ scheme }) => ofFolder.has(scheme));
+      shown = composeFolder(window);
+      log.info(`looking at ${folders.current?.path ?? 'no folder'}`);
     }),
   );
-  parts.add(review.onDidChange(() => alternatives.followChange(review.change)));
-
-  monitor.start();
-  return { end: () => recording.end(), dispose: () => parts.dispose() };
-}
-
-/** Tells when a step was added to those that the current change is read with: a command that ended, an agent's next one. */
-function followSteps(
-  recording: CaptureControl,
-  sessions: LiveSessions,
-  added: () => void,
-): vscode.Disposable {
-  let known = 0;
-  const look = () => {
-    const { current } = recording;
-    const ofAgent =
-      current?.root.origin.kind === 'agent' ? (sessions.current?.trajectory.steps.length ?? 0) : 0;
-    const count = (current?.steps.length ?? 0) + ofAgent;
-    if (count !== known) added();
-    known = count;
-  };
-  return vscode.Disposable.from(recording.onDidChange(look), sessions.onDidChange(look));
-}
-
-/** What agents' tools see of the window. */
-function agentPorts(repository: RepositoryFinder, tasks: TaskStore, scorer: Scoring): AgentToolPorts {
   return {
-    repository: async () => {
-      const found = await repository.find();
-      return found.kind === 'found' ? found.git : { problem: found.problem.sentence };
-    },
-    defaultTask: () => tasks.current(),
-    excluded: root => tasks.excluded(root),
-    score: async (request, signal) => {
-      const outcome = await scorer.score(request, signal);
-      if (outcome.kind === 'done') return outcome.result;
-      if (outcome.kind === 'cancelled') return { code: 'cancelled', message: 'The call was cancelled.' };
-      return { code: 'scorerFailed', message: outcome.problem.sentence };
-    },
+    end: async () => void (await Promise.all([left, shown.end()])),
+    dispose: () => parts.dispose(),
   };
-}
-
-async function capture(
-  repository: RepositoryFinder,
-  tasks: TaskStore,
-  signal: AbortSignal,
-): Promise<Capture> {
-  const found = await repository.find();
-  if (found.kind === 'missing') return { kind: 'problem', problem: found.problem };
-  const { git } = found;
-  const options = {
-    base: readSettings().base,
-    dirty: dirtyDocuments(git.root),
-    exclude: tasks.excluded(git.root),
-  };
-  const { captureChange } = await import('./capture/captureChange');
-  return captureChange(git, options, signal);
 }
 
 /** Starts nothing yet: the client forks the scorer when it is opened. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { compose, type Composition } from './composition';
+import { compose } from './composition';
+import type { Composition } from './folderComposition';
 import { messageOf } from '../core/text/messageOf';
 
 let composition: Composition | null = null;

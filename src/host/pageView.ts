@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { Disposables } from './disposal';
 
 /** A page that a view shows: what it draws, and what it may say. */
-export interface Page<State, Message> {
+export interface Page<Message> {
   /** The view, as package.json contributes it. */
   readonly view: string;
   /** Names the script, the style sheet and the element that the script draws into. */
@@ -11,8 +11,6 @@ export interface Page<State, Message> {
   readonly title: string;
   /** Changes within so many milliseconds are drawn as one. */
   readonly redrawMs: number;
-  /** Everything there is to draw. */
-  readonly snapshot: () => State | Promise<State>;
   /** A message as it was meant; null when it is not understood. */
   readonly parse: (raw: unknown) => Promise<Message | null>;
 }
@@ -27,6 +25,7 @@ export class PageView<State, Message extends { readonly type: string }>
   private readonly disposables = new Disposables();
   private readonly received = this.disposables.add(new vscode.EventEmitter<Message>());
   private readonly shown = this.disposables.add(new vscode.EventEmitter<void>());
+  private snapshot: (() => State | Promise<State>) | null = null;
   private ready: vscode.WebviewView | null = null;
   private timer: NodeJS.Timeout | undefined;
   private drawn = Promise.resolve();
@@ -38,7 +37,7 @@ export class PageView<State, Message extends { readonly type: string }>
 
   constructor(
     private readonly extension: vscode.Uri,
-    private readonly page: Page<State, Message>,
+    private readonly page: Page<Message>,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.disposables.add(vscode.window.registerWebviewViewProvider(page.view, this));
@@ -61,6 +60,12 @@ export class PageView<State, Message extends { readonly type: string }>
     view.webview.html = pageHtml(view.webview, this.extension, this.page);
   }
 
+  /** Draws what this tells, from now on: everything there is to draw. A view outlives what it shows. */
+  show(snapshot: () => State | Promise<State>): void {
+    this.snapshot = snapshot;
+    this.refresh();
+  }
+
   /** Sends the present snapshot, soon, if somebody can see it; one after the other, so that the last to arrive is the latest. */
   refresh(): void {
     this.timer ??= setTimeout(() => {
@@ -75,9 +80,10 @@ export class PageView<State, Message extends { readonly type: string }>
   }
 
   private async draw(): Promise<void> {
-    if (!this.visible) return;
+    const { snapshot } = this;
+    if (!this.visible || snapshot === null) return;
     try {
-      const state = await this.page.snapshot();
+      const state = await snapshot();
       await this.ready?.webview.postMessage(state);
     } catch (error) {
       this.log.error(`The view ${this.page.view} could not be drawn.`, error);
@@ -99,11 +105,7 @@ export class PageView<State, Message extends { readonly type: string }>
 }
 
 /** One script that carries the nonce, the style sheets, and nothing from anywhere else. */
-function pageHtml(
-  webview: vscode.Webview,
-  extension: vscode.Uri,
-  { name, title }: Page<unknown, unknown>,
-): string {
+function pageHtml(webview: vscode.Webview, extension: vscode.Uri, { name, title }: Page<unknown>): string {
   const nonce = randomBytes(16).toString('base64');
   const address = (folder: string, file: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extension, folder, file)).toString();

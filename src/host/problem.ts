@@ -18,6 +18,7 @@ export const ACTIONS = {
   restartScorer: { action: 'restartScorer', label: 'Restart Scorer' },
   chooseModel: { action: 'chooseModel', label: 'Choose Model…' },
   openSettings: { action: 'openSettings', label: 'Open Settings' },
+  chooseFolder: { action: 'chooseFolder', label: 'Choose Folder…' },
   openFolder: { action: 'openFolder', label: 'Open Folder…' },
   initRepository: { action: 'initRepository', label: 'Initialize Repository' },
   compareBranches: { action: 'compareBranches', label: 'Compare Branches…' },

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import type { Retention } from '../platform/store/retention';
 
-/** The extension's settings, read anew at each use. Sizes in bytes, times in milliseconds. */
-export interface Settings {
+/** What each folder of a workspace may set for itself. */
+export interface FolderSettings {
   readonly base: string;
   readonly taskFile: string;
+}
+
+/** The extension's settings, read anew at each use. Sizes in bytes, times in milliseconds. */
+export interface Settings {
   readonly debounceMs: number;
   readonly badges: boolean;
   readonly codeLens: boolean;
@@ -35,8 +39,6 @@ const PROCESS_SETTINGS = ['model.folder', 'nodeExecutable', 'threads', 'memoryCe
 export function readSettings(): Settings {
   const settings = vscode.workspace.getConfiguration(SECTION);
   return {
-    base: settings.get<string>('base', 'HEAD').trim() || 'HEAD',
-    taskFile: settings.get<string>('taskFile', 'TASK.md').trim(),
     debounceMs: clamp(settings.get<number>('debounce', 600), 100, 60_000),
     badges: settings.get<boolean>('badges.enabled', true),
     codeLens: settings.get<boolean>('codeLens.enabled', true),
@@ -52,6 +54,20 @@ export function readSettings(): Settings {
         maxCount: clamp(Math.trunc(settings.get<number>('capture.keepCount', 500)), 1, 10_000),
       },
     },
+  };
+}
+
+/**
+ * The settings of a folder as they stand.
+ *
+ * @param folder absolute path; null: no folder is open
+ */
+export function readFolderSettings(folder: string | null): FolderSettings {
+  const scope = folder === null ? undefined : vscode.Uri.file(folder);
+  const settings = vscode.workspace.getConfiguration(SECTION, scope);
+  return {
+    base: settings.get<string>('base', 'HEAD').trim() || 'HEAD',
+    taskFile: settings.get<string>('taskFile', 'TASK.md').trim(),
   };
 }
 

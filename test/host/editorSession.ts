@@ -12,7 +12,7 @@ export class EditorSession {
     let workspace: WorkspaceFixture | null = null;
     beforeAll(async () => {
       workspace = makeWorkspace();
-      const workbench = await Workbench.open({ folder: workspace.folder, ...options });
+      const workbench = await Workbench.open({ folder: workspace.folder, open: workspace.open, ...options });
       try {
         this.opened = { workbench, panel: new Panel(await workbench.openPanel()) };
       } catch (error) {

@@ -23,6 +23,8 @@ export type ThemeName = keyof typeof THEMES;
 
 export interface WorkbenchOptions {
   readonly folder: string;
+  /** The `.code-workspace` file to open instead of the folder. */
+  readonly open?: string | undefined;
   /** Of the machine where extensions run. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Of the window, beside those that every test has. */
@@ -80,7 +82,13 @@ export class Workbench {
     for (const name of extensions)
       cpSync(join(__dirname, 'extensions', name), join(extensionsDir, name), { recursive: true });
     const development = vsix === undefined ? { extension: ROOT, proposedApi: extensions.length > 0 } : {};
-    const editor = await startEditor({ userDataDir, extensionsDir, folder, trust, ...development });
+    const editor = await startEditor({
+      userDataDir,
+      extensionsDir,
+      folder: options.open ?? folder,
+      trust,
+      ...development,
+    });
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });
     const context = await browser.newContext({ viewport: VIEWPORT });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -133,6 +141,14 @@ export class Workbench {
     await this.page.keyboard.type(label);
     await this.quickPickRow(label).first().waitFor();
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Loads the window again, as its command does: what is to be remembered is written down first. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
+    await this.statusItem.waitFor({ timeout: 60_000 });
   }
 
   async clipboard(): Promise<string> {

@@ -50,6 +50,8 @@ const BRANCHES: Readonly<Record<string, string>> = {
 /** A folder of its own for each use, removed by `remove`. */
 export interface WorkspaceFixture {
   readonly folder: string;
+  /** The `.code-workspace` file to open instead of the folder. */
+  readonly open?: string;
   write(path: string, content: string | Uint8Array): void;
   git(...args: readonly string[]): string;
   remove(): void;

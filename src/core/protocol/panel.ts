@@ -37,6 +37,7 @@ export const panelActionSchema = z.enum([
   'manageTrust',
   'initRepository',
   'openFolder',
+  'chooseFolder',
 ]);
 export type PanelAction = z.infer<typeof panelActionSchema>;
 

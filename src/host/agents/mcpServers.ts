@@ -1,10 +1,10 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposal';
-import { affectsSettings, readSettings } from '../settings';
+import { affectsSettings, readFolderSettings, readSettings } from '../settings';
 
 /**
- * Offers the MCP server of `dist/mcp.js` for the workspace's folder to the agents of the editor, where it takes such
+ * Offers the MCP server of `dist/mcp.js` for the folder that is looked at to the agents of the editor, where it takes such
  * offers. The editor starts it when an agent wants it, and ends it.
  */
 export function registerMcpServer(
@@ -31,7 +31,8 @@ export function registerMcpServer(
 }
 
 function definition(context: vscode.ExtensionContext, folder: vscode.Uri): vscode.McpStdioServerDefinition {
-  const { modelFolder, nodeExecutable, threads, taskFile } = readSettings();
+  const { modelFolder, nodeExecutable, threads } = readSettings();
+  const { taskFile } = readFolderSettings(folder.fsPath);
   const { version } = context.extension.packageJSON as { readonly version: string };
   const args = [
     path.join(context.extensionPath, 'dist', 'mcp.js'),

@@ -13,7 +13,11 @@ export class StatusItem implements vscode.Disposable {
     vscode.window.createStatusBarItem('sweRm.score', vscode.StatusBarAlignment.Left, 50),
   );
 
-  constructor(private readonly review: ChangeReview) {
+  /** @param folder what the folder is called whose change is scored; null where there is no other */
+  constructor(
+    private readonly review: ChangeReview,
+    private readonly folder: string | null,
+  ) {
     this.item.name = 'SWE-RM: Patch Confidence';
     this.item.command = { title: 'Show', command: 'sweRm.openPanel', arguments: ['change'] };
     this.disposables.add(review.onDidChange(() => this.draw()));
@@ -34,15 +38,25 @@ export class StatusItem implements vscode.Disposable {
       const now = stale
         ? 'The change has been edited; scoring… Before: '
         : 'Probability that the change resolves the task: ';
-      this.item.tooltip = `${now}${scoreText(verdict)}.\n${calibrationText(verdict.producedBy)}`;
-      this.item.accessibilityInformation = { label: `SWE-RM: ${scoreText(verdict)}`, role: 'button' };
+      this.item.tooltip = `${now}${scoreText(verdict)}.\n${calibrationText(verdict.producedBy)}${this.where()}`;
+      this.item.accessibilityInformation = {
+        label: `SWE-RM: ${scoreText(verdict)}${this.where()}`,
+        role: 'button',
+      };
       return;
     }
     const { problem } = review;
     const word = problem.error ? `not scored: ${problem.brief}` : problem.brief;
     const icon = problem.error ? '$(circle-slash)' : '$(sparkle)';
     this.item.text = progress === null ? `${icon} SWE-RM: ${word}` : '$(sync~spin) SWE-RM: scoring…';
-    this.item.tooltip = problem.sentence;
-    this.item.accessibilityInformation = { label: `SWE-RM: ${word}. ${problem.sentence}`, role: 'button' };
+    this.item.tooltip = `${problem.sentence}${this.where()}`;
+    this.item.accessibilityInformation = {
+      label: `SWE-RM: ${word}. ${problem.sentence}${this.where()}`,
+      role: 'button',
+    };
+  }
+
+  private where(): string {
+    return this.folder === null ? '' : `\nFolder: ${this.folder}`;
   }
 }

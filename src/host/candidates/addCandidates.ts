@@ -2,13 +2,15 @@ import * as vscode from 'vscode';
 import type { ReadCandidates } from '../../core/candidates/candidate';
 import { cancellableWork } from '../cancellableWork';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
+import type { WorkFolder } from '../folder/lookedAt';
 import { showSection } from '../panel/panelReveal';
-import { readSettings } from '../settings';
+import { readFolderSettings } from '../settings';
 import type { TaskStore } from '../task/taskStore';
 import { MAX_CANDIDATES, type Alternatives } from './alternatives';
 import type { CandidateSource } from './sources/candidateSource';
 
 export interface AddTargets {
+  readonly folder: WorkFolder | null;
   readonly repository: RepositoryFinder;
   readonly alternatives: Alternatives;
   readonly tasks: Pick<TaskStore, 'excluded'>;
@@ -37,11 +39,11 @@ export async function addFromAnySource(
 /** Asks a source's own questions and adds what it gives. */
 export async function addFrom(
   source: CandidateSource,
-  { repository, alternatives, tasks }: AddTargets,
+  { folder, repository, alternatives, tasks }: AddTargets,
 ): Promise<void> {
   const git = await repository.git();
   const base = async () => {
-    const name = readSettings().base;
+    const name = readFolderSettings(folder?.path ?? null).base;
     const commit = await git.mergeBase(name, 'HEAD');
     if (commit === null)
       throw new Error(`There is no commit "${name}" to apply patches to; check the setting sweRm.base.`);

@@ -7,7 +7,7 @@ import type { Alternatives } from './alternatives';
 import type { Alternative } from './candidate';
 import type { CandidateTexts } from './candidateTexts';
 
-const SCHEME = 'swe-rm-candidate';
+export const CANDIDATE_SCHEME = 'swe-rm-candidate';
 
 /** Which text of a candidate's file a virtual document shows. `patch`: the diff itself, where it does not apply. */
 type Side = 'before' | 'after' | 'patch';
@@ -25,13 +25,14 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
     private readonly alternatives: Alternatives,
     private readonly repository: RepositoryFinder,
   ) {
-    this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
+    this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(CANDIDATE_SCHEME, this));
     // A candidate may have been read anew under the same id.
     this.disposables.add(
       alternatives.onDidChange(() => {
-        const isGone = (uri: vscode.Uri) => uri.scheme === SCHEME && this.candidateOf(uri) === undefined;
+        const isGone = (uri: vscode.Uri) =>
+          uri.scheme === CANDIDATE_SCHEME && this.candidateOf(uri) === undefined;
         for (const { uri } of vscode.workspace.textDocuments)
-          if (uri.scheme === SCHEME && !isGone(uri)) this.changed.fire(uri);
+          if (uri.scheme === CANDIDATE_SCHEME && !isGone(uri)) this.changed.fire(uri);
         void closeTabs(isGone);
       }),
     );
@@ -150,5 +151,5 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
 }
 
 function uriOf(candidate: Alternative, path: string, side: Side): vscode.Uri {
-  return vscode.Uri.from({ scheme: SCHEME, path: `/${path}`, query: `${candidate.id}.${side}` });
+  return vscode.Uri.from({ scheme: CANDIDATE_SCHEME, path: `/${path}`, query: `${candidate.id}.${side}` });
 }

@@ -14,6 +14,8 @@ export class ChangeMonitor implements vscode.Disposable {
   private readonly touched = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly settled = this.disposables.add(new vscode.EventEmitter<void>());
   private timer: NodeJS.Timeout | undefined;
+  /** Of the repository, once it is known: the folder may be a part of it. */
+  private root: string | null = null;
 
   /** An edit was typed. */
   readonly onDidTouch = this.touched.event;
@@ -25,9 +27,9 @@ export class ChangeMonitor implements vscode.Disposable {
   start(): void {
     this.settle();
     if (this.folder === null) return;
-    const root = this.folder;
-    const inside = (uri: vscode.Uri) =>
-      uri.scheme === 'file' && relativePath(root.fsPath, uri.fsPath) !== null;
+    const { folder } = this;
+    const inside = ({ scheme, fsPath }: vscode.Uri) =>
+      scheme === 'file' && [folder.fsPath, this.root ?? folder.fsPath].some(isBelow(fsPath));
     const settleInside = (uri: vscode.Uri) => {
       if (inside(uri)) this.settle();
     };
@@ -46,11 +48,16 @@ export class ChangeMonitor implements vscode.Disposable {
         if (affectsSettings(event, 'base', 'taskFile')) this.settle();
       }),
     );
-    this.disposables.add(watchFiles(new vscode.RelativePattern(root, '**/*'), settleInside));
+    this.watchBelow(folder);
   }
 
-  /** Watches where git records a commit, a checkout, a reset; `gitFolder` may lie outside the workspace. */
-  watchRepository(gitFolder: string): void {
+  /**
+   * Watches where git records a commit, a checkout, a reset, and the files of the repository: both may lie outside the
+   * workspace.
+   */
+  watchRepository(root: string, gitFolder: string): void {
+    this.root = root;
+    if (this.folder !== null && isBelow(this.folder.fsPath)(root)) this.watchBelow(vscode.Uri.file(root));
     const folder = vscode.Uri.file(path.resolve(gitFolder));
     this.disposables.add(watchFiles(new vscode.RelativePattern(folder, 'HEAD'), () => this.settle()));
     this.disposables.add(
@@ -66,8 +73,20 @@ export class ChangeMonitor implements vscode.Disposable {
     this.timer = setTimeout(() => this.settled.fire(), readSettings().debounceMs);
   }
 
+  private watchBelow(folder: vscode.Uri): void {
+    const changed = ({ fsPath }: vscode.Uri) => {
+      if (isBelow(fsPath)(folder.fsPath)) this.settle();
+    };
+    this.disposables.add(watchFiles(new vscode.RelativePattern(folder, '**/*'), changed));
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
     this.disposables.dispose();
   }
+}
+
+/** Whether a file lies below a folder, and not in its `.git`. */
+function isBelow(file: string): (folder: string) => boolean {
+  return folder => relativePath(folder, file) !== null;
 }

@@ -1,17 +1,25 @@
 import type { Git, GitProblem } from '../../platform/git/git';
+import { countText } from '../../core/text/countText';
 import { ACTIONS, emptyState, failure, type Problem } from '../problem';
 
 export type FoundRepository =
   { readonly kind: 'found'; readonly git: Git } | { readonly kind: 'missing'; readonly problem: Problem };
 
-/** Opens the workspace's repository on first need; looks again after a failure, so that `git init` takes effect. */
+/** Is told what was found. */
+export interface RepositoryListener {
+  opened(git: Git): void;
+  /** The folder is in no repository that can be read. */
+  missing(folder: string): void;
+}
+
+/** Opens the repository of a folder on first need; looks again after a failure, so that `git init` takes effect. */
 export class RepositoryFinder {
   private looking: Promise<FoundRepository> | null = null;
 
   constructor(
     private readonly folder: string | null,
     private readonly open: (folder: string) => Promise<Git | GitProblem>,
-    private readonly opened: (git: Git) => void,
+    private readonly listener: RepositoryListener,
   ) {}
 
   async find(): Promise<FoundRepository> {
@@ -35,9 +43,19 @@ export class RepositoryFinder {
     }
     const opened = await this.open(this.folder);
     if (!('problem' in opened)) {
-      this.opened(opened);
+      this.listener.opened(opened);
       return { kind: 'found', git: opened };
     }
-    return { kind: 'missing', problem: failure('no git repository', opened.problem, ACTIONS.initRepository) };
+    this.listener.missing(this.folder);
+    const { innerRepositories } = await import('../../platform/git/innerRepositories');
+    const inside = await innerRepositories(this.folder);
+    if (inside.length === 0)
+      return {
+        kind: 'missing',
+        problem: failure('no git repository', opened.problem, ACTIONS.initRepository),
+      };
+    const held = countText(inside.length, 'git repository', 'git repositories');
+    const sentence = `${this.folder} is no git repository but holds ${held}; choose the one to look at.`;
+    return { kind: 'missing', problem: emptyState('choose a folder', sentence, ACTIONS.chooseFolder) };
   }
 }

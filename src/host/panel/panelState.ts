@@ -26,8 +26,8 @@ export interface PanelFacts extends AlternativesFacts {
   readonly rangeReviewWork: Work | null;
   readonly learning: LearningState;
   readonly trusted: boolean;
-  /** Names of the workspace's folders; the first is the one that is looked at. */
-  readonly folders: readonly string[];
+  /** What the folder is called that is looked at; null where there is no other. */
+  readonly folder: string | null;
 }
 
 const RESTRICTED =
@@ -63,15 +63,15 @@ export function panelState(facts: PanelFacts): PanelState {
     learning: learningSection(facts.learning),
     notices: [
       ...(facts.trusted ? [] : [{ sentence: RESTRICTED, actions: [ACTIONS.manageTrust] }]),
-      ...foldersNotice(facts.folders),
+      ...folderNotice(facts.folder),
     ],
   };
 }
 
-function foldersNotice([first = '', ...others]: readonly string[]): PanelState['notices'] {
-  if (others.length === 0) return [];
-  const sentence = `Of the ${others.length + 1} folders in this workspace, only the first, ${first}, is used; open another by itself to score its change.`;
-  return [{ sentence, actions: [] }];
+function folderNotice(folder: string | null): PanelState['notices'] {
+  if (folder === null) return [];
+  const sentence = `Only the folder “${folder}” is looked at.`;
+  return [{ sentence, actions: [ACTIONS.chooseFolder] }];
 }
 
 function sourceText(source: string): string {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { readSettings } from '../settings';
 import { MAX_TASK_CHARACTERS, type TaskStore } from './taskStore';
 
 type Choice = vscode.QuickPickItem & { readonly run: () => Promise<void> };
@@ -36,7 +35,7 @@ export async function setTask(tasks: TaskStore): Promise<void> {
       ? []
       : [
           {
-            label: `$(markdown) Write it in ${readSettings().taskFile}`,
+            label: `$(markdown) Write it in ${tasks.taskFileName}`,
             detail: 'For several lines; the task is read again whenever the file is saved',
             run: () => openTaskFile(tasks),
           },

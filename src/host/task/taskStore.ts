@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { taskFromText, type Task } from '../../core/task/task';
 import { Disposables } from '../disposal';
-import { affectsSettings, readSettings } from '../settings';
+import { affectsSettings, readFolderSettings } from '../settings';
 import { messageOf } from '../../core/text/messageOf';
 import { watchFiles } from '../capture/watchFiles';
 import { relativePath } from '../capture/openDocuments';
@@ -18,8 +18,8 @@ interface StoredTask {
 }
 
 /**
- * The task of this workspace: what was set by command, else the task file at the root.
- * Source of truth: workspace state and the file; this object holds a copy and says when it changes.
+ * The task of a folder: what was set by command, else the task file at its root.
+ * Source of truth: the folder's memory and the file; this object holds a copy and says when it changes.
  */
 export class TaskStore implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -56,7 +56,7 @@ export class TaskStore implements vscode.Disposable {
     return this.state.get<StoredTask>(KEY) !== undefined;
   }
 
-  /** Keeps the text as this workspace's task. False when it holds no words. */
+  /** Keeps the text as the folder's task. False when it holds no words. */
   async set(text: string, source: string): Promise<boolean> {
     const kept = text.slice(0, MAX_TASK_CHARACTERS);
     if (taskFromText(kept, source) === null) return false;
@@ -71,9 +71,14 @@ export class TaskStore implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** What the task file is called, relative to the folder; '' when there shall be none. */
+  get taskFileName(): string {
+    return readFolderSettings(this.folder?.fsPath ?? null).taskFile;
+  }
+
   /** The task file, null without a folder or when the setting would leave it. */
   taskFile(): vscode.Uri | null {
-    const name = readSettings().taskFile;
+    const name = this.taskFileName;
     if (this.folder === null || name === '' || path.isAbsolute(name)) return null;
     if (name.split(/[\\/]/).some(part => part === '..' || part === '.git')) return null;
     return vscode.Uri.joinPath(this.folder, name);
@@ -100,7 +105,7 @@ export class TaskStore implements vscode.Disposable {
       this.changed.fire();
       return;
     }
-    const pattern = new vscode.RelativePattern(this.folder, readSettings().taskFile);
+    const pattern = new vscode.RelativePattern(this.folder, this.taskFileName);
     const reread = () => void this.read(file).then(() => this.changed.fire());
     this.watcher = watchFiles(pattern, reread);
     reread();
@@ -123,7 +128,7 @@ export class TaskStore implements vscode.Disposable {
         return null;
       }
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-      return taskFromText(text.slice(0, MAX_TASK_CHARACTERS), readSettings().taskFile);
+      return taskFromText(text.slice(0, MAX_TASK_CHARACTERS), this.taskFileName);
     } catch (error) {
       if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound'))
         this.log.warn(`The task file could not be read: ${messageOf(error)}`);

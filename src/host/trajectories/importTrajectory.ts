@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrajectoryStore } from '../../platform/store/trajectoryStore';
+import type { WorkFolder } from '../folder/lookedAt';
 import { countText } from '../../core/text/countText';
 
 /** A document above this is no session that a person looks at. */
@@ -8,6 +9,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** Asks for a file, stores the trajectory in it and shows it. */
 export async function importTrajectory(
   store: TrajectoryStore,
+  folder: WorkFolder | null,
   show: (id: string) => Promise<void>,
 ): Promise<void> {
   const [file] =
@@ -22,8 +24,7 @@ export async function importTrajectory(
     throw new Error('This file is larger than 64 MB; it is not a trajectory of one session.');
   // Whoever wrote it: it is recognised by its content. All agents' formats are read when the first is imported.
   const { readSession } = await import('../../platform/agents/readSession');
-  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? null;
-  const reading = await readSession(file.fsPath, { workspace });
+  const reading = await readSession(file.fsPath, { workspace: folder?.path ?? null });
   if (reading.kind !== 'session') throw new Error(reading.message);
   const { trajectory, problems } = reading.session;
   const id = await vscode.window.withProgress(

@@ -3,7 +3,7 @@ import type { Step, Trajectory } from '../../core/trajectory/trajectory';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
 
-const SCHEME = 'swe-rm-step';
+export const STEP_SCHEME = 'swe-rm-step';
 /** Documents that stay readable; more tabs of steps nobody has open. */
 const MAX_KEPT = 200;
 
@@ -15,7 +15,7 @@ export class StepDocuments implements vscode.TextDocumentContentProvider, vscode
   private opened = 0;
 
   constructor(private readonly repository: RepositoryFinder) {
-    this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(SCHEME, this));
+    this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(STEP_SCHEME, this));
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
@@ -63,7 +63,7 @@ export class StepDocuments implements vscode.TextDocumentContentProvider, vscode
   }
 
   private keep(path: string, side: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${path}`, query: `${this.opened}.${side}` });
+    const uri = vscode.Uri.from({ scheme: STEP_SCHEME, path: `/${path}`, query: `${this.opened}.${side}` });
     this.texts.set(uri.toString(), text);
     for (const oldest of this.texts.keys()) {
       if (this.texts.size <= MAX_KEPT) break;

@@ -4,14 +4,14 @@ import type { Trajectory } from '../../core/trajectory/trajectory';
 import type { CaptureControl } from '../capture/captureControl';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
-import { PageView } from '../pageView';
+import type { PageView } from '../pageView';
 import type { Scoring } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
 import { telling } from '../telling';
 import { emptyTimeline } from './emptyTimeline';
 import type { Shown, ShownTrajectory } from './shownTrajectory';
 import { StepDocuments } from './stepDocuments';
-import { timelinePage, TIMELINE_VIEW } from './timelinePage';
+import { TIMELINE_VIEW } from './timelinePage';
 import type { ScoredSteps, TrajectoryScores } from './trajectoryScores';
 import { messageOf } from '../../core/text/messageOf';
 
@@ -23,7 +23,6 @@ const NOT_SCORED: ScoredSteps = { scores: [], note: '', calibration: '' };
 /** The timeline: draws the trajectory that is shown, has it scored, and opens what a click on a step asks for. */
 export class Timeline implements vscode.Disposable {
   private readonly disposables = new Disposables();
-  private readonly view: PageView<TimelineState, TimelineMessage>;
   private readonly documents: StepDocuments;
   private scored: { readonly id: string; readonly result: ScoredSteps } | null = null;
   private scoring: AbortController | null = null;
@@ -32,7 +31,7 @@ export class Timeline implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    extension: vscode.Uri,
+    private readonly view: PageView<TimelineState, TimelineMessage>,
     private readonly shown: ShownTrajectory,
     private readonly capture: CaptureControl,
     private readonly repository: RepositoryFinder,
@@ -40,13 +39,6 @@ export class Timeline implements vscode.Disposable {
     private readonly scorer: Scoring,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.view = this.disposables.add(
-      new PageView(
-        extension,
-        timelinePage(() => this.state()),
-        log,
-      ),
-    );
     this.documents = this.disposables.add(new StepDocuments(repository));
     this.disposables.add(this.view.onDidShow(() => void this.look()));
     this.disposables.add(
@@ -55,6 +47,8 @@ export class Timeline implements vscode.Disposable {
     this.disposables.add(shown.onDidChange(() => void this.look()));
     this.disposables.add(capture.onDidChange(() => void this.look()));
     this.disposables.add(tasks.onDidChange(() => this.changed()));
+    view.show(() => this.state());
+    void this.look();
   }
 
   /** Opens the view, which is closed until somebody wants it. */

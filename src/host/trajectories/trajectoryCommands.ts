@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { StoredTrajectory, TrajectoryStore } from '../../platform/store/trajectoryStore';
 import type { Recorder } from '../../platform/capture/recorder';
 import type { CaptureControl } from '../capture/captureControl';
+import type { WorkFolder } from '../folder/lookedAt';
 import type { Handlers } from '../registerCommands';
 import { setSetting } from '../settings';
 import { importTrajectory } from './importTrajectory';
@@ -16,6 +17,7 @@ type Item = vscode.QuickPickItem & { readonly choice: StoredTrajectory | 'live' 
 
 /** What the commands act on. */
 export interface TrajectoryTargets {
+  readonly folder: WorkFolder | null;
   readonly recording: CaptureControl;
   readonly sessions: LiveSessions;
   readonly shown: ShownTrajectory;
@@ -23,7 +25,8 @@ export interface TrajectoryTargets {
 }
 
 /** What can be done with recordings and stored trajectories: commands by their names without the prefix. */
-export function trajectoryHandlers({ recording, sessions, shown, timeline }: TrajectoryTargets): Handlers {
+export function trajectoryHandlers(targets: TrajectoryTargets): Handlers {
+  const { folder, recording, sessions, shown, timeline } = targets;
   const showSession = () => {
     shown.followSession();
     return timeline.reveal();
@@ -38,13 +41,13 @@ export function trajectoryHandlers({ recording, sessions, shown, timeline }: Tra
     stopCapture: () => recorderOf(recording).stop(),
     captureMenu: () => captureMenu(recording, sessions.current, showSession),
     showTrajectories: async () => {
-      const chosen = await pick(await storeOf(recording), 'Trajectories of this workspace', sessions.current);
+      const chosen = await pick(await storeOf(recording), 'Trajectories of this folder', sessions.current);
       if (chosen === 'live') await showSession();
       else if (chosen !== undefined) await show(chosen.id);
     },
-    exportTrajectory: () => exportTrajectory(recording),
-    importTrajectory: async () => importTrajectory(await storeOf(recording), show),
-    deleteTrajectories: () => deleteAll(recording, shown),
+    exportTrajectory: () => exportTrajectory(recording, folder),
+    importTrajectory: async () => importTrajectory(await storeOf(recording), folder, show),
+    deleteTrajectories: () => deleteAll(recording, folder, shown),
     followRecording: () => {
       shown.followRecording();
       return timeline.reveal();
@@ -94,21 +97,22 @@ async function captureMenu(
     },
   ];
   const chosen = await vscode.window.showQuickPick(choices, {
-    title: 'Recording of this workspace',
+    title: 'Recording of this folder',
   });
   await chosen?.run();
 }
 
-async function exportTrajectory(capture: CaptureControl): Promise<void> {
+async function exportTrajectory(capture: CaptureControl, folder: WorkFolder | null): Promise<void> {
   const store = await storeOf(capture);
   const stored = await pick(store, 'Which trajectory should be exported?');
   const read = stored === undefined ? null : await store.read(stored.id);
   if (stored === undefined || read === null) return;
-  const home = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
     title: 'Export the trajectory as an ATIF document',
     filters: { 'ATIF trajectory': ['json'] },
-    ...(home === undefined ? {} : { defaultUri: vscode.Uri.joinPath(home, '..', `${stored.id}.json`) }),
+    ...(folder === null
+      ? {}
+      : { defaultUri: vscode.Uri.joinPath(vscode.Uri.file(folder.path), '..', `${stored.id}.json`) }),
   });
   if (target === undefined) return;
   const { formatTrajectory } = await import('../../core/trajectory/formatTrajectory');
@@ -133,7 +137,11 @@ async function deleteCurrent(capture: CaptureControl): Promise<void> {
   void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
 }
 
-async function deleteAll(capture: CaptureControl, shown: ShownTrajectory): Promise<void> {
+async function deleteAll(
+  capture: CaptureControl,
+  folder: WorkFolder | null,
+  shown: ShownTrajectory,
+): Promise<void> {
   const store = await storeOf(capture);
   const stored = await store.list();
   if (stored.length === 0) {
@@ -142,7 +150,7 @@ async function deleteAll(capture: CaptureControl, shown: ShownTrajectory): Promi
   }
   const bytes = stored.reduce((sum, item) => sum + item.bytes, 0);
   const confirmed = await vscode.window.showWarningMessage(
-    `Delete ${countText(stored.length, 'trajectory', 'trajectories')} of this workspace?`,
+    `Delete ${countText(stored.length, 'trajectory', 'trajectories')} of ${folder?.name ?? 'this workspace'}?`,
     { modal: true, detail: `${sizeText(bytes)} in ${store.folder}. This cannot be undone.` },
     'Delete All',
   );
@@ -173,7 +181,7 @@ async function pick(
   ];
   if (items.length === 0) {
     void vscode.window.showInformationMessage(
-      'No trajectory is stored for this workspace yet. The first edit begins one, or import one.',
+      'No trajectory is stored for this folder yet. The first edit begins one, or import one.',
     );
     return undefined;
   }

@@ -1,4 +1,7 @@
 import { realpathSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import * as path from 'node:path';
+import { checkPath } from '../../core/patch/pathRules';
 import { runGit, type GitAnswer } from './runGit';
 import { isBinary } from './isBinary';
 
@@ -11,6 +14,9 @@ const plainDiff = [
   '--find-renames',
   '--ignore-submodules=all',
 ];
+
+/** Longest list of submodules that is read, bytes. */
+const maxSubmodulesFile = 1024 * 1024;
 
 /** What `git config` ends with when no key matches. */
 const noSuchKey = 1;
@@ -231,6 +237,30 @@ export class Git {
   async untrackedFiles(signal?: AbortSignal): Promise<string[]> {
     const answer = await this.run(['ls-files', '--others', '--exclude-standard', '-z'], signal);
     return answer.kind === 'done' ? answer.stdout.toString('utf8').split('\0').filter(Boolean) : [];
+  }
+
+  /**
+   * Paths of the submodules that `.gitmodules` names, checked out or not, relative to the root. One that would lead out of
+   * the repository is left out.
+   */
+  async submodules(signal?: AbortSignal): Promise<readonly string[]> {
+    const names = '.gitmodules';
+    const status = await lstat(path.join(this.root, names)).catch(() => null);
+    if (status === null || !status.isFile() || status.size > maxSubmodulesFile) return [];
+    const question = ['config', '--file', names, '--no-includes', '-z', '--get-regexp', '\\.path$'];
+    const answer = await this.run(question, signal);
+    if (answer.kind !== 'done') return [];
+    // A key, a line end and its value, ended by NUL.
+    const entries = answer.stdout.toString('utf8').split('\0').filter(Boolean);
+    const paths = entries.map(entry => entry.slice(entry.indexOf('\n') + 1).replace(/\/+$/, ''));
+    return [...new Set(paths)].filter(file => checkPath(file) === null);
+  }
+
+  /** The commit of a submodule that a commit names; null when it names none at that path. */
+  async submoduleAt(revision: string, file: string, signal?: AbortSignal): Promise<string | null> {
+    const commit = await this.resolve(revision, signal);
+    const entry = commit === null ? null : await this.line(['ls-tree', commit, '--', file], signal);
+    return /^160000 commit ([0-9a-f]+)\t/.exec(entry ?? '')?.[1] ?? null;
   }
 
   /** Which of these files git ignores; a tracked one it never does. Null when it cannot be known. */

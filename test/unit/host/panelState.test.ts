@@ -71,7 +71,7 @@ function facts(parts: Partial<PanelFacts>): PanelFacts {
     rangeReviewWork: null,
     learning: { learning: null, outcomes: [], inUse: false },
     trusted: true,
-    folders: ['shop'],
+    folder: null,
     ...parts,
   };
 }
@@ -230,8 +230,9 @@ describe('what host and panel say to each other', () => {
 
   it('says which of several folders is looked at', () => {
     expect(panelState(facts({})).notices).toEqual([]);
-    const [notice] = panelState(facts({ folders: ['shop', 'docs'] })).notices;
-    expect(notice?.sentence).toContain('Of the 2 folders in this workspace, only the first, shop,');
+    const [notice] = panelState(facts({ folder: 'shop' })).notices;
+    expect(notice?.sentence).toBe('Only the folder “shop” is looked at.');
+    expect(notice?.actions).toEqual([{ action: 'chooseFolder', label: 'Choose Folder…' }]);
   });
 
   it.each([

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { innerRepositories } from '../../platform/git/innerRepositories';
+import type { CurrentFolder } from './currentFolder';
+import { namedFolder, type WorkFolder } from './lookedAt';
+
+/** "Choose Folder…": asks whose change is looked at from now on. */
+export async function chooseFolder(folders: CurrentFolder): Promise<void> {
+  const { all, current } = folders;
+  const items = [
+    ...all.map(folder => itemOf(folder, 'root-folder', folder.path, current)),
+    ...(await insideOf(folders)).map(([folder, words]) => itemOf(folder, 'repo', words, current)),
+  ];
+  if (items.length < 2)
+    throw new Error('There is one folder and no repository inside of it, so there is nothing to choose.');
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Choose Folder: whose change is looked at',
+    placeHolder: 'Its change, task, candidates and recordings are shown; the others wait',
+    matchOnDescription: true,
+  });
+  if (chosen !== undefined) await folders.choose(chosen.folder.path);
+}
+
+/** Submodules and other repositories inside of the folders of the workspace, and of the one that is looked at. */
+async function insideOf({
+  all,
+  current,
+}: CurrentFolder): Promise<readonly (readonly [WorkFolder, string])[]> {
+  const found = new Map<string, readonly [WorkFolder, string]>();
+  for (const { path } of current === null ? all : [...all, current])
+    for (const { place, kind } of await innerRepositories(path)) {
+      const folder = namedFolder(all, place);
+      if (folder === null || all.includes(folder)) continue;
+      found.set(place, [folder, kind === 'submodule' ? 'submodule' : 'a repository of its own']);
+    }
+  return [...found.values()];
+}
+
+function itemOf(folder: WorkFolder, icon: string, words: string, current: WorkFolder | null) {
+  const description = folder.path === current?.path ? `${words} (looked at now)` : words;
+  return { label: `$(${icon}) ${folder.name}`, description, folder };
+}

@@ -1,0 +1,265 @@
+import * as vscode from 'vscode';
+import type { PanelMessage, PanelState } from '../core/protocol/panel';
+import type { TimelineMessage, TimelineState } from '../core/protocol/timeline';
+import type { AgentToolPorts } from '../platform/agentTools/agentTools';
+import { registerLanguageModelTools } from './agents/languageModelTools';
+import { registerMcpServer } from './agents/mcpServers';
+import { Badges } from './badges/badges';
+import { FunctionLens } from './badges/functionLens';
+import { ReviewDecorations } from './badges/reviewDecorations';
+import { StatusItem } from './badges/statusItem';
+import { Alternatives } from './candidates/alternatives';
+import { CandidateDocuments } from './candidates/candidateDocuments';
+import { candidateReading } from './candidates/candidateReading';
+import { Choices } from './candidates/choices';
+import { CaptureControl } from './capture/captureControl';
+import { CaptureStatusItem } from './capture/captureStatusItem';
+import type { Capture } from './capture/capturedChange';
+import { ChangeMonitor } from './capture/changeMonitor';
+import { gitFolderOf } from './capture/gitFolder';
+import { dirtyDocuments } from './capture/openDocuments';
+import { RepositoryFinder } from './capture/repositoryFinder';
+import type { CommandTargets } from './commands';
+import { Disposables } from './disposal';
+import type { CurrentFolder } from './folder/currentFolder';
+import { keptOfFolder } from './folder/keptOfFolder';
+import type { WorkFolder } from './folder/lookedAt';
+import { LocalLearning } from './learning/localLearning';
+import { Outcomes } from './learning/outcomes';
+import type { PageView } from './pageView';
+import { PanelReveal } from './panel/panelReveal';
+import { contributedCommands, registerCommands } from './registerCommands';
+import { ChangeReview } from './review/changeReview';
+import { RangeReview } from './review/rangeReview';
+import { ReviewDocuments } from './review/reviewDocuments';
+import { ReviewThreads } from './review/reviewThreads';
+import type { LazyScorer } from './scoring/lazyScorer';
+import type { Scoring } from './scoring/scoring';
+import { readFolderSettings } from './settings';
+import { TaskStore } from './task/taskStore';
+import { telling } from './telling';
+import { LiveSessions } from './trajectories/liveSessions';
+import { ShownTrajectory } from './trajectories/shownTrajectory';
+import { Timeline } from './trajectories/timeline';
+
+/** What a window has once, whatever folder is looked at: a view of VS Code cannot be made anew, and a model is long to load. */
+export interface WindowParts {
+  readonly context: vscode.ExtensionContext;
+  readonly folders: CurrentFolder;
+  readonly scorer: LazyScorer;
+  readonly panel: PageView<PanelState, PanelMessage>;
+  readonly timelineView: PageView<TimelineState, TimelineMessage>;
+  readonly log: vscode.LogOutputChannel;
+}
+
+export interface Composition extends vscode.Disposable {
+  /** Resolves when nothing is left to be written. Is called before `dispose`. */
+  end(): Promise<void>;
+}
+
+/**
+ * Builds what belongs to the folder that is looked at, and connects it. Starts no process and reads no file by itself;
+ * what is needed when something happens, rather than to be told of it, is loaded then (`import()` cuts the bundle).
+ */
+export function composeFolder({
+  context,
+  folders,
+  scorer,
+  panel,
+  timelineView,
+  log,
+}: WindowParts): Composition {
+  const parts = new Disposables();
+  const { current } = folders;
+  const folder = current === null ? null : vscode.Uri.file(current.path);
+  const { memory, storage } = keptOfFolder(context, current?.path ?? null);
+  const shownName = folders.isChoice ? (current?.name ?? null) : null;
+
+  const tasks = parts.add(new TaskStore(folder, memory, log));
+  const monitor = parts.add(new ChangeMonitor(folder));
+  const repository = new RepositoryFinder(
+    folder?.fsPath ?? null,
+    async root => (await import('../platform/git/git')).Git.open(root),
+    {
+      opened: ({ root }) =>
+        void gitFolderOf(root).then(found => found !== null && monitor.watchRepository(root, found)),
+      missing: path => folders.lacksRepository(path),
+    },
+  );
+  const outcomes = parts.add(new Outcomes(storage ?? null, log));
+  const learning = parts.add(new LocalLearning(scorer, outcomes, memory));
+  const recording = parts.add(new CaptureControl(folder, storage, repository, tasks, log));
+  const sessions = parts.add(new LiveSessions(repository, recording, log));
+  parts.add(new CaptureStatusItem(recording, sessions));
+  const review = parts.add(
+    new ChangeReview(
+      signal => capture(repository, tasks, current, signal),
+      async ({ base }) =>
+        (await import('./trajectories/changeSteps')).changeSteps(base, recording, sessions.current),
+      tasks,
+      learning,
+      log,
+    ),
+  );
+  const alternatives = parts.add(new Alternatives(tasks, learning, candidateReading(repository), log));
+  parts.add(registerLanguageModelTools(agentPorts(repository, tasks, learning), log));
+  parts.add(registerMcpServer(context, folder));
+  const documents = parts.add(new CandidateDocuments(alternatives, repository));
+  const choices = parts.add(new Choices(alternatives, memory, outcomes));
+  const rangeReview = parts.add(new RangeReview(learning, log));
+  const reviewDocuments = parts.add(new ReviewDocuments(rangeReview));
+  parts.add(new ReviewThreads(rangeReview));
+  parts.add(new ReviewDecorations(rangeReview));
+  parts.add(new Badges(review));
+  parts.add(new FunctionLens(review));
+  parts.add(new StatusItem(review, shownName));
+
+  const reveal = new PanelReveal(() => panel.refresh());
+  panel.show(async () => {
+    const { panelState } = await import('./panel/panelState');
+    return panelState({
+      reveal: reveal.wanted,
+      task: await tasks.current(),
+      taskFile: tasks.taskFileName,
+      review: review.review,
+      reviewWork: review.progress,
+      candidates: alternatives.candidates,
+      standing: alternatives.standing,
+      standingWork: alternatives.progress,
+      choices,
+      rangeReview: rangeReview.state,
+      rangeReviewWork: rangeReview.progress,
+      learning: await learning.state(),
+      trusted: vscode.workspace.isTrusted,
+      folder: folders.isChoice ? (current?.name ?? null) : null,
+    });
+  });
+  const shown = parts.add(new ShownTrajectory(recording, sessions));
+  const timeline = parts.add(new Timeline(timelineView, shown, recording, repository, tasks, scorer, log));
+
+  const targets: CommandTargets = {
+    folder: current,
+    folders,
+    tasks,
+    review,
+    alternatives,
+    documents,
+    choices,
+    rangeReview,
+    reviewDocuments,
+    repository,
+    scorer,
+    outcomes,
+    learning,
+    recording,
+    sessions,
+    shown,
+    timeline,
+    reveal,
+    memory,
+    scratch: vscode.Uri.joinPath(context.globalStorageUri, 'tests').fsPath,
+    log,
+  };
+  parts.add(
+    registerCommands(
+      contributedCommands(context.extension),
+      async () => (await import('./commands')).commandHandlers(targets),
+      log,
+    ),
+  );
+
+  const refreshPanel = () => panel.refresh();
+  parts.add(
+    panel.onDidReceive(
+      message =>
+        void telling(
+          message.type,
+          async () => (await import('./panel/panelMessages')).handlePanelMessage(message, targets),
+          log,
+        ),
+    ),
+  );
+  parts.add(review.onDidChange(refreshPanel));
+  parts.add(alternatives.onDidChange(refreshPanel));
+  parts.add(choices.onDidChange(refreshPanel));
+  parts.add(rangeReview.onDidChange(refreshPanel));
+  parts.add(learning.onDidChange(refreshPanel));
+  parts.add(vscode.workspace.onDidChangeWorkspaceFolders(refreshPanel));
+  parts.add(vscode.workspace.onDidGrantWorkspaceTrust(() => (refreshPanel(), monitor.settle())));
+  parts.add(monitor.onDidTouch(() => review.markStale()));
+  parts.add(monitor.onDidSettle(() => void review.refresh()));
+  parts.add(monitor.onDidSettle(() => void recording.update()));
+  parts.add(followSteps(recording, sessions, () => monitor.settle()));
+  parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
+  parts.add(
+    learning.onDidShiftScores(
+      () => (void review.refresh(true), void alternatives.rank(), void rangeReview.again()),
+    ),
+  );
+  parts.add(
+    scorer.onDidReplace(() => {
+      void review.refresh(true);
+      void alternatives.rank();
+      void rangeReview.again();
+      timeline.rescore();
+    }),
+  );
+  parts.add(review.onDidChange(() => alternatives.followChange(review.change)));
+
+  monitor.start();
+  return { end: () => recording.end(), dispose: () => parts.dispose() };
+}
+
+/** Tells when a step was added to those that the current change is read with: a command that ended, an agent's next one. */
+function followSteps(
+  recording: CaptureControl,
+  sessions: LiveSessions,
+  added: () => void,
+): vscode.Disposable {
+  let known = 0;
+  const look = () => {
+    const { current } = recording;
+    const ofAgent =
+      current?.root.origin.kind === 'agent' ? (sessions.current?.trajectory.steps.length ?? 0) : 0;
+    const count = (current?.steps.length ?? 0) + ofAgent;
+    if (count !== known) added();
+    known = count;
+  };
+  return vscode.Disposable.from(recording.onDidChange(look), sessions.onDidChange(look));
+}
+
+/** What agents' tools see of the window. */
+function agentPorts(repository: RepositoryFinder, tasks: TaskStore, scorer: Scoring): AgentToolPorts {
+  return {
+    repository: async () => {
+      const found = await repository.find();
+      return found.kind === 'found' ? found.git : { problem: found.problem.sentence };
+    },
+    defaultTask: () => tasks.current(),
+    excluded: root => tasks.excluded(root),
+    score: async (request, signal) => {
+      const outcome = await scorer.score(request, signal);
+      if (outcome.kind === 'done') return outcome.result;
+      if (outcome.kind === 'cancelled') return { code: 'cancelled', message: 'The call was cancelled.' };
+      return { code: 'scorerFailed', message: outcome.problem.sentence };
+    },
+  };
+}
+
+async function capture(
+  repository: RepositoryFinder,
+  tasks: TaskStore,
+  folder: WorkFolder | null,
+  signal: AbortSignal,
+): Promise<Capture> {
+  const found = await repository.find();
+  if (found.kind === 'missing') return { kind: 'problem', problem: found.problem };
+  const { git } = found;
+  const options = {
+    base: readFolderSettings(folder?.path ?? null).base,
+    dirty: dirtyDocuments(git.root),
+    exclude: tasks.excluded(git.root),
+  };
+  const { captureChange } = await import('./capture/captureChange');
+  return captureChange(git, options, signal);
+}

@@ -1,0 +1,81 @@
+import { lstat, readdir, realpath } from 'node:fs/promises';
+import * as path from 'node:path';
+import { byCodeUnit } from '../../core/text/byCodeUnit';
+import { Git } from './git';
+
+/** A folder with more entries is data, not a place where people keep repositories side by side. */
+const MAX_ENTRIES = 1_000;
+
+/** A repository with a working tree of its own, inside of a folder or of another repository. */
+export interface InnerRepository {
+  /** Absolute path. */
+  readonly place: string;
+  /** From the folder or the root of the repository that holds it, `/`-separated. */
+  readonly path: string;
+  readonly kind: 'submodule' | 'repository';
+}
+
+/**
+ * The repositories inside of a folder: checked-out submodules of its repository, repositories that git finds among what
+ * it does not track, and those that lie directly in the folder. In order of their paths; none is reached through a link.
+ */
+export async function innerRepositories(folder: string): Promise<readonly InnerRepository[]> {
+  const found = new Map<string, InnerRepository>();
+  const git = await Git.open(folder);
+  if (git instanceof Git) {
+    // As the folder is spelled, so that it can be told where in the workspace they lie.
+    const above = path.relative(git.root, await realpath(folder));
+    for (const inner of await repositoriesInside(git)) {
+      const inside = path.relative(above, inner.path);
+      if (inside.startsWith('..') || path.isAbsolute(inside)) continue;
+      const place = path.join(folder, inside);
+      found.set(place, { ...inner, place, path: inside.split(path.sep).join('/') });
+    }
+  }
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.slice(0, MAX_ENTRIES)) {
+    const place = path.join(folder, entry.name);
+    if (!entry.isDirectory() || entry.name === '.git' || found.has(place)) continue;
+    if (await isRepository(place)) found.set(place, { place, path: entry.name, kind: 'repository' });
+  }
+  return [...found.values()].sort((a, b) => byCodeUnit(a.path, b.path));
+}
+
+/**
+ * The repositories inside of a repository whose changes git keeps apart from its own: checked-out submodules, and
+ * repositories in folders that it neither tracks nor ignores.
+ */
+export async function repositoriesInside(
+  git: Git,
+  signal?: AbortSignal,
+): Promise<readonly InnerRepository[]> {
+  const submodules = await git.submodules(signal);
+  // git names such a folder where it would name the files in it.
+  const others = (await git.untrackedFiles(signal))
+    .filter(file => file.endsWith('/'))
+    .map(file => file.slice(0, -1));
+  const known = [
+    ...submodules.map(file => ({ path: file, kind: 'submodule' as const })),
+    ...others.map(file => ({ path: file, kind: 'repository' as const })),
+  ];
+  const found: InnerRepository[] = [];
+  for (const inner of known) {
+    const place = path.join(git.root, inner.path);
+    if (!(await throughLink(git.root, inner.path)) && (await isRepository(place)))
+      found.push({ ...inner, place });
+  }
+  return found;
+}
+
+async function isRepository(place: string): Promise<boolean> {
+  return (await lstat(path.join(place, '.git')).catch(() => null)) !== null;
+}
+
+async function throughLink(root: string, file: string): Promise<boolean> {
+  let place = root;
+  for (const part of file.split('/')) {
+    place = path.join(place, part);
+    if ((await lstat(place).catch(() => null))?.isSymbolicLink() !== false) return true;
+  }
+  return false;
+}
