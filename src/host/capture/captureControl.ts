@@ -82,7 +82,7 @@ export class CaptureControl implements vscode.Disposable {
   async store(): Promise<TrajectoryStore | null> {
     const { folder, storage } = this;
     if (folder === null || storage === undefined) return null;
-    this.stores ??= openStore(folder, storage);
+    this.stores ??= openStore(storage);
     return (await this.stores).store;
   }
 
@@ -161,13 +161,13 @@ interface OpenedStore {
   close(): Promise<void>;
 }
 
-async function openStore(folder: vscode.Uri, storage: vscode.Uri): Promise<OpenedStore> {
+async function openStore(storage: vscode.Uri): Promise<OpenedStore> {
   const [{ TrajectoryStore: Store }, { Redactor }, { EnvironmentFiles }] = await Promise.all([
     import('../../platform/store/trajectoryStore'),
     import('../../platform/redaction/redactor'),
     import('./environmentFiles'),
   ]);
-  const environment = await EnvironmentFiles.open(folder);
+  const environment = await EnvironmentFiles.open();
   const redactor = new Redactor(() => environment.values);
   const store = new Store(vscode.Uri.joinPath(storage, 'trajectories').fsPath, redactor);
   return {

@@ -6,27 +6,25 @@ const PATTERN = '**/.env*';
 const MAX_FILES = 200;
 const MAX_BYTES = 256 * 1024;
 
-/** The values of the workspace's `.env` files, kept in memory to be hidden wherever they occur. They are written nowhere. */
+/** The values of the `.env` files of all the workspace's folders, kept in memory to be hidden wherever they occur. They are written nowhere. */
 export class EnvironmentFiles implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly known = new EnvironmentValues();
 
-  private constructor(folder: vscode.Uri) {
-    const watcher = this.disposables.add(
-      vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, PATTERN)),
-    );
+  private constructor() {
+    const watcher = this.disposables.add(vscode.workspace.createFileSystemWatcher(PATTERN));
     // The file alone, at once: until its values are known they would be written down.
     this.disposables.add(watcher.onDidCreate(file => void this.read([file])));
     this.disposables.add(watcher.onDidChange(file => void this.read([file])));
   }
 
   /** Resolves when they have been read: nothing may be written before. */
-  static async open(folder: vscode.Uri): Promise<EnvironmentFiles> {
-    const files = new EnvironmentFiles(folder);
-    const pattern = new vscode.RelativePattern(folder, PATTERN);
+  static async open(): Promise<EnvironmentFiles> {
+    const files = new EnvironmentFiles();
     // Those that git ignores, as it does nearly everywhere, are among what is found.
-    const found = await vscode.workspace.findFiles(pattern, '**/node_modules/**', MAX_FILES);
-    await files.read([vscode.Uri.joinPath(folder, '.env'), ...found]);
+    const found = await vscode.workspace.findFiles(PATTERN, '**/node_modules/**', MAX_FILES);
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    await files.read([...folders.map(({ uri }) => vscode.Uri.joinPath(uri, '.env')), ...found]);
     return files;
   }
 
