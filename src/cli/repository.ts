@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { parsePatch } from '../core/patch/parsePatch';
 import { basePaths, readBaseFiles } from '../platform/change/baseFiles';
+import { innerChanges, innerSentence } from '../platform/change/innerChanges';
 import { workingTreeChange } from '../platform/change/workingTree';
 import { Git } from '../platform/git/git';
 import { refused } from './exitCode';
@@ -51,6 +53,15 @@ export async function changeOfWorkingTree(
     );
   for (const problem of change.problems) warn(problem);
   for (const link of change.links) warn(`${plain(link)} is a symbolic link and is left out.`);
+  for (const inner of await innerChanges(git, base, change, [], signal))
+    warn(
+      plain(
+        innerSentence(inner, {
+          edited: place => `score it with --repo ${path.join(git.root, place)}`,
+          moved: (place, range) => `review ${range} with --repo ${path.join(git.root, place)}`,
+        }),
+      ),
+    );
   return { patch: change.patch, baseFiles: await readBaseFiles(git, base, change.files, signal) };
 }
 

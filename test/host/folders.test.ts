@@ -7,9 +7,8 @@ import { cartWorkspace, emptyWorkspace, type WorkspaceFixture } from './workspac
 
 const AGE = 'def age(born: int, year: int) -> int:\n    return year - born - 1\n';
 
-/** Two repositories and, before them, a folder that is none. */
-function twoRepositories(): WorkspaceFixture {
-  const workspace = emptyWorkspace();
+/** Two repositories, one with the other as a submodule, and before them a folder that is none. */
+function twoRepositories(workspace: WorkspaceFixture): WorkspaceFixture {
   const [notes, people] = [join(workspace.folder, 'notes'), join(workspace.folder, 'people')];
   mkdirSync(notes);
   writeFileSync(join(notes, 'notes.md'), '# Notes\n');
@@ -24,6 +23,18 @@ function twoRepositories(): WorkspaceFixture {
   workspace.write('people/age.py', AGE);
   workspace.git('-C', people, 'add', '.');
   workspace.git('-C', people, 'commit', '-q', '-m', 'Ages');
+  workspace.git(
+    '-C',
+    'shop',
+    '-c',
+    'protocol.file.allow=always',
+    'submodule',
+    'add',
+    '-q',
+    people,
+    'vendor/people',
+  );
+  workspace.git('-C', 'shop', 'commit', '-q', '-m', 'People');
   workspace.write('people/TASK.md', '# age() is one too low\n');
   workspace.write('people/age.py', AGE.replace(' - 1', ''));
   workspace.write(
@@ -34,7 +45,8 @@ function twoRepositories(): WorkspaceFixture {
 }
 
 describeInEditor('a workspace of several folders', () => {
-  const session = new EditorSession(twoRepositories);
+  const workspace = emptyWorkspace();
+  const session = new EditorSession(() => twoRepositories(workspace));
   const note = () => session.panel.frame.getByRole('note');
   const change = () => session.panel.section('Current change');
   const task = () => session.panel.section('Task');
@@ -103,5 +115,16 @@ describeInEditor('a workspace of several folders', () => {
     await workbench.pick('people');
     await expect.poll(() => note().innerText()).toContain('Only the folder “shop”');
     await expect.poll(() => task().innerText()).toContain('Totals count the quantity');
+  });
+
+  it('says that what changed in a submodule is no part of the change, and looks at the submodule when it is chosen', async () => {
+    workspace.write('shop/vendor/people/TASK.md', '# age() is one too low\n');
+    workspace.write('shop/vendor/people/age.py', AGE.replace(' - 1', ''));
+    await change().getByText('What changed in the submodule vendor/people is no part of this').waitFor();
+    await session.workbench.screenshot('submodule-changed');
+    await choose('shop/vendor/people');
+    await expect.poll(() => note().innerText()).toContain('Only the folder “shop/vendor/people”');
+    expect(await session.panel.waitForScore()).toMatch(/\d+\s%/);
+    expect(await change().innerText()).toContain('age.py, line 2');
   });
 });

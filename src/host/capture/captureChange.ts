@@ -1,9 +1,15 @@
 import { DEFAULT_PATCH_LIMITS } from '../../core/patch/parsePatch';
 import { notScored } from '../../core/scoring/notScored';
 import { readBaseFiles } from '../../platform/change/baseFiles';
+import {
+  innerChanges,
+  innerSentence,
+  type InnerAdvice,
+  type InnerChange,
+} from '../../platform/change/innerChanges';
 import { workingTreeChange, type UnsavedText } from '../../platform/change/workingTree';
 import type { Git } from '../../platform/git/git';
-import { ACTIONS, failure, notScoredProblem } from '../problem';
+import { ACTIONS, emptyState, failure, notScoredProblem } from '../problem';
 import type { Capture } from './capturedChange';
 
 export interface CaptureOptions {
@@ -33,9 +39,15 @@ export async function captureChange(
     signal,
   );
   if (change.kind === 'tooLarge') return tooLarge();
-  const { files, patch, problems } = change;
+  const { files, patch } = change;
+  const inner = await innerChanges(git, base, change, options.dirty, signal);
+  const problems = [...change.problems, ...inner.map(one => innerSentence(one, ADVICE))];
   if (signal.aborted || (files.length === 0 && problems.length === 0)) {
     return { kind: 'unchanged', baseName: options.base };
+  }
+  if (files.length === 0 && change.problems.length === 0) {
+    const sentence = elsewhere(inner);
+    return { kind: 'problem', problem: emptyState('change elsewhere', sentence, ACTIONS.chooseFolder) };
   }
   if (files.length === 0) {
     return { kind: 'problem', problem: failure('nothing left', `Not scored: ${problems.join(' ')}`) };
@@ -50,6 +62,22 @@ export async function captureChange(
     baseFiles: await readBaseFiles(git, base, files, signal),
     problems,
   };
+}
+
+/** What the panel's "Choose Folder…" is for. */
+const ADVICE: InnerAdvice = {
+  edited: () => 'choose it to have it scored',
+  moved: (_, range) => `choose it and review ${range}`,
+};
+
+/** Nothing has changed but inside of repositories that are kept apart. */
+function elsewhere([first, ...others]: readonly InnerChange[]): string {
+  const [only] = others.length === 0 && first !== undefined ? [first] : [];
+  if (only === undefined)
+    return `The change lies in ${1 + others.length} repositories inside of this one; choose the one to have scored.`;
+  if (only.moved !== null) return innerSentence(only, ADVICE);
+  const what = only.kind === 'submodule' ? 'submodule ' : '';
+  return `The change lies in the ${what}${only.path}, a repository of its own; choose it to have it scored.`;
 }
 
 function tooLarge(): Capture {

@@ -21,6 +21,7 @@ import { unapplicable } from '../apply/checkCandidates';
 import { readBaseFiles } from '../change/baseFiles';
 import { withBaseFiles, type BasedPatch } from '../change/candidateBaseFiles';
 import { readRange, resolveRange } from '../change/changeRange';
+import { innerChanges, innerSentence, type InnerAdvice } from '../change/innerChanges';
 import { workingTreeChange } from '../change/workingTree';
 import type { Git, GitProblem } from '../git/git';
 import { readRepositoryFile } from './repositoryFile';
@@ -39,6 +40,12 @@ export interface AgentToolPorts {
     signal: AbortSignal,
   ) => Promise<ScoreResult | ToolProblem>;
 }
+
+/** An agent cannot choose another repository by itself. */
+const ADVICE: InnerAdvice = {
+  edited: () => 'these tools judge it when that is their repository',
+  moved: (_, range) => `these tools review ${range} when that is their repository`,
+};
 
 interface ReadPatch {
   readonly files: readonly FilePatch[];
@@ -156,12 +163,18 @@ export class AgentTools {
       const exclude = this.ports.excluded(git.root);
       const change = await workingTreeChange(git, commit, { unsaved: [], exclude }, signal);
       if (change.kind === 'tooLarge') throw refusal(notScored('tooLarge'));
-      if (change.files.length === 0)
-        throw new ToolRefusal(
-          'noChange',
-          `The working tree has no change since ${base}; edit a file or give a patch.`,
-        );
-      return { ...change, baseFiles: await readBaseFiles(git, commit, change.files, signal) };
+      const inner = await innerChanges(git, commit, change, [], signal);
+      const apart = inner.map(one => innerSentence(one, ADVICE));
+      if (change.files.length === 0) {
+        const sentence = `The working tree has no change since ${base}; edit a file or give a patch.`;
+        throw new ToolRefusal('noChange', [sentence, ...apart].join(' '));
+      }
+      return {
+        files: change.files,
+        patch: change.patch,
+        baseFiles: await readBaseFiles(git, commit, change.files, signal),
+        problems: [...change.problems, ...apart],
+      };
     }
     const text = patch ?? (await this.fileOf(git, file ?? ''));
     const reason = (await unapplicable(git, [{ id: 'patch', patch: text, base: commit }], signal)).get(

@@ -40,6 +40,8 @@ export type WorkingTreeChange =
       readonly problems: readonly string[];
       /** Paths of new symbolic links, which are left out: most are no part of what somebody wrote. */
       readonly links: readonly string[];
+      /** Untracked folders that are repositories of their own, with `/` at their end: what changed in them is no part of it. */
+      readonly repositories: readonly string[];
     }
   | { readonly kind: 'tooLarge' };
 
@@ -101,7 +103,8 @@ export async function workingTreeChange(
   files.sort((a, b) => byCodeUnit(pathOf(a), pathOf(b)));
   const patch = formatPatch(files);
   if (patch.length > DEFAULT_PATCH_LIMITS.maxCharacters) return { kind: 'tooLarge' };
-  return { kind: 'read', files, patch, problems, links };
+  const repositories = untracked.filter(file => file.endsWith('/'));
+  return { kind: 'read', files, patch, problems, links, repositories };
 }
 
 function secretSentence([first = '', ...others]: readonly string[]): string {

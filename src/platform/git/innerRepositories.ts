@@ -25,7 +25,7 @@ export async function innerRepositories(folder: string): Promise<readonly InnerR
   if (git instanceof Git) {
     // As the folder is spelled, so that it can be told where in the workspace they lie.
     const above = path.relative(git.root, await realpath(folder));
-    for (const inner of await repositoriesInside(git)) {
+    for (const inner of await repositoriesInside(git, await git.untrackedFiles())) {
       const inside = path.relative(above, inner.path);
       if (inside.startsWith('..') || path.isAbsolute(inside)) continue;
       const place = path.join(folder, inside);
@@ -44,16 +44,16 @@ export async function innerRepositories(folder: string): Promise<readonly InnerR
 /**
  * The repositories inside of a repository whose changes git keeps apart from its own: checked-out submodules, and
  * repositories in folders that it neither tracks nor ignores.
+ *
+ * @param untracked files as `git.untrackedFiles` lists them: such a folder stands there as one, with `/` at its end
  */
 export async function repositoriesInside(
   git: Git,
+  untracked: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly InnerRepository[]> {
   const submodules = await git.submodules(signal);
-  // git names such a folder where it would name the files in it.
-  const others = (await git.untrackedFiles(signal))
-    .filter(file => file.endsWith('/'))
-    .map(file => file.slice(0, -1));
+  const others = untracked.filter(file => file.endsWith('/')).map(file => file.slice(0, -1));
   const known = [
     ...submodules.map(file => ({ path: file, kind: 'submodule' as const })),
     ...others.map(file => ({ path: file, kind: 'repository' as const })),

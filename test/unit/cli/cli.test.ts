@@ -183,6 +183,24 @@ describe('swe-rm score', () => {
     expect((await run(score('--task-file', examplePatch, examplePatch))).code).toBe(2);
   });
 
+  it('says that a change lies in a submodule, and scores it there', async () => {
+    git('init', '-q', '-b', 'main', 'origin');
+    file('origin/a.py', 'def area(r):\n    return r * r\n');
+    git('-C', 'origin', 'add', '-A');
+    git('-C', 'origin', 'commit', '-qm', 'base');
+    git('init', '-q', '-b', 'main', 'outer');
+    const [origin, outer] = [path.join(folder, 'origin'), path.join(folder, 'outer')];
+    git('-C', 'outer', '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', origin, 'lib');
+    git('-C', 'outer', 'commit', '-qm', 'lib');
+    file('outer/lib/a.py', 'def area(r):\n    return 3.14 * r * r\n');
+    const { code, stderr } = await run(score('--repo', outer));
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      /What changed in the submodule lib is no part of this; score it with --repo [^\n]*outer\/lib\.\n[^]*The change is empty/,
+    );
+    expect(await run(score('--repo', path.join(outer, 'lib')))).toMatchObject({ code: 0 });
+  });
+
   it('scores the working tree with new files, and says so outside of a repository', async () => {
     expect(await run(score())).toMatchObject({ code: 3, stdout: '' });
     git('init', '-q', '-b', 'main');

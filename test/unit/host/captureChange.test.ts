@@ -109,6 +109,28 @@ describe('captureChange', () => {
     expect(change.patch).toContain('-export const a = 1;');
   });
 
+  it('says that the change lies in a submodule, and how to have it scored', async () => {
+    git('clone', '-q', '.', join(folder, 'out', 'origin'));
+    git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', join(folder, 'out', 'origin'), 'lib');
+    git('commit', '-q', '-m', 'lib');
+    write('lib/a.ts', 'export const a = 2;\n');
+    expect(await capture()).toMatchObject({
+      kind: 'problem',
+      problem: {
+        error: false,
+        sentence:
+          'The change lies in the submodule lib, a repository of its own; choose it to have it scored.',
+        actions: [{ action: 'chooseFolder' }],
+      },
+    });
+    write('a.ts', 'export const a = 2;\n');
+    const change = await captured();
+    expect(change.files.map(pathOf)).toEqual(['a.ts']);
+    expect(change.problems).toEqual([
+      'What changed in the submodule lib is no part of this; choose it to have it scored.',
+    ]);
+  });
+
   it('states a binary file without reading it as text', async () => {
     write('logo.png', Uint8Array.from([137, 80, 0, 1]));
     expect((await captured()).files).toMatchObject([{ newPath: 'logo.png', binary: true, hunks: [] }]);

@@ -1,0 +1,78 @@
+import { realpath } from 'node:fs/promises';
+import * as path from 'node:path';
+import { Git } from '../git/git';
+import { repositoriesInside, type InnerRepository } from '../git/innerRepositories';
+import { workingTreeChange, type UnsavedText, type WorkingTreeChange } from './workingTree';
+
+/** Each takes several calls of git; a repository with more submodules has most of them from elsewhere. */
+const MAX_LOOKED = 20;
+
+/** What changed in a repository inside of another, which git keeps apart from the change of that one. */
+export interface InnerChange {
+  /** From the root of the outer repository, `/`-separated. */
+  readonly path: string;
+  readonly kind: InnerRepository['kind'];
+  /** Null: something is not committed there. Else all is, and the submodule stands at another commit than the base names. */
+  readonly moved: { readonly from: string; readonly to: string } | null;
+}
+
+/**
+ * The repositories inside of a repository that have changed, in the order in which they are listed: a change of theirs is no
+ * part of the outer one's, and whoever edits there would otherwise read that nothing has changed.
+ *
+ * @param base full commit id, of the outer repository
+ * @param change what changed in the outer one
+ */
+export async function innerChanges(
+  git: Git,
+  base: string,
+  { repositories }: Extract<WorkingTreeChange, { kind: 'read' }>,
+  unsaved: readonly UnsavedText[],
+  signal: AbortSignal,
+): Promise<readonly InnerChange[]> {
+  const changes: InnerChange[] = [];
+  for (const inner of (await repositoriesInside(git, repositories, signal)).slice(0, MAX_LOOKED)) {
+    if (signal.aborted) break;
+    const own = await Git.open(inner.place);
+    // A folder whose `.git` git does not take for one belongs to the outer repository.
+    if (!(own instanceof Git) || own.root !== (await realpath(inner.place))) continue;
+    const change = await changeOf(git, base, inner, own, unsaved, signal);
+    if (change !== null) changes.push(change);
+  }
+  return changes;
+}
+
+async function changeOf(
+  outer: Git,
+  base: string,
+  { path: place, kind }: InnerRepository,
+  git: Git,
+  unsaved: readonly UnsavedText[],
+  signal: AbortSignal,
+): Promise<InnerChange | null> {
+  const head = await git.resolve('HEAD', signal);
+  if (head === null) return null;
+  const own = unsaved.flatMap(({ path: file, text }) =>
+    file.startsWith(`${place}/`) ? [{ path: path.posix.relative(place, file), text }] : [],
+  );
+  const change = await workingTreeChange(git, head, { unsaved: own, exclude: new Set() }, signal);
+  if (change.kind === 'tooLarge' || change.patch !== '') return { path: place, kind, moved: null };
+  const named = kind === 'submodule' ? await outer.submoduleAt(base, place, signal) : null;
+  return named === null || named === head ? null : { path: place, kind, moved: { from: named, to: head } };
+}
+
+/** Who is told of it may do something about it. */
+export interface InnerAdvice {
+  /** Ends the sentence on what is not committed there. */
+  readonly edited: (path: string) => string;
+  /** Ends the sentence on a submodule at another commit. */
+  readonly moved: (path: string, range: string) => string;
+}
+
+/** One sentence: that this is no part of the change, and what to do about it. */
+export function innerSentence({ path: place, kind, moved }: InnerChange, advice: InnerAdvice): string {
+  const name = kind === 'submodule' ? `the submodule ${place}` : `${place}, a repository of its own,`;
+  if (moved === null) return `What changed in ${name} is no part of this; ${advice.edited(place)}.`;
+  const range = `${moved.from.slice(0, 8)}..${moved.to.slice(0, 8)}`;
+  return `The submodule ${place} stands at another commit than the base names; ${advice.moved(place, range)}.`;
+}

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { innerChanges, innerSentence } from '../../../../src/platform/change/innerChanges';
+import { workingTreeChange, type UnsavedText } from '../../../../src/platform/change/workingTree';
+import { TestRepository } from '../repository';
+
+const { signal } = new AbortController();
+
+describe('what changed in repositories inside of a repository', () => {
+  let shop: TestRepository;
+  let library: TestRepository;
+
+  beforeEach(() => {
+    library = new TestRepository({ 'money.py': 'CENTS = 100\n' });
+    shop = new TestRepository({ 'cart.py': 'total = 0\n' });
+    shop.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', library.folder, 'vendor/money');
+    shop.git('commit', '-q', '-m', 'money');
+  });
+  afterEach(() => {
+    shop.remove();
+    library.remove();
+  });
+
+  function write(file: string, text: string): void {
+    writeFileSync(path.join(shop.folder, file), text);
+  }
+
+  function commitInside(message: string): void {
+    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid'];
+    shop.git('-C', 'vendor/money', ...identity, 'commit', '-q', '-a', '-m', message);
+  }
+
+  async function found(unsaved: readonly UnsavedText[] = [], base = 'HEAD') {
+    const git = await shop.open();
+    const commit = (await git.resolve(base)) ?? '';
+    const change = await workingTreeChange(git, commit, { unsaved, exclude: new Set() }, signal);
+    if (change.kind !== 'read') throw new Error(change.kind);
+    return innerChanges(git, commit, change, unsaved, signal);
+  }
+
+  it('is nothing while they are as the commit names them', async () => {
+    write('cart.py', 'total = 1\n');
+    expect(await found()).toEqual([]);
+  });
+
+  it('is an edit in a submodule: of a tracked file, a new one, or one that is not saved', async () => {
+    const edited = [{ path: 'vendor/money', kind: 'submodule', moved: null }];
+    expect(await found([{ path: 'vendor/money/money.py', text: 'CENTS = 1\n' }])).toEqual(edited);
+    write('vendor/money/new.py', 'EUROS = 1\n');
+    expect(await found()).toEqual(edited);
+    shop.git('-C', 'vendor/money', 'clean', '-q', '-f');
+    expect(await found()).toEqual([]);
+    write('vendor/money/money.py', 'CENTS = 1\n');
+    expect(await found()).toEqual(edited);
+  });
+
+  it('is that a submodule stands at another commit than the base names', async () => {
+    const from = library.git('rev-parse', 'HEAD');
+    write('vendor/money/money.py', 'CENTS = 1\n');
+    commitInside('one');
+    const to = shop.git('-C', 'vendor/money', 'rev-parse', 'HEAD');
+    expect(await found()).toEqual([{ path: 'vendor/money', kind: 'submodule', moved: { from, to } }]);
+    shop.git('commit', '-q', '-a', '-m', 'one');
+    expect(await found()).toEqual([]);
+    expect(await found([], 'HEAD~1')).toMatchObject([{ moved: { from, to } }]);
+  });
+
+  it('is an edit in a repository that nobody tracks, not its commit', async () => {
+    shop.git('clone', '-q', library.folder, 'clone');
+    expect(await found()).toEqual([]);
+    write('clone/money.py', 'CENTS = 1\n');
+    expect(await found()).toEqual([{ path: 'clone', kind: 'repository', moved: null }]);
+  });
+
+  it('is nothing of a folder that only looks like a repository', async () => {
+    shop.write({ 'fake/.git': 'gitdir: /nowhere\n', 'fake/a.py': 'a = 1\n' });
+    expect(await found()).toEqual([]);
+  });
+
+  it('runs no program that the configuration of a submodule names', async () => {
+    const ran = path.join(library.folder, 'ran');
+    for (const [key, value] of [
+      ['core.fsmonitor', `touch ${ran}`],
+      ['filter.own.clean', `touch ${ran}; cat`],
+      ['diff.external', `touch ${ran}`],
+    ] as const)
+      shop.git('-C', 'vendor/money', 'config', key, value);
+    shop.write({ 'vendor/money/.gitattributes': '*.py filter=own\n' });
+    write('vendor/money/money.py', 'CENTS = 1\n');
+    expect(await found()).toHaveLength(1);
+    expect(library.git('status', '--porcelain')).toBe('');
+  });
+
+  it('is said in one sentence, with what to do', () => {
+    const advice = {
+      edited: (place: string) => `open ${place}`,
+      moved: (_: string, range: string) => `review ${range}`,
+    };
+    const moved = { from: 'a'.repeat(40), to: 'b'.repeat(40) };
+    expect(innerSentence({ path: 'lib', kind: 'submodule', moved: null }, advice)).toBe(
+      'What changed in the submodule lib is no part of this; open lib.',
+    );
+    expect(innerSentence({ path: 'lib', kind: 'repository', moved: null }, advice)).toBe(
+      'What changed in lib, a repository of its own, is no part of this; open lib.',
+    );
+    expect(innerSentence({ path: 'lib', kind: 'submodule', moved }, advice)).toBe(
+      'The submodule lib stands at another commit than the base names; review aaaaaaaa..bbbbbbbb.',
+    );
+  });
+});
