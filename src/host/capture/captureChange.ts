@@ -64,10 +64,9 @@ export async function captureChange(
   };
 }
 
-/** What the panel's "Choose Folder…" is for. */
 const ADVICE: InnerAdvice = {
-  edited: () => 'choose it to have it scored',
-  moved: (_, range) => `choose it and review ${range}`,
+  edited: () => 'take it by “SWE-RM: Choose Folder…” to have it scored',
+  moved: (_, range) => `take it by “SWE-RM: Choose Folder…” and review ${range}`,
 };
 
 /** Nothing has changed but inside of repositories that are kept apart. */

@@ -127,7 +127,7 @@ describe('captureChange', () => {
     const change = await captured();
     expect(change.files.map(pathOf)).toEqual(['a.ts']);
     expect(change.problems).toEqual([
-      'What changed in the submodule lib is no part of this; choose it to have it scored.',
+      'What changed in the submodule lib is no part of this; take it by “SWE-RM: Choose Folder…” to have it scored.',
     ]);
   });
 
