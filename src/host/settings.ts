@@ -31,27 +31,35 @@ const SECTION = 'sweRm';
 const PROCESS_SETTINGS = ['model.folder', 'nodeExecutable', 'threads', 'memoryCeiling'];
 
 /**
- * The settings as they stand.
+ * The settings as they stand. VS Code gives what is written in a file, of whatever type: what does not fit counts as not set.
  *
  * In an untrusted workspace VS Code itself withholds workspace values of `restrictedConfigurations`
  * (package.json), and `machine` settings never come from a workspace: nothing to check here.
  */
 export function readSettings(): Settings {
   const settings = vscode.workspace.getConfiguration(SECTION);
+  // What is no answer must not turn recording on.
+  const flag = (name: string) => (settings.get<unknown>(name) ?? true) === true;
+  const number = (name: string, otherwise: number, low: number, high: number) => {
+    const value = settings.get<unknown>(name);
+    return typeof value === 'number' && Number.isFinite(value)
+      ? Math.min(high, Math.max(low, value))
+      : otherwise;
+  };
   return {
-    debounceMs: clamp(settings.get<number>('debounce', 600), 100, 60_000),
-    badges: settings.get<boolean>('badges.enabled', true),
-    codeLens: settings.get<boolean>('codeLens.enabled', true),
-    modelFolder: settings.get<string>('model.folder', '').trim() || null,
-    nodeExecutable: settings.get<string>('nodeExecutable', '').trim() || null,
-    threads: clamp(Math.trunc(settings.get<number>('threads', 0)), 0, 64),
-    memoryCeilingBytes: clamp(settings.get<number>('memoryCeiling', 1024), 256, 65_536) * 1024 * 1024,
+    debounceMs: number('debounce', 600, 100, 60_000),
+    badges: flag('badges.enabled'),
+    codeLens: flag('codeLens.enabled'),
+    modelFolder: text(settings, 'model.folder', '') || null,
+    nodeExecutable: text(settings, 'nodeExecutable', '') || null,
+    threads: Math.trunc(number('threads', 0, 0, 64)),
+    memoryCeilingBytes: Math.trunc(number('memoryCeiling', 1024, 256, 65_536)) * 1024 * 1024,
     capture: {
-      enabled: settings.get<boolean>('capture.enabled', true),
+      enabled: flag('capture.enabled'),
       retention: {
-        maxAgeDays: clamp(settings.get<number>('capture.keepDays', 90), 1, 3_650),
-        maxBytes: clamp(settings.get<number>('capture.keepMegabytes', 200), 1, 10_000) * 1024 * 1024,
-        maxCount: clamp(Math.trunc(settings.get<number>('capture.keepCount', 500)), 1, 10_000),
+        maxAgeDays: number('capture.keepDays', 90, 1, 3_650),
+        maxBytes: number('capture.keepMegabytes', 200, 1, 10_000) * 1024 * 1024,
+        maxCount: Math.trunc(number('capture.keepCount', 500, 1, 10_000)),
       },
     },
   };
@@ -66,9 +74,14 @@ export function readFolderSettings(folder: string | null): FolderSettings {
   const scope = folder === null ? undefined : vscode.Uri.file(folder);
   const settings = vscode.workspace.getConfiguration(SECTION, scope);
   return {
-    base: settings.get<string>('base', 'HEAD').trim() || 'HEAD',
-    taskFile: settings.get<string>('taskFile', 'TASK.md').trim(),
+    base: text(settings, 'base', '') || 'HEAD',
+    taskFile: text(settings, 'taskFile', 'TASK.md'),
   };
+}
+
+function text(settings: vscode.WorkspaceConfiguration, name: string, otherwise: string): string {
+  const value = settings.get<unknown>(name);
+  return typeof value === 'string' ? value.trim() : otherwise;
 }
 
 export async function setSetting(
@@ -88,8 +101,4 @@ export function affectsSettings(
 
 export function affectsProcess(event: vscode.ConfigurationChangeEvent): boolean {
   return affectsSettings(event, ...PROCESS_SETTINGS);
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : low;
 }

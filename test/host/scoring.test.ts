@@ -76,8 +76,8 @@ describeInEditor('a change in the editor', () => {
   });
 
   it('activates without holding up the editor', async () => {
-    // The goal is 50 ms on an idle machine; tests run on busy ones.
-    expect(await session.workbench.activationMs()).toBeLessThan(500);
+    // What only something heavy in it takes, also on a busy machine; `npm run bench` measures it.
+    expect(await session.workbench.activationMs()).toBeLessThan(2_000);
     await session.workbench.screenshot('activation');
   });
 });

@@ -6,18 +6,23 @@ export interface Task {
   readonly source: string;
 }
 
-/** A task from free text: its first non-empty line is the title, the rest the body. */
+/** A task from free text: its first line that says something is the title, the rest the body. Null for a text that says nothing. */
 export function taskFromText(text: string, source: string): Task | null {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
-  const first = lines.findIndex(line => line.trim() !== '');
+  const first = lines.findIndex(line => titleIn(line) !== '');
   const title = lines[first];
   if (title === undefined) return null;
   return {
-    title: title.replace(/^#+\s*/, '').trim(),
+    title: titleIn(title),
     body: lines
       .slice(first + 1)
       .join('\n')
       .trim(),
     source,
   };
+}
+
+/** A line without the marks of a heading; an editor may have put a byte order mark before them. */
+function titleIn(line: string): string {
+  return line.trim().replace(/^#+/, '').trim();
 }
