@@ -191,6 +191,13 @@ export function composeFolder({
   parts.add(monitor.onDidSettle(() => void recording.update()));
   parts.add(followSteps(recording, sessions, () => monitor.settle()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
+  // By which the first step of the walkthrough is done.
+  parts.add(
+    tasks.onDidChange(async () => {
+      const task = await tasks.current();
+      await vscode.commands.executeCommand('setContext', 'sweRm.hasTask', task !== null);
+    }),
+  );
   parts.add(
     learning.onDidShiftScores(
       () => (void review.refresh(true), void alternatives.rank(), void rangeReview.again()),

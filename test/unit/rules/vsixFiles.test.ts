@@ -62,7 +62,14 @@ function expectedFiles(target: string): readonly string[] {
     ]),
     ...laterParts(),
     ...within('media', ['activity-bar.svg', 'icon.png', 'page.css', 'panel.css', 'timeline.css']),
-    ...within('media/walkthrough', ['honest.md', 'rank.svg', 'score.md', 'score.svg', 'task.svg']),
+    ...within('media/walkthrough', [
+      'honest.md',
+      'rank.svg',
+      'recording.svg',
+      'score.md',
+      'score.svg',
+      'task.svg',
+    ]),
     ...within('model', [
       'manifest.json',
       'MODEL_CARD.md',
