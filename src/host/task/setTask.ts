@@ -3,7 +3,8 @@ import { MAX_TASK_CHARACTERS, type TaskStore } from './taskStore';
 
 type Choice = vscode.QuickPickItem & { readonly run: () => Promise<void> };
 
-const EMPTY_TASK_FILE = '# What the change should achieve\n\n';
+/** A title to be typed. Without words it is no task: nothing is judged by what nobody wrote. */
+const EMPTY_TASK_FILE = '# ';
 
 /** "Set Task…": asks where the task's text comes from and keeps it. */
 export async function setTask(tasks: TaskStore): Promise<void> {
@@ -69,7 +70,10 @@ export async function openTaskFile(tasks: TaskStore): Promise<void> {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
   }
   await tasks.clear();
-  await vscode.window.showTextDocument(file);
+  const document = await vscode.workspace.openTextDocument(file);
+  // Behind the title, where the next word goes in a new file.
+  const { end } = document.lineAt(0).range;
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(end, end) });
 }
 
 /** Forgets the task that was set by command, so that the task file counts again. */
