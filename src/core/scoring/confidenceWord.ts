@@ -1,17 +1,19 @@
 export type ConfidenceWord = 'likely' | 'uncertain' | 'unlikely';
 
-/** From here on nearly two of three such patches resolve their task, if the model is calibrated. */
-export const LIKELY_FROM = 0.65;
-/** Up to here about one of three does. */
-export const UNLIKELY_TO = 0.35;
+/** In percent. From here on nearly two of three such patches resolve their task, if the model is calibrated. */
+const LIKELY_FROM = 65;
+/** In percent. Up to here about one of three does. */
+const UNLIKELY_TO = 35;
 
 /**
  * The word beside a score: how likely the patch resolves its task. The bounds are a convention, the same for every
- * model, so that a word means the same odds everywhere; the number stands beside it.
+ * model, so that a word means the same odds everywhere. It is the word of the whole percent that stands beside it: a
+ * reader who knows the bounds must not see "35 %" called by two words.
  *
  * @param score calibrated probability in [0, 1]
  */
 export function confidenceWord(score: number): ConfidenceWord {
-  if (score >= LIKELY_FROM) return 'likely';
-  return score <= UNLIKELY_TO ? 'unlikely' : 'uncertain';
+  const shown = Math.round(score * 100);
+  if (shown >= LIKELY_FROM) return 'likely';
+  return shown <= UNLIKELY_TO ? 'unlikely' : 'uncertain';
 }

@@ -7,8 +7,11 @@ describe('confidenceWord', () => {
   it.each([
     [0, 'unlikely'],
     [0.35, 'unlikely'],
-    [0.351, 'uncertain'],
-    [0.649, 'uncertain'],
+    // Shown as 35 % and 36 %, 64 % and 65 %.
+    [0.3549, 'unlikely'],
+    [0.355, 'uncertain'],
+    [0.6449, 'uncertain'],
+    [0.645, 'likely'],
     [0.65, 'likely'],
     [1, 'likely'],
   ])('calls %d %s', (score, word) => expect(confidenceWord(score)).toBe(word));
