@@ -109,7 +109,7 @@ export class CaptureControl implements vscode.Disposable {
   private refusal(): string | null {
     if (this.folder === null || this.storage === undefined) return 'no folder is open';
     if (!vscode.workspace.isTrusted) return 'this workspace is in Restricted Mode';
-    return readSettings().capture.enabled ? null : 'recording is turned off in the settings';
+    return readSettings().capture.enabled ? null : 'the setting sweRm.capture.enabled is off';
   }
 
   private async open(): Promise<void> {

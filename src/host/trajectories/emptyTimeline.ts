@@ -41,3 +41,12 @@ export function emptyTimeline(state: CaptureState, trusted: boolean): TimelineSt
       return { kind: 'message', sentence: 'Nothing has been recorded yet.', actions: OTHERS };
   }
 }
+
+/** Why there is no trajectory, and how to get one: an edit begins one only where it would be recorded. */
+export function nothingStored(state: CaptureState): string {
+  const how =
+    state.kind === 'off'
+      ? `Nothing is recorded: ${state.reason}. You can import one.`
+      : 'The first edit begins one, or import one.';
+  return `No trajectory is stored for this folder yet. ${how}`;
+}

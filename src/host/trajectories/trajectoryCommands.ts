@@ -5,6 +5,7 @@ import type { CaptureControl } from '../capture/captureControl';
 import type { WorkFolder } from '../folder/lookedAt';
 import type { Handlers } from '../registerCommands';
 import { setSetting } from '../settings';
+import { nothingStored } from './emptyTimeline';
 import { importTrajectory } from './importTrajectory';
 import type { LiveSession } from './liveSession';
 import type { LiveSessions } from './liveSessions';
@@ -41,7 +42,7 @@ export function trajectoryHandlers(targets: TrajectoryTargets): Handlers {
     stopCapture: () => recorderOf(recording).stop(),
     captureMenu: () => captureMenu(recording, sessions.current, showSession),
     showTrajectories: async () => {
-      const chosen = await pick(await storeOf(recording), 'Trajectories of this folder', sessions.current);
+      const chosen = await pick(recording, 'Trajectories of this folder', sessions.current);
       if (chosen === 'live') await showSession();
       else if (chosen !== undefined) await show(chosen.id);
     },
@@ -104,7 +105,7 @@ async function captureMenu(
 
 async function exportTrajectory(capture: CaptureControl, folder: WorkFolder | null): Promise<void> {
   const store = await storeOf(capture);
-  const stored = await pick(store, 'Which trajectory should be exported?');
+  const stored = await pick(capture, 'Which trajectory should be exported?');
   const read = stored === undefined ? null : await store.read(stored.id);
   if (stored === undefined || read === null) return;
   const target = await vscode.window.showSaveDialog({
@@ -163,26 +164,24 @@ async function deleteAll(
 }
 
 /** @param live the session that an agent is writing; null when there is none */
-async function pick(store: TrajectoryStore, title: string): Promise<StoredTrajectory | undefined>;
+async function pick(capture: CaptureControl, title: string): Promise<StoredTrajectory | undefined>;
 async function pick(
-  store: TrajectoryStore,
+  capture: CaptureControl,
   title: string,
   live: LiveSession | null,
 ): Promise<StoredTrajectory | 'live' | undefined>;
 async function pick(
-  store: TrajectoryStore,
+  capture: CaptureControl,
   title: string,
   live: LiveSession | null = null,
 ): Promise<StoredTrajectory | 'live' | undefined> {
-  const stored = await store.list();
+  const stored = await (await storeOf(capture)).list();
   const items: Item[] = [
     ...(live === null ? [] : [{ label: `$(pulse) ${live.agent}, live`, choice: 'live' as const }]),
     ...stored.map((one): Item => ({ ...trajectoryLabel(one), choice: one })),
   ];
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(
-      'No trajectory is stored for this folder yet. The first edit begins one, or import one.',
-    );
+    void vscode.window.showInformationMessage(nothingStored(capture.state));
     return undefined;
   }
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))
