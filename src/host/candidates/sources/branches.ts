@@ -12,11 +12,17 @@ export const branches: CandidateSource = {
     const known = await git.branches();
     if (known.length < 2)
       throw new Error('There is only one branch; candidates need a base and another branch.');
-    const base = await vscode.window.showQuickPick(known, {
+    const target = (await git.defaultBranch())?.replace(/^refs\/(heads|remotes\/origin)\//, '');
+    const likely = known.find(branch => branch === target);
+    const rest = known.filter(branch => branch !== likely).map(label => ({ label }));
+    // Where candidates mostly started from is one key away; the others stay in the order of their last commits.
+    const bases = likely === undefined ? rest : [{ label: likely, description: 'default branch' }, ...rest];
+    const chosenBase = await vscode.window.showQuickPick(bases, {
       title: 'Compare Branches (1 of 2): the base',
       placeHolder: 'The branch that the candidates started from, such as main',
     });
-    if (base === undefined) return null;
+    if (chosenBase === undefined) return null;
+    const base = chosenBase.label;
     const chosen = await vscode.window.showQuickPick(
       known.filter(branch => branch !== base),
       {
