@@ -120,6 +120,8 @@ export class ChangeReview implements vscode.Disposable {
 
   private async run(signal: AbortSignal): Promise<void> {
     const capture = await this.capture(signal);
+    // Another folder may be looked at by now; nothing of this one should be read or watched any more.
+    signal.throwIfAborted();
     const task = await this.tasks.current();
     const steps = capture.kind === 'change' ? await this.stepsOf(capture) : null;
     if (signal.aborted) return;

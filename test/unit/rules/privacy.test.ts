@@ -158,6 +158,9 @@ const SHOWN: Readonly<Record<string, readonly Test[]>> = {
   'The task that you set by command is kept': [
     ['test/host/keyboard.test.ts', 'the task is forgotten on request'],
   ],
+  'The folder that you took with _Choose Folder…_': [
+    ['test/host/folders.test.ts', 'remembers the folder when the window is loaded again'],
+  ],
   '_Run Tests…_ is the one thing': TESTED,
   'It works on a copy': TESTED,
   'What the tests said is kept': TESTED,
