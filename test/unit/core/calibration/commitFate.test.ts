@@ -53,6 +53,26 @@ describe('what became of a commit', () => {
     expect(commitFates([first, later], 100 * DAY).get(first.id)).toEqual({ kind });
   });
 
+  it('counts two weeks to the second: a fix within them, and what has stood for them', () => {
+    const late = (seconds: number): HistoryCommit => {
+      const fix = commit('b', 14, 'Fix count', 'total = len(items) + 1', 'total = len(items)');
+      return { ...fix, time: fix.time + seconds };
+    };
+    const fate = (commits: readonly HistoryCommit[], now: number) => commitFates(commits, now).get(first.id);
+    expect(fate([first, late(0)], 100 * DAY)).toEqual({ kind: 'quicklyFixed' });
+    expect(fate([first, late(1)], 100 * DAY)).toEqual({ kind: 'kept' });
+    expect(fate([first], 14 * DAY)).toEqual({ kind: 'kept' });
+    expect(fate([first], 14 * DAY - 1)).toBeNull();
+  });
+
+  it('is not a fix by itself, nor by what came before it', () => {
+    const line = 'total = len(items) + 1';
+    const before = commit('b', 0, 'Fix count', line, 'nothing = None');
+    const moves = { ...commit('c', 1, 'Fix order', line, line), id: id('c') };
+    const fates = commitFates([before, moves], 100 * DAY);
+    expect(fates.get(id('c'))).toEqual({ kind: 'kept' });
+  });
+
   it('is not known of the youngest, nor of a revert', () => {
     const revert = commit('b', 1, `This reverts commit ${id('c')}.`, 'x', 'y');
     const fates = commitFates([revert, commit('d', 95, 'New', 'a', 'b')], 100 * DAY);

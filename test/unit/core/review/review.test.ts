@@ -49,6 +49,21 @@ describe('where to look first', () => {
     expect(found).toMatchObject({ basis: 'influence', unmeasured: 0 });
   });
 
+  it('sorts files by the most that one of their hunks moves the score, and the unmeasured by all their lines', () => {
+    const most = { hunks: [{ path: 'b|`c`.ts', hunk: 0, delta: -0.4 }], files: [{ path, delta: 0.3 }] };
+    expect(whereToLook(files, most).files.map(file => file.path)).toEqual(['b|`c`.ts', path]);
+    const small = '@@ -1,2 +1,4 @@\n-a\n-b\n+c\n+d\n+e\n+f\n';
+    const large = '@@ -20,7 +20 @@\n-1\n-2\n-3\n-4\n-5\n-6\n-7\n+8\n';
+    for (const hunks of [small + large, large + small]) {
+      const changes = parsePatch(`--- a/p.ts\n+++ b/p.ts\n${hunks}`).files;
+      const found = whereToLook(changes, { hunks: [], files: [] });
+      expect(found.hunks.map(({ added, removed }) => [added, removed])).toEqual([
+        [1, 7],
+        [4, 2],
+      ]);
+    }
+  });
+
   it('puts what was not measured last, the largest first, and counts it', () => {
     const found = whereToLook(files, { hunks: [{ path, hunk: 1, delta: 0 }], files: [] });
     expect(found.hunks.map(hunk => hunk.delta)).toEqual([0, null, null]);

@@ -66,6 +66,35 @@ describe('ATIF', () => {
     expect(parseTrajectory(written)).toEqual({ trajectory: full, problems: [] });
   });
 
+  it('without our additions: the first message that says something is the task, thought alone is a step of its own', () => {
+    const { trajectory } = parseTrajectory({
+      schema_version: 'ATIF-v1.7',
+      agent: { name: 'harness', version: '1' },
+      extra: { swe_rm: { patch: { text: '+x' } } },
+      steps: [
+        { source: 'agent', message: 'Hello.' },
+        { source: 'user', message: ' ' },
+        { source: 'user', message: 'Fix it' },
+        { source: 'user', message: 'Now' },
+        { source: 'agent', message: '', reasoning_content: 'Hm.' },
+        { source: 'agent', message: 'Well.', reasoning_content: 'Hm.' },
+        { source: 'agent', message: '' },
+      ],
+    });
+    expect(trajectory?.task?.title).toBe('Fix it');
+    expect(trajectory?.steps.map(({ kind }) => kind)).toEqual([
+      'message',
+      'message',
+      'message',
+      'message',
+      'think',
+      'message',
+      'message',
+    ]);
+    // A patch of unknown origin is none.
+    expect(trajectory?.patch).toBeNull();
+  });
+
   it('written is v1.7 with steps numbered from 1 and results tied to their calls', () => {
     expect(formatTrajectory(full)).toMatchObject({
       schema_version: 'ATIF-v1.7',
