@@ -61,8 +61,7 @@ export function commandHandlers(targets: CommandTargets): Handlers {
     chooseModel: () => chooseModel(),
     openWalkthrough: () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'swe-rm.swe-rm#sweRm.start', false),
-    toggleBadges: () =>
-      setSetting('badges.enabled', !readSettings().badges, vscode.ConfigurationTarget.Global),
+    toggleBadges: () => setSetting('badges.enabled', !readSettings().badges),
   };
 }
 
@@ -83,7 +82,7 @@ async function chooseModel(): Promise<void> {
   const own = 'The model that ships with the extension';
   const other = 'Another folder…';
   const choice = await vscode.window.showQuickPick([own, other], { title: 'Which reward model?' });
-  if (choice === own) return setSetting('model.folder', undefined, vscode.ConfigurationTarget.Global);
+  if (choice === own) return setSetting('model.folder', undefined);
   if (choice !== other) return;
   const [folder] =
     (await vscode.window.showOpenDialog({
@@ -92,6 +91,5 @@ async function chooseModel(): Promise<void> {
       canSelectFiles: false,
       canSelectFolders: true,
     })) ?? [];
-  if (folder !== undefined)
-    await setSetting('model.folder', folder.fsPath, vscode.ConfigurationTarget.Global);
+  if (folder !== undefined) await setSetting('model.folder', folder.fsPath);
 }

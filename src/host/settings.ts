@@ -84,12 +84,17 @@ function text(settings: vscode.WorkspaceConfiguration, name: string, otherwise: 
   return typeof value === 'string' ? value.trim() : otherwise;
 }
 
-export async function setSetting(
-  name: string,
-  value: unknown,
-  target: vscode.ConfigurationTarget,
-): Promise<void> {
-  await vscode.workspace.getConfiguration(SECTION).update(name, value, target);
+/**
+ * Changes a setting of the user. Where the workspace has a value of its own, which stands above the user's, that is changed
+ * too: without it the choice would do nothing here.
+ *
+ * @param value undefined: what package.json says
+ */
+export async function setSetting(name: string, value: unknown): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(SECTION);
+  await settings.update(name, value, vscode.ConfigurationTarget.Global);
+  if (settings.inspect(name)?.workspaceValue !== undefined)
+    await settings.update(name, value, vscode.ConfigurationTarget.Workspace);
 }
 
 export function affectsSettings(

@@ -94,7 +94,7 @@ async function captureMenu(
     {
       label: '$(circle-slash) Turn recording off',
       detail: 'Changes the setting sweRm.capture.enabled for all workspaces',
-      run: () => setSetting('capture.enabled', false, vscode.ConfigurationTarget.Global),
+      run: () => setSetting('capture.enabled', false),
     },
   ];
   const chosen = await vscode.window.showQuickPick(choices, {
