@@ -66,7 +66,7 @@ function difference({ title, sides }: DifferenceView): TemplateResult {
 function groupItem(group: GroupView): TemplateResult {
   const { score } = group;
   return html`<li class="candidate">
-    <span class="rank" aria-label=${`Rank ${group.rank}`}>${score === null ? '–' : group.rank}</span>
+    <span class="rank">${score === null ? '–' : html`<span class="unseen">Rank </span>${group.rank}`}</span>
     <div class="body">
       ${
         score === null
