@@ -1,9 +1,9 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { setSetting } from '../../../src/host/settings';
 
-const editor = vi.hoisted(() => ({
-  user: {} as Record<string, unknown>,
-  workspace: {} as Record<string, unknown>,
+const editor = vi.hoisted((): Record<'user' | 'workspace', Record<string, unknown>> => ({
+  user: {},
+  workspace: {},
 }));
 
 vi.mock('vscode', () => ({
