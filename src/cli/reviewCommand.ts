@@ -4,7 +4,7 @@ import { summaryMarkdown, type ReviewSummary } from '../core/review/summaryMarkd
 import { basisSentence, influenceText, whereToLook, type WhereToLook } from '../core/review/whereToLook';
 import { notScored } from '../core/scoring/notScored';
 import type { Verdict } from '../core/scoring/verdict';
-import { unreadNotes } from '../core/review/unread';
+import { reviewNotes } from '../core/review/unread';
 import { calibrationText, linesText, scoreText } from '../core/scoring/wording';
 import type { Task } from '../core/task/task';
 import { readRange, resolveRange, type RangeChange } from '../platform/change/changeRange';
@@ -59,7 +59,7 @@ export async function reviewCommand(
     throw new CommandProblem(exitCodeOf([verdict]), plain(verdict.message));
   } else {
     const places = whereToLook(change.files, verdict);
-    const problems = [...change.problems, ...unreadNotes(change.files, verdict.dropped)];
+    const problems = reviewNotes(change, verdict);
     const review: ReviewSummary = {
       label: change.label,
       task: task.title,

@@ -7,6 +7,7 @@ import { normalisedChange } from '../core/patch/normalise';
 import { parsePatch } from '../core/patch/parsePatch';
 import type { Patch } from '../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult, ScoredCandidate } from '../core/protocol/scorer';
+import { unseenBaseNotes } from '../core/review/unseenBase';
 import { rank } from '../core/ranking/rank';
 import type { LineTokenizer } from '../core/render/modelInput';
 import { calibrate } from '../core/scoring/calibrate';
@@ -176,7 +177,10 @@ export class Scorer {
       if (single === undefined) throw new Error('the engine gave no answer');
       const rest = {
         dropped,
-        problems: patch.problems.map(problem => problem.message),
+        problems: [
+          ...patch.problems.map(problem => problem.message),
+          ...unseenBaseNotes(patch.files, context.baseFiles),
+        ],
         hunks: [],
         files: [],
       };

@@ -67,7 +67,11 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
       : null,
     calibration: scored?.kind === 'scored' ? calibrationText(scored.producedBy) : null,
     steps: stepsText(candidates, stepsRead),
-    problems: ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? verdict.problems : [])),
+    problems: [
+      ...new Set(
+        ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? verdict.problems : [])),
+      ),
+    ],
     actions: [
       ...ADD,
       ...compare,

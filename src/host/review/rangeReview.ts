@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { unreadNotes } from '../../core/review/unread';
+import { reviewNotes } from '../../core/review/unread';
 import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import type { Task } from '../../core/task/task';
@@ -164,7 +164,7 @@ export class RangeReview implements vscode.Disposable {
       verdict,
       places: whereToLook(change.files, verdict),
       tests: this.tested.get(change.head) ?? null,
-      notes: [...change.problems, ...unreadNotes(change.files, verdict.dropped)],
+      notes: reviewNotes(change, verdict),
     });
     return true;
   }

@@ -1,6 +1,6 @@
 import type { RankPatchesOutput } from '../../core/protocol/agentTools';
 import type { FilePatch } from '../../core/patch/patch';
-import { unreadNotes } from '../../core/review/unread';
+import { reviewNotes } from '../../core/review/unread';
 import type { WhereToLook } from '../../core/review/whereToLook';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
 import type { Provenance, ScoredVerdict } from '../../core/scoring/verdict';
@@ -18,7 +18,7 @@ export function scoreOutput({ score, interval }: ScoredVerdict) {
 export function verdictOutput(
   verdict: ScoredVerdict,
   { hunks }: WhereToLook,
-  { files, problems }: { readonly files: readonly FilePatch[]; readonly problems: readonly string[] },
+  change: { readonly files: readonly FilePatch[]; readonly problems: readonly string[] },
   count = PLACES,
 ) {
   return {
@@ -30,7 +30,7 @@ export function verdictOutput(
       removed,
       influence: delta,
     })),
-    notes: [...new Set([...problems, ...verdict.problems, ...unreadNotes(files, verdict.dropped)])],
+    notes: [...reviewNotes(change, verdict)],
     produced_by: provenanceOutput(verdict.producedBy),
   };
 }

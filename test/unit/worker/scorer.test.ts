@@ -77,6 +77,16 @@ describe('a lone patch', () => {
     expect(result.stats.computedTokens).toBe(result.stats.tokens);
   });
 
+  it('says when the code around it could not be read', async () => {
+    const { scorer } = build();
+    const problems = async (params: ReturnType<typeof request>) =>
+      scored((await scorer.score(params, never, ignore)).candidates[0]?.single).problems;
+    expect(await problems(request(candidates('product')))).toEqual([]);
+    expect(await problems({ ...request(candidates('product')), baseFiles: {} })).toEqual([
+      expect.stringContaining('Judged by the diff alone, without the code around it: shop/cart.py'),
+    ]);
+  });
+
   it('of a patch that adds no name no share of added names is told', async () => {
     const { scorer } = build();
     const [product] = candidates('product');

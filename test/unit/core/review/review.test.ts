@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
 import { summaryMarkdown } from '../../../../src/core/review/summaryMarkdown';
-import { unreadNotes } from '../../../../src/core/review/unread';
+import { reviewNotes } from '../../../../src/core/review/unread';
 import { basisSentence, whereToLook } from '../../../../src/core/review/whereToLook';
 import { scored } from '../scoring/scoredVerdict';
 
@@ -81,9 +81,20 @@ describe('where to look first', () => {
 
 describe('what did not fit', () => {
   it('is said with the lines of the change alone', () => {
-    expect(unreadNotes(files, [{ path, what: 'context', lines: 9 }])).toEqual([]);
-    expect(unreadNotes(files, [{ path, what: 'lines', lines: 1 }])).toEqual([
+    const change = { files, problems: [] };
+    expect(reviewNotes(change, { problems: [], dropped: [{ path, what: 'context', lines: 9 }] })).toEqual([]);
+    expect(reviewNotes(change, { problems: [], dropped: [{ path, what: 'lines', lines: 1 }] })).toEqual([
       expect.stringContaining('1 of 4 changed lines, in 1 file,'),
+    ]);
+  });
+
+  it('stands beside what reading the change and scoring it found, each once', () => {
+    const dropped = [{ path, what: 'lines', lines: 1 }] as const;
+    expect(reviewNotes({ files, problems: ['a', 'b'] }, { problems: ['b', 'c'], dropped })).toEqual([
+      'a',
+      'b',
+      'c',
+      expect.stringContaining('did not fit'),
     ]);
   });
 });
