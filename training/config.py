@@ -45,6 +45,9 @@ class ForestConfig:
     features: float = 0.3
     rows: float = 0.8
     ridge: float = 5.0
+    # Share of the readings that are learned once more without static evidence: nearly all training patches have some, but a
+    # person's patch may come without its base, or in a language without a grammar.
+    again_without_static: float = 0.25
 
 
 @dataclass(frozen=True)

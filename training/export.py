@@ -23,7 +23,7 @@ from .model import RewardModel, count_parameters
 from .train import load_weights
 
 CHUNK_TOKENS = 256
-NAME, VERSION, LICENCE = "swe-rm-small", "1.3.0", "MIT"
+NAME, VERSION, LICENCE = "swe-rm-small", "1.4.0", "MIT"
 
 
 class Runner:

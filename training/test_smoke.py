@@ -22,7 +22,7 @@ from . import ablate, experts
 from . import calibrate as calibration
 from . import train as training
 from . import trees
-from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
+from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
 from .data import Rendered, Row, Task, make_batch, read_drawn, read_rendered, repository_folds
 from .export import Runner, export, largest_difference
 from .graph import Precision, build_graph
@@ -134,6 +134,18 @@ class SmokeTest(unittest.TestCase):
         np.testing.assert_array_equal(~np.isnan(self.scored.single_trajectory_margin)[whole], process)
         np.testing.assert_array_equal(~np.isnan(self.scored.set_trajectory_margin)[whole], process & agreement)
         self.assertGreater((self.scored.single_margin != self.scored.single_trajectory_margin)[whole][process].mean(), 0.9)
+
+    def test_without_static_evidence_a_patch_is_judged_by_the_rest(self) -> None:
+        rng = np.random.default_rng(0)
+        told = np.arange(sum(map(len, NAMES.values()))) == len(NAMES["patch"])
+        tasks = [
+            replace(task, rows=[replace(row, evidence=np.where(told, row.label + rng.normal() / 4, row.evidence)) for row in task.rows])
+            for task in self.rendered.tasks
+        ]
+        rows = [row for task in tasks for row in task.rows]
+        without = np.stack([row.known for row in rows]) * (np.arange(len(GROUPS)) == PATCH)
+        margins = training.fit_forest(tasks, self.config).margins(np.stack([row.evidence for row in rows]), without)
+        self.assertAlmostEqual(calibration.sigmoid(margins).mean(), np.mean([row.label for row in rows]), delta=0.05)
 
     def test_smaller_sets_are_scored_among_others_only(self) -> None:
         sizes = {task.name: len(task.rows) for task in self.rendered.tasks}

@@ -78,12 +78,21 @@ def train(
 
 
 def fit_forest(tasks: list[Task], config: Config) -> EvidenceForest:
-    """From every reading of every candidate."""
+    """From every reading of every candidate, and some of them again without static evidence."""
     rows = [row for task in tasks for row in task.rows]
-    known = [readings(row) for row in rows]
-    counts = [len(part) for part in known]
-    evidence, labels = np.repeat([row.evidence for row in rows], counts, 0), np.repeat([row.label for row in rows], counts)
-    return EvidenceForest.fit(evidence, np.concatenate(known), labels, config.model.evidence, config.forest)
+    parts = [readings(row) for row in rows]
+    counts = [len(part) for part in parts]
+    known, labels = np.concatenate(parts), np.repeat([row.label for row in rows], counts)
+    evidence = np.repeat([row.evidence for row in rows], counts, 0)
+    again = np.random.default_rng(config.seed).random(len(known)) < config.forest.again_without_static
+    without = known[again] * (np.arange(len(GROUPS)) != STATIC)
+    return EvidenceForest.fit(
+        np.concatenate([evidence, evidence[again]]),
+        np.concatenate([known, without]),
+        np.concatenate([labels, labels[again]]),
+        config.model.evidence,
+        config.forest,
+    )
 
 
 def weigh(forest: EvidenceForest, tasks: list[Task]) -> Margins:
