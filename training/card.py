@@ -50,7 +50,7 @@ Matrices of the transformer are stored as {weights}.
 Labels are the outcomes of the benchmarks' hidden tests as published. Who made a patch is not an input. There was no other pre-training: it
 knows code only from these patches.
 
-The trees saw all of them; their settings, and that they are trees, come from cross-validation by repository inside the training repositories. The
+The trees saw all of them, and {config.forest.again_without_static:.0%} of the readings once more without static evidence, which a person's patch may lack; their settings, and that they are trees, come from cross-validation by repository inside the training repositories. The
 transformer, which learns what trees that never saw a repository leave open of it, saw those outside of {shared}, {", ".join(CALIBRATION_REPOSITORIES)} (passes: {config.transformer.epochs}; patches cut
 to {config.text_tokens} tokens); its settings were not searched. On {shared}, with trees that had not seen it either, was chosen how much the transformer counts:
 figures of *share* below are slightly too good for that. The development repositories decided none of this.

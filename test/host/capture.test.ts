@@ -219,9 +219,13 @@ describeInEditor('recording what is done', () => {
     workbench.page.once('dialog', dialog => void dialog.accept());
     await workbench.page.reload();
     await expect.poll(last).toContain('last words');
-    await workbench.statusItem.waitFor();
+    await expect.poll(status, { timeout: 40_000 }).toContain('Ready to record');
     await workbench.openFile('README.md');
+    await workbench.goToEndOfLine(1);
+    await workbench.page.keyboard.type(' and after');
     await workbench.page.keyboard.press('Control+S');
+    // What comes next would be missed by a window that does not record yet.
+    await expect.poll(last).toContain('and after');
     await session.showPanel();
   });
 
