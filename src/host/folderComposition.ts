@@ -73,7 +73,6 @@ export function composeFolder({
   const { current } = folders;
   const folder = current === null ? null : vscode.Uri.file(current.path);
   const { memory, storage } = keptOfFolder(context, current?.path ?? null);
-  const shownName = folders.isChoice ? (current?.name ?? null) : null;
 
   const tasks = parts.add(new TaskStore(folder, memory, log));
   const monitor = parts.add(new ChangeMonitor(folder));
@@ -112,7 +111,7 @@ export function composeFolder({
   parts.add(new ReviewDecorations(rangeReview));
   parts.add(new Badges(review));
   parts.add(new FunctionLens(review));
-  parts.add(new StatusItem(review, shownName));
+  parts.add(new StatusItem(review, folders.toldName));
 
   const reveal = new PanelReveal(() => panel.refresh());
   panel.show(async () => {
@@ -131,7 +130,7 @@ export function composeFolder({
       rangeReviewWork: rangeReview.progress,
       learning: await learning.state(),
       trusted: vscode.workspace.isTrusted,
-      folder: folders.isChoice ? (current?.name ?? null) : null,
+      folder: folders.toldName,
     });
   });
   const shown = parts.add(new ShownTrajectory(recording, sessions));

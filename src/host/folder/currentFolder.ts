@@ -37,10 +37,11 @@ export class CurrentFolder implements vscode.Disposable {
       .map(({ uri, name }) => ({ path: uri.fsPath, name }));
   }
 
-  /** Whether there is more than one folder that could be looked at, or a repository inside of one is. */
-  get isChoice(): boolean {
-    const { all } = this;
-    return all.length > 1 || (this.folder !== null && this.folder.path !== all[0]?.path);
+  /** What the folder is called where it could be another: of several, or inside of the only one. Null where there is no other. */
+  get toldName(): string | null {
+    const { all, folder } = this;
+    const isOnly = all.length <= 1 && (folder === null || folder.path === all[0]?.path);
+    return isOnly ? null : (folder?.name ?? null);
   }
 
   /** Looks at a folder from now on, also after a reload of the window. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lookedAt, namedFolder } from '../../../src/host/folder/lookedAt';
 
-const SHOP = { path: '/work/shop', name: 'shop' };
-const DOCS = { path: '/work/docs', name: 'The Docs' };
+const SHOP = { path: '/code/shop', name: 'shop' };
+const DOCS = { path: '/code/docs', name: 'The Docs' };
 const NONE: ReadonlySet<string> = new Set();
 
 describe('the folder that is looked at', () => {
@@ -25,19 +25,19 @@ describe('the folder that is looked at', () => {
   });
 
   it('may lie inside of a folder of the workspace, and is named by it', () => {
-    expect(lookedAt([SHOP], '/work/shop/vendor/lib', NONE)).toEqual({
-      path: '/work/shop/vendor/lib',
+    expect(lookedAt([SHOP], '/code/shop/vendor/lib', NONE)).toEqual({
+      path: '/code/shop/vendor/lib',
       name: 'shop/vendor/lib',
     });
   });
 
   it('is named by the nearest of folders that lie in each other', () => {
-    const vendor = { path: '/work/shop/vendor', name: 'vendor' };
-    expect(namedFolder([SHOP, vendor], '/work/shop/vendor/lib')?.name).toBe('vendor/lib');
-    expect(namedFolder([vendor, SHOP], '/work/shop/vendor')).toBe(vendor);
+    const vendor = { path: '/code/shop/vendor', name: 'vendor' };
+    expect(namedFolder([SHOP, vendor], '/code/shop/vendor/lib')?.name).toBe('vendor/lib');
+    expect(namedFolder([vendor, SHOP], '/code/shop/vendor')).toBe(vendor);
   });
 
-  it.each(['/work', '/work/shopping', '/etc', '/work/shop/../docs', '/work/shop/.git/modules/lib'])(
+  it.each(['/code', '/code/shopping', '/etc', '/code/shop/../docs', '/code/shop/.git/modules/lib'])(
     'never lies elsewhere: %s',
     place => {
       expect(namedFolder([SHOP], place)).toBeNull();
