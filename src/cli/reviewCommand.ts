@@ -14,7 +14,7 @@ import { openRepository } from './repository';
 import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { noTask, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
-import { printResult } from './terminal';
+import { printResult, warn } from './terminal';
 import { placeReference } from '../core/review/hunkPlaces';
 
 export interface ReviewCommandOptions extends TaskOptions, ScorerOptions {
@@ -52,6 +52,8 @@ export async function reviewCommand(
   const verdict = await scored(task, change, options, signal);
   if (options.json) {
     const { label, base, head } = change;
+    const said = verdict.kind === 'scored' ? verdict.problems : [];
+    for (const problem of change.problems) if (!said.includes(problem)) warn(plain(problem));
     const places = verdict.kind === 'scored' ? whereToLook(change.files, verdict) : null;
     const output: ReviewOutput = { version: 1, task, change: { label, base, head }, verdict, places };
     await printResult(JSON.stringify(output, null, 2));

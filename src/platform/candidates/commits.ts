@@ -1,5 +1,6 @@
 import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
 import type { Commit, Git } from '../git/git';
+import { whyUnread } from '../change/whyUnread';
 import type { ReadOptions } from './readOptions';
 
 /** Each commit as a candidate of its own, against its parent. */
@@ -18,7 +19,8 @@ export async function readCommits(
     if (signal.aborted) break;
     if (base === undefined)
       problems.push(`${short} is the first commit and has nothing before it; it was not added.`);
-    else if (patch === null) problems.push(`The change of ${short} is too large to read; it was not added.`);
+    else if (patch === null)
+      problems.push(await whyUnread(git, { label: short, from: base, to: id }, 'it was not added', signal));
     else if (patch === '') problems.push(`${short} changes nothing; it was not added.`);
     else
       candidates.push({

@@ -1,6 +1,7 @@
 import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
 import type { Git, Remote } from '../git/git';
 import { fetchPullRequestHeads, type PullRequestHead } from '../git/pullRequestHeads';
+import { whyUnread } from '../change/whyUnread';
 import type { ReadOptions } from './readOptions';
 
 /** A head with what its request is called, when that is known. */
@@ -34,7 +35,8 @@ export async function readPullRequests(
     const patch = start === null ? null : await git.diff(start, head.ref, signal);
     if (signal.aborted) break;
     if (start === null) problems.push(`${label} has no commit in common with the base; it was not added.`);
-    else if (patch === null) problems.push(`The change of ${label} is too large to read; it was not added.`);
+    else if (patch === null)
+      problems.push(await whyUnread(git, { label, from: start, to: head.ref }, 'it was not added', signal));
     else if (patch === '') problems.push(`${label} changes nothing since the base; it was not added.`);
     else {
       const origin = { kind: 'pullRequest', remote: remote.name, number: head.number } as const;

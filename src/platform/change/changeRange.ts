@@ -1,7 +1,8 @@
 import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
-import type { Git, GitProblem } from '../git/git';
+import type { Git, GitProblem, MovedSubmodule } from '../git/git';
 import { readBaseFiles } from './baseFiles';
+import { whyUnread } from './whyUnread';
 
 /** A change between two commits, by the name people have for it. */
 export interface ChangeRange {
@@ -29,6 +30,12 @@ export const REVIEWABLE_REFS = [
   'refs/pull/',
   'refs/merge-requests/',
 ] as const;
+
+/** More submodules than people move at once. */
+const MAX_SUBMODULES = 20;
+
+/** What helps where history was cut off when it was fetched. */
+const DEEPEN = 'run "git fetch --unshallow" first';
 
 /** Both ends of `A..B` or `A...B`; null when the text is no range. An end that is left out is HEAD. */
 export function parseRange(text: string): { readonly from: string; readonly to: string } | null {
@@ -70,22 +77,28 @@ async function sinceTheyParted(
   signal: AbortSignal,
 ): Promise<ChangeRange | GitProblem> {
   for (const revision of [from, to])
-    if ((await git.resolve(revision, signal)) === null) return unknownRevision(revision);
+    if ((await git.resolve(revision, signal)) === null) return unknownRevision(git, revision, signal);
   const [base, head] = [await git.mergeBase(from, to, signal), await git.resolve(to, signal)];
-  if (base === null || head === null)
+  if (base === null || head === null) {
+    const names = `${shortName(from)} and ${shortName(to)}`;
     return {
-      problem: `${shortName(from)} and ${shortName(to)} have no commit in common; name another base.`,
+      problem: (await git.isShallow(signal))
+        ? `${names} have no commit in common in this shallow clone; ${DEEPEN}.`
+        : `${names} have no commit in common; name another base.`,
     };
+  }
   return { label: `${shortName(to)}, since ${shortName(from)}`, base, head };
 }
 
 async function oneCommit(git: Git, revision: string, signal: AbortSignal): Promise<ChangeRange | GitProblem> {
   const head = await git.resolve(revision, signal);
-  if (head === null) return unknownRevision(revision);
+  if (head === null) return unknownRevision(git, revision, signal);
   const base = await git.resolve(`${head}^`, signal);
   if (base === null)
     return {
-      problem: `${shortName(revision)} is the first commit: there is nothing before it to compare with.`,
+      problem: (await git.isShallow(signal))
+        ? `What stands before ${shortName(revision)} was not fetched into this shallow clone; ${DEEPEN}.`
+        : `${shortName(revision)} is the first commit: there is nothing before it to compare with.`,
     };
   return { label: `commit ${head.slice(0, 10)}`, base, head };
 }
@@ -99,15 +112,42 @@ export async function readRange(
   const patch = await git.diff(range.base, range.head, signal);
   signal.throwIfAborted();
   if (patch === null || patch.length > DEFAULT_PATCH_LIMITS.maxCharacters)
-    return { problem: `The change of ${range.label} is too large to read; review a part of it.` };
+    return {
+      problem: await whyUnread(
+        git,
+        { label: range.label, from: range.base, to: range.head },
+        'review a part of it',
+        signal,
+      ),
+    };
+  const submodules = await git.movedSubmodules(range.base, range.head, signal);
+  signal.throwIfAborted();
+  const apart = submodules.slice(0, MAX_SUBMODULES).map(submoduleSentence);
   if (patch === '')
     return {
-      problem: `There is nothing to review in ${range.label}; choose another change, or a range such as HEAD~1..HEAD.`,
+      problem:
+        apart.length > 0
+          ? `No file changes in ${range.label}. ${apart.join(' ')}`
+          : `There is nothing to review in ${range.label}; choose another change, or a range such as HEAD~1..HEAD.`,
     };
   const { files, problems } = parsePatch(patch);
   const baseFiles = await readBaseFiles(git, range.base, files, signal);
   signal.throwIfAborted();
-  return { ...range, files, patch, baseFiles, problems: problems.map(({ message }) => message) };
+  return {
+    ...range,
+    files,
+    patch,
+    baseFiles,
+    problems: [...problems.map(({ message }) => message), ...apart],
+  };
+}
+
+/** git keeps a submodule's change apart from that of the repository around it. */
+function submoduleSentence({ path, before, after }: MovedSubmodule): string {
+  if (before === null) return `The submodule ${path} is new; what it holds is no part of this.`;
+  if (after === null) return `The submodule ${path} is taken out; what it held is no part of this.`;
+  const [from, to] = [before.slice(0, 10), after.slice(0, 10)];
+  return `The submodule ${path} moves from ${from} to ${to}; what that changes is no part of this, so review ${from}..${to} there.`;
 }
 
 /** A ref as people call it: `feature`, `origin/feature`, `pull request 7`. */
@@ -117,6 +157,10 @@ export function shortName(name: string): string {
   return name.replace(/^refs\/(heads|remotes|tags)\//, '');
 }
 
-function unknownRevision(revision: string): GitProblem {
-  return { problem: `There is no commit "${revision}" in this repository; fetch it, or name another one.` };
+async function unknownRevision(git: Git, revision: string, signal: AbortSignal): Promise<GitProblem> {
+  return {
+    problem: (await git.isShallow(signal))
+      ? `There is no commit "${revision}" in this shallow clone; ${DEEPEN}, or name another one.`
+      : `There is no commit "${revision}" in this repository; fetch it, or name another one.`,
+  };
 }

@@ -5,18 +5,33 @@ import { checkPath } from '../../core/patch/pathRules';
 import { runGit, type GitAnswer } from './runGit';
 import { isBinary } from './isBinary';
 
+/**
+ * A diff as git makes it where nobody configured anything: the same change must have the same score on every machine. What
+ * git's attributes say of a file (that it is binary) stays; it belongs to the repository.
+ */
 const plainDiff = [
   '--no-ext-diff',
   '--no-textconv',
   '--no-color',
+  '--no-relative',
   '--src-prefix=a/',
   '--dst-prefix=b/',
+  '--unified=3',
+  '--inter-hunk-context=0',
+  '--diff-algorithm=default',
+  '--indent-heuristic',
   '--find-renames',
+  // git's own limit: above it only renames without a change are found.
+  '-l1000',
+  '-O/dev/null',
   '--ignore-submodules=all',
 ];
 
 /** Longest list of submodules that is read, bytes. */
 const maxSubmodulesFile = 1024 * 1024;
+
+/** The mode that a tree gives a submodule. */
+const SUBMODULE = '160000';
 
 /** What `git config` ends with when no key matches. */
 const noSuchKey = 1;
@@ -50,6 +65,14 @@ export interface Commit {
   readonly parents: readonly string[];
   /** First line of its message; of a stash, what git called it. */
   readonly subject: string;
+}
+
+/** A submodule and the commits it stands at; null where it is none. */
+export interface MovedSubmodule {
+  /** From the root, `/`-separated. */
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export interface Remote {
@@ -96,6 +119,11 @@ export class Git {
     return first === null || second === null ? null : this.line(['merge-base', first, second], signal);
   }
 
+  /** Whether the history here was cut off when it was fetched: then a commit may lack its parents. */
+  async isShallow(signal?: AbortSignal): Promise<boolean> {
+    return (await this.line(['rev-parse', '--is-shallow-repository'], signal)) === 'true';
+  }
+
   /** Local branches, most recently committed first. */
   async branches(signal?: AbortSignal): Promise<string[]> {
     const answer = await this.run(
@@ -131,10 +159,17 @@ export class Git {
     return name?.startsWith('refs/') === true ? name : null;
   }
 
-  /** The branch that changes go into: what the remote calls its head, else `main` or `master`; null without one. */
+  /**
+   * The branch that changes go into: what the remote calls its head, else `main` or `master`, also where only the remote has
+   * it, as after the checkouts of most build machines; null without one.
+   */
   async defaultBranch(signal?: AbortSignal): Promise<string | null> {
     const remote = await this.line(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD'], signal);
-    for (const name of [remote, 'refs/heads/main', 'refs/heads/master'])
+    const usual = ['refs/heads/', 'refs/remotes/origin/'].flatMap(place => [
+      `${place}main`,
+      `${place}master`,
+    ]);
+    for (const name of [remote, ...usual])
       if (name !== null && (await this.resolve(name, signal)) !== null) return name;
     return null;
   }
@@ -155,6 +190,25 @@ export class Git {
       signal,
     );
     return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
+  }
+
+  /** How many lines of each text file differ between two revisions; null when git cannot tell. */
+  async changedLines(
+    from: string,
+    to: string,
+    signal?: AbortSignal,
+  ): Promise<readonly { readonly path: string; readonly lines: number }[] | null> {
+    const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
+    if (start === null || end === null) return null;
+    const counts = ['diff', ...plainDiff, '--no-renames', '--numstat', '-z', start, end, '--'];
+    const answer = await this.run(counts, signal);
+    if (answer.kind !== 'done') return null;
+    const rows = answer.stdout.toString('utf8').split('\0').filter(Boolean);
+    return rows.map(row => {
+      const [added, removed, ...name] = row.split('\t');
+      // Of a binary file git says `-`.
+      return { path: name.join('\t'), lines: (Number(added) || 0) + (Number(removed) || 0) };
+    });
   }
 
   /** The unified diff that a commit makes to its parent; of a root commit, to nothing. Null as with `diff`. */
@@ -261,6 +315,24 @@ export class Git {
     const commit = await this.resolve(revision, signal);
     const entry = commit === null ? null : await this.line(['ls-tree', commit, '--', file], signal);
     return /^160000 commit ([0-9a-f]+)\t/.exec(entry ?? '')?.[1] ?? null;
+  }
+
+  /** Submodules that stand at another commit in one revision than in another, in the order of their paths. */
+  async movedSubmodules(from: string, to: string, signal?: AbortSignal): Promise<readonly MovedSubmodule[]> {
+    const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
+    if (start === null || end === null) return [];
+    const question = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', '-O/dev/null'];
+    const answer = await this.run([...question, '--ignore-submodules=none', start, end, '--'], signal);
+    if (answer.kind !== 'done') return [];
+    // `:oldMode newMode oldId newId letter` NUL path NUL, over and over.
+    const fields = answer.stdout.toString('utf8').split('\0');
+    const moved: MovedSubmodule[] = [];
+    for (let i = 0; i + 1 < fields.length; i += 2) {
+      const [oldMode, newMode, oldId = '', newId = ''] = (fields[i] ?? '').slice(1).split(' ');
+      const [before, after] = [oldMode === SUBMODULE ? oldId : null, newMode === SUBMODULE ? newId : null];
+      if (before !== null || after !== null) moved.push({ path: fields[i + 1] ?? '', before, after });
+    }
+    return moved;
   }
 
   /** Which of these files git ignores; a tracked one it never does. Null when it cannot be known. */

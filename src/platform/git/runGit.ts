@@ -4,8 +4,8 @@ import { execFile } from 'node:child_process';
 const maxOutput = 16 * 1024 * 1024;
 
 /**
- * Options that keep git from running what a repository's configuration names. A repository is data: opening
- * one must not run its hooks, file-system monitors, external diffs or text converters.
+ * Options that keep git from running what a repository's configuration names, and from writing diffs and names in another way.
+ * A repository is data: opening one must not run its hooks, file-system monitors, external diffs or text converters.
  */
 const harmless = [
   '-c',
@@ -14,6 +14,8 @@ const harmless = [
   'core.hooksPath=/dev/null',
   '-c',
   'core.quotePath=true',
+  '-c',
+  'diff.suppressBlankEmpty=false',
 ];
 
 /** Set by git for its hooks: they would lead every call to the repository that the hook belongs to. */

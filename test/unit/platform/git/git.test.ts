@@ -138,6 +138,45 @@ describe('Git', () => {
     expect(existsSync(trap)).toBe(false);
   });
 
+  it('makes the same diff however git is configured', async () => {
+    git('init', '-q', '-b', 'main');
+    const lines = (word: string) => Array.from({ length: 40 }, (_, i) => `${word} ${i}\n`);
+    for (const name of ['x.py', 'y.py']) write(name, lines(name).join(''));
+    write('many.py', '{\n}\n\n{\n}\n');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'first');
+    for (const name of ['x.py', 'y.py']) {
+      git('mv', name, `moved-${name}`);
+      write(`moved-${name}`, lines(name).with(5, 'five\n').with(14, 'fourteen\n').join(''));
+    }
+    write('many.py', '{\n}\n\n{\n}\n\n{\n}\n');
+    git('commit', '-q', '-a', '-m', 'second');
+    const order = path.join(folder, '.git', 'order');
+    writeFileSync(order, 'moved-y.py\n');
+    const repository = await opened();
+    const plain = await repository.diff('HEAD~1', 'HEAD');
+    expect(plain).toContain('rename from x.py');
+    for (const [key, value] of [
+      ['diff.noprefix', 'true'],
+      ['diff.mnemonicPrefix', 'true'],
+      ['diff.context', '0'],
+      ['diff.interHunkContext', '20'],
+      ['diff.renames', 'false'],
+      ['diff.renameLimit', '1'],
+      ['diff.orderFile', order],
+      ['diff.algorithm', 'patience'],
+      ['diff.indentHeuristic', 'false'],
+      ['diff.relative', 'true'],
+      ['diff.suppressBlankEmpty', 'true'],
+      ['color.ui', 'always'],
+      ['core.quotePath', 'false'],
+    ] as const) {
+      git('config', key, value);
+      expect(await repository.diff('HEAD~1', 'HEAD'), key).toBe(plain);
+      git('config', '--unset', key);
+    }
+  });
+
   it('runs no content filter of the repository, and keeps to what the commits hold', async () => {
     firstCommit();
     const trap = path.join(folder, '.git', 'ran');
