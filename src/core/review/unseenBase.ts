@@ -12,7 +12,7 @@ export function unseenBaseNotes(
   files: readonly FilePatch[],
   baseFiles: Readonly<Record<string, string>>,
 ): readonly string[] {
-  const sources = files.filter(file => !file.binary && fileRole(pathOf(file)) === 'source');
+  const sources = files.filter(file => file.hunks.length > 0 && fileRole(pathOf(file)) === 'source');
   const modified = sources.filter(file => file.oldPath !== null && file.newPath !== null);
   const unread = modified.filter(file => languageOf(pathOf(file)) === null);
   const missing = modified.filter(

@@ -37,9 +37,15 @@ export async function readBaseFiles(
   return Object.fromEntries(paths.flatMap(path => (found.has(path) ? [[path, found.get(path) ?? '']] : [])));
 }
 
-/** Paths in the base of the text files that a patch changes. */
+/** Paths in the base of the text files that a patch changes; those it merely renames come last, for they show the least. */
 export function basePaths(files: readonly FilePatch[]): readonly string[] {
-  return [...new Set(files.flatMap(file => (file.oldPath === null || file.binary ? [] : [file.oldPath])))];
+  const texts = files.filter(file => !file.binary);
+  const [changed, renamed] = [texts.filter(isEdited), texts.filter(file => !isEdited(file))];
+  return [...new Set([...changed, ...renamed].flatMap(({ oldPath }) => oldPath ?? []))];
+}
+
+function isEdited({ hunks }: FilePatch): boolean {
+  return hunks.length > 0;
 }
 
 /** A file at a commit (a full id, so that it is the same content forever); null when it is not there. */

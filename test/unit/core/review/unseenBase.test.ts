@@ -26,11 +26,15 @@ describe('what was judged by its diff alone', () => {
       ]);
   });
 
-  it('is silent of documents, settings and tests, and of what is added or deleted', () => {
+  it('is silent of documents, settings and tests, and of what is added, deleted or merely renamed', () => {
+    const renamed: FilePatch = { ...edited('new/a.ts'), status: 'renamed', oldPath: 'old/a.ts', hunks: [] };
     const added = createFilePatch('new.ts', null, 'b\n');
     const deleted = createFilePatch('old.ts', 'a\n', null);
     expect(
-      unseenBaseNotes([edited('README.md'), edited('a.json'), edited('test/a.kt'), added, deleted], {}),
+      unseenBaseNotes(
+        [edited('README.md'), edited('a.json'), edited('test/a.kt'), added, deleted, renamed],
+        {},
+      ),
     ).toEqual([]);
   });
 });

@@ -32,6 +32,21 @@ describe('base files', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('of files that a patch edits come before those that it merely renames', async () => {
+    const renamed = Array.from({ length: 120 }, (_, i) => `a${i}.txt`);
+    const commit = repository.commit('more', Object.fromEntries(renamed.map(name => [name, `${name}\n`])));
+    const patch = renamed
+      .map(
+        name =>
+          `diff --git a/${name} b/z${name}\nsimilarity index 100%\nrename from ${name}\nrename to z${name}\n`,
+      )
+      .join('');
+    const edit = '--- a/f1.txt\n+++ b/f1.txt\n@@ -1 +1 @@\n-f1.txt\n+x\n';
+    const { files } = parsePatch(patch + edit);
+    const read = await readBaseFiles(await repository.open(), commit, files, new AbortController().signal);
+    expect(Object.keys(read).slice(0, 2)).toEqual(['f1.txt', 'a0.txt']);
+  });
+
   it('are not taken for missing because reading them was stopped', async () => {
     const git = await repository.open();
     const commit = repository.git('rev-parse', 'HEAD');
