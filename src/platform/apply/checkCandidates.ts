@@ -1,4 +1,7 @@
+import { fitsBase } from '../../core/patch/fitsBase';
 import { formatPatch } from '../../core/patch/formatPatch';
+import type { FilePatch } from '../../core/patch/patch';
+import { readBaseFiles } from '../change/baseFiles';
 import type { Git } from '../git/git';
 import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureReason } from './applyFailure';
@@ -8,6 +11,9 @@ import { wholePatch, type Applicable } from './planApplication';
 export interface CheckedPatch extends Applicable {
   readonly id: string;
 }
+
+/** Stands in a patch for bytes that are no UTF-8. */
+const REPLACEMENT = '\ufffd';
 
 /**
  * Which patches do not apply at their own base, as `git apply --check` has it: the reason by id, without a
@@ -30,12 +36,33 @@ export async function unapplicable(
         onProgress(done++, candidates.length);
         const read = wholePatch(patch);
         if (read.kind === 'refused') continue;
-        const failure = await scratch.check(formatPatch(read.files));
-        if (failure !== null) refused.set(id, applyFailureReason(failure, read.files));
+        const reason = patch.includes(REPLACEMENT)
+          ? await unfitAsRead(git, base, read.files, signal)
+          : await unfitForGit(scratch, read.files);
+        if (reason !== null) refused.set(id, reason);
       }
     } finally {
       await scratch.dispose();
     }
   }
   return refused;
+}
+
+async function unfitForGit(scratch: ScratchIndex, files: readonly FilePatch[]): Promise<string | null> {
+  const failure = await scratch.check(formatPatch(files));
+  return failure === null ? null : applyFailureReason(failure, files);
+}
+
+/**
+ * A patch of a file that is no UTF-8 lost bytes when it was read, and git would miss them. So did the base's files when they
+ * were read, and the two still fit.
+ */
+async function unfitAsRead(
+  git: Git,
+  base: string,
+  files: readonly FilePatch[],
+  signal: AbortSignal,
+): Promise<string | null> {
+  const fit = fitsBase({ files, problems: [] }, await readBaseFiles(git, base, files, signal));
+  return fit.kind === 'unfit' ? fit.reason : null;
 }

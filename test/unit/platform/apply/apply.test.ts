@@ -244,4 +244,35 @@ describe('unapplicable', () => {
     );
     expect([...found]).toEqual([['elsewhere', expect.stringContaining('a.txt has other lines')]]);
   });
+
+  it('holds for files that are no UTF-8, as they are read', async () => {
+    const latin = (text: string) => Buffer.from(text, 'latin1');
+    repository.write({ 'l.py': latin('a = "größe"\nb = 1\n') });
+    repository.git('add', '-A');
+    repository.git('commit', '-q', '-m', 'latin');
+    repository.write({ 'l.py': latin('a = "größe"\nb = 2\n') });
+    const git = await repository.open();
+    const { signal } = new AbortController();
+    const patch = (await git.diff('HEAD', null)) ?? '';
+    expect(patch).toContain('gr\ufffd\ufffde');
+    const head = repository.git('rev-parse', 'HEAD');
+    const checked = [
+      { id: 'fits', patch, base: head },
+      { id: 'unfit', patch: patch.replace('-b = 1', '-b = 3'), base: head },
+    ];
+    expect([...(await unapplicable(git, checked, signal))]).toEqual([
+      ['unfit', 'l.py has other lines where the change belongs'],
+    ]);
+  });
+
+  it('says of a diff without context that it has none', async () => {
+    repository.commit('changed', { 'a.txt': TEN.replace('line 2', 'two') });
+    const patch = repository.git('diff', '-U0', base, 'HEAD');
+    const found = await unapplicable(
+      await repository.open(),
+      [{ id: 'bare', patch, base }],
+      new AbortController().signal,
+    );
+    expect(found.get('bare')).toContain('a.txt holds no lines around the change');
+  });
 });
