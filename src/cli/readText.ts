@@ -1,21 +1,20 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { decodeText } from '../platform/text/decodeText';
 import { refused } from './exitCode';
 
 /** More than this is not read: no patch of that size is ever scored, and no task is that long. */
 const maxBytes = 64 * 1024 * 1024;
 
 /**
- * A text file, or standard input for `-`. Bytes that are no UTF-8 become replacement characters, which is
- * how the rest of the program sees them too.
+ * A text file, or standard input for `-`.
  *
  * @throws CommandProblem in one sentence when it is missing, a folder, no plain file or too long
  */
 export async function readText(path: string, signal: AbortSignal): Promise<string> {
-  if (path === '-') return (await collect(process.stdin, 'Standard input', signal)).toString('utf8');
+  if (path === '-') return decodeText(await collect(process.stdin, 'Standard input', signal));
   await checkFile(path);
-  const content = await collect(createReadStream(path), path, signal);
-  return content.toString('utf8');
+  return decodeText(await collect(createReadStream(path), path, signal));
 }
 
 /** @throws CommandProblem in one sentence when it is missing, a folder or no plain file */

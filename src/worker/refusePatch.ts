@@ -17,6 +17,7 @@ const withNothingLeft: Partial<Record<PatchProblemCode, NotScoredReason>> = {
   symlink: 'unsafePath',
   empty: 'emptyPatch',
   notADiff: 'notADiff',
+  encodedMail: 'notADiff',
   malformed: 'notADiff',
   countMismatch: 'notADiff',
 };
@@ -44,8 +45,10 @@ function firstOf(
 ): NotScoredVerdict | null {
   for (const { code, message, path } of problems) {
     const reason = reasons[code];
-    // The reason's own sentence says it all where no file and no count is concerned.
-    if (reason) return notScored(reason, path !== null || code === 'tooLarge' ? message : undefined);
+    if (!reason) continue;
+    // The reason's own sentence says it all of a merge, and of what concerns no file.
+    const tells = code === 'tooLarge' || code === 'encodedMail' || (path !== null && code !== 'combinedDiff');
+    return notScored(reason, tells ? message : undefined);
   }
   return null;
 }

@@ -3,6 +3,7 @@ import type { StructuredPatch } from 'diff';
 import { cutSections } from './diffSections';
 import type { DiffSection } from './diffSections';
 import { isFileHeader } from './hunkBody';
+import { pathOf } from './patch';
 import type { FilePatch, FileStatus, Patch } from './patch';
 import { NO_FILE, headerHalves, stripPrefixes } from './patchPaths';
 import type { NamePair } from './patchPaths';
@@ -42,6 +43,13 @@ export function parsePatch(text: string, limits: PatchLimits = DEFAULT_PATCH_LIM
     return { files: [], problems: problems.all() };
   }
 
+  const encoding = lines.map(line => ENCODED_MAIL.exec(line)?.[1]).find(found => found !== undefined);
+  if (encoding !== undefined) {
+    const message = `It is a mail that is encoded as ${encoding.toLowerCase()}, which "git mailinfo" decodes.`;
+    problems.add('encodedMail', message, null, null);
+    return { files: [], problems: problems.all() };
+  }
+
   const sections = cutSections(lines, problems);
   if (sections.length > limits.maxFiles) {
     const message = `The diff changes ${sections.length} files; at most ${limits.maxFiles} are read.`;
@@ -52,19 +60,40 @@ export function parsePatch(text: string, limits: PatchLimits = DEFAULT_PATCH_LIM
     problems.add('notADiff', 'The text holds no change in unified diff format.', null, null);
 
   const files = sections.flatMap(section => readSection(section, problems) ?? []);
+  noteRepeated(files, problems);
   return { files, problems: problems.all() };
 }
 
+/** A line that only a mail has, and a hunk never: there it would be indented or marked. */
+const ENCODED_MAIL = /^Content-Transfer-Encoding:\s*(quoted-printable|base64)\s*$/i;
+
+/** Hunks of one file under several headings are one change to some, and to others a series of commits. */
+function noteRepeated(files: readonly FilePatch[], problems: ProblemList): void {
+  const seen = new Set<string>();
+  for (const path of files.map(pathOf)) {
+    if (seen.has(path)) {
+      const message = `${path} is changed more than once; if this is a series of commits, give what they change together, as "git diff" prints it.`;
+      problems.add('repeatedFile', message, path, null);
+      return;
+    }
+    seen.add(path);
+  }
+}
+
 /**
- * The lines of a diff without its byte order mark. A carriage return at the end of the first header was put there
+ * The lines of a diff without the colours that git gives it for a terminal and without its byte order mark. A carriage return at the end of the first header was put there
  * on the way, since git never writes one; then each line loses one. Otherwise they belong to the files' lines.
  */
 function diffLines(text: string): string[] {
-  const lines = (text.startsWith('\ufeff') ? text.slice(1) : text).split('\n');
+  const bare = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const lines = (COLOURED_HEADER.test(bare) ? bare.replace(COLOUR, '') : bare).split('\n');
   if (lines.at(-1) === '') lines.pop();
   const header = lines.find((line, i) => /^diff --(?:git|cc|combined) /.test(line) || isFileHeader(lines, i));
   return header?.endsWith('\r') ? lines.map(line => (line.endsWith('\r') ? line.slice(0, -1) : line)) : lines;
 }
+
+const COLOUR = /\u001b\[[\d;]*[mK]/g;
+const COLOURED_HEADER = /^(?:\u001b\[[\d;]*m)+(?:diff --(?:git|cc|combined) |--- )/m;
 
 function readSection(section: DiffSection, problems: ProblemList): FilePatch | null {
   if (section.kind === 'combined') {

@@ -50,7 +50,9 @@ export type PatchProblemCode =
   | 'symlink'
   | 'malformed'
   | 'countMismatch'
-  | 'notADiff';
+  | 'repeatedFile'
+  | 'notADiff'
+  | 'encodedMail';
 
 export interface PatchProblem {
   readonly code: PatchProblemCode;
@@ -64,7 +66,7 @@ export interface PatchProblem {
 
 /** The problems by which a part of a diff is lost. Counts that are wrong are none: they were put right from the lines. */
 export function losses({ problems }: Pick<Patch, 'problems'>): readonly PatchProblem[] {
-  return problems.filter(({ code }) => code !== 'countMismatch');
+  return problems.filter(({ code }) => code !== 'countMismatch' && code !== 'repeatedFile');
 }
 
 /** The path a reader would look for: the new one, or the old one of a deleted file. */

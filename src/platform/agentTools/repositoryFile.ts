@@ -1,6 +1,7 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { DEFAULT_PATCH_LIMITS } from '../../core/patch/parsePatch';
+import { decodeText } from '../text/decodeText';
 
 /** Four bytes are the most that UTF-8 spends on a character. */
 const maxBytes = 4 * DEFAULT_PATCH_LIMITS.maxCharacters;
@@ -25,7 +26,7 @@ export async function readRepositoryFile(
     const status = await lstat(real);
     if (!status.isFile()) return { problem: `${file} is not a plain file.` };
     if (status.size > maxBytes) return { problem: `${file} is too large to be a patch that is scored.` };
-    return { text: await readFile(real, 'utf8') };
+    return { text: decodeText(await readFile(real)) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     if (code === 'ENOENT') return { problem: `There is no file ${file} in the repository.` };

@@ -20,6 +20,8 @@ export function applyFailureReason(message: string, files: readonly FilePatch[])
   for (const [pattern, text] of COMPLAINTS) {
     const [, file] = pattern.exec(message) ?? [];
     if (file === undefined) continue;
+    if (files.some(one => pathOf(one) === file && isWithoutContext(one)))
+      return `the diff of ${file} holds no lines around the change, by which git finds the place`;
     const others = new Set(
       [...message.matchAll(/^error: (.+): patch does not apply$/gm)].map(([, name]) => name),
     );
@@ -36,4 +38,10 @@ export function filesText(names: readonly string[]): string {
   const [first = 'nothing', second] = names;
   if (second === undefined) return first;
   return names.length === 2 ? `${first} and ${second}` : `${first} and ${names.length - 1} more files`;
+}
+
+/** As `git diff -U0` prints a modified file. */
+function isWithoutContext({ oldPath, newPath, hunks }: FilePatch): boolean {
+  const lines = hunks.flatMap(hunk => hunk.lines);
+  return oldPath !== null && newPath !== null && lines.every(({ kind }) => kind !== 'context');
 }

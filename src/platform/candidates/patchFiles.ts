@@ -2,6 +2,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
 import { DEFAULT_PATCH_LIMITS } from '../../core/patch/parsePatch';
+import { decodeText } from '../text/decodeText';
 import type { ReadOptions } from './readOptions';
 import { messageOf } from '../../core/text/messageOf';
 
@@ -24,7 +25,7 @@ export async function readPatchFiles(
         problems.push(`${label} is ${stat.isFile() ? 'too large' : 'not a plain file'} and was not added.`);
         continue;
       }
-      const patch = await readFile(file, 'utf8');
+      const patch = decodeText(await readFile(file));
       candidates.push({ label, origin: { kind: 'file', path: file }, patch, base });
     } catch (error) {
       problems.push(`${label} could not be read: ${messageOf(error)}.`);

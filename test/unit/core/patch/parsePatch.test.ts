@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
-import type { FilePatch, Patch } from '../../../../src/core/patch/patch';
+import { losses, type FilePatch, type Patch } from '../../../../src/core/patch/patch';
 
 function fixture(name: string): string {
   return readFileSync(join(__dirname, '../../../fixtures/diffs', `${name}.diff`), 'utf8');
@@ -129,6 +129,42 @@ describe('parsePatch on what git prints', () => {
     const file = onlyFile(parsePatch(fixture('mail')));
     expect(file.newPath).toBe('src/box.py');
     expect(changed(file)).toEqual(['-    return width + height', '+    return width * height']);
+  });
+});
+
+describe('parsePatch on what a terminal and a mail made of a diff', () => {
+  it('reads it without the colours, and leaves those in a file alone', () => {
+    const [bold, green, plain, rest] = ['\u001b[1m', '\u001b[32m', '\u001b[m', '\u001b[K'];
+    const coloured = fixture('modified')
+      .split('\n')
+      .map(line => {
+        if (line === '' || line.startsWith(' ')) return line;
+        return line.startsWith('+') && !line.startsWith('+++')
+          ? `${green}+${plain}${green}${line.slice(1)}${plain}${rest}`
+          : `${bold}${line}${plain}`;
+      })
+      .join('\n');
+    expect(parsePatch(coloured)).toEqual(parsePatch(fixture('modified')));
+    const inFile = '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+\u001b[1mb\u001b[m\n';
+    expect(changed(onlyFile(parsePatch(inFile)))).toEqual(['-a', '+\u001b[1mb\u001b[m']);
+  });
+
+  it('says of an encoded mail how to decode it, and is not misled by one that a patch holds', () => {
+    const encoded = fixture('mail').replace('\n\n', '\nContent-Transfer-Encoding: Quoted-Printable\n\n');
+    const patch = parsePatch(encoded);
+    expect(patch.files).toEqual([]);
+    expect(codes(patch)).toEqual(['encodedMail']);
+    expect(patch.problems[0]?.message).toContain('quoted-printable, which "git mailinfo" decodes');
+    expect(parsePatch(encoded.replace('Quoted-Printable', '8bit')).problems).toEqual([]);
+    const held = '--- a/x\n+++ b/x\n@@ -1 +1,2 @@\n a\n+Content-Transfer-Encoding: base64\n';
+    expect(parsePatch(held).problems).toEqual([]);
+  });
+
+  it('notes a file that is changed more than once, as by a series of commits', () => {
+    const series = parsePatch(fixture('mail') + fixture('modified').repeat(2));
+    expect(codes(series)).toEqual(['repeatedFile']);
+    expect(series.files).toHaveLength(3);
+    expect(losses(series)).toEqual([]);
   });
 });
 
