@@ -203,7 +203,7 @@ async function fromRepository(
   // A base that was named must be there; one that was not is a bonus.
   const git = base === null ? await Git.open(path.resolve(repo)) : await openRepository(path.resolve(repo));
   if (!(git instanceof Git)) {
-    warn(withoutRepository(path.resolve(repo), patches.length));
+    warn(withoutRepository(git, path.resolve(repo), patches.length));
     return bare;
   }
   const commit = base === null ? await git.resolve('HEAD', signal) : await commitOf(git, base, signal);

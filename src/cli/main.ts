@@ -14,13 +14,18 @@ import { defaultModelFolder } from './scorers';
 import { note } from './terminal';
 
 const interruption = new AbortController();
-process.once('SIGINT', () => {
-  interruption.abort();
-  // A second Ctrl-C ends at once what does not end by itself.
-  process.once('SIGINT', () => process.exit(ExitCode.interrupted));
+// Ctrl-C, and what a build machine sends a job that is cancelled. A second one ends at once what does not end by itself.
+for (const sign of ['SIGINT', 'SIGTERM'] as const)
+  process.once(sign, () => {
+    interruption.abort();
+    process.once(sign, () => process.exit(ExitCode.interrupted));
+  });
+// A reader that has seen enough (`| head`) is no failure; a full disk is one. Nobody misses what stderr says after that.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(ExitCode.ok);
+  note(`Standard output cannot be written (${error.code ?? error.message}).`);
+  process.exit(ExitCode.refused);
 });
-// A reader that has seen enough (`| head`) is no failure; nobody misses what stderr says after that.
-process.stdout.on('error', () => process.exit(ExitCode.ok));
 process.stderr.on('error', () => undefined);
 
 const program = new Command('swe-rm')

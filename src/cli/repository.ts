@@ -3,7 +3,7 @@ import { parsePatch } from '../core/patch/parsePatch';
 import { basePaths, readBaseFiles } from '../platform/change/baseFiles';
 import { innerChanges, innerSentence } from '../platform/change/innerChanges';
 import { workingTreeChange } from '../platform/change/workingTree';
-import { Git } from '../platform/git/git';
+import { Git, type NoRepository } from '../platform/git/git';
 import { refused } from './exitCode';
 import { warn } from './terminal';
 import { plain } from './plain';
@@ -22,8 +22,10 @@ export async function openRepository(folder: string): Promise<Git> {
 }
 
 /** The sentence for patches that no repository shows the surroundings of. */
-export function withoutRepository(folder: string, patches: number): string {
+export function withoutRepository({ kind, problem }: NoRepository, folder: string, patches: number): string {
   const what = patches === 1 ? 'the change is' : 'the changes are';
+  if (kind === 'unreadable')
+    return `${problem} Until then ${what} scored without the code around ${patches === 1 ? 'it' : 'them'}.`;
   return `${folder} is not in a git repository, so ${what} scored without the code around ${patches === 1 ? 'it' : 'them'}; name the repository with --repo.`;
 }
 

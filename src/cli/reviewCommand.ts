@@ -8,6 +8,7 @@ import { reviewNotes } from '../core/review/unread';
 import { calibrationText, linesText, scoreText } from '../core/scoring/wording';
 import type { Task } from '../core/task/task';
 import { readRange, resolveRange, type RangeChange } from '../platform/change/changeRange';
+import type { Git } from '../platform/git/git';
 import { CommandProblem, ExitCode, refused } from './exitCode';
 import { plain } from './plain';
 import { openRepository } from './repository';
@@ -46,9 +47,11 @@ export async function reviewCommand(
 ): Promise<ExitCode> {
   if (options.json && options.markdown)
     throw new CommandProblem(ExitCode.usage, 'Give --json or --markdown, not both.');
+  // What is wrong with the repository is said before that no task was found in it.
+  const git = await openRepository(path.resolve(options.repo));
   const task = (await taskFromOptions(options, signal)) ?? (await taskOfRepository(options.repo));
   if (task === null) throw noTask();
-  const change = await changeOf(range, options, signal);
+  const change = await changeOf(git, range, options, signal);
   const verdict = await scored(task, change, options, signal);
   if (options.json) {
     const { label, base, head } = change;
@@ -76,11 +79,11 @@ export async function reviewCommand(
 }
 
 async function changeOf(
+  git: Git,
   range: string,
-  { repo, since }: ReviewCommandOptions,
+  { since }: ReviewCommandOptions,
   signal: AbortSignal,
 ): Promise<RangeChange> {
-  const git = await openRepository(path.resolve(repo));
   const resolved = await resolveRange(git, range, since, signal);
   signal.throwIfAborted();
   if ('problem' in resolved) throw refused(resolved.problem);

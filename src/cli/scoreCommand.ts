@@ -72,6 +72,8 @@ export async function scoreCommand(
       '--steps needs the steps: give the session with --trajectory FILE.',
     );
   const trajectory = options.trajectory === null ? null : await openTrajectory(options.trajectory, signal);
+  // What is wrong with the repository is said before that no task was found in it.
+  if (patchFile === null && trajectory === null) await openRepository(path.resolve(options.repo));
   const task =
     (await taskFromOptions(options, signal)) ?? trajectory?.task ?? (await taskOfRepository(options.repo));
   if (task === null) throw noTask();
@@ -133,7 +135,7 @@ async function changeOf(
   const git = base === null ? await Git.open(folder) : await openRepository(folder);
   const bare = { patch, baseFiles: {}, base: null, unfit: null };
   if (!(git instanceof Git)) {
-    warn(withoutRepository(folder, 1));
+    warn(withoutRepository(git, folder, 1));
     return bare;
   }
   const commit =

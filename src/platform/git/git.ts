@@ -51,6 +51,12 @@ export interface GitProblem {
   readonly problem: string;
 }
 
+/** Why a folder's repository cannot be read. */
+export interface NoRepository extends GitProblem {
+  /** `none`: there is no repository. Else there may be one, and git would not read it. */
+  readonly kind: 'none' | 'unreadable';
+}
+
 /** A folder with a checked-out commit. */
 export interface Worktree {
   /** Absolute path. */
@@ -88,21 +94,24 @@ export class Git {
   ) {}
 
   /** The repository that holds a folder, or why there is none. */
-  static async open(folder: string): Promise<Git | GitProblem> {
+  static async open(folder: string): Promise<Git | NoRepository> {
     const answer = await runGit(folder, ['rev-parse', '--show-toplevel']);
     if (answer.kind === 'done')
       return new Git(realpathSync(answer.stdout.toString('utf8').replace(/\r?\n$/, '')));
     if (answer.kind === 'notFound')
-      return { problem: 'git was not found; install it or put it on the PATH, then try again.' };
-    if (/dubious ownership/.test(answer.message))
-      return {
-        problem: `git does not trust ${folder} because another user owns it; see "git help config", safe.directory.`,
-      };
+      return unreadable('git was not found; install it or put it on the PATH, then try again.');
+    if (/dubious ownership/.test(answer.message)) {
+      const [, root = folder] = / at '(.+)'/.exec(answer.message) ?? [];
+      return unreadable(
+        `git does not trust ${root} because another user owns it; if you do, run "git config --global --add safe.directory ${root}".`,
+      );
+    }
     if (/work tree/.test(answer.message))
-      return { problem: `${folder} is a bare repository; open one with a working tree.` };
+      return unreadable(`${folder} is a bare repository; open one with a working tree.`);
     if (/cannot change to/.test(answer.message))
-      return { problem: `There is no folder ${folder}; name the folder of a git repository.` };
-    return { problem: `${folder} is not in a git repository; run "git init" and commit the base first.` };
+      return unreadable(`There is no folder ${folder}; name the folder of a git repository.`);
+    const problem = `${folder} is not in a git repository; run "git init" and commit the base first.`;
+    return { kind: 'none', problem };
   }
 
   /** The commit a revision names, or null when there is none. */
@@ -447,4 +456,8 @@ export class Git {
   private run(args: readonly string[], signal?: AbortSignal): Promise<GitAnswer> {
     return runGit(this.root, args, { signal });
   }
+}
+
+function unreadable(problem: string): NoRepository {
+  return { kind: 'unreadable', problem };
 }

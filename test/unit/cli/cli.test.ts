@@ -1,9 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -110,6 +113,37 @@ describe('swe-rm', () => {
     expect(await run(args, { unread })).toMatchObject({ code: 0 });
   });
 
+  it.runIf(existsSync('/dev/full'))('does not end well when its result cannot be written', () => {
+    const full = openSync('/dev/full', 'w');
+    const args = [cli, 'model', 'inspect', ...model.slice(1)];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect([status, stderr]).toEqual([3, 'Standard output cannot be written (ENOSPC).\n']);
+  });
+
+  it('says that git does not trust a repository, before anything else that follows from it', async () => {
+    git('init', '-q', '-b', 'main');
+    file('TASK.md', 'Fix the thing\n');
+    const options = { env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } };
+    const distrust =
+      /^git does not trust \S+ because another user owns it; if you do, run "git config --global --add safe\.directory \S+"\.\n$/;
+    for (const args of [['score'], ['review', 'main'], ['rank', '--stashes']]) {
+      const { code, stderr } = await run([...args, ...model], options);
+      expect([code, stderr.replace('Reading candidates\n', '')]).toEqual([
+        3,
+        expect.stringMatching(distrust),
+      ]);
+    }
+    const patch = await run(['score', '--task', 't', ...model, examplePatch], options);
+    expect(patch.code).toBe(0);
+    expect(patch.stderr).toMatch(
+      /git does not trust [^]*Until then the change is scored without the code around it\./,
+    );
+  });
+
   it.each([[['frobnicate']], [['score', '--unknown']], [['rank', '--threads', '0']], [['render', '.']]])(
     'answers %j with 2 and says so on stderr alone',
     async args => {
@@ -147,6 +181,8 @@ describe('swe-rm score', () => {
     expect(JSON.parse(unix.stdout)).toEqual(JSON.parse(dos.stdout));
     const crlf = await run(score('--json', '-'), { stdin: patch.replaceAll('\n', '\r\n') });
     expect(scoreOutput.parse(JSON.parse(crlf.stdout)).verdict.kind).toBe('scored');
+    const utf16 = Buffer.from(`\ufeff${patch}`, 'utf16le');
+    expect((await run(score('--json', '-'), { stdin: utf16 })).stdout).toBe(unix.stdout);
   });
 
   it.each([
@@ -155,6 +191,16 @@ describe('swe-rm score', () => {
     ['bytes', Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 37) % 256)), 'not a unified diff'],
     ['huge', diff('a.py', 'a', 'b'.repeat(3_000_000)), 'too large'],
     ['escaping', diff('../../etc/passwd', 'a', 'b'), 'out of its folder'],
+    [
+      'encoded',
+      `Content-Transfer-Encoding: base64\n\n${diff('a.py', 'a', 'b')}`,
+      'a mail that is encoded as base64',
+    ],
+    [
+      'merged',
+      'diff --cc a.py\n--- a/a.py\n+++ b/a.py\n',
+      'The diff of a merge has no single base; diff the merge',
+    ],
   ])('refuses %s input in one sentence', async (_, stdin, sentence) => {
     const { code, stdout, stderr } = await run(score('-'), { stdin });
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
@@ -694,9 +740,10 @@ describe('swe-rm on labelled sets', () => {
     ]);
   });
 
-  it('stops at Ctrl-C with 130', async () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('stops at %s with 130', async signal => {
     const { code, stdout, stderr } = await run(['eval', 'set', '--json', ...model], {
       interruptAt: 'Scoring',
+      signal,
     });
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toContain('Interrupted.');

@@ -14,8 +14,10 @@ export interface CliRunOptions {
   readonly cwd?: string;
   /** Environment variables beside those of the test. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Sent as soon as stderr holds this text. */
+  /** It is interrupted as soon as stderr holds this text. */
   readonly interruptAt?: string;
+  /** By what; SIGINT, as by Ctrl-C, unless it is said. */
+  readonly signal?: 'SIGINT' | 'SIGTERM';
   /** Nobody reads it, as with `| head` that has seen enough. */
   readonly unread?: 'stdout' | 'stderr';
 }
@@ -54,7 +56,7 @@ export function runCli(cli: string, args: readonly string[], options: CliRunOpti
       stderr += text;
       if (options.interruptAt === undefined || interrupted || !stderr.includes(options.interruptAt)) return;
       interrupted = true;
-      child.kill('SIGINT');
+      child.kill(options.signal ?? 'SIGINT');
     });
     if (options.unread !== undefined) child[options.unread].destroy();
     child.on('error', reject);

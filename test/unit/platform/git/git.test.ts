@@ -50,6 +50,7 @@ function firstCommit(): void {
 describe('Git', () => {
   it('says in a sentence that a folder is no repository', async () => {
     expect(await Git.open(folder)).toEqual({
+      kind: 'none',
       problem: expect.stringContaining('not in a git repository') as string,
     });
   });
@@ -57,6 +58,7 @@ describe('Git', () => {
   it('says in a sentence that there is no such folder', async () => {
     const missing = path.join(folder, 'nowhere');
     expect(await Git.open(missing)).toEqual({
+      kind: 'unreadable',
       problem: `There is no folder ${missing}; name the folder of a git repository.`,
     });
   });
