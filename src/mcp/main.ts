@@ -63,6 +63,8 @@ async function main(): Promise<void> {
     nodeExecutable: executable,
     memoryCeilingBytes,
     log,
+    // A call that is late has its answer from `scoreWithin`; the scorer need not end for it while it may yet get there.
+    limits: { graceMs: ANSWER_WITHIN_MS },
   });
   const repository = () => Git.open(folder);
   const tools = new AgentTools({

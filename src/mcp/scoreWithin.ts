@@ -1,6 +1,9 @@
 import type { AgentToolPorts } from '../platform/agentTools/agentTools';
 import type { ScorerClient } from '../platform/process/scorerClient';
 
+/** The share of the time that the scorer has: past it, it answers with what it measured by then. */
+const SCORING_SHARE = 0.8;
+
 /**
  * Scores for an agent's tool, with an answer within so many milliseconds whatever the scorer is at: a client that waits no
  * longer would only know that there was none. What the scorer has begun by then, such as opening the model, it goes on with.
@@ -12,7 +15,7 @@ export function scoreWithin(
   return async (request, signal) => {
     const late = AbortSignal.timeout(milliseconds);
     const result = await scorer.score(
-      { ...request, deadlineMs: milliseconds },
+      { ...request, deadlineMs: milliseconds * SCORING_SHARE },
       { signal: AbortSignal.any([signal, late]) },
     );
     if (!late.aborted || signal.aborted) return result;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 /**
  * What agents can ask: three tools that read and never write, offered as language-model tools in the editor and as an
  * MCP server. The schemas are the contract for both; package.json repeats the inputs as JSON schema, and a test
- * compares them.
+ * compares them. An input of another name is refused: without its `diff` a call would score the working tree.
  */
 
 /** Far above any task or patch that is scored. */
@@ -24,7 +24,7 @@ const patchFile = z
   .optional()
   .describe('Path of a file that holds the diff, inside the repository, instead of the diff itself.');
 
-export const scorePatchInput = z.object({
+export const scorePatchInput = z.strictObject({
   task,
   patch: patch.describe(
     'Unified diff, as "git diff" prints it. Without patch and patch_file the uncommitted changes of the working tree are scored.',
@@ -33,11 +33,11 @@ export const scorePatchInput = z.object({
   base,
 });
 
-export const rankPatchesInput = z.object({
+export const rankPatchesInput = z.strictObject({
   task,
   patches: z
     .array(
-      z.object({
+      z.strictObject({
         name: z.string().min(1).max(200).describe('What to call the candidate in the answer.'),
         patch,
         patch_file: patchFile,
@@ -54,7 +54,7 @@ export const rankPatchesInput = z.object({
   base,
 });
 
-export const reviewChangeInput = z.object({
+export const reviewChangeInput = z.strictObject({
   task,
   range: z
     .string()

@@ -16,6 +16,7 @@ import { basisSentence, whereToLook } from '../../core/review/whereToLook';
 import { notScored, SCORER_REASONS } from '../../core/scoring/notScored';
 import type { ScoredVerdict, Verdict } from '../../core/scoring/verdict';
 import { scoreText } from '../../core/scoring/wording';
+import { shortened } from '../../core/text/shortened';
 import { taskFromText, type Task } from '../../core/task/task';
 import { unapplicable } from '../apply/checkCandidates';
 import { readBaseFiles } from '../change/baseFiles';
@@ -40,6 +41,9 @@ export interface AgentToolPorts {
     signal: AbortSignal,
   ) => Promise<ScoreResult | ToolProblem>;
 }
+
+/** As much of a task as a sentence bears. */
+const MAX_TITLE = 200;
 
 /** An agent cannot choose another repository by itself. */
 const ADVICE: InnerAdvice = {
@@ -70,7 +74,7 @@ export class AgentTools {
       const verdict = await this.scoreOne(task, change, 'hunks', signal);
       const places = whereToLook(change.files, verdict);
       return {
-        reading: `${scoreText(verdict)} to resolve "${task.title}". ${basisSentence(places)}`,
+        reading: `${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${basisSentence(places)}`,
         ...verdictOutput(verdict, places, change),
         evidence: verdict.evidence
           .filter(({ value }) => value !== 0)
@@ -126,7 +130,7 @@ export class AgentTools {
       const verdict = await this.scoreOne(task, change, 'hunksAndFiles', signal);
       const places = whereToLook(change.files, verdict);
       return {
-        reading: `${change.label}: ${scoreText(verdict)} to resolve "${task.title}". ${basisSentence(places)}`,
+        reading: `${change.label}: ${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${basisSentence(places)}`,
         ...verdictOutput(verdict, places, change, input.max_places),
         change: { label: change.label, base: change.base, head: change.head, files: change.files.length },
         basis: places.basis,

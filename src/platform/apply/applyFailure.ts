@@ -40,8 +40,7 @@ export function filesText(names: readonly string[]): string {
   return names.length === 2 ? `${first} and ${second}` : `${first} and ${names.length - 1} more files`;
 }
 
-/** As `git diff -U0` prints a modified file. */
-function isWithoutContext({ oldPath, newPath, hunks }: FilePatch): boolean {
-  const lines = hunks.flatMap(hunk => hunk.lines);
-  return oldPath !== null && newPath !== null && lines.every(({ kind }) => kind !== 'context');
+/** As `git diff -U0` prints a change: at the top of a file there may be no line before it, elsewhere there is. */
+function isWithoutContext({ hunks }: FilePatch): boolean {
+  return hunks.some(({ oldStart, lines }) => oldStart > 1 && lines[0]?.kind !== 'context');
 }

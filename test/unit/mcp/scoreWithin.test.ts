@@ -26,6 +26,18 @@ it('a tool whose score takes too long answers with a sentence of its own', async
   });
 });
 
+it('leaves the scorer the time to answer with what it has measured', async () => {
+  const asked: number[] = [];
+  const scorer = {
+    score: ({ deadlineMs }: { readonly deadlineMs: number }) => {
+      asked.push(deadlineMs);
+      return Promise.resolve(cancelled);
+    },
+  };
+  await scoreWithin(50_000, scorer)(request, new AbortController().signal);
+  expect(asked).toEqual([40_000]);
+});
+
 it('a call that its client cancelled is no late one', async () => {
   const controller = new AbortController();
   const answer = scoreWithin(60_000, hanging)(request, controller.signal);

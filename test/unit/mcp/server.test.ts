@@ -125,6 +125,12 @@ describe('the MCP server', () => {
     expect(text?.type === 'text' && JSON.parse(text.text)).toEqual(given.structuredContent);
   });
 
+  it('repeats no more of a long task than a sentence bears', async () => {
+    const { content } = await call('score_patch', { patch_file: 'fix.patch', task: 'larger '.repeat(1_000) });
+    expect(JSON.stringify(content).length).toBeLessThan(6_000);
+    expect(JSON.stringify(content)).toMatch(/larger l?a?r?g?e?r?…/);
+  });
+
   it('scores the working tree when no patch is given, without the file that holds the task', async () => {
     expect(await problem('score_patch', { base: 'nowhere' })).toBe(
       'unknownRevision: There is no commit "nowhere"; name another base.',
@@ -233,6 +239,10 @@ describe('the MCP server', () => {
 
   it('refuses input of another shape and lives on', async () => {
     await expect(call('rank_patches', { patches: 'all' })).resolves.toMatchObject({ isError: true });
+    // Taken for no input at all, it would have the working tree scored instead.
+    expect(await problem('score_patch', { diff: git('diff', 'main', 'fix') })).toMatch(/diff/);
+    const named = [1, 2].map(n => ({ name: `${n}`, patch_file: 'fix.patch', diff: '' }));
+    expect(await problem('rank_patches', { patches: named })).toMatch(/diff/);
     expect((await client.listTools()).tools).toHaveLength(3);
   });
 
