@@ -1,7 +1,7 @@
 // Builds every bundle of the project into dist/: the extension, the scorer process, the command line, the MCP server,
 // the side panel.
 // dist/meta.json says what went into each, for the rule tests and the third-party notices.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 import { commonJsChunks } from './scripts/commonJsChunks.mjs';
 
@@ -101,6 +101,8 @@ if (watch) {
     Object.assign(meta.inputs, metafile.inputs);
     Object.assign(meta.outputs, metafile.outputs);
   }
+  // What `npm link` put on the path is run as a program, also after the next build.
+  await Promise.all(['dist/cli.js', 'dist/mcp.js'].map(file => chmod(file, 0o755)));
   await mkdir('dist', { recursive: true });
   await writeFile('dist/meta.json', JSON.stringify(meta));
 }

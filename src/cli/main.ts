@@ -1,4 +1,4 @@
-import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import { evalCommand } from './evalCommand';
 import { CommandProblem, ExitCode } from './exitCode';
 import { importCommand } from './importCommand';
@@ -43,8 +43,10 @@ const program = new Command('swe-rm')
   .addHelpText(
     'after',
     `
-Results go to stdout, everything else to stderr. Exit status: 0 done · 1 internal failure · 2 usage ·
-3 what was given could not be read or scored · 4 model or engine unusable · 130 interrupted`,
+Results go to stdout, everything else to stderr. Exit status: 0 done, whatever
+the score is · 1 internal failure · 2 usage, or no task · 3 what was given could
+not be read or scored, or the result not be written · 4 model or engine not
+usable · 130 interrupted`,
   );
 
 interface SharedOptions {
@@ -63,6 +65,17 @@ interface ScoreFlags {
   readonly steps: boolean;
 }
 
+/** How a default that is a folder of this machine is shown. */
+const SHIPPED_MODEL = 'the one that ships with SWE-RM';
+
+function modelOption(): Option {
+  return new Option('--model <folder>', 'model folder').default(defaultModelFolder, SHIPPED_MODEL);
+}
+
+function modelArgument(): Argument {
+  return new Argument('[folder]', 'model folder').default(defaultModelFolder, SHIPPED_MODEL);
+}
+
 /** The options of the commands that judge patches by a task. */
 function judging(command: Command): Command {
   return command
@@ -70,7 +83,7 @@ function judging(command: Command): Command {
     .option('--task-file <file>', 'the same, from a file (- for standard input)')
     .option('--repo <folder>', 'repository with the files before the change', '.')
     .option('--json', 'print JSON for programs', false)
-    .option('--model <folder>', 'model folder', defaultModelFolder)
+    .addOption(modelOption())
     .addOption(
       new Option('--threads <n>', 'threads of the engine')
         .argParser(wholeNumber)
@@ -96,7 +109,15 @@ judging(
       '--trajectory <file>',
       'the session that made the change; its task, patch and base serve where none is given',
     )
-    .option('--steps', 'also give the score after each step of the trajectory', false),
+    .option('--steps', 'also give the score after each step of the trajectory', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  swe-rm score                          the uncommitted change, by TASK.md
+  swe-rm score fix.patch --task "Totals are rounded"
+  git diff A B -- ':!package-lock.json' | swe-rm score - --base A`,
+    ),
 ).action(async (patch: string | undefined, o: SharedOptions & ScoreFlags) => {
   process.exitCode = await scoreCommand(
     patch ?? null,
@@ -116,7 +137,15 @@ judging(
     .option('--range <A..B>', 'rank the commits that B has and A has not, each against its parent', revision)
     .option('--predictions <file>', 'rank the predictions of a benchmark run (preds.json, *.jsonl)')
     .option('--instance <id>', 'of the predictions, those for this instance')
-    .option('--base <revision>', 'revision that the patches change (default: HEAD)'),
+    .option('--base <revision>', 'revision that the patches change (default: HEAD)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  swe-rm rank a.patch b.patch --task-file issue.md
+  swe-rm rank --branches main --task "Totals are rounded"
+  swe-rm rank --range main..attempts`,
+    ),
 ).action(async (patches: string[], o: SharedOptions & RepositoryOptions) => {
   process.exitCode = await rankCommand(
     patches,
@@ -163,7 +192,15 @@ judging(
       'a branch, the head of a pull request, a commit, or A..B (what B changed since it left A)',
     )
     .option('--since <branch>', 'the branch that the change goes into (default: the default branch)')
-    .option('--markdown', 'print a summary to paste into a pull request', false),
+    .option('--markdown', 'print a summary to paste into a pull request', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  swe-rm review feature --task-file issue.md
+  swe-rm review HEAD --since origin/main --json
+  swe-rm review main..feature --markdown > review.md`,
+    ),
 ).action(async (range: string, o: SharedOptions & { since?: string; markdown: boolean }) => {
   process.exitCode = await reviewCommand(
     range,
@@ -222,7 +259,7 @@ program
   .option('--scores-in <file>', 'measure the scores of this file in place of the model')
   .option('--folds <n>', 'also measure n groups of repositories one by one', wholeNumber)
   .option('--json', 'print JSON for programs', false)
-  .option('--model <folder>', 'model folder', defaultModelFolder)
+  .addOption(modelOption())
   .action(
     (
       folder: string,
@@ -288,7 +325,7 @@ program
   .option('--split <name>', 'candidates of this split only')
   .option('--sample <n>', 'patches to try', wholeNumber, 200)
   .option('--json', 'print JSON for programs', false)
-  .option('--model <folder>', 'model folder', defaultModelFolder)
+  .addOption(modelOption())
   .action((folder: string, o: { split?: string; sample: number; json: boolean; model: string }) =>
     robustnessCommand(folder, { ...o, split: o.split ?? null }, interruption.signal),
   );
@@ -297,7 +334,7 @@ const model = program.command('model').description('look at a model folder');
 model
   .command('inspect')
   .description('say what a model is and what its numbers were calibrated on')
-  .argument('[folder]', 'model folder', defaultModelFolder)
+  .addArgument(modelArgument())
   .option('--json', 'print its manifest', false)
   .action(async (folder: string, { json }: { json: boolean }) => {
     process.exitCode = await inspectModelCommand(folder, json);
@@ -305,7 +342,7 @@ model
 model
   .command('verify')
   .description('check that every file of a model is what its manifest states')
-  .argument('[folder]', 'model folder', defaultModelFolder)
+  .addArgument(modelArgument())
   .option('--json', 'print JSON for programs', false)
   .action(async (folder: string, { json }: { json: boolean }) => {
     process.exitCode = await verifyModelCommand(folder, json);

@@ -108,6 +108,18 @@ describe('swe-rm', () => {
     expect((await run(['--version'])).stdout.trim()).toBe(version);
   });
 
+  it('helps in eighty columns, and names no folder of this machine', async () => {
+    const judging = ['score', 'rank', 'review'];
+    const others = ['eval', 'render', 'robustness', 'import', 'sessions', 'model', 'model inspect'];
+    for (const command of ['', ...judging, ...others]) {
+      const { code, stdout } = await run([...command.split(' ').filter(Boolean), '--help']);
+      expect([command, code]).toEqual([command, 0]);
+      expect(stdout.split('\n').filter(line => line.length > 80)).toEqual([]);
+      expect(stdout).not.toContain(path.dirname(path.dirname(cli)));
+      if (judging.includes(command)) expect(stdout).toMatch(new RegExp(`Examples:\n  swe-rm ${command}`));
+    }
+  });
+
   it.each(['stdout', 'stderr'] as const)('ends well when nobody reads its %s', async unread => {
     const args = ['score', examplePatch, '--task', 'Fix it', ...model];
     expect(await run(args, { unread })).toMatchObject({ code: 0 });
