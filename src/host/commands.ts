@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { PANEL_SECTIONS } from '../core/protocol/panelSection';
 import { addAll, addFrom, addFromAnySource } from './candidates/addCandidates';
-import { currentCandidate } from './candidates/alternatives';
+import { currentCandidate, type Alternatives } from './candidates/alternatives';
 import { CandidateActions } from './candidates/candidateActions';
 import type { CandidateDocuments } from './candidates/candidateDocuments';
 import { candidateSources } from './candidates/sources/candidateSources';
@@ -33,7 +33,7 @@ export interface CommandTargets extends ReviewTargets, LearningTargets, Trajecto
 
 /** What every command of package.json does. */
 export function commandHandlers(targets: CommandTargets): Handlers {
-  const { folders, tasks, review, alternatives, choices, scorer, reveal, log } = targets;
+  const { folders, tasks, review, rangeReview, alternatives, choices, scorer, reveal, log } = targets;
   const actions = new CandidateActions(targets);
   const sources = candidateSources(tasks);
   const candidateOf = (id: unknown) => (typeof id === 'string' ? alternatives.find(id) : undefined);
@@ -45,7 +45,7 @@ export function commandHandlers(targets: CommandTargets): Handlers {
     setTask: () => setTask(tasks),
     clearTask: () => clearTask(tasks),
     openTask: () => openTaskFile(tasks),
-    rescore: () => Promise.all([review.refresh(true), alternatives.rank()]),
+    rescore: () => Promise.all([review.refresh(true), alternatives.rank(), rangeReview.again()]),
     addCandidates: () => addFromAnySource(sources, targets),
     ...Object.fromEntries(sources.map(source => [source.command, () => addFrom(source, targets)])),
     applyCandidate: id => actions.apply(candidateOf(id)),
@@ -54,28 +54,55 @@ export function commandHandlers(targets: CommandTargets): Handlers {
     keepCandidate: () => actions.keep(),
     toggleBlind: () => toggleBlind(choices),
     addCurrentChange: () => addCurrentChange(targets),
-    clearCandidates: () => alternatives.clear(),
+    clearCandidates: () => clearCandidates(alternatives),
     openPanel: section => reveal.show(PANEL_SECTIONS.find(known => known === section) ?? null),
     showLog: () => log.show(),
-    restartScorer: () => scorer.restart(),
+    restartScorer: () => restart(scorer),
     chooseModel: () => chooseModel(),
     openWalkthrough: () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'swe-rm.swe-rm#sweRm.start', false),
-    toggleBadges: () => setSetting('badges.enabled', !readSettings().badges),
+    toggleBadges: () => toggleBadges(),
   };
 }
 
 async function addCurrentChange({ review, alternatives }: CommandTargets): Promise<void> {
   await review.refresh();
   const { change } = review;
-  if (change === null) throw new Error('There is no current change to add; edit a file first.');
+  // Without a change, what is shown in its place says why, and what to do.
+  if (change === null)
+    throw new Error(
+      review.review.kind === 'message'
+        ? review.review.problem.sentence
+        : 'There is no current change to add; edit a file first.',
+    );
   addAll(alternatives, { candidates: [currentCandidate(change)], problems: [] });
+}
+
+function clearCandidates(alternatives: Alternatives): void {
+  if (alternatives.candidates.length === 0) throw new Error('There are no candidates to remove.');
+  alternatives.clear();
+}
+
+function restart(scorer: LazyScorer): void {
+  scorer.restart();
+  tell('the scorer was ended; the next score starts another.');
+}
+
+async function toggleBadges(): Promise<void> {
+  const shown = !readSettings().badges;
+  await setSetting('badges.enabled', shown);
+  tell(shown ? 'scores are shown beside changed lines.' : 'scores are no longer shown beside changed lines.');
 }
 
 async function toggleBlind(choices: Choices): Promise<void> {
   await choices.toggleBlind();
   const sources = choices.blind ? 'hidden until you apply or keep a candidate' : 'shown';
-  void vscode.window.setStatusBarMessage(`SWE-RM: sources are ${sources}.`, 4_000);
+  tell(`sources are ${sources}.`);
+}
+
+/** Says what was done where nothing else may show it. */
+function tell(what: string): void {
+  void vscode.window.setStatusBarMessage(`SWE-RM: ${what}`, 4_000);
 }
 
 async function chooseModel(): Promise<void> {

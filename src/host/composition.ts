@@ -2,7 +2,6 @@ import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import type { PanelMessage, PanelState } from '../core/protocol/panel';
 import type { TimelineMessage, TimelineState } from '../core/protocol/timeline';
-import type { ScorerClient } from '../platform/process/scorerClient';
 import { closeTabs } from './closeTabs';
 import { CANDIDATE_SCHEME } from './candidates/candidateDocuments';
 import { Disposables } from './disposal';
@@ -11,7 +10,7 @@ import { composeFolder, type Composition } from './folderComposition';
 import { PageView } from './pageView';
 import { PANEL_PAGE } from './panel/panelPage';
 import { REVIEW_SCHEME } from './review/reviewDocuments';
-import { LazyScorer } from './scoring/lazyScorer';
+import { LazyScorer, type ConnectedScorer } from './scoring/lazyScorer';
 import { readSettings } from './settings';
 import { STEP_SCHEME } from './trajectories/stepDocuments';
 import { TIMELINE_PAGE } from './trajectories/timelinePage';
@@ -53,21 +52,26 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
 async function connectScorer(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
-): Promise<ScorerClient> {
+): Promise<ConnectedScorer> {
   // Read when the first change is scored: its JSON-RPC library would double the time the window waits for us.
   const [{ findNode }, { ScorerClient }] = await Promise.all([
     import('../platform/process/findNode'),
     import('../platform/process/scorerClient'),
   ]);
   const settings = readSettings();
-  const { executable, reason } = await findNode(settings.nodeExecutable);
+  const { executable, reason, refused } = await findNode(settings.nodeExecutable);
   log.info(`scorer: ${reason}`);
-  return new ScorerClient({
+  const client = new ScorerClient({
     workerPath: path.join(context.extensionPath, 'dist', 'worker.js'),
     modelFolder: settings.modelFolder ?? path.join(context.extensionPath, 'model'),
     threads: settings.threads,
     nodeExecutable: executable,
     memoryCeilingBytes: settings.memoryCeilingBytes,
-    log: line => log.debug(line),
+    log: line => log.info(line),
   });
+  const notice =
+    refused === null
+      ? null
+      : `The setting sweRm.nodeExecutable is not used, since ${refused}; correct it, or leave it empty.`;
+  return { client, notice };
 }

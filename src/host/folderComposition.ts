@@ -130,6 +130,7 @@ export function composeFolder({
       rangeReviewWork: rangeReview.progress,
       learning: await learning.state(),
       trusted: vscode.workspace.isTrusted,
+      scorerNotice: scorer.notice,
       folder: folders.toldName,
     });
   });

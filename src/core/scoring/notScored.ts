@@ -58,6 +58,8 @@ export function notScored(reason: NotScoredReason, detail?: string): NotScoredVe
 /** Longest detail that is shown. Details carry text from diffs and engines. */
 const MAX_DETAIL = 200;
 
+/** A sentence becomes a part of another one: neither its beginning nor its end stands out. */
 function oneLine(detail: string): string {
-  return shortened(detail.replace(/\s+/g, ' ').trim().replace(/\.$/, ''), MAX_DETAIL);
+  const part = detail.replace(/\s+/g, ' ').trim().replace(/\.$/, '').replace(/^The /, 'the ');
+  return shortened(part, MAX_DETAIL);
 }

@@ -86,6 +86,8 @@ export class CandidateActions {
   }
 
   async compare(candidate?: Alternative): Promise<void> {
+    if (this.targets.alternatives.candidates.length === 1)
+      throw new Error('There is no other candidate yet; add another first.');
     const first = candidate ?? (await this.pick('Compare which candidate?'));
     if (first === null) return;
     const second = await this.pick(`Compare ${this.nameOf(first)} with which other?`, first);
@@ -211,12 +213,7 @@ export class CandidateActions {
     const items = all
       .filter(({ candidate }) => candidate !== besides)
       .map(item => ({ label: this.nameOf(item.candidate), ...item }));
-    if (items.length === 0)
-      throw new Error(
-        besides === undefined
-          ? 'There are no candidates yet; add some first.'
-          : 'There is no other candidate yet; add another first.',
-      );
+    if (items.length === 0) throw new Error('There are no candidates yet; add some first.');
     return (await vscode.window.showQuickPick(items, { title }))?.candidate ?? null;
   }
 

@@ -20,7 +20,7 @@ export function learningHandlers(targets: LearningTargets): Handlers {
   return {
     learnFromHistory: () => learn(targets),
     useLocalMap: () => correct(learning),
-    leaveLocalMap: () => learning.use(false),
+    leaveLocalMap: () => leave(learning),
     resetLearning: () => reset(targets),
   };
 }
@@ -63,6 +63,11 @@ async function correct(learning: LocalLearning): Promise<void> {
   void vscode.window.showInformationMessage(
     'Scores will be corrected once enough outcomes are known and a correction helps; “Learning from outcomes” in the panel says how far that is.',
   );
+}
+
+async function leave(learning: LocalLearning): Promise<void> {
+  await learning.use(false);
+  void vscode.window.setStatusBarMessage('SWE-RM: scores are as the model gives them.', 4_000);
 }
 
 async function reset({ learning, outcomes }: LearningTargets): Promise<void> {

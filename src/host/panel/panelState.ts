@@ -1,6 +1,6 @@
-import type { ChangeView, PanelState } from '../../core/protocol/panel';
+import type { AlternativesView, ChangeView, PanelState, ReviewView } from '../../core/protocol/panel';
 import type { Task } from '../../core/task/task';
-import { ACTIONS, messageView } from '../problem';
+import { ACTIONS, emptyState, messageView } from '../problem';
 import type { Review, Work } from '../review/changeReview';
 import type { RangeReviewState } from '../review/rangeReview';
 import type { LearningState } from '../learning/localLearning';
@@ -26,6 +26,8 @@ export interface PanelFacts extends AlternativesFacts {
   readonly rangeReviewWork: Work | null;
   readonly learning: LearningState;
   readonly trusted: boolean;
+  /** What the scorer could not follow of the settings; null: nothing. */
+  readonly scorerNotice: string | null;
   /** What the folder is called that is looked at; null where there is no other. */
   readonly folder: string | null;
 }
@@ -39,6 +41,9 @@ const MAX_BODY = 2_000;
 /** The panel's snapshot: all sentences are made here, so that they can be read and tested without a browser. */
 export function panelState(facts: PanelFacts): PanelState {
   const { task } = facts;
+  const change = changeView(facts.review);
+  const alternatives = alternativesView(facts);
+  const review = reviewView(facts.rangeReview);
   return {
     reveal: facts.reveal,
     task:
@@ -53,19 +58,35 @@ export function panelState(facts: PanelFacts): PanelState {
             body: task.body.slice(0, MAX_BODY),
             source: sourceText(task.source),
           },
-    change: changeView(facts.review),
+    change,
     changeWork: facts.reviewWork,
-    alternatives: alternativesView(facts),
+    alternatives: saidAbove(alternatives, change) ? FOR_THE_REASON_ABOVE : alternatives,
     alternativesWork: facts.standingWork,
-    review: reviewView(facts.rangeReview),
+    review: saidAbove(review, change, alternatives) ? FOR_THE_REASON_ABOVE : review,
     reviewWork: facts.rangeReviewWork,
     combined: combinedView(facts),
     learning: learningSection(facts.learning),
     notices: [
       ...(facts.trusted ? [] : [{ sentence: RESTRICTED, actions: [ACTIONS.manageTrust] }]),
+      ...(facts.scorerNotice === null
+        ? []
+        : [{ sentence: facts.scorerNotice, actions: [ACTIONS.openSettings] }]),
       ...folderNotice(facts.folder),
     ],
   };
+}
+
+const FOR_THE_REASON_ABOVE = messageView(emptyState('not scored', 'Not scored, for the reason above.'));
+
+/** What is wrong with the scorer, or a missing task, concerns every section: it is said once, with what to do about it. */
+function saidAbove(
+  view: AlternativesView | ReviewView,
+  ...above: readonly (ChangeView | AlternativesView)[]
+) {
+  return (
+    view.kind === 'message' &&
+    above.some(other => other.kind === 'message' && other.sentence === view.sentence)
+  );
 }
 
 function folderNotice(folder: string | null): PanelState['notices'] {

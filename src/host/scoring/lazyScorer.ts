@@ -10,13 +10,20 @@ import { messageOf } from '../../core/text/messageOf';
 /** Far above what many long candidates take on a slow machine; a scorer that needs longer is stuck. */
 const DEADLINE_MS = 60_000;
 
-type Connecting = Promise<Pick<ScorerClient, 'open' | 'score' | 'dispose'>>;
+export interface ConnectedScorer {
+  readonly client: Pick<ScorerClient, 'open' | 'score' | 'dispose'>;
+  /** One sentence about a setting that could not be followed; null: all were. */
+  readonly notice: string | null;
+}
+
+type Connecting = Promise<ConnectedScorer>;
 
 /** Starts the scorer with the first score and ends it with the window; starts another when its settings change. */
 export class LazyScorer implements Scoring, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly replaced = this.disposables.add(new vscode.EventEmitter<void>());
   private connecting: Connecting | null = null;
+  private told: string | null = null;
 
   /** The scorer was replaced: what was scored may score differently now. */
   readonly onDidReplace = this.replaced.event;
@@ -38,7 +45,7 @@ export class LazyScorer implements Scoring, vscode.Disposable {
     onProgress?: (done: number, total: number) => void,
   ): Promise<ScoringOutcome> {
     try {
-      const client = await (this.connecting ??= this.start());
+      const { client } = await (this.connecting ??= this.start());
       const params = { ...request, deadlineMs: DEADLINE_MS };
       const result = await client.score(params, { signal, ...(onProgress && { onProgress }) });
       if (signal.aborted) return { kind: 'cancelled' };
@@ -60,6 +67,11 @@ export class LazyScorer implements Scoring, vscode.Disposable {
     }
   }
 
+  /** What the scorer that runs could not follow of the settings; null: nothing. */
+  get notice(): string | null {
+    return this.told;
+  }
+
   /** Ends the scorer; the next score starts another with the settings as they are then. */
   restart(): void {
     this.end();
@@ -73,19 +85,21 @@ export class LazyScorer implements Scoring, vscode.Disposable {
 
   private end(): void {
     void this.connecting?.then(
-      client => client.dispose(),
+      ({ client }) => client.dispose(),
       () => undefined,
     );
     this.connecting = null;
+    this.told = null;
   }
 
   private async start(): Connecting {
-    const client = await this.connect();
-    void client.open().then(result => {
+    const connected = await this.connect();
+    this.told = connected.notice;
+    void connected.client.open().then(result => {
       if (result.kind === 'refused') return;
       const { manifest, engine, loadMs } = result;
       this.log.info(`${manifest.name} ${manifest.version} opened by ${engine} in ${Math.round(loadMs)} ms`);
     });
-    return client;
+    return connected;
   }
 }

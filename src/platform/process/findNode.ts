@@ -13,6 +13,8 @@ export interface FoundNode {
   readonly executable: string | null;
   /** For the log: what was chosen and why. */
   readonly reason: string;
+  /** What is wrong with the one that was set, which is not used then: "/opt/node cannot be run". Null: nothing. */
+  readonly refused: string | null;
 }
 
 export interface NodeSurroundings {
@@ -48,23 +50,24 @@ export async function findNode(
   setting: string | null,
   { electron, env, version }: NodeSurroundings = realSurroundings,
 ): Promise<FoundNode> {
-  let remark = '';
+  let refused: string | null = null;
   if (setting !== null && setting.trim() !== '') {
-    if (!path.isAbsolute(setting)) remark = `${setting} is not an absolute path; `;
+    if (!path.isAbsolute(setting)) refused = `${setting} is not an absolute path`;
     else {
       const found = await probe(setting, version);
-      if (found.kind === 'usable') return { executable: setting, reason: `${found.version}, as set` };
-      remark = `${setting} ${found.problem}; `;
+      if (found.kind === 'usable')
+        return { executable: setting, reason: `${found.version}, as set`, refused };
+      refused = `${setting} ${found.problem}`;
     }
   }
-  if (electron === undefined) return { executable: null, reason: `${remark}the Node that runs this` };
+  if (electron === undefined) return { executable: null, reason: 'the Node that runs this', refused };
   for (const file of candidatesOnPath(env)) {
     if (!(await isExecutable(file))) continue;
     const found = await probe(file, version);
     if (found.kind === 'usable')
-      return { executable: file, reason: `${remark}${found.version} on PATH, ${file}` };
+      return { executable: file, reason: `${found.version} on PATH, ${file}`, refused };
   }
-  return { executable: null, reason: `${remark}Electron ${electron} as Node` };
+  return { executable: null, reason: `Electron ${electron} as Node`, refused };
 }
 
 /** Absolute entries only: a relative one would run whatever lies in the folder that happens to be open. */

@@ -15,6 +15,7 @@ import type {
   ScoreResult,
 } from '../../core/protocol/scorer';
 import { notScored } from '../../core/scoring/notScored';
+import { countText } from '../../core/text/countText';
 import { childEnvironment } from './childEnvironment';
 import { DEFAULT_RESTART_LIMITS, RestartPolicy, type RestartLimits } from './restartPolicy';
 import { ScorerProcess } from './scorerProcess';
@@ -264,7 +265,9 @@ export class ScorerClient {
 
   private unavailable(): string {
     if (this.disposal.signal.aborted) return 'The scorer was closed.';
-    return `The scorer crashed again and again and is not started any more. ${this.lastEnd}`;
+    const minutes = countText(Math.ceil(this.limits.windowMs / 60_000), 'minute');
+    const last = this.lastEnd.replace(/^The /, 'the ');
+    return `The scorer crashed again and again and is left alone for ${minutes} unless it is restarted: ${last}`;
   }
 
   private dismiss(): void {

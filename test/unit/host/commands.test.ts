@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { commandHandlers, type CommandTargets } from '../../../src/host/commands';
+import { emptyState, failure, type Problem } from '../../../src/host/problem';
+
+type Parts = { readonly [Name in keyof CommandTargets]?: Partial<CommandTargets[Name]> };
+
+/** The handlers over as much of their targets as a test needs. */
+function handlers(parts: Parts) {
+  return commandHandlers(parts as CommandTargets);
+}
 
 it('knows what every command does that package.json contributes, and no other', () => {
   const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
@@ -10,4 +18,32 @@ it('knows what every command does that package.json contributes, and no other', 
   expect(handlers.map(name => `sweRm.${name}`).sort()).toEqual(
     contributes.commands.map(({ command }) => command).sort(),
   );
+});
+
+it('scores again whatever the panel shows: the change, the alternatives and the review', async () => {
+  const [refresh, rank, again] = [vi.fn(), vi.fn(), vi.fn()];
+  const { rescore } = handlers({ review: { refresh }, alternatives: { rank }, rangeReview: { again } });
+  await rescore?.();
+  for (const asked of [refresh, rank, again]) expect(asked).toHaveBeenCalledOnce();
+});
+
+it.each<[string, Problem]>([
+  ['there is no repository', failure('no git repository', 'It is not in a git repository.')],
+  ['nothing has changed', emptyState('no change', 'Nothing has changed since HEAD.')],
+])('says why there is no current change to add when %s', async (_, problem) => {
+  const review = {
+    refresh: () => Promise.resolve(),
+    change: null,
+    review: { kind: 'message', problem } as const,
+  };
+  await expect(handlers({ review }).addCurrentChange?.()).rejects.toThrow(problem.sentence);
+});
+
+it('compares no candidate with itself, and says so before it asks for one', async () => {
+  const alternatives = { candidates: [{ id: 'c1' }] } as unknown as CommandTargets['alternatives'];
+  await expect(handlers({ alternatives }).compareCandidates?.()).rejects.toThrow('no other candidate');
+});
+
+it('says that there is nothing to remove', () => {
+  expect(() => handlers({ alternatives: { candidates: [] } }).clearCandidates?.()).toThrow('no candidates');
 });

@@ -12,7 +12,7 @@ import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
 import type { CapturedChange } from '../../../src/host/capture/capturedChange';
 import type { Alternative } from '../../../src/host/candidates/candidate';
 import { panelState, type PanelFacts } from '../../../src/host/panel/panelState';
-import { emptyState } from '../../../src/host/problem';
+import { emptyState, notScoredProblem } from '../../../src/host/problem';
 
 const OLD = Array.from({ length: 40 }, (_, i) => `line ${i + 1}\n`).join('');
 const FILE = createFilePatch(
@@ -71,6 +71,7 @@ function facts(parts: Partial<PanelFacts>): PanelFacts {
     rangeReviewWork: null,
     learning: { learning: null, outcomes: [], inUse: false },
     trusted: true,
+    scorerNotice: null,
     folder: null,
     ...parts,
   };
@@ -226,6 +227,28 @@ describe('what host and panel say to each other', () => {
     );
     expect(panelStateSchema.parse(structuredClone(state))).toEqual(state);
     expect(state.notices[0]?.sentence).toMatch(/Restricted Mode/);
+  });
+
+  it('says once what is wrong with the scorer, and what to do, however many sections it leaves without a score', () => {
+    const failed = (detail: string) =>
+      ({ kind: 'message', problem: notScoredProblem(notScored('modelUnusable', detail)) }) as const;
+    const said = panelState(facts({ review: failed('a'), standing: failed('a'), rangeReview: failed('a') }));
+    expect(said.change).toMatchObject({ error: true, sentence: expect.stringContaining('(a)') as string });
+    const above = { error: false, sentence: 'Not scored, for the reason above.', actions: [] };
+    expect(said.alternatives).toMatchObject(above);
+    expect(said.review).toMatchObject(above);
+    const other = panelState(facts({ standing: failed('a'), rangeReview: failed('b') }));
+    expect(other.alternatives).toMatchObject({ error: true });
+    expect(other.review).toMatchObject({ error: true });
+  });
+
+  it('says which setting the scorer could not follow, until it is mended', () => {
+    const [notice] = panelState(facts({ scorerNotice: 'It is not used.' })).notices;
+    expect(notice).toEqual({
+      sentence: 'It is not used.',
+      actions: [{ action: 'openSettings', label: 'Open Settings' }],
+    });
+    expect(panelState(facts({})).notices).toEqual([]);
   });
 
   it('says which of several folders is looked at', () => {

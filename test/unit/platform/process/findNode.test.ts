@@ -39,13 +39,14 @@ describe('the Node for the scorer', () => {
   it('is the one on PATH under Electron', async () => {
     expect(await findNode(null, surroundings(node20, '37'))).toEqual({
       executable: path.join(folder, name),
+      refused: null,
       reason: `Node v20.1.0 on PATH, ${path.join(folder, name)}`,
     });
   });
 
   it('is never looked for by a relative entry of PATH', async () => {
     const found = await findNode(null, surroundings(node20, '37', path.relative('.', folder)));
-    expect(found).toEqual({ executable: null, reason: 'Electron 37 as Node' });
+    expect(found).toEqual({ executable: null, reason: 'Electron 37 as Node', refused: null });
   });
 
   it.each([
@@ -60,12 +61,13 @@ describe('the Node for the scorer', () => {
     const found = await findNode('relative/node', surroundings(node20, undefined));
     expect(found).toEqual({
       executable: null,
-      reason: 'relative/node is not an absolute path; the Node that runs this',
+      reason: 'the Node that runs this',
+      refused: 'relative/node is not an absolute path',
     });
     const broken = await findNode(
       path.join(folder, 'none'),
       surroundings(() => Promise.reject(new Error()), undefined),
     );
-    expect(broken.reason).toContain('cannot be run');
+    expect(broken.refused).toBe(`${path.join(folder, 'none')} cannot be run`);
   });
 });
