@@ -65,7 +65,7 @@ export function commandHandlers(targets: CommandTargets): Handlers {
   };
 }
 
-async function addCurrentChange({ review, alternatives }: CommandTargets): Promise<void> {
+async function addCurrentChange({ review, alternatives, log }: CommandTargets): Promise<void> {
   await review.refresh();
   const { change } = review;
   // Without a change, what is shown in its place says why, and what to do.
@@ -75,7 +75,7 @@ async function addCurrentChange({ review, alternatives }: CommandTargets): Promi
         ? review.review.problem.sentence
         : 'There is no current change to add; edit a file first.',
     );
-  addAll(alternatives, { candidates: [currentCandidate(change)], problems: [] });
+  addAll(alternatives, { candidates: [currentCandidate(change)], problems: [] }, log);
 }
 
 function clearCandidates(alternatives: Alternatives): void {

@@ -66,7 +66,9 @@ function fromRows(rows: readonly (readonly [string | null, unknown])[]): ReadPre
       `${countText(unknown, 'row is not a prediction', 'rows are not predictions')} (instance_id, model_patch) and left out.`,
     );
   if (empty > 0)
-    problems.push(`${countText(empty, 'prediction has', 'predictions have')} no patch and are left out.`);
+    problems.push(
+      `${countText(empty, 'prediction without a patch is', 'predictions without a patch are')} left out.`,
+    );
   return { predictions, problems };
 }
 

@@ -121,7 +121,8 @@ function guardsOf({ lines }: Hunk): string[] {
     if (line.kind !== 'added' || text.length > MAX_LINE || COMMENT.test(text) || before.has(text)) return [];
     const next = after.slice(index, index + 1 + REACH).map(textOf);
     const leaves = CONDITION.test(text) && next.some(one => LEAVES.test(one));
-    return leaves || ALWAYS.test(text) ? [text] : [];
+    // As a person would quote it, and the same in every style of braces.
+    return leaves || ALWAYS.test(text) ? [text.replace(/\s*\{$/, '')] : [];
   });
 }
 

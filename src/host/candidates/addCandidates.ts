@@ -9,11 +9,17 @@ import type { TaskStore } from '../task/taskStore';
 import { MAX_CANDIDATES, type Alternatives } from './alternatives';
 import type { CandidateSource } from './sources/candidateSource';
 
+type AddLog = Pick<vscode.LogOutputChannel, 'warn' | 'show'>;
+
+/** More sentences are not read in a message; the log has them all. */
+const MAX_TOLD = 3;
+
 export interface AddTargets {
   readonly folder: WorkFolder | null;
   readonly repository: RepositoryFinder;
   readonly alternatives: Alternatives;
   readonly tasks: Pick<TaskStore, 'excluded'>;
+  readonly log: AddLog;
 }
 
 /** Asks which source to take candidates from, and adds what it gives. */
@@ -39,7 +45,7 @@ export async function addFromAnySource(
 /** Asks a source's own questions and adds what it gives. */
 export async function addFrom(
   source: CandidateSource,
-  { folder, repository, alternatives, tasks }: AddTargets,
+  { folder, repository, alternatives, tasks, log }: AddTargets,
 ): Promise<void> {
   const git = await repository.git();
   const base = async () => {
@@ -58,14 +64,31 @@ export async function addFrom(
       onProgress: (done, total) => report(`${done} of ${total}`, total === 0 ? 0 : done / total),
     }),
   );
-  addAll(alternatives, result);
+  addAll(alternatives, result, log);
 }
 
 /** Adds candidates, shows them, and says in one message what could not be used. */
-export function addAll(alternatives: Alternatives, { candidates, problems }: ReadCandidates): void {
+export function addAll(
+  alternatives: Alternatives,
+  { candidates, problems }: ReadCandidates,
+  log: AddLog,
+): void {
   const refused = candidates.length === 0 ? 0 : alternatives.add(candidates);
   const full = refused === 0 ? [] : [`${refused} more found no room; at most ${MAX_CANDIDATES} are ranked.`];
-  const sentence = [...problems, ...full].join(' ');
-  if (sentence !== '') void vscode.window.showWarningMessage(sentence);
+  const sentences = [...full, ...problems];
+  if (sentences.length > MAX_TOLD + 1) void tellFirst(sentences, log);
+  else if (sentences.length > 0) void vscode.window.showWarningMessage(sentences.join(' '));
   if (candidates.length > 0) void showSection('alternatives');
+}
+
+/** Fifty sessions may leave fifty sentences. */
+async function tellFirst(sentences: readonly string[], log: AddLog): Promise<void> {
+  for (const sentence of sentences) log.warn(sentence);
+  const told = sentences.slice(0, MAX_TOLD).join(' ');
+  const showLog = 'Show Log';
+  const answer = await vscode.window.showWarningMessage(
+    `${told} ${sentences.length - MAX_TOLD} more sentences like these are in the log.`,
+    showLog,
+  );
+  if (answer === showLog) log.show();
 }

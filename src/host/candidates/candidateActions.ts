@@ -15,9 +15,9 @@ import type { Alternatives } from './alternatives';
 import type { Alternative } from './candidate';
 import type { CandidateDocuments } from './candidateDocuments';
 import type { Choices } from './choices';
+import { inRankingOrder } from './inRankingOrder';
 import { carryOut, equalLines, inverse, shownText } from './workspaceEdits';
 import { countText } from '../../core/text/countText';
-import { shortText } from '../../core/scoring/wording';
 
 export interface CandidateActionTargets {
   readonly tasks: TaskStore;
@@ -199,20 +199,13 @@ export class CandidateActions {
 
   /** In the order of the ranking; null when the person went away. */
   private async pick(title: string, besides?: Alternative): Promise<Alternative | null> {
-    const { alternatives } = this.targets;
-    const groups = alternatives.standing.kind === 'ranked' ? alternatives.standing.ranking.groups : [];
-    const ranked = groups.flatMap(({ members, rank, verdict }) =>
-      members.flatMap(id => {
-        const candidate = alternatives.find(id);
-        const standing =
-          verdict.kind === 'scored' ? `number ${rank}, ${shortText(verdict.score)}` : 'not scored';
-        return candidate === undefined ? [] : [{ candidate, description: standing }];
-      }),
-    );
-    const all = ranked.length > 0 ? ranked : alternatives.candidates.map(candidate => ({ candidate }));
-    const items = all
+    const items = inRankingOrder(this.targets.alternatives)
       .filter(({ candidate }) => candidate !== besides)
-      .map(item => ({ label: this.nameOf(item.candidate), ...item }));
+      .map(({ candidate, standing }) => ({
+        label: this.nameOf(candidate),
+        description: standing,
+        candidate,
+      }));
     if (items.length === 0) throw new Error('There are no candidates yet; add some first.');
     return (await vscode.window.showQuickPick(items, { title }))?.candidate ?? null;
   }

@@ -44,8 +44,12 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
     return {
       kind: 'message',
       error: false,
-      sentence: 'Add two or more patches for the same task to see which one is most likely right.',
-      actions: ADD,
+      ...(candidates.length === 0
+        ? {
+            sentence: 'Add two or more patches for the same task to see which one is most likely right.',
+            actions: ADD,
+          }
+        : { sentence: 'Their ranking appears here.', actions: [] }),
     };
   }
   const { ranking, difference, stepsRead } = standing;

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { summaryMarkdown } from '../../core/review/summaryMarkdown';
+import type { NotScoredReason, Verdict } from '../../core/scoring/verdict';
 import type { Alternatives } from '../candidates/alternatives';
 import type { Choices } from '../candidates/choices';
+import { inRankingOrder } from '../candidates/inRankingOrder';
+import { pickMany } from '../candidates/sources/pickMany';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { PANEL_VIEW } from '../panel/panelPage';
 import { showSection } from '../panel/panelReveal';
@@ -82,26 +85,37 @@ async function testReview(targets: ReviewTargets): Promise<void> {
 async function testCandidates(targets: ReviewTargets): Promise<void> {
   const { alternatives, choices, repository, outcomes } = targets;
   const git = await repository.git();
-  const { candidates, standing } = alternatives;
-  if (candidates.length === 0) throw new Error('There are no candidates to test; add some first.');
-  const chosen = await vscode.window.showQuickPick(
-    candidates.map(candidate => ({ label: choices.nameOf(candidate), picked: true, candidate })),
-    { title: 'Run Tests: on which candidates', canPickMany: true },
+  if (alternatives.candidates.length === 0)
+    throw new Error('There are no candidates to test; add some first.');
+  const testable = inRankingOrder(alternatives).filter(({ verdict }) => canBeTested(verdict));
+  if (testable.length === 0)
+    throw new Error('None of the candidates applies to its base, so none can be tested.');
+  const chosen = await pickMany(
+    'Run Tests: on which candidates',
+    'One that does not apply to its base is not among them',
+    testable,
+    ({ candidate, standing }) => ({
+      label: choices.nameOf(candidate),
+      description: standing,
+      picked: true,
+    }),
   );
-  if (chosen === undefined || chosen.length === 0) return;
-  const testables = chosen.map(({ label, candidate: { base, patch } }) => ({ label, commit: base, patch }));
+  if (chosen === null) return;
+  const testables = chosen.map(({ candidate }) => ({
+    label: choices.nameOf(candidate),
+    commit: candidate.base,
+    patch: candidate.patch,
+  }));
   const command = await agreedCommand(targets, git.root, testables);
   if (command === null) return;
   const results: boolean[] = [];
-  const groups = standing.kind === 'ranked' ? standing.ranking.groups : [];
-  for (const [index, testable] of testables.entries()) {
-    const passed = await runOnCopy(git, testable, command, targets);
+  for (const [index, change] of testables.entries()) {
+    const passed = await runOnCopy(git, change, command, targets);
     // Whoever stops one of them means the others too.
     if (passed === null) return;
     results.push(passed);
-    const id = chosen[index]?.candidate.id ?? '';
-    const verdict = groups.find(({ members }) => members.includes(id))?.verdict;
-    await outcomes.noteTests(testable.patch, null, passed, verdict?.kind === 'scored' ? verdict : null);
+    const verdict = chosen[index]?.verdict;
+    await outcomes.noteTests(change.patch, null, passed, verdict?.kind === 'scored' ? verdict : null);
   }
   const passes = results.filter(passed => passed).length;
   const show = 'Show';
@@ -110,6 +124,20 @@ async function testCandidates(targets: ReviewTargets): Promise<void> {
     show,
   );
   if (answer === show) await showSection('combined');
+}
+
+/** Reasons for which there is nothing that could be written into a copy. */
+const NOT_TO_BE_WRITTEN: ReadonlySet<NotScoredReason> = new Set([
+  'doesNotApply',
+  'notADiff',
+  'emptyPatch',
+  'unsafePath',
+  'combinedDiff',
+]);
+
+/** One that has no score for another reason may well have tests. */
+function canBeTested(verdict: Verdict | null): boolean {
+  return verdict?.kind !== 'notScored' || !NOT_TO_BE_WRITTEN.has(verdict.reason);
 }
 
 /** The command, once the person has chosen it, seen it with the folder it runs in, and agreed. */

@@ -26,7 +26,8 @@ export function applyFailureReason(message: string, files: readonly FilePatch[])
       [...message.matchAll(/^error: (.+): patch does not apply$/gm)].map(([, name]) => name),
     );
     others.delete(file);
-    const more = others.size === 0 ? '' : ` (and ${countText(others.size, 'more file')})`;
+    const count = countText(others.size, 'more file does not apply', 'more files do not apply');
+    const more = others.size === 0 ? '' : `, and ${count}`;
     return text(file) + more;
   }
   const [first = 'git refuses it'] = message.replace(/^(?:error|fatal): /, '').split('\n');

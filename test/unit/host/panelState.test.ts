@@ -200,6 +200,11 @@ describe('the alternatives in the panel', () => {
     expect(view.groups[0]?.margin).toBe('Less than 1 point ahead of number 2');
   });
 
+  it('do not ask for candidates while the first ranking of some is made', () => {
+    const added = panelState(facts({ candidates: [candidate('c1', 'a')] })).alternatives;
+    expect(added).toMatchObject({ kind: 'message', sentence: 'Their ranking appears here.', actions: [] });
+  });
+
   it('say what to do when there is nothing to rank', () => {
     const view = (groups: Ranking['groups']) =>
       ranked({ groups, call: null, orderedRightly: null }, candidates);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { readBranches } from '../../../platform/candidates/branches';
 import type { CandidateSource } from './candidateSource';
+import { pickMany } from './pickMany';
 
 /** Local branches, each with what it changed since it left a base. */
 export const branches: CandidateSource = {
@@ -23,15 +24,12 @@ export const branches: CandidateSource = {
     });
     if (chosenBase === undefined) return null;
     const base = chosenBase.label;
-    const chosen = await vscode.window.showQuickPick(
+    const chosen = await pickMany(
+      'Compare Branches (2 of 2): the candidates',
+      'Each branch is one candidate for the task',
       known.filter(branch => branch !== base),
-      {
-        title: 'Compare Branches (2 of 2): the candidates',
-        placeHolder: 'Each branch is one candidate for the task',
-        canPickMany: true,
-      },
+      label => ({ label }),
     );
-    if (chosen === undefined || chosen.length === 0) return null;
-    return options => readBranches(git, base, chosen, options);
+    return chosen === null ? null : options => readBranches(git, base, chosen, options);
   },
 };

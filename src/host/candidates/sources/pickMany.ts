@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 
-/** Asks for one or more of a list; null when the person went away or took none. */
+/**
+ * Asks for one or more of a list; null when the person went away.
+ *
+ * @throws one sentence when it was accepted without a tick: the row that has the focus looks as if it were chosen
+ */
 export async function pickMany<T>(
   title: string,
   placeHolder: string,
@@ -14,5 +18,8 @@ export async function pickMany<T>(
     canPickMany: true,
     matchOnDescription: true,
   });
-  return chosen === undefined || chosen.length === 0 ? null : chosen.map(({ value }) => value);
+  if (chosen === undefined) return null;
+  if (chosen.length === 0)
+    throw new Error('Nothing was ticked; tick rows with the mouse, or with the arrow keys and Space.');
+  return chosen.map(({ value }) => value);
 }

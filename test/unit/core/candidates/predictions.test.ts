@@ -36,7 +36,7 @@ describe('parsePredictions', () => {
       predictions: read.slice(0, 1),
       problems: [
         '1 row is not a prediction (instance_id, model_patch) and left out.',
-        '2 predictions have no patch and are left out.',
+        '2 predictions without a patch are left out.',
         '1 line is not JSON and left out.',
       ],
     });

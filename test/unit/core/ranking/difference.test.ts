@@ -40,7 +40,7 @@ describe('differenceOf', () => {
   it.each([
     ['assert items', 'assert items'],
     ['if (!items) return 0;', 'if (!items) return 0;'],
-    ['} catch (error) {', '} catch (error) {'],
+    ['} catch (error) {', '} catch (error)'],
     ['const n = cart?.items ?? [];', 'const n = cart?.items ?? [];'],
     ['if err != nil { return err }', 'if err != nil { return err }'],
   ])('knows %j for a guard', (line, guard) => {

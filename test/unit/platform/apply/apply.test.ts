@@ -9,6 +9,7 @@ import {
   removeBranch,
 } from '../../../../src/platform/apply/applyElsewhere';
 import { unapplicable } from '../../../../src/platform/apply/checkCandidates';
+import { applyFailureText } from '../../../../src/platform/apply/applyFailure';
 import { planApplication } from '../../../../src/platform/apply/planApplication';
 import { TestRepository } from '../repository';
 
@@ -82,6 +83,15 @@ describe('planApplication', () => {
       kind: 'refused',
       sentence: 'The patch does not apply: a.txt has other lines where the change belongs.',
     });
+  });
+
+  it('says it of one file, and counts the others', () => {
+    const message = ['a.ts', 'b.ts', 'c.ts']
+      .map(file => `error: patch failed: ${file}:1\nerror: ${file}: patch does not apply`)
+      .join('\n');
+    expect(applyFailureText(message, [])).toBe(
+      'The patch does not apply: a.ts has other lines where the change belongs, and 2 more files do not apply.',
+    );
   });
 
   it('takes all of a patch or nothing of it', async () => {

@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { notScored } from '../../../src/core/scoring/notScored';
+import type { Verdict } from '../../../src/core/scoring/verdict';
+import { addAll } from '../../../src/host/candidates/addCandidates';
+import type { Alternatives, Standing } from '../../../src/host/candidates/alternatives';
+import { pickMany } from '../../../src/host/candidates/sources/pickMany';
+import { reviewHandlers, type ReviewTargets } from '../../../src/host/review/reviewCommands';
+
+const editor = vi.hoisted(() => ({ showQuickPick: vi.fn(), showWarningMessage: vi.fn() }));
+
+vi.mock('vscode', async original => ({ ...(await original<object>()), window: editor }));
+
+afterEach(() => vi.resetAllMocks());
+
+describe('a list to tick rows of', () => {
+  const ask = () => pickMany('Which?', 'Tick some', ['a', 'b'], label => ({ label }));
+
+  it('says so when it was accepted without a tick, and nothing when the person went away', async () => {
+    editor.showQuickPick.mockResolvedValueOnce([]);
+    await expect(ask()).rejects.toThrow('Nothing was ticked');
+    editor.showQuickPick.mockResolvedValueOnce(undefined);
+    expect(await ask()).toBeNull();
+  });
+});
+
+describe('candidates that could not be added', () => {
+  const log = { warn: vi.fn(), show: vi.fn() };
+  const tell = (problems: readonly string[]) => addAll({} as Alternatives, { candidates: [], problems }, log);
+
+  it('are told of in one message', () => {
+    tell(['One.', 'Two.']);
+    expect(editor.showWarningMessage).toHaveBeenCalledExactlyOnceWith('One. Two.');
+  });
+
+  it('are told of in a message that can be read, however many they are, and the log has them all', async () => {
+    editor.showWarningMessage.mockResolvedValueOnce('Show Log');
+    const problems = Array.from({ length: 50 }, (_, i) => `Session ${i} changed nothing.`);
+    tell(problems);
+    const message = String(editor.showWarningMessage.mock.lastCall?.[0]);
+    expect(message).toMatch(/^Session 0 .* 47 more sentences like these are in the log\.$/);
+    expect(message.length).toBeLessThan(200);
+    expect(log.warn.mock.calls).toEqual(problems.map(problem => [problem]));
+    await vi.waitFor(() => expect(log.show).toHaveBeenCalledOnce());
+  });
+});
+
+describe('candidates to test', () => {
+  const group = (id: string, rank: number, verdict: Verdict) => ({
+    rank,
+    members: [id],
+    verdict,
+    margin: null,
+  });
+  const standing = {
+    kind: 'ranked',
+    ranking: {
+      groups: [
+        group('c2', 1, notScored('commentsOnly')),
+        group('c1', 2, notScored('doesNotApply')),
+        group('c3', 3, notScored('notADiff')),
+      ],
+    },
+  } as unknown as Standing;
+
+  async function offered(shown: Standing): Promise<readonly string[]> {
+    const alternatives = { candidates: ['c1', 'c2', 'c3'].map(id => ({ id })), standing: shown };
+    const choices = { nameOf: ({ id }: { readonly id: string }) => id };
+    const repository = { git: () => Promise.resolve({}) };
+    editor.showQuickPick.mockResolvedValueOnce(undefined);
+    const targets = { alternatives, choices, repository } as unknown as ReviewTargets;
+    await reviewHandlers(targets).testCandidates?.();
+    const items = editor.showQuickPick.mock.lastCall?.[0] as readonly { readonly label: string }[];
+    return items.map(({ label }) => label);
+  }
+
+  it('are those that a copy can be made of, best first: one that does not apply keeps no other from its tests', async () => {
+    expect(await offered(standing)).toEqual(['c2']);
+  });
+
+  it('are all of them where nothing is known of them', async () => {
+    expect(await offered({ kind: 'empty' })).toEqual(['c1', 'c2', 'c3']);
+  });
+});
