@@ -83,7 +83,9 @@ function groupItem(group: GroupView): TemplateResult {
         (member, index) =>
           html`<div class="member">
             <span class="name">
-              ${index === 0 ? nothing : html`<span class="fine">same change as above: </span>`}${member.label}
+              ${index === 0 ? nothing : html`<span class="fine">same change as above: </span>`}<bdi
+                >${member.label}</bdi
+              >
               <span class="origin fine">${member.origin}</span>
               ${member.chosen ? html`<span class="chosen">${chosenIcon()} your choice</span>` : nothing}
             </span>

@@ -22,7 +22,7 @@ export function placeList(places: readonly Place[], open: (id: string) => PanelM
         html`<li>
           <button class="row" title="Show this place" @click=${() => send(open(id))}>
             <span class="place"
-              >${place}${lines === undefined ? nothing : html` <span class="fine">${lines}</span>`}</span
+              >${breakable(place)}${lines === undefined ? nothing : html` <span class="fine">${lines}</span>`}</span
             >
             ${
               delta === null && influence === ''
@@ -35,6 +35,11 @@ export function placeList(places: readonly Place[], open: (id: string) => PanelM
         </li>`,
     )}
   </ul>`;
+}
+
+/** A long path breaks after a slash where there is one, not inside of a name. */
+function breakable(place: string): readonly TemplateResult[] {
+  return place.split(/(?<=\/)/).map((part, index) => (index === 0 ? html`${part}` : html`<wbr />${part}`));
 }
 
 /** To the right of the middle: the score is higher for this part. To the left: lower. */

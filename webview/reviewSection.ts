@@ -21,7 +21,7 @@ function reviewed(view: Extract<ReviewView, { kind: 'reviewed' }>, folds: Folds)
   };
   return html`
     <p class="task-title">${view.label}</p>
-    <p class="fine">Judged by: ${view.task}</p>
+    <p class="fine">Judged by: <bdi>${view.task}</bdi></p>
     ${largeScore(view.score, false)}
     ${
       view.tests === null

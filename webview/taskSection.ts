@@ -8,12 +8,13 @@ export function taskSection(task: PanelState['task']): TemplateResult {
     task.kind === 'none'
       ? html`<p class="empty">${task.sentence}</p>
           ${buttons([{ action: 'setTask', label: 'Set Task…' }], true)}`
-      : html`<p class="task-title">${task.title}</p>
+      : html`<p class="task-title" dir="auto">${task.title}</p>
           ${
             task.body === ''
               ? nothing
               : html`<div
                   class="task-body"
+                  dir="auto"
                   role="region"
                   aria-label="Text of the task"
                   tabindex="0"

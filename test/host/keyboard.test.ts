@@ -65,6 +65,8 @@ describeInEditor('without a mouse', () => {
     await expect
       .poll(() => session.panel.frame.evaluate<string>(`document.activeElement?.id ?? ''`))
       .toBe('alternatives');
+    const outline = `getComputedStyle(document.activeElement).outlineStyle`;
+    expect(await session.panel.frame.evaluate<string>(outline)).not.toBe('none');
   });
 
   it('a new score is announced', async () => {

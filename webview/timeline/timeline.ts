@@ -61,7 +61,7 @@ class TimelinePage {
     const { score } = state;
     return html`
       <header>
-        <h2 title=${state.title}>${state.title}</h2>
+        <h2 dir="auto" title=${state.title}>${state.title}</h2>
         <p class="fine" title=${state.summary}>${state.summary}</p>
         ${state.problems.map(problem => html`<p class="error">${problem}</p>`)}
         ${score.points.length === 0 ? nothing : scoreLine(state, this.selected, row => this.select(row))}

@@ -47,6 +47,12 @@ export class CaptureStatusItem implements vscode.Disposable {
     switch (state.kind) {
       case 'off':
         return null;
+      case 'preparing':
+        return [
+          '$(loading~spin)',
+          'Preparing to record',
+          'What has changed already is being read; the first edit after that starts a recording.',
+        ];
       case 'waiting':
         return [
           '$(circle-large-outline)',

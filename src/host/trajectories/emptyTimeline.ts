@@ -15,6 +15,7 @@ export function emptyTimeline(state: CaptureState, trusted: boolean): TimelineSt
       actions: [{ action: 'manageTrust', label: 'Manage Trust' }, ...OTHERS],
     };
   switch (state.kind) {
+    case 'preparing':
     case 'waiting':
       return {
         kind: 'message',

@@ -78,7 +78,7 @@ async function captureMenu(
     label: `$(${icon}) ${title}`,
     run: () => vscode.commands.executeCommand(`sweRm.${name}`),
   });
-  const running = state.kind === 'recording' || state.kind === 'waiting';
+  const running = ['recording', 'waiting', 'preparing'].includes(state.kind);
   const choices = [
     ...(session === null ? [] : [{ label: `$(pulse) Show ${session.agent}, live`, run: showSession }]),
     ...(running ? [command('debug-pause', 'Pause', 'pauseCapture')] : []),

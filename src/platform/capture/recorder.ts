@@ -26,6 +26,8 @@ const NO_COMMIT = 'There is no commit that changes could be recorded against; ma
 export type RecorderState =
   /** Waits for the first edit. */
   | { readonly kind: 'waiting' }
+  /** What has changed already is being read; what is typed until then cannot be told from it. */
+  | { readonly kind: 'preparing' }
   | { readonly kind: 'recording' | 'paused'; readonly steps: number; readonly hidden: number }
   /** Stopped by a person; records again when told to. */
   | { readonly kind: 'stopped' }
@@ -80,7 +82,8 @@ export class Recorder {
     if (this.mode === 'stopped') return { kind: 'stopped' };
     const counts = { steps: this.recording?.steps.length ?? 0, hidden: this.recording?.hidden ?? 0 };
     if (this.mode === 'paused') return { kind: 'paused', ...counts };
-    return this.recording === null ? { kind: 'waiting' } : { kind: 'recording', ...counts };
+    if (this.recording !== null) return { kind: 'recording', ...counts };
+    return { kind: this.baseline === null ? 'preparing' : 'waiting' };
   }
 
   /** What is being recorded, as it is before secrets are hidden; null between recordings. */

@@ -71,7 +71,7 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-async function newRecorder(): Promise<Recorder> {
+async function unarmedRecorder(): Promise<Recorder> {
   const opened = await Git.open(root);
   if ('problem' in opened) throw new Error(opened.problem);
   const editor: RecordedEditor = {
@@ -87,7 +87,7 @@ async function newRecorder(): Promise<Recorder> {
     task: () => Promise.resolve(task),
     excluded: () => new Set(['TASK.md']),
   };
-  const made = new Recorder(
+  return new Recorder(
     opened,
     await HeadLog.open(join(root, '.git')),
     store,
@@ -95,6 +95,10 @@ async function newRecorder(): Promise<Recorder> {
     () => ({ maxAgeDays: 90, maxBytes: 1e9, maxCount: 100 }),
     { changed: () => undefined, log: () => undefined },
   );
+}
+
+async function newRecorder(): Promise<Recorder> {
+  const made = await unarmedRecorder();
   made.arm();
   await made.settled();
   return made;
@@ -186,6 +190,15 @@ describe('a recording', () => {
     expect(trajectory.steps[2]?.output?.text).toBe('1 failed');
     expect(await ended()).toEqual([true]);
     expect(recorder.state).toEqual({ kind: 'waiting' });
+  });
+
+  it('does not say that it is ready before it knows what has changed already', async () => {
+    const made = await unarmedRecorder();
+    made.arm();
+    expect(made.state).toEqual({ kind: 'preparing' });
+    await made.settled();
+    expect(made.state).toEqual({ kind: 'waiting' });
+    await made.dispose();
   });
 
   it('tells each edit against the one before, and together they are the change', async () => {
