@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { confidenceWord } from '../../../src/core/scoring/confidenceWord';
@@ -45,10 +45,27 @@ describe('the walkthrough', () => {
     },
   );
 
+  it.each(steps.map(({ id, ...step }) => [id, step] as const))(
+    'step %s is done by each of its buttons, also where the view that one shows is in sight already',
+    (_, { description, completionEvents = [] }) => {
+      if (completionEvents.some(event => event.startsWith('onContext:'))) return;
+      for (const [, command] of description.matchAll(/\(command:([^)]+)\)/g))
+        expect(completionEvents).toContain(`onCommand:${command}`);
+    },
+  );
+
+  it.each(readdirSync(join(ROOT, WALKTHROUGH)).filter(name => name.endsWith('.svg')))(
+    'draws %s in colours that stand out in every theme: what is a background may be that of the page',
+    name => {
+      const colours = [...read(name).matchAll(/(?:fill|stroke)="var\(([^),]*)/g)].map(([, colour]) => colour);
+      expect(colours.filter(colour => /background/i.test(colour ?? ''))).toEqual([]);
+    },
+  );
+
   it('shows a score with the word that the panel would say, and says the same in words', () => {
-    const [, score = ''] = /(\d+) %<\/text>/.exec(read('score.svg')) ?? [];
+    const [, score = ''] = />(\d+) %<tspan/.exec(read('score.svg')) ?? [];
     const word = confidenceWord(Number(score) / 100);
-    expect(read('score.svg')).toContain(`>${word}</text>`);
+    expect(read('score.svg')).toContain(`>${word}</tspan>`);
     expect(read('score.md')).toContain(`A score of ${score} percent, the word ${word},`);
   });
 });
