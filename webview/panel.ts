@@ -2,6 +2,7 @@ import './strictPolicy';
 import { html, render } from 'lit-html';
 import { panelStateSchema, type PanelState } from '../src/core/protocol/panel';
 import { alternativesSection } from './alternativesSection';
+import { announcements } from './announcements';
 import { changeSection } from './changeSection';
 import { buttons } from './controls';
 import { Folds, send } from './editor';
@@ -42,7 +43,7 @@ function draw(target: HTMLElement, state: PanelState): void {
       ${reviewSection(state.review, state.reviewWork, folds)}
       <vscode-divider></vscode-divider>
       ${learningSection(state.learning)}
-      <div class="unseen" role="status" aria-live="polite">${announcement(state)}</div>
+      ${announcements(state).map(text => html`<div class="unseen" role="status">${text}</div>`)}
     `,
     target,
   );
@@ -54,29 +55,4 @@ function draw(target: HTMLElement, state: PanelState): void {
   }
   // What had the focus is gone (a removed candidate): stay in its section rather than start over at the top.
   if (document.activeElement === document.body) section?.querySelector('h2')?.focus();
-}
-
-/** What a screen reader says when it changes: results, not the work on the way there. */
-function announcement({ change, alternatives, review }: PanelState): string {
-  const parts: string[] = [];
-  if (change.kind === 'scored' && !change.stale) {
-    parts.push(
-      `Current change: ${change.score.percent}, ${change.score.word}, interval ${change.score.interval}.`,
-    );
-  } else if (change.kind === 'message' && change.error) {
-    parts.push(change.sentence);
-  }
-  const first = alternatives.kind === 'ranked' ? alternatives.groups[0] : undefined;
-  if (alternatives.kind === 'ranked' && first?.score) {
-    const { percent, word } = first.score;
-    parts.push(`Alternatives: ${first.members[0]?.label ?? ''} is first, ${percent}, ${word}.`);
-    if (alternatives.call !== null) parts.push(`${alternatives.call.title}.`);
-  } else if (alternatives.kind === 'message' && alternatives.error) {
-    parts.push(alternatives.sentence);
-  }
-  if (review.kind === 'reviewed') {
-    parts.push(`Review of ${review.label}: ${review.score.percent}, ${review.score.word}.`);
-    if (review.tests !== null) parts.push(review.tests.passed ? 'Its tests passed.' : 'Its tests failed.');
-  } else if (review.error) parts.push(review.sentence);
-  return parts.join(' ');
 }

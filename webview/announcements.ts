@@ -1,0 +1,32 @@
+import type { PanelState } from '../src/core/protocol/panel';
+
+/**
+ * What a screen reader says when it changes: results, not the work on the way there. One text a section, because what is
+ * new in one must not have the others read again. A score that is out of date stands until the next, which is news only
+ * when it is another.
+ */
+export function announcements(state: PanelState): readonly string[] {
+  return [ofChange(state), ofAlternatives(state), ofReview(state)];
+}
+
+function ofChange({ change }: PanelState): string {
+  if (change.kind === 'message') return change.error ? change.sentence : '';
+  const { percent, word, interval } = change.score;
+  return `Current change: ${percent}, ${word}, interval ${interval}.`;
+}
+
+function ofAlternatives({ alternatives }: PanelState): string {
+  if (alternatives.kind === 'message') return alternatives.error ? alternatives.sentence : '';
+  const [first] = alternatives.groups;
+  if (first === undefined || first.score === null) return '';
+  const { percent, word } = first.score;
+  const call = alternatives.call === null ? '' : ` ${alternatives.call.title}.`;
+  return `Alternatives: ${first.members[0]?.label ?? ''} is first, ${percent}, ${word}.${call}`;
+}
+
+function ofReview({ review }: PanelState): string {
+  if (review.kind === 'message') return review.error ? review.sentence : '';
+  const { label, score, tests } = review;
+  const tested = tests === null ? '' : tests.passed ? ' Its tests passed.' : ' Its tests failed.';
+  return `Review of ${label}: ${score.percent}, ${score.word}.${tested}`;
+}
