@@ -4,7 +4,7 @@ import type { Recorder } from '../../platform/capture/recorder';
 import type { CaptureControl } from '../capture/captureControl';
 import type { WorkFolder } from '../folder/lookedAt';
 import type { Handlers } from '../registerCommands';
-import { setSetting } from '../settings';
+import { readSettings, setSetting } from '../settings';
 import { nothingStored } from './emptyTimeline';
 import { importTrajectory } from './importTrajectory';
 import type { LiveSession } from './liveSession';
@@ -79,10 +79,11 @@ async function captureMenu(
     run: () => vscode.commands.executeCommand(`sweRm.${name}`),
   });
   const running = ['recording', 'waiting', 'preparing'].includes(state.kind);
+  const { enabled } = readSettings().capture;
   const choices = [
     ...(session === null ? [] : [{ label: `$(pulse) Show ${session.agent}, live`, run: showSession }]),
     ...(running ? [command('debug-pause', 'Pause', 'pauseCapture')] : []),
-    ...(state.kind === 'recording'
+    ...(state.kind === 'recording' || !enabled
       ? []
       : [command('record', state.kind === 'paused' ? 'Continue' : 'Start now', 'startCapture')]),
     ...(running || state.kind === 'paused' ? [command('debug-stop', 'Stop', 'stopCapture')] : []),
@@ -92,9 +93,9 @@ async function captureMenu(
       : []),
     command('trash', 'Delete all trajectories…', 'deleteTrajectories'),
     {
-      label: '$(circle-slash) Turn recording off',
+      label: enabled ? '$(circle-slash) Turn recording off' : '$(record) Turn recording on',
       detail: 'Changes the setting sweRm.capture.enabled for all workspaces',
-      run: () => setSetting('capture.enabled', false),
+      run: () => setSetting('capture.enabled', !enabled),
     },
   ];
   const chosen = await vscode.window.showQuickPick(choices, {
