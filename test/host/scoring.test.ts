@@ -42,7 +42,7 @@ describeInEditor('a change in the editor', () => {
 
   it('names masked evidence instead of guessing it', async () => {
     const text = await session.panel.section('Current change').innerText();
-    expect(text).toMatch(/Agreement with other candidates: unknown, fewer than two candidates/);
+    expect(text).toMatch(/Agreement with other candidates: unknown, the change is judged by itself/);
   });
 
   it('shows each hunk with its influence and opens its place', async () => {

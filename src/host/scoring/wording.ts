@@ -46,7 +46,7 @@ const UNKNOWN: Readonly<Record<EvidenceGroup, string>> = {
   patch: 'unknown',
   static: 'unknown, no changed file in a language that can be parsed',
   process: 'unknown, no record of steps that ran or tested something',
-  agreement: 'unknown, fewer than two candidates',
+  agreement: 'unknown, the change is judged by itself',
 };
 
 /** All groups in their fixed order; one without items is masked and says why. */

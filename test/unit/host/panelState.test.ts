@@ -162,7 +162,7 @@ describe('the current change in the panel', () => {
     expect(groups.filter(group => group.unknown !== null).map(group => group.unknown)).toEqual([
       expect.stringContaining('language'),
       expect.stringContaining('no record of steps'),
-      'unknown, fewer than two candidates',
+      'unknown, the change is judged by itself',
     ]);
   });
 
