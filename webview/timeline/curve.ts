@@ -8,6 +8,11 @@ export interface ScorePoint {
   readonly score: number | null;
 }
 
+/** Where the column of a step begins. Each step has one, so that the last score, which is the present one, has a width too. */
+export function stepStart(row: number, total: number): number {
+  return (row / Math.max(1, total)) * WIDTH;
+}
+
 /** A score holds until the next edit: a staircase, not a slope. It is broken where nothing was left to score. */
 export function curve(
   points: readonly ScorePoint[],

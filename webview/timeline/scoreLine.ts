@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { TimelineRow, TimelineState } from '../../src/core/protocol/timeline';
-import { curve, round, WIDTH } from './curve';
+import { curve, round, stepStart, WIDTH } from './curve';
 
 type Trajectory = Extract<TimelineState, { kind: 'trajectory' }>;
 
@@ -15,19 +15,20 @@ export function scoreLine(
   selected: number,
   select: (row: number) => void,
 ): TemplateResult {
-  const x = (row: number) => (rows.length < 2 ? WIDTH / 2 : (row / (rows.length - 1)) * WIDTH);
+  const x = (row: number) => stepStart(row, rows.length);
+  const middle = (row: number) => stepStart(row + 0.5, rows.length);
   const y = (value: number) => (1 - value) * HEIGHT;
   const clicked = (event: MouseEvent) => {
     if (!(event.currentTarget instanceof Element)) return;
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    select(Math.round(((event.clientX - left) / Math.max(1, width)) * (rows.length - 1)));
+    select(Math.floor(((event.clientX - left) / Math.max(1, width)) * rows.length));
   };
   return html`<div class="line" @click=${clicked}>
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${score.sentence}>
       ${svg`<path class="grid" d="M0 ${y(0.35)}H${WIDTH}M0 ${y(0.65)}H${WIDTH}" />
-        ${ticks(rows, x)}
+        ${ticks(rows, middle)}
         <path class="curve" d=${curve(score.points, x, y)} />
-        <path class="here" d="M${x(selected)} 0V${HEIGHT}" />`}
+        <path class="here" d="M${round(middle(selected))} 0V${HEIGHT}" />`}
     </svg>
     <span class="top" aria-hidden="true">100 %</span><span class="bottom" aria-hidden="true">0 %</span>
   </div>`;
@@ -39,9 +40,11 @@ const TICKS = { testFailed: '0V14', testPassed: `${HEIGHT - 14}V${HEIGHT}`, git:
 /** More than this many would be a bar, not marks. */
 const MAX_TICKS = 400;
 
-function ticks(rows: readonly TimelineRow[], x: (row: number) => number) {
+function ticks(rows: readonly TimelineRow[], middle: (row: number) => number) {
   const marked = rows.flatMap(({ mark }, row) =>
-    mark === 'testPassed' || mark === 'testFailed' || mark === 'git' ? [{ mark, at: round(x(row)) }] : [],
+    mark === 'testPassed' || mark === 'testFailed' || mark === 'git'
+      ? [{ mark, at: round(middle(row)) }]
+      : [],
   );
   if (marked.length > MAX_TICKS) return nothing;
   return marked.map(({ mark, at }) => svg`<path class="tick ${mark}" d="M${at} ${TICKS[mark]}" />`);

@@ -63,7 +63,7 @@ class TimelinePage {
       <header>
         <h2 dir="auto" title=${state.title}>${state.title}</h2>
         <p class="fine" title=${state.summary}>${state.summary}</p>
-        ${state.problems.map(problem => html`<p class="error">${problem}</p>`)}
+        ${state.problems.map(problem => html`<p class="error" title=${problem}>${problem}</p>`)}
         ${score.points.length === 0 ? nothing : scoreLine(state, this.selected, row => this.select(row))}
         ${score.note === '' ? nothing : html`<p class="fine">${score.note}</p>`}
         ${
