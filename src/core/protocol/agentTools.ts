@@ -176,21 +176,21 @@ export type ToolAnswer<Output> =
 /** Names, titles and descriptions, for agents to choose by. The editor's names carry the prefix `swe-rm_`. */
 export const AGENT_TOOLS = {
   score_patch: {
-    title: 'Score a patch',
+    title: 'Score a Patch',
     description:
       'Estimates, without running anything, the calibrated probability that a code change resolves its task, with the evidence and the hunks the score rests on. Reads only; takes seconds. Use it on a change before proposing it. It is not a proof and does not replace tests.',
     input: scorePatchInput,
     output: scorePatchOutput,
   },
   rank_patches: {
-    title: 'Rank patches',
+    title: 'Rank Patches',
     description:
       'Ranks two or more alternative patches (or branches) for one task by the probability that they resolve it, using their agreement as evidence, and says whether the first is clearly ahead or too close to call. Reads only. Use it to choose among several attempts.',
     input: rankPatchesInput,
     output: rankPatchesOutput,
   },
   review_change: {
-    title: 'Review a change',
+    title: 'Review a Change',
     description:
       'Reviews a branch, a fetched pull-request head, a commit or a commit range of this repository: the probability that it resolves the task, and the places to look at first, by how much the score rests on each hunk and file. Reads only.',
     input: reviewChangeInput,
