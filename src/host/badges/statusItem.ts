@@ -40,7 +40,7 @@ export class StatusItem implements vscode.Disposable {
         : 'Probability that the change resolves the task: ';
       this.item.tooltip = `${now}${scoreText(verdict)}.\n${calibrationText(verdict.producedBy)}${this.where()}`;
       this.item.accessibilityInformation = {
-        label: `SWE-RM: ${scoreText(verdict)}${this.where()}`,
+        label: `SWE-RM: ${now}${scoreText(verdict)}${this.where()}`,
         role: 'button',
       };
       return;
