@@ -17,6 +17,7 @@ export const THEMES = {
   light: 'Default Light Modern',
   dark: 'Default Dark Modern',
   'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
 } as const;
 
 export type ThemeName = keyof typeof THEMES;
@@ -40,6 +41,7 @@ const THEME_SIGNS: Readonly<Record<ThemeName, { readonly label: string; readonly
   light: { label: 'Light Modern', shown: 'vs' },
   dark: { label: 'Dark Modern', shown: 'vs-dark' },
   'high-contrast': { label: 'Dark High Contrast', shown: 'hc-black' },
+  'high-contrast-light': { label: 'Light High Contrast', shown: 'hc-light' },
 };
 
 /**
@@ -273,14 +275,14 @@ export class Workbench {
     return Number(milliseconds);
   }
 
-  /** Drags the side bar to its least width. */
-  async narrowSideBar(): Promise<void> {
+  /** Drags the edge of the side bar until it has this width; the editor has a least one. */
+  async resizeSideBar(width: number): Promise<void> {
     const bar = await this.page.locator('.part.sidebar').boundingBox();
     if (bar === null) throw new Error('There is no side bar.');
     const y = bar.y + bar.height / 2;
     await this.page.mouse.move(bar.x + bar.width, y);
     await this.page.mouse.down();
-    await this.page.mouse.move(bar.x + 200, y, { steps: 5 });
+    await this.page.mouse.move(bar.x + width, y, { steps: 5 });
     await this.page.mouse.up();
   }
 
