@@ -126,6 +126,13 @@ class SmokeTest(unittest.TestCase):
         self.assertLess(self.losses["transformer"][-1], self.losses["transformer"][0])
         self.assertGreater(self.measured["share_1.0_set_auc"], 0.75)
 
+    def test_the_transformer_says_nothing_of_all_candidates_alike(self) -> None:
+        unseen = {*CALIBRATION_REPOSITORIES, *self.config.share_repositories}
+        texts = training.read_texts(self.model, [task for task in self.rendered.tasks if task.repo in unseen], lambda *_: None)
+        margins = np.concatenate(list(texts.values()))
+        self.assertAlmostEqual(margins.mean(), 0, places=4)
+        self.assertGreater(margins.std(), 0.01)
+
     def test_margins_with_a_trajectory_only_where_there_is_one(self) -> None:
         sizes = Counter(task.repo for task in self.rendered.tasks for _ in task.rows)
         rows = [row for task in self.rendered.tasks if task.repo != sizes.most_common(1)[0][0] for row in task.rows]

@@ -65,6 +65,7 @@ def train(
     saved = torch.load(checkpoint, map_location=next(model.parameters()).device, weights_only=True) if resume and checkpoint.exists() else None
     train_transformer(model.train(), config, kept, cross_fitted(kept, config), checkpoint, saved, report)
     texts = read_texts(model.eval(), [t for t in [*tasks, *drawn] if t.repo in unseen], report)
+    texts = centre(model, texts, [t for t in tasks if t.repo in unseen])
     choosing = [t for t in tasks if t.repo in config.share_repositories]
     measured = choose_share(choosing, weigh(fit_forest(kept, config), choosing), texts, config.shares)
     with torch.no_grad():
@@ -315,6 +316,18 @@ def collect(tasks: list[Task], margins: Margins, drawn: Sequence[Task] = ()) -> 
 def add(trees: Margins, texts: Margins, share: float) -> Margins:
     """With the transformer's part where there is one."""
     return {candidate: margin + share * texts.get(candidate, 0.0) for candidate, margin in trees.items()}
+
+
+@torch.no_grad()
+def centre(model: RewardModel, texts: Margins, tasks: list[Task]) -> Margins:
+    """Takes from the model what it says of all candidates of these tasks alike, and gives the margins without it.
+
+    It learns beside trees that never saw the repository, so that is how far the rates of the repositories it learned from lie above
+    those of the others. Kept, it would move all scores, and only some of those that calibration is fitted on.
+    """
+    alike = float(np.concatenate([texts[row.candidate] for task in tasks for row in task.rows]).mean()) if tasks else 0.0
+    model.head.bias += torch.tensor([alike / 2, -alike / 2]).to(model.head.bias)
+    return {candidate: margins - alike for candidate, margins in texts.items()}
 
 
 @torch.no_grad()
