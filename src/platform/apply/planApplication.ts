@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { formatPatch } from '../../core/patch/formatPatch';
 import { parsePatch } from '../../core/patch/parsePatch';
 import { losses, pathOf, type FilePatch } from '../../core/patch/patch';
+import { isCrlf } from '../change/asCommitted';
 import type { Git } from '../git/git';
 import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureText } from './applyFailure';
@@ -124,11 +125,6 @@ async function currentTexts(
     current.set(name, { text: crlf ? text.replaceAll('\r\n', '\n') : text, crlf, executable });
   }
   return current;
-}
-
-/** Whether every line ends in CRLF, and there is one. */
-function isCrlf(text: string): boolean {
-  return text.includes('\r\n') && !/(^|[^\r])\n/.test(text);
 }
 
 function editOf(file: string, { text, crlf }: CurrentFile, after: string | null): FileEdit | null {

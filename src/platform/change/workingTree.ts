@@ -9,6 +9,7 @@ import { checkPath } from '../../core/patch/pathRules';
 import type { Git } from '../git/git';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 import { isBinary } from '../git/isBinary';
+import { asCommitted } from './asCommitted';
 
 /** Longest text of one file that is compared here, in characters; git compares what is saved by itself. */
 const MAX_TEXT = DEFAULT_PATCH_LIMITS.maxCharacters;
@@ -89,12 +90,13 @@ export async function workingTreeChange(
     else if (added === 'link') links.push(file);
     else if (added !== null) files.push(added);
   }
-  for (const [file, text] of unsaved) {
+  for (const [file, shown] of unsaved) {
     const before = saved.files.find(other => pathOf(other) === file);
     const old = before?.oldPath === null ? null : await git.showFile(base, before?.oldPath ?? file, signal);
     // Neither at the base, nor added, nor new: git ignores it.
     if (old === null && before === undefined && !news.includes(file)) continue;
-    if (text.length > MAX_TEXT || (old ?? '').length > MAX_TEXT) return { kind: 'tooLarge' };
+    if (shown.length > MAX_TEXT || (old ?? '').length > MAX_TEXT) return { kind: 'tooLarge' };
+    const text = old === null ? shown : asCommitted(shown, old);
     if (old === text) continue;
     const compared = createFilePatch(file, old, text);
     const oldPath = before?.oldPath ?? compared.oldPath;

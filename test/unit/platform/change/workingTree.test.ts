@@ -44,4 +44,27 @@ describe('the change of a working tree', () => {
     expect(typed[0]?.hunks).toEqual(saved[0]?.hunks);
     expect(typed[0]?.hunks[0]?.section).toBe('def first(x):');
   });
+
+  it('holds no line that only ends otherwise in the editor, as git checks files out on Windows', async () => {
+    const repository = repositoryWith({ 'a.py': BASE });
+    repository.git('config', 'core.autocrlf', 'true');
+    const text = BASE.replace('return c', 'return c + 1').replaceAll('\n', '\r\n');
+    const { patch: typed } = await changeOf(repository, [{ path: 'a.py', text }]);
+    repository.write({ 'a.py': text });
+    expect(typed).toBe((await changeOf(repository)).patch);
+    expect(typed).toContain('\n-    return c\n+    return c + 1\n');
+  });
+
+  it('holds line ends that the file has in the repository too', async () => {
+    const text = BASE.replaceAll('\n', '\r\n');
+    const repository = repositoryWith({ 'a.py': text });
+    const edited = text.replace('return c', 'return c + 1');
+    const { patch } = await changeOf(repository, [{ path: 'a.py', text: edited }]);
+    expect(patch).toContain('\n-    return c\r\n+    return c + 1\r\n');
+  });
+
+  it('holds no byte order mark, which the editor does not show', async () => {
+    const repository = repositoryWith({ 'a.py': `\ufeff${BASE}` });
+    expect((await changeOf(repository, [{ path: 'a.py', text: BASE }])).files).toEqual([]);
+  });
 });
