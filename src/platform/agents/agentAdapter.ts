@@ -66,6 +66,13 @@ export function editorUserFolders({ home, platform, environment }: Machine): rea
   return [...local, ...remote, codeServer].map(folder => path.join(folder, 'User'));
 }
 
+/** How a folder may be spelled in what an agent keeps of it: Windows takes the letter of a drive in either case. */
+export function spellings(folder: string): readonly string[] {
+  if (!/^[A-Za-z]:/.test(folder)) return [folder];
+  const [letter = '', rest] = [folder[0], folder.slice(1)];
+  return [letter.toUpperCase() + rest, letter.toLowerCase() + rest];
+}
+
 /** Two folders as an operating system compares them, as far as that is known from their text. */
 export function sameFolder(a: string, b: string): boolean {
   const plain = (folder: string): string => {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { place } from './agentAdapter';
+import { place, spellings } from './agentAdapter';
 import type { AgentAdapter } from './agentAdapter';
 
 /** `~/.cursor/projects/<workspace, everything but letters and digits as ->/agent-transcripts/`. */
@@ -15,6 +15,9 @@ export const cursor: AgentAdapter = {
   belongs: (session, workspace) => {
     const parts = session.split(path.sep);
     const project = parts[parts.lastIndexOf('agent-transcripts') - 1];
-    return Promise.resolve(project === workspace.replaceAll(/[^A-Za-z0-9]+/g, '-').replace(/^-/, ''));
+    const names = spellings(workspace).map(folder =>
+      folder.replaceAll(/[^A-Za-z0-9]+/g, '-').replace(/^-/, ''),
+    );
+    return Promise.resolve(project !== undefined && names.includes(project));
   },
 };

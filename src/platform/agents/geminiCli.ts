@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { place, sameFolder } from './agentAdapter';
+import { place, sameFolder, spellings } from './agentAdapter';
 import type { AgentAdapter } from './agentAdapter';
 
 /** `$GEMINI_CLI_HOME` or `~`: `.gemini/tmp/<project>/chats/session-*.json(l)`, the project by hash or with a file that names it. */
@@ -13,8 +13,8 @@ export const geminiCli: AgentAdapter = {
   },
   belongs: async (session, workspace) => {
     const project = path.dirname(path.dirname(session));
-    const hash = createHash('sha256').update(workspace).digest('hex');
-    if (path.basename(project) === hash) return true;
+    const hashes = spellings(workspace).map(folder => createHash('sha256').update(folder).digest('hex'));
+    if (hashes.includes(path.basename(project))) return true;
     const root = await readFile(path.join(project, '.project_root'), 'utf8').catch(() => null);
     if (root !== null) return sameFolder(root.trim(), workspace);
     return /^[0-9a-f]{64}$/.test(path.basename(project)) ? false : null;

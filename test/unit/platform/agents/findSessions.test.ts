@@ -101,6 +101,24 @@ describe('a machine with sessions of every agent', () => {
     expect(await findSessions(machine, { workspace: '/home/ada/other' })).toEqual([]);
   });
 
+  it('takes a drive of Windows by its letter in either case', async () => {
+    const agents = async (workspace: string) =>
+      (await findSessions(machine, { workspace })).map(({ agent }) => agent).sort();
+    const hash = createHash('sha256').update('C:\\shop').digest('hex');
+    for (const [fixture, place] of [
+      ['claude-code/short.jsonl', '.claude/projects/C--shop/3c0f4b62-0d7e-4c58-9a53-6a3f6f1f0002.jsonl'],
+      ['cursor/agent-transcript.jsonl', '.cursor/projects/c-shop/agent-transcripts/2/2.jsonl'],
+      ['gemini-cli/session.json', `.gemini/tmp/${hash}/chats/session-2026-03-04T09-00-9f0d.json`],
+    ] as const) {
+      mkdirSync(path.dirname(path.join(home, place)), { recursive: true });
+      copyFileSync(path.join(fixtures, fixture), path.join(home, place));
+    }
+    const all = ['Claude Code', 'Cursor', 'Gemini CLI'];
+    expect(await agents('c:\\shop')).toEqual(all);
+    expect(await agents('C:\\shop')).toEqual(all);
+    expect(await agents('d:\\shop')).toEqual([]);
+  });
+
   it('finds what agents leave inside the workspace', async () => {
     const workspace = path.join(home, 'work');
     mkdirSync(path.join(workspace, 'trajectories/ada/run/shop-1'), { recursive: true });
