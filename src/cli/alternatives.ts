@@ -91,7 +91,7 @@ export async function alternativesFromRepository(
     const { candidates, problems } = await readSource(git, source, {
       signal,
       onProgress,
-      exclude: await taskFiles(git.root, { repo, taskFile }),
+      exclude: await taskFiles(git, { repo, taskFile }),
     });
     signal.throwIfAborted();
     for (const problem of problems) warn(plain(problem));

@@ -120,7 +120,7 @@ async function changeOf(
   if (patchFile === null && trajectory === null) {
     const git = await openRepository(folder);
     const commit = await commitOf(git, base ?? 'HEAD', signal);
-    const exclude = await taskFiles(git.root, { repo, taskFile });
+    const exclude = await taskFiles(git, { repo, taskFile });
     return {
       ...(await changeOfWorkingTree(git, commit, exclude, signal)),
       base: { git, commit },

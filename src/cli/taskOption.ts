@@ -26,18 +26,18 @@ export async function taskFromOptions(
 export async function taskOfRepository(repo: string): Promise<Task | null> {
   const place = await realPlace(repo, DEFAULT_TASK_FILE);
   const git = await Git.open(path.dirname(place));
-  return git instanceof Git ? readTaskFile(git.root, place, DEFAULT_TASK_FILE) : null;
+  return git instanceof Git ? readTaskFile(git, place, DEFAULT_TASK_FILE) : null;
 }
 
-/** The files below a root that say what a change should achieve, and so are no part of it; relative, with `/`. */
+/** The files that say what a change should achieve, and so are no part of it: from the root, with `/`. */
 export async function taskFiles(
-  root: string,
+  git: Git,
   { repo, taskFile }: Pick<TaskOptions, 'taskFile'> & { readonly repo: string },
 ): Promise<ReadonlySet<string>> {
   const places = [await realPlace(repo, DEFAULT_TASK_FILE)];
   if (taskFile !== null && taskFile !== '-')
     places.push(await realPlace(path.dirname(taskFile), path.basename(taskFile)));
-  return belowRoot(root, places);
+  return belowRoot(git, places);
 }
 
 /** The sentence for a command that has patches and no task. */

@@ -243,7 +243,7 @@ function agentPorts(repository: RepositoryFinder, tasks: TaskStore, scorer: Scor
       return found.kind === 'found' ? found.git : { problem: found.problem.sentence };
     },
     defaultTask: () => tasks.current(),
-    excluded: root => tasks.excluded(root),
+    excluded: ({ root }) => tasks.excluded(root),
     score: async (request, signal) => {
       const outcome = await scorer.score(request, signal);
       if (outcome.kind === 'done') return outcome.result;

@@ -69,10 +69,10 @@ async function main(): Promise<void> {
   const repository = () => Git.open(folder);
   const tools = new AgentTools({
     repository,
-    excluded: root => belowRoot(root, [taskFile]),
+    excluded: git => belowRoot(git, [taskFile]),
     defaultTask: async () => {
       const git = await repository();
-      return 'problem' in git ? null : readTaskFile(git.root, taskFile, values['task-file']);
+      return 'problem' in git ? null : readTaskFile(git, taskFile, values['task-file']);
     },
     score: scoreWithin(ANSWER_WITHIN_MS, scorer),
   });

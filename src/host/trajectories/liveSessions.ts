@@ -77,7 +77,7 @@ export class LiveSessions implements vscode.Disposable {
   private async followNewest(signal: AbortSignal): Promise<number> {
     const repository = await this.repository.find();
     if (repository.kind === 'missing') return 0;
-    const workspace = repository.git.root;
+    const workspace = repository.git.realRoot;
     const [{ thisMachine }, { findSessions }] = await Promise.all([
       import('../../platform/agents/agentAdapter'),
       import('../../platform/agents/findSessions'),

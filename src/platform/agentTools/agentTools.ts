@@ -35,7 +35,7 @@ export interface AgentToolPorts {
   /** The task where the agent gives none. */
   readonly defaultTask: () => Promise<Task | null>;
   /** Files of the repository that are about a change rather than part of it: the task file. Relative to its root. */
-  readonly excluded: (root: string) => ReadonlySet<string>;
+  readonly excluded: (git: Git) => ReadonlySet<string>;
   readonly score: (
     request: Pick<ScoreParams, 'task' | 'candidates' | 'baseFiles' | 'influence' | 'supersedes'>,
     signal: AbortSignal,
@@ -164,7 +164,7 @@ export class AgentTools {
     const commit = await git.resolve(base, signal);
     if (commit === null) throw unknownBase(base);
     if (patch === undefined && file === undefined) {
-      const exclude = this.ports.excluded(git.root);
+      const exclude = this.ports.excluded(git);
       const change = await workingTreeChange(git, commit, { unsaved: [], exclude }, signal);
       if (change.kind === 'tooLarge') throw refusal(notScored('tooLarge'));
       const inner = await innerChanges(git, commit, change, [], signal);
@@ -191,7 +191,7 @@ export class AgentTools {
   }
 
   private async fileOf(git: Git, file: string): Promise<string> {
-    const read = await readRepositoryFile(git.root, file);
+    const read = await readRepositoryFile(git, file);
     if ('problem' in read) throw new ToolRefusal('unreadable', read.problem);
     return read.text;
   }

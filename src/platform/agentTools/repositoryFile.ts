@@ -1,6 +1,7 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { DEFAULT_PATCH_LIMITS } from '../../core/patch/parsePatch';
+import type { Git } from '../git/git';
 import { decodeText } from '../text/decodeText';
 
 /** Four bytes are the most that UTF-8 spends on a character. */
@@ -10,19 +11,18 @@ const maxBytes = 4 * DEFAULT_PATCH_LIMITS.maxCharacters;
  * A text file inside a repository, or one sentence why not. Neither `..`, nor an absolute path elsewhere, nor a link
  * leads out of it, and `.git` is not part of it.
  *
- * @param root absolute path of the repository, links resolved
- * @param file relative to the root, or absolute inside it
+ * @param file relative to the root, or absolute inside it, by whichever spelling of the root
  */
 export async function readRepositoryFile(
-  root: string,
+  { root, realRoot }: Pick<Git, 'root' | 'realRoot'>,
   file: string,
 ): Promise<{ readonly text: string } | { readonly problem: string }> {
   const place = path.resolve(root, file);
   const outside = { problem: `${file} is outside the repository; give a path inside ${root}.` };
-  if (file.includes('\0') || !isInside(root, place)) return outside;
+  if (file.includes('\0') || !(isInside(root, place) || isInside(realRoot, place))) return outside;
   try {
     const real = await realpath(place);
-    if (!isInside(root, real)) return outside;
+    if (!isInside(realRoot, real)) return outside;
     const status = await lstat(real);
     if (!status.isFile()) return { problem: `${file} is not a plain file.` };
     if (status.size > maxBytes) return { problem: `${file} is too large to be a patch that is scored.` };

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile, readdir, realpath, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BaseFiles, KnownBeside } from '../../core/sessions/sessionFormat';
 import { Git } from '../git/git';
@@ -105,12 +105,7 @@ async function basesAt(
   const git = await Git.open(workspace);
   if (!(git instanceof Git) || (await git.resolve(commit, signal)) === null) return null;
   // The session may have worked below the root of the repository.
-  const below = path
-    .relative(git.root, await realpath(workspace))
-    .split(path.sep)
-    .join('/');
-  if (below.startsWith('..')) return null;
-  const inRepository = (file: string): string => (below === '' ? file : `${below}/${file}`);
+  const inRepository = (file: string): string => path.posix.join(git.below, file);
   const found = await git.showFiles(commit, edited.map(inRepository), signal);
   return new Map(edited.map(file => [file, found[inRepository(file)] ?? null]));
 }

@@ -112,8 +112,11 @@ export async function refuseBranch(git: Git, branch: string): Promise<string | n
 export async function refuseFolder(git: Git, folder: string): Promise<string | null> {
   if (!path.isAbsolute(folder))
     return `${folder} is not an absolute path; give the whole path of the new folder.`;
-  const inside = path.relative(git.root, folder);
-  if (inside === '' || (!inside.startsWith('..') && !path.isAbsolute(inside)))
+  const isInside = (root: string) => {
+    const inside = path.relative(root, folder);
+    return inside === '' || (!inside.startsWith('..') && !path.isAbsolute(inside));
+  };
+  if (isInside(git.root) || isInside(git.realRoot))
     return `${folder} lies in the repository itself; choose a folder beside it.`;
   const status = await lstat(folder).catch(() => null);
   if (status === null) return null;

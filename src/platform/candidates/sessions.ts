@@ -34,7 +34,7 @@ export async function readSessions(
   for (const [index, { agent, path, title }] of sessions.entries()) {
     onProgress(index, sessions.length);
     const label = sessionLabel(agent, title);
-    const reading = await readSession(path, { workspace: git.root, signal });
+    const reading = await readSession(path, { workspace: git.realRoot, signal });
     if (signal.aborted) break;
     if (reading.kind === 'unreadable') {
       problems.push(`The session ${path} was not added: ${reading.message}`);
@@ -83,7 +83,7 @@ async function fitted(
     (await unapplicable(git, [{ id: 'session', patch: patch.text, base: commit }], signal)).size === 0;
   if (trajectory.baseCommit !== null || trajectory.patch?.source !== 'edits' || (await fits(trajectory)))
     return trajectory;
-  const reading = await readSession(session, { workspace: git.root, assumedBase: commit, signal });
+  const reading = await readSession(session, { workspace: git.realRoot, assumedBase: commit, signal });
   if (reading.kind === 'unreadable') return trajectory;
   const anew = reading.session.trajectory;
   const lost = trajectory.patch.complete && anew.patch?.complete !== true;

@@ -6,7 +6,7 @@ import type { ReadOptions } from './readOptions';
 
 /** The repository's worktrees besides the one that is open. */
 export async function otherWorktrees(git: Git, signal?: AbortSignal): Promise<readonly Worktree[]> {
-  return (await git.worktrees(signal)).filter(({ folder }) => path.resolve(folder) !== git.root);
+  return (await git.worktrees(signal)).filter(({ folder }) => path.resolve(folder) !== git.realRoot);
 }
 
 /** What each worktree changed since it left a base: commits, and what is not committed there yet. */

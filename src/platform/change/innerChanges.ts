@@ -1,4 +1,3 @@
-import { realpath } from 'node:fs/promises';
 import * as path from 'node:path';
 import { Git } from '../git/git';
 import { repositoriesInside, type InnerRepository } from '../git/innerRepositories';
@@ -35,7 +34,7 @@ export async function innerChanges(
     if (signal.aborted) break;
     const own = await Git.open(inner.place);
     // A folder whose `.git` git does not take for one belongs to the outer repository.
-    if (!(own instanceof Git) || own.root !== (await realpath(inner.place))) continue;
+    if (!(own instanceof Git) || own.below !== '') continue;
     const change = await changeOf(git, base, inner, own, unsaved, signal);
     if (change !== null) changes.push(change);
   }

@@ -1,9 +1,8 @@
-import { realpathSync } from 'node:fs';
-import { lstat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { checkPath } from '../../core/patch/pathRules';
-import { runGit, type GitAnswer } from './runGit';
 import { isBinary } from './isBinary';
+import { runGit, type GitAnswer } from './runGit';
 
 /**
  * A diff as git makes it where nobody configured anything: the same change must have the same score on every machine. What
@@ -89,29 +88,24 @@ export interface Remote {
 /** A repository read through the user's own git. Nothing here writes to it. */
 export class Git {
   private constructor(
-    /** Absolute path of the working tree, links resolved. */
+    /**
+     * Absolute path of the working tree, spelled as the folder was by which it was opened: through the same links, with the
+     * drive's letter in the same case. An editor knows its files by that spelling and no other.
+     */
     readonly root: string,
+    /** The same with its links resolved, as agents and git itself name it. */
+    readonly realRoot: string,
+    /** From the root to the folder by which it was opened, `/`-separated; '' when that is the root. */
+    readonly below: string,
   ) {}
 
   /** The repository that holds a folder, or why there is none. */
   static async open(folder: string): Promise<Git | NoRepository> {
-    const answer = await runGit(folder, ['rev-parse', '--show-toplevel']);
-    if (answer.kind === 'done')
-      return new Git(realpathSync(answer.stdout.toString('utf8').replace(/\r?\n$/, '')));
-    if (answer.kind === 'notFound')
-      return unreadable('git was not found; install it or put it on the PATH, then try again.');
-    if (/dubious ownership/.test(answer.message)) {
-      const [, root = folder] = / at '(.+)'/.exec(answer.message) ?? [];
-      return unreadable(
-        `git does not trust ${root} because another user owns it; if you do, run "git config --global --add safe.directory ${root}".`,
-      );
-    }
-    if (/work tree/.test(answer.message))
-      return unreadable(`${folder} is a bare repository; open one with a working tree.`);
-    if (/cannot change to/.test(answer.message))
-      return unreadable(`There is no folder ${folder}; name the folder of a git repository.`);
-    const problem = `${folder} is not in a git repository; run "git init" and commit the base first.`;
-    return { kind: 'none', problem };
+    const answer = await runGit(folder, ['rev-parse', '--show-prefix', '--show-toplevel']);
+    if (answer.kind !== 'done') return openFailure(folder, answer);
+    const [, below = '', top = ''] = /^(.*?)\/?\n([^]*?)\r?\n?$/.exec(answer.stdout.toString('utf8')) ?? [];
+    const realRoot = path.resolve(top);
+    return new Git(await spelledRoot(folder, below, realRoot), realRoot, below);
   }
 
   /** The commit a revision names, or null when there is none. */
@@ -456,6 +450,37 @@ export class Git {
   private run(args: readonly string[], signal?: AbortSignal): Promise<GitAnswer> {
     return runGit(this.root, args, { signal });
   }
+}
+
+/** The root as far above a folder as git says that it is, unless a link has led to where the folder is: then it is not there. */
+async function spelledRoot(folder: string, below: string, realRoot: string): Promise<string> {
+  const up = below === '' ? [] : below.split('/').map(() => '..');
+  const spelled = path.resolve(folder, ...up);
+  const identity = (place: string) =>
+    stat(place, { bigint: true }).then(
+      ({ dev, ino }) => `${dev} ${ino}`,
+      () => null,
+    );
+  return (await identity(spelled)) === (await identity(realRoot)) ? spelled : realRoot;
+}
+
+/** Why there is no repository. */
+function openFailure(folder: string, answer: Exclude<GitAnswer, { kind: 'done' }>): NoRepository {
+  if (answer.kind === 'notFound')
+    return unreadable('git was not found; install it or put it on the PATH, then try again.');
+  const { message } = answer;
+  if (/dubious ownership/.test(message)) {
+    const [, root = folder] = / at '(.+)'/.exec(message) ?? [];
+    return unreadable(
+      `git does not trust ${root} because another user owns it; if you do, run "git config --global --add safe.directory ${root}".`,
+    );
+  }
+  if (/work tree/.test(message))
+    return unreadable(`${folder} is a bare repository; open one with a working tree.`);
+  if (/cannot change to/.test(message))
+    return unreadable(`There is no folder ${folder}; name the folder of a git repository.`);
+  const problem = `${folder} is not in a git repository; run "git init" and commit the base first.`;
+  return { kind: 'none', problem };
 }
 
 function unreadable(problem: string): NoRepository {

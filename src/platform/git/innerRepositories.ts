@@ -1,4 +1,4 @@
-import { lstat, readdir, realpath } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 import { Git } from './git';
@@ -23,13 +23,12 @@ export async function innerRepositories(folder: string): Promise<readonly InnerR
   const found = new Map<string, InnerRepository>();
   const git = await Git.open(folder);
   if (git instanceof Git) {
-    // As the folder is spelled, so that it can be told where in the workspace they lie.
-    const above = path.relative(git.root, await realpath(folder));
     for (const inner of await repositoriesInside(git, await git.untrackedFiles())) {
-      const inside = path.relative(above, inner.path);
-      if (inside.startsWith('..') || path.isAbsolute(inside)) continue;
+      const inside = path.posix.relative(git.below, inner.path);
+      if (inside.startsWith('..')) continue;
+      // As the folder is spelled, so that it can be told where in the workspace they lie.
       const place = path.join(folder, inside);
-      found.set(place, { ...inner, place, path: inside.split(path.sep).join('/') });
+      found.set(place, { ...inner, place, path: inside });
     }
   }
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);

@@ -51,7 +51,11 @@ async function findHere(git: Git, signal: AbortSignal): Promise<readonly Found[]
   ]);
   try {
     const found: Found[] = [];
-    const sessions = await findSessions(thisMachine(), { workspace: git.root, limit: MAX_LISTED, signal });
+    const sessions = await findSessions(thisMachine(), {
+      workspace: git.realRoot,
+      limit: MAX_LISTED,
+      signal,
+    });
     for (const { agent, path, modifiedAt } of sessions) {
       signal.throwIfAborted();
       const title = (await peekSession(path))?.title ?? null;

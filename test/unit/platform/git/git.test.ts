@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -66,7 +74,20 @@ describe('Git', () => {
   it('opens the repository from a folder inside it', async () => {
     firstCommit();
     const found = await Git.open(path.join(folder, 'src'));
-    expect(found).toMatchObject({ root: folder });
+    expect(found).toMatchObject({ root: folder, realRoot: folder, below: 'src' });
+  });
+
+  it('spells its root as the folder is, through links, as an editor names its files', async () => {
+    firstCommit();
+    const links = path.join(folder, '.git', 'links');
+    mkdirSync(links);
+    const [whole, part] = [path.join(links, 'whole'), path.join(links, 'part')];
+    symlinkSync(folder, whole);
+    symlinkSync(path.join(folder, 'src'), part);
+    expect(await Git.open(whole)).toMatchObject({ root: whole, realRoot: folder, below: '' });
+    expect(await Git.open(path.join(whole, 'src'))).toMatchObject({ root: whole, below: 'src' });
+    // What lies above this link is not the repository.
+    expect(await Git.open(part)).toMatchObject({ root: folder, realRoot: folder, below: 'src' });
   });
 
   it('knows no commit in an empty repository', async () => {
