@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import * as path from 'node:path';
 
 /** Longest output read from git, bytes: above the largest patch that is scored. */
 const maxOutput = 16 * 1024 * 1024;
@@ -55,8 +56,10 @@ export function runGit(
   return new Promise(resolve => {
     const child = execFile(
       'git',
-      ['-C', folder, ...harmless, ...args],
+      ['-C', path.resolve(folder), ...harmless, ...args],
       {
+        // Windows looks for a program in the working folder before the PATH: a terminal's or an agent's is the repository.
+        cwd: path.parse(process.execPath).root,
         encoding: 'buffer',
         maxBuffer: maxOutput,
         windowsHide: true,

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Git } from '../../../../src/platform/git/git';
 
 let folder: string;
@@ -88,6 +89,23 @@ describe('Git', () => {
     expect(await Git.open(path.join(whole, 'src'))).toMatchObject({ root: whole, below: 'src' });
     // What lies above this link is not the repository.
     expect(await Git.open(part)).toMatchObject({ root: folder, realRoot: folder, below: 'src' });
+  });
+
+  it('runs no program that lies in the working folder', async () => {
+    firstCommit();
+    write('git', `#!/bin/sh\ntouch ${path.join(folder, 'trap')}\n`);
+    chmodSync(path.join(folder, 'git'), 0o755);
+    // Windows has the working folder before the PATH; elsewhere it stands in some people's.
+    vi.stubEnv('PATH', `.${path.delimiter}${process.env['PATH'] ?? ''}`);
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      expect(await Git.open('.')).toMatchObject({ root: folder });
+    } finally {
+      process.chdir(before);
+      vi.unstubAllEnvs();
+    }
+    expect(existsSync(path.join(folder, 'trap'))).toBe(false);
   });
 
   it('knows no commit in an empty repository', async () => {
