@@ -1,6 +1,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { checkPath } from '../../core/patch/pathRules';
+import { gitProblem } from './gitVersion';
 import { isBinary } from './isBinary';
 import { runGit, type GitAnswer } from './runGit';
 
@@ -103,6 +104,8 @@ export class Git {
   static async open(folder: string): Promise<Git | NoRepository> {
     const answer = await runGit(folder, ['rev-parse', '--show-prefix', '--show-toplevel']);
     if (answer.kind !== 'done') return openFailure(folder, answer);
+    const problem = await gitProblem(folder);
+    if (problem !== null) return unreadable(problem);
     const [, below = '', top = ''] = /^(.*?)\/?\n([^]*?)\r?\n?$/.exec(answer.stdout.toString('utf8')) ?? [];
     const realRoot = path.resolve(top);
     return new Git(await spelledRoot(folder, below, realRoot), realRoot, below);
