@@ -12,8 +12,8 @@ import { stepKinds } from '../core/trajectory/trajectory';
 
 const task = z.object({ title: z.string(), body: z.string(), source: z.string() });
 
-/** Without a prototype: a diff may well name a file `constructor`. */
-const baseFiles = z.record(z.string(), z.string()).transform(withoutPrototype);
+/** A diff may well name a file `constructor`, or `__proto__`, which zod's own records leave out. */
+const baseFiles = z.custom<Readonly<Record<string, string>>>(isTexts).transform(withoutPrototype);
 
 const steps = z
   .array(
@@ -67,7 +67,12 @@ export const renderParams: z.ZodType<RenderParams> = z.object({
   baseFiles,
 });
 
-function withoutPrototype(files: Record<string, string>): Readonly<Record<string, string>> {
+function isTexts(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(text => typeof text === 'string');
+}
+
+function withoutPrototype(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const bare = Object.create(null) as Record<string, string>;
   return Object.assign(bare, files);
 }
