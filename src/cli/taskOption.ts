@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { taskFromText, type Task } from '../core/task/task';
+import { DEFAULT_TASK_FILE, taskFromText, type Task } from '../core/task/task';
 import { Git } from '../platform/git/git';
-import { belowRoot, DEFAULT_TASK_FILE, readTaskFile, realPlace } from '../platform/task/taskFile';
+import { belowRoot, readTaskFile, realPlace } from '../platform/task/taskFile';
 import { CommandProblem, ExitCode } from './exitCode';
 import { readText } from './readText';
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { DEFAULT_TASK_FILE } from '../core/task/task';
 import type { Retention } from '../platform/store/retention';
 
 /** What each folder of a workspace may set for itself. */
@@ -75,7 +76,7 @@ export function readFolderSettings(folder: string | null): FolderSettings {
   const settings = vscode.workspace.getConfiguration(SECTION, scope);
   return {
     base: text(settings, 'base', '') || 'HEAD',
-    taskFile: text(settings, 'taskFile', 'TASK.md'),
+    taskFile: text(settings, 'taskFile', DEFAULT_TASK_FILE),
   };
 }
 

@@ -6,6 +6,9 @@ export interface Task {
   readonly source: string;
 }
 
+/** Where a task is looked for when nobody says otherwise: package.json names it as the default of the setting. */
+export const DEFAULT_TASK_FILE = 'TASK.md';
+
 /** A task from free text: its first line that says something is the title, the rest the body. Null for a text that says nothing. */
 export function taskFromText(text: string, source: string): Task | null {
   const lines = text.replaceAll('\r\n', '\n').split('\n');

@@ -4,9 +4,6 @@ import { taskFromText, type Task } from '../../core/task/task';
 import { readRepositoryFile } from '../agentTools/repositoryFile';
 import type { Git } from '../git/git';
 
-/** As the editor finds it when nobody says otherwise. */
-export const DEFAULT_TASK_FILE = 'TASK.md';
-
 /** Where a file of a folder lies, with the folder's links resolved, as git names the root. */
 export async function realPlace(folder: string, file: string): Promise<string> {
   const absolute = path.resolve(folder);
