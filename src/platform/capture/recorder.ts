@@ -60,7 +60,7 @@ export class Recorder {
   constructor(
     private readonly git: Git,
     private readonly headLog: HeadLog,
-    store: TrajectoryStore,
+    private readonly store: TrajectoryStore,
     private readonly editor: RecordedEditor,
     retention: () => Retention,
     private readonly events: RecorderEvents,
@@ -207,8 +207,7 @@ export class Recorder {
   async dispose(): Promise<void> {
     await this.settled();
     this.mode = 'stopped';
-    await this.recording?.close().catch(() => undefined);
-    this.recording = null;
+    await this.letGo(recording => recording.close()).catch(() => undefined);
   }
 
   /** Forgets what is being recorded because it was deleted. What is on the screen now is where the next begins. */
@@ -346,10 +345,17 @@ export class Recorder {
     await this.takeBaseline();
   }
 
-  private async finish(reason: string): Promise<void> {
+  private finish(reason: string): Promise<void> {
+    return this.letGo(recording => recording.end(reason));
+  }
+
+  /** One that a person began, and in which nothing was done, is not kept. */
+  private async letGo(leave: (recording: Recording) => Promise<void>): Promise<void> {
     const { recording } = this;
     this.recording = null;
-    await recording?.end(reason);
+    if (recording === null) return;
+    if (recording.steps.length === 0) await this.store.remove(recording.id);
+    else await leave(recording);
   }
 
   private async currentTask(): Promise<Task | null> {

@@ -433,6 +433,32 @@ describe('never recorded are', () => {
   });
 });
 
+describe('a recording that a person begins', () => {
+  it('is not kept when it is stopped, or the window closed, before anything is done', async () => {
+    recorder.start();
+    await recorder.settled();
+    expect(recorder.state).toMatchObject({ kind: 'recording', steps: 0 });
+    expect(await store.list()).toHaveLength(1);
+    recorder.stop();
+    await recorder.settled();
+    expect(recorder.state).toEqual({ kind: 'stopped' });
+    expect(await store.list()).toEqual([]);
+    recorder.start();
+    await recorder.dispose();
+    expect(await store.list()).toEqual([]);
+  });
+
+  it('begins with what had changed before, and is kept for that', async () => {
+    write('README.md', '# changed before\n');
+    await recorder.forget();
+    recorder.start();
+    recorder.stop();
+    expect((await only()).steps.map(({ message }) => message)).toEqual([
+      expect.stringContaining('README.md'),
+    ]);
+  });
+});
+
 describe('a window that was closed', () => {
   it('is gone on with, and what happened meanwhile is told apart', async () => {
     await typeAndSave('README.md', '# one\n');
