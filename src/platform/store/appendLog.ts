@@ -56,10 +56,6 @@ export class AppendLog {
     }
   }
 
-  get size(): number {
-    return this.bytes;
-  }
-
   /**
    * Writes entries behind the others; resolves when they are on the disk, all of them.
    *

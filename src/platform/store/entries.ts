@@ -121,7 +121,7 @@ export function readEntries({ lines, rest }: DecodedLog): ReadTrajectory | null 
   if (root === null) return null;
   const parsed = parseTrajectory({
     ...root,
-    steps: [...steps.entries()].sort(([a], [b]) => a - b).map(([, step]) => step),
+    steps: [...steps.values()],
   });
   if (parsed.trajectory === null) return null;
   return { trajectory: parsed.trajectory, problems: [...problems, ...parsed.problems], hidden, ended };

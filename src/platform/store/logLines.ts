@@ -49,7 +49,7 @@ export function decodeLines(bytes: Buffer): DecodedLog {
     if (end === -1) break;
     const checksum = bytes.toString('latin1', at, at + CHECKSUM);
     const json = bytes.toString('utf8', at + CHECKSUM + 1, end);
-    const whole = bytes[at + CHECKSUM] === SPACE && end - at > CHECKSUM && chained(before, json) === checksum;
+    const whole = bytes[at + CHECKSUM] === SPACE && chained(before, json) === checksum;
     if (!whole) return { lines, goodBytes: at, rest: 'damaged' };
     at = end + 1;
     before = checksum;

@@ -16,7 +16,7 @@ const DAY = 24 * 60 * 60 * 1_000;
 
 /** Which ones must go so that the newest fit all three limits. */
 export function outdated(items: readonly Aged[], limits: Retention, now: number): readonly Aged[] {
-  const newestFirst = [...items].sort((a, b) => b.modified - a.modified || (a.id < b.id ? 1 : -1));
+  const newestFirst = [...items].sort((a, b) => b.modified - a.modified);
   let bytes = 0;
   return newestFirst.filter((item, index) => {
     bytes += item.bytes;

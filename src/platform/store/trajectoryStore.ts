@@ -80,7 +80,7 @@ export class TrajectoryStore {
   async resume(
     id: string,
   ): Promise<{ readonly writer: TrajectoryWriter; readonly read: ReadTrajectory } | StoreProblem> {
-    const resumed = await this.writing(async () => {
+    return this.writing(async () => {
       const reopened =
         NAME.test(id + SUFFIX) && !this.writers.has(id) ? await AppendLog.reopen(this.fileOf(id)) : null;
       const read =
@@ -91,7 +91,6 @@ export class TrajectoryStore {
       }
       return { writer: this.writer(id, reopened.log, read), read };
     });
-    return resumed;
   }
 
   /** Keeps a trajectory that was made elsewhere. @returns its id */
@@ -136,13 +135,13 @@ export class TrajectoryStore {
 
   /** The trajectory that was written last; null when there is none. */
   async newest(): Promise<string | null> {
-    return (await this.files()).sort((a, b) => b.modified - a.modified)[0]?.id ?? null;
+    return (await this.newestFile())?.id ?? null;
   }
 
   /** The newest trajectory that was begun and not ended, if it is not being written now. */
   async leftBehind(): Promise<string | null> {
-    const newest = (await this.files()).sort((a, b) => b.modified - a.modified)[0];
-    if (newest === undefined || this.writers.has(newest.id)) return null;
+    const newest = await this.newestFile();
+    if (newest === null || this.writers.has(newest.id)) return null;
     return (await this.endOf(newest)) === null ? newest.id : null;
   }
 
@@ -218,6 +217,10 @@ export class TrajectoryStore {
       items.push({ id: name.slice(0, -SUFFIX.length), modified: status.mtimeMs, bytes: status.size });
     }
     return items;
+  }
+
+  private async newestFile(): Promise<Aged | null> {
+    return (await this.files()).sort((a, b) => b.modified - a.modified)[0] ?? null;
   }
 
   private async removeFiles(items: readonly Aged[]): Promise<Deleted> {

@@ -43,11 +43,6 @@ export class TrajectoryWriter {
     return this.summarized.hidden;
   }
 
-  /** Length of the file in bytes. */
-  get bytes(): number {
-    return this.log.size;
-  }
-
   /** @throws when it could not be written; the steps before it are safe */
   writeStep(step: Step): Promise<void> {
     return this.write(stepEntry(step));

@@ -1,22 +1,26 @@
 import {
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { open as openFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatTrajectory } from '../../../../src/core/trajectory/formatTrajectory';
 import { parseTrajectory } from '../../../../src/core/trajectory/parseTrajectory';
 import { Redactor } from '../../../../src/platform/redaction/redactor';
 import { AppendLog } from '../../../../src/platform/store/appendLog';
 import { TrajectoryStore } from '../../../../src/platform/store/trajectoryStore';
 import { TrajectoryWriter } from '../../../../src/platform/store/trajectoryWriter';
+import { WriterLock } from '../../../../src/platform/store/writerLock';
 import { plantedSecrets } from '../../core/redaction/plantedSecrets';
 import { ROOT, step } from './steps';
 
@@ -87,6 +91,31 @@ describe('a trajectory that is written', () => {
     expect(read?.trajectory.task?.title).toBe('Another task');
   });
 
+  it('is a prefix of what was acknowledged on a disk that fills up, and is written to no more', async () => {
+    const writer = await begin();
+    await writer.writeStep(step(1));
+    const file = join(store.folder, `${writer.id}.trajectory`);
+    const before = readFileSync(file);
+    const handle = await openFile(file, 'r');
+    const handles = Object.getPrototypeOf(handle) as { write: (...all: unknown[]) => Promise<unknown> };
+    await handle.close();
+    const { write } = handles;
+    let writes = 0;
+    handles.write = function (this: unknown, buffer, offset, _length, position) {
+      if (++writes > 1) return Promise.reject(new Error('ENOSPC'));
+      return write.call(this, buffer, offset, 20, position);
+    };
+    try {
+      await expect(writer.writeStep(step(2))).rejects.toThrow('ENOSPC');
+    } finally {
+      handles.write = write;
+    }
+    expect(writes).toBe(2);
+    expect(readFileSync(file)).toEqual(before);
+    await expect(writer.writeStep(step(3))).rejects.toThrow('ENOSPC');
+    expect((await store.read(writer.id))?.trajectory.steps).toEqual([step(1)]);
+  });
+
   it('keeps its order when a long step is followed by a short one', async () => {
     const writer = await begin();
     const long = step(1, { message: `${'const a = b;\n'.repeat(2_000)}` });
@@ -152,6 +181,47 @@ describe('a trajectory that was left behind', () => {
     }
   });
 
+  it('is not gone on with when it was ended, is still being written, or is a link', async () => {
+    const [ended, written] = [await begin(), await begin()];
+    await ended.end('done');
+    await written.writeStep(step(1));
+    const outside = join(scratch, 'outside');
+    const link = '20260101T000000Z-00000000';
+    copyFileSync(join(store.folder, `${written.id}.trajectory`), outside);
+    symlinkSync(outside, join(store.folder, `${link}.trajectory`));
+    const before = disk();
+    for (const id of [ended.id, written.id, link])
+      expect(await store.resume(id)).toMatchObject({ kind: 'failed' });
+    expect(await store.read(link)).toBeNull();
+    expect(disk()).toBe(before);
+    await written.writeStep(step(2));
+  });
+
+  it('is the newest alone', async () => {
+    const [older, newer] = [await begin(), await begin()];
+    await older.close();
+    await newer.close();
+    const then = new Date(Date.now() - DAY);
+    utimesSync(join(store.folder, `${older.id}.trajectory`), then, then);
+    expect(await store.newest()).toBe(newer.id);
+    expect(await store.leftBehind()).toBe(newer.id);
+    utimesSync(join(store.folder, `${newer.id}.trajectory`), 0, 0);
+    expect(await store.newest()).toBe(older.id);
+    expect(await store.leftBehind()).toBe(older.id);
+  });
+
+  it('by a later version is read but for what is not understood', async () => {
+    const writer = await begin();
+    await writer.writeStep(step(1));
+    await writer.close();
+    const reopened = await AppendLog.reopen(join(store.folder, `${writer.id}.trajectory`));
+    await reopened?.log.append('{"kind":"picture"}', 'not JSON');
+    await reopened?.log.close();
+    const read = await store.read(writer.id);
+    expect(read?.trajectory.steps).toEqual([step(1)]);
+    expect(read?.problems.map(({ where }) => where)).toEqual(['line 3', 'line 4']);
+  });
+
   it('is not touched when it is damaged, and says so when it is read', async () => {
     const writer = await begin();
     for (let id = 1; id <= 3; id++) await writer.writeStep(step(id));
@@ -174,6 +244,7 @@ describe('one writer', () => {
     await begin();
     const other = open();
     expect(await other.begin(ROOT)).toMatchObject({ kind: 'busy' });
+    expect(await other.import({ ...ROOT, steps: [] })).toMatchObject({ kind: 'busy' });
     await store.dispose();
     expect(await other.begin(ROOT)).toBeInstanceOf(TrajectoryWriter);
     await other.dispose();
@@ -181,7 +252,7 @@ describe('one writer', () => {
 
   it('that died keeps nobody out', async () => {
     mkdirSync(store.folder, { recursive: true });
-    const dead = { pid: 2 ** 22 + 1, host: (await import('node:os')).hostname(), token: 'gone' };
+    const dead = { pid: 2 ** 22 + 1, host: hostname(), token: 'gone' };
     writeFileSync(join(store.folder, 'writer.lock'), JSON.stringify(dead));
     await begin();
   });
@@ -194,6 +265,29 @@ describe('one writer', () => {
     const before = new Date(Date.now() - 60_000);
     utimesSync(lock, before, before);
     await begin();
+  });
+
+  it('shows that it lives for as long as it does', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      await begin();
+      const lock = join(store.folder, 'writer.lock');
+      utimesSync(lock, 0, 0);
+      await vi.advanceTimersByTimeAsync(6_000);
+      await expect.poll(() => statSync(lock).mtimeMs).toBeGreaterThan(Date.now() - DAY);
+      await store.dispose();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('takes no lock away that another has taken over', async () => {
+    const lock = await WriterLock.acquire(scratch);
+    const other = JSON.stringify({ pid: process.pid, host: hostname(), token: 'other' });
+    writeFileSync(join(scratch, 'writer.lock'), other);
+    await lock?.release();
+    expect(readFileSync(join(scratch, 'writer.lock'), 'utf8')).toBe(other);
   });
 
   it('whose lock is unreadable keeps nobody out', async () => {
@@ -241,6 +335,15 @@ describe('what is kept', () => {
     expect(await ids()).toEqual([writer.id]);
   });
 
+  it('is one less when one is deleted, also one that is being written', async () => {
+    const [one, other, written] = [await aged(3), await aged(2), await begin()];
+    await written.writeStep(step(1));
+    expect(await store.remove(one)).toMatchObject({ trajectories: 1 });
+    expect(await store.remove(written.id)).toMatchObject({ trajectories: 1 });
+    expect(await ids()).toEqual([other]);
+    await expect(written.writeStep(step(2))).rejects.toThrow();
+  });
+
   it('is deleted altogether on demand, with word of what that was; what is not ours stays', async () => {
     await aged(1, 3);
     await begin();
@@ -252,8 +355,11 @@ describe('what is kept', () => {
     expect(deleted).toEqual({ trajectories: 2, bytes: sizes[0]! + sizes[1]! });
     expect(readdirSync(store.folder)).toEqual(['notes.txt']);
     rmSync(join(store.folder, 'notes.txt'));
-    await begin();
+    const writer = await begin();
+    // As a crash leaves it while the lock is made.
+    writeFileSync(join(store.folder, 'writer.lock.0c9f'), '{}');
     await store.removeAll();
+    await expect(writer.writeStep(step(1))).rejects.toThrow();
     expect(readdirSync(scratch)).toEqual([]);
   });
 });
@@ -307,6 +413,13 @@ describe('a list', () => {
     expect(await listed()).toEqual([{ title: 'Totals are wrong', agent: null, steps: 500, hidden: 0 }]);
   });
 
+  it('names nothing that is no trajectory', async () => {
+    const writer = await begin();
+    writeFileSync(join(store.folder, '20260101T000000Z-00000000.trajectory'), 'something else');
+    mkdirSync(join(store.folder, '20260101T000000Z-00000001.trajectory'));
+    expect((await store.list()).map(({ id }) => id)).toEqual([writer.id]);
+  });
+
   it('reads the whole where the end does not say what there was', async () => {
     const writer = await begin();
     await writer.writeStep(step(1));
@@ -331,8 +444,25 @@ describe('import and export', () => {
     expect(await store.leftBehind()).toBeNull();
   });
 
+  it('what cannot be stored as a whole is not stored', async () => {
+    let asked = 0;
+    const failing = open(
+      new Redactor(() => {
+        if (++asked > 2) throw new Error('no secrets known');
+        return [];
+      }),
+    );
+    const steps = Array.from({ length: 600 }, (_, index) => step(index + 1));
+    expect(await failing.import({ ...ROOT, steps })).toMatchObject({ kind: 'failed' });
+    expect(asked).toBe(3);
+    expect(await failing.list()).toEqual([]);
+    await failing.dispose();
+  });
+
   it('a name that leads elsewhere is no trajectory', async () => {
-    writeFileSync(join(scratch, 'x.trajectory'), 'secret');
+    const writer = await begin();
+    await writer.close();
+    copyFileSync(join(store.folder, `${writer.id}.trajectory`), join(scratch, 'x.trajectory'));
     for (const id of ['../x', '/etc/passwd', '', '20260101T000000Z-0000000g']) {
       expect(await store.read(id)).toBeNull();
       expect(await store.remove(id)).toEqual({ trajectories: 0, bytes: 0 });
