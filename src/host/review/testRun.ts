@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Git } from '../../platform/git/git';
@@ -15,6 +15,9 @@ export interface Testable {
   /** Applied to them; null: the commit is the change. */
   readonly patch: string | null;
 }
+
+/** Of milliseconds: tests that ran for longer are not waited for by anybody. */
+const LEFT_BEHIND = 24 * 60 * 60 * 1_000;
 
 /** Where copies are made for the time of a run. */
 export interface TestPlace {
@@ -37,12 +40,22 @@ export async function runOnCopy(
   { scratch, log }: TestPlace,
 ): Promise<boolean | null> {
   await mkdir(scratch, { recursive: true });
+  await removeLeftBehind(scratch, log);
   const folder = await mkdtemp(path.join(scratch, 'tests-'));
   try {
     await writeCopy(git, change, folder);
     return await runTask(`Tests of ${change.label}`, command, folder);
   } finally {
     await removeCopy(folder, log);
+  }
+}
+
+/** Removes copies of runs whose window closed, or ended, before they did. */
+async function removeLeftBehind(scratch: string, log: TestPlace['log']): Promise<void> {
+  for (const name of await readdir(scratch)) {
+    const folder = path.join(scratch, name);
+    const status = await stat(folder).catch(() => null);
+    if (status !== null && Date.now() - status.mtimeMs > LEFT_BEHIND) await removeCopy(folder, log);
   }
 }
 

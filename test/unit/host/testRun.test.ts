@@ -1,5 +1,14 @@
 import * as fs from 'node:fs/promises';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -105,6 +114,17 @@ describe('tests on a copy of a change', () => {
     expect(warnings).toEqual([
       expect.stringMatching(/tests-\S+ could not be removed after its tests: EBUSY/),
     ]);
+  });
+
+  it('remove the copy of a run that its window did not outlive, and none that may still be used', async () => {
+    const [old, young] = [join(scratch, 'tests-old'), join(scratch, 'tests-young')];
+    for (const folder of [old, young]) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, 'a.txt'), 'one\n');
+    }
+    utimesSync(old, 0, 0);
+    expect(await test()).toBe(true);
+    expect(readdirSync(scratch)).toEqual(['tests-young']);
   });
 
   it('are not run where the change does not apply', async () => {
