@@ -10,7 +10,7 @@ export interface EvalTable {
   readonly rows: readonly EvalRow[];
 }
 
-export interface EvalRow {
+interface EvalRow {
   readonly title: string;
   /** One for each of `EVAL_COLUMNS`; null where the measure makes no sense. */
   readonly cells: readonly (Measure | null)[];

@@ -29,7 +29,7 @@ export interface RankCommandOptions extends TaskOptions, ScorerOptions {
 }
 
 /** What `swe-rm rank --json` prints. Members of a group are the candidates' names. */
-export interface RankOutput {
+interface RankOutput {
   readonly version: 1;
   readonly task: Task;
   readonly ranking: Ranking;

@@ -30,7 +30,7 @@ export interface ReviewCommandOptions extends TaskOptions, ScorerOptions {
 const shownRows = 20;
 
 /** What `swe-rm review --json` prints. Places are in the order of where to look first. */
-export interface ReviewOutput {
+interface ReviewOutput {
   readonly version: 1;
   readonly task: Task;
   readonly change: { readonly label: string; readonly base: string; readonly head: string };

@@ -47,7 +47,7 @@ export interface ScoreCommandOptions extends TaskOptions, ScorerOptions {
 }
 
 /** What `swe-rm score --json` prints. */
-export interface ScoreOutput {
+interface ScoreOutput {
   readonly version: 1;
   readonly task: Task;
   readonly verdict: Verdict;

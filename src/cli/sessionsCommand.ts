@@ -20,7 +20,7 @@ export interface SessionsCommandOptions {
 }
 
 /** What `swe-rm sessions --json` prints. */
-export interface SessionsOutput {
+interface SessionsOutput {
   readonly version: 1;
   readonly sessions: readonly {
     readonly agent: string;

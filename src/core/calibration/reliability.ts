@@ -1,7 +1,7 @@
 import type { ScoredOutcome } from './localMap';
 
 /** Outcomes with neighbouring scores. */
-export interface ReliabilityPoint {
+interface ReliabilityPoint {
   readonly count: number;
   readonly meanScore: number;
   /** Share that turned out well. */

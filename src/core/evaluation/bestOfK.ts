@@ -2,7 +2,7 @@ import { groupBy, mean } from './grouping';
 import type { LabelledScore } from './labelledScore';
 
 /** Candidates a task needs before choosing among them says anything. */
-export const MIN_CANDIDATES = 4;
+const MIN_CANDIDATES = 4;
 
 /** Expected share of resolved tasks when one of k candidates, drawn at random without replacement, is taken. */
 export interface BestOfKPoint {

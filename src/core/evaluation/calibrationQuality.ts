@@ -13,7 +13,7 @@ export interface ReliabilityBin {
 }
 
 /** Bins of the expected calibration error, as Guo et al. 2017 and the benchmarks of reward models use them. */
-export const CALIBRATION_BINS = 15;
+const CALIBRATION_BINS = 15;
 
 /** Rows binned by score into equally wide bins. */
 export function reliabilityBins(rows: readonly LabelledScore[], bins = CALIBRATION_BINS): ReliabilityBin[] {

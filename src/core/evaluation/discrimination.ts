@@ -31,7 +31,7 @@ export function withinTaskAuc(rows: readonly LabelledScore[]): number | null {
 }
 
 /** Rows a submission needs before its own AUC counts. */
-export const MIN_SUBMISSION_ROWS = 20;
+const MIN_SUBMISSION_ROWS = 20;
 
 /**
  * Mean over submissions with at least `MIN_SUBMISSION_ROWS` rows and both labels of the AUC inside the submission,

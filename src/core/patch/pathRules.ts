@@ -1,5 +1,5 @@
 /** Why a path of a patch is never followed. */
-export type PathRefusalReason =
+type PathRefusalReason =
   | 'empty'
   | 'tooLong'
   | 'controlCharacter'

@@ -24,7 +24,7 @@ const patchFile = z
   .optional()
   .describe('Path of a file that holds the diff, inside the repository, instead of the diff itself.');
 
-export const scorePatchInput = z.strictObject({
+const scorePatchInput = z.strictObject({
   task,
   patch: patch.describe(
     'Unified diff, as "git diff" prints it. Without patch and patch_file the uncommitted changes of the working tree are scored.',
@@ -33,7 +33,7 @@ export const scorePatchInput = z.strictObject({
   base,
 });
 
-export const rankPatchesInput = z.strictObject({
+const rankPatchesInput = z.strictObject({
   task,
   patches: z
     .array(
@@ -54,7 +54,7 @@ export const rankPatchesInput = z.strictObject({
   base,
 });
 
-export const reviewChangeInput = z.strictObject({
+const reviewChangeInput = z.strictObject({
   task,
   range: z
     .string()

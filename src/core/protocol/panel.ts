@@ -12,7 +12,7 @@ import { reviewedView } from './reviewView';
  */
 
 /** Something a person can do about what a section says; the host maps each to one command. */
-export const panelActionSchema = z.enum([
+const panelActionSchema = z.enum([
   'setTask',
   'rescore',
   'compareBranches',

@@ -75,7 +75,7 @@ export interface ScoreResult {
   readonly stats: ScoreStats;
 }
 
-export interface ScoreStats {
+interface ScoreStats {
   readonly elapsedMs: number;
   /** Tokens of all candidates; of these, the ones computed now rather than taken from the cache. */
   readonly tokens: number;

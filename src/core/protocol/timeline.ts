@@ -6,7 +6,7 @@ import * as z from 'zod';
  */
 
 /** What a step is drawn as. A shape each, so that colour never carries meaning alone. */
-export const timelineMarks = [
+const timelineMarks = [
   'edit',
   'command',
   'testPassed',
@@ -20,13 +20,7 @@ export const timelineMarks = [
 const markSchema = z.enum(timelineMarks);
 export type TimelineMark = z.infer<typeof markSchema>;
 
-export const timelineActionSchema = z.enum([
-  'showTrajectories',
-  'importTrajectory',
-  'startCapture',
-  'manageTrust',
-]);
-export type TimelineAction = z.infer<typeof timelineActionSchema>;
+const timelineActionSchema = z.enum(['showTrajectories', 'importTrajectory', 'startCapture', 'manageTrust']);
 
 export const timelineMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),

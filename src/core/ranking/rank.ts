@@ -14,7 +14,7 @@ export interface RankingInput {
  * The first candidate is called clearly ahead when at least this share of held-out pairs with the same logit
  * difference had the resolved patch on top: seven right calls for three wrong ones.
  */
-export const CLEAR_FROM = 0.7;
+const CLEAR_FROM = 0.7;
 
 /**
  * Ranks the candidates of a task, the most likely first and those without a score last. Equivalent candidates share

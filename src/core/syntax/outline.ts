@@ -16,7 +16,7 @@ export function enclosingDefinitions(outline: Outline, row: number): Definition[
 }
 
 /** Number of error and missing nodes; walks only where the tree says there is one. */
-export function countErrors(node: SyntaxNode): number {
+function countErrors(node: SyntaxNode): number {
   if (!node.hasError && !node.isMissing) return 0;
   const own = node.isError || node.isMissing ? 1 : 0;
   return node.children.reduce((sum, child) => sum + (child ? countErrors(child) : 0), own);

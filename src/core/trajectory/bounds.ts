@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue, StepOutput } from './trajectory';
 /** Characters of a step's output that are kept: half from its beginning, half from its end. */
 export const MAX_OUTPUT = 16_000;
 /** Characters of a message, of a reasoning, of a command. */
-export const MAX_TEXT = 32_000;
+const MAX_TEXT = 32_000;
 /** Characters of one string among a call's arguments. */
 const MAX_ARGUMENT = 32_000;
 /** Nesting of a call's arguments; real ones have three or four levels. */
@@ -31,7 +31,7 @@ export function boundOutput(text: string): StepOutput {
  * A value of a session as plain JSON of bounded depth, width and text, so that nothing that is done with it later can
  * overflow the stack or the memory. What JSON cannot hold becomes null.
  */
-export function boundJson(value: unknown, depth = 0): JsonValue {
+function boundJson(value: unknown, depth = 0): JsonValue {
   if (typeof value === 'string') return boundText(value, MAX_ARGUMENT);
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
@@ -53,7 +53,7 @@ export function boundArguments(value: unknown): JsonObject {
   return bounded === null ? {} : { input: bounded };
 }
 
-export function isJsonObject(value: JsonValue): value is JsonObject {
+function isJsonObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

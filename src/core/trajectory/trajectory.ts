@@ -29,7 +29,7 @@ export interface Trajectory {
 }
 
 /** The program that took the steps, as the document names it. A live capture names the editor. */
-export interface Agent {
+interface Agent {
   readonly name: string;
   readonly version: string | null;
   readonly model: string | null;
@@ -40,7 +40,7 @@ export type Origin =
   | { readonly kind: 'agent'; readonly name: string; readonly evidence: readonly OriginEvidence[] }
   | { readonly kind: 'unknown' };
 
-export interface OriginEvidence {
+interface OriginEvidence {
   /** A session the agent wrote itself, a hook it called, or a trailer in a commit message. */
   readonly kind: 'sessionFile' | 'hook' | 'commitTrailer';
   /** For people: which file, which hook, which trailer. */

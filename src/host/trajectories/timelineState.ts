@@ -68,7 +68,7 @@ function rowOf(step: Step, score: number | null | undefined): TimelineRow {
   };
 }
 
-export function markOf({ kind, command, exitCode }: Step): TimelineMark {
+function markOf({ kind, command, exitCode }: Step): TimelineMark {
   switch (kind) {
     case 'edit':
       return 'edit';

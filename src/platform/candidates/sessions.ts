@@ -91,7 +91,7 @@ async function fitted(
 }
 
 /** "Claude Code: Mend the totals" */
-export function sessionLabel(agent: string, title: string | null): string {
+function sessionLabel(agent: string, title: string | null): string {
   const text = (title ?? '').replace(/\s+/g, ' ').trim();
   return text === '' ? agent : `${agent}: ${shortened(text, MAX_LABEL)}`;
 }

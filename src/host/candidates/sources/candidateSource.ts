@@ -3,7 +3,7 @@ import type { ReadOptions } from '../../../platform/candidates/readOptions';
 import type { Git } from '../../../platform/git/git';
 
 /** What a source may use. */
-export interface SourceContext {
+interface SourceContext {
   readonly git: Git;
   /**
    * The commit that a patch without one of its own is against.
