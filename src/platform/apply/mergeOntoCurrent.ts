@@ -81,8 +81,7 @@ async function mergeFile(
   }
   if (source === null || old === null || wanted === null) return 'conflict';
   if (oldPath !== newPath && there !== null) return 'conflict';
-  const text =
-    source === old ? wanted : source === wanted ? source : await scratch.merge(source, old, wanted);
+  const text = source === old ? wanted : await scratch.merge(source, old, wanted);
   if (text === null) return 'conflict';
   const gone = oldPath === newPath ? [] : [{ path: oldPath, text: null, executable: false }];
   return [...gone, { path: newPath, text, executable }];

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
@@ -64,6 +64,45 @@ describe('planApplication', () => {
       merged: true,
       edits: [{ text: moved.replace('line 6', 'six') }],
     });
+  });
+
+  describe('where the files have moved on', () => {
+    const whole = (name: string, before: string | null, after: string | null) =>
+      formatPatch([createFilePatch(name, before, after)]);
+    const renamed = formatPatch([
+      { ...createFilePatch('b.txt', 'b\n', 'c\n'), status: 'renamed', newPath: 'c.txt' },
+    ]);
+    /** The plan for a patch of `a.txt` that has to be merged, and of another file. */
+    async function planWith(other: string, since: Readonly<Record<string, string>>) {
+      repository.commit('moved', { 'a.txt': TEN.replace('line 4', 'line four'), ...since });
+      return plan(change('line 6', 'six') + other);
+    }
+
+    it.each([
+      ['deletes a file that has changed', whole('b.txt', 'b\n', null), { 'b.txt': 'changed\n' }, 'b.txt'],
+      ['adds a file that is there by now', whole('c.txt', null, 'c\n'), { 'c.txt': 'other\n' }, 'c.txt'],
+      ['renames to a name that is taken', renamed, { 'c.txt': 'other\n' }, 'c.txt'],
+    ])('refuses what %s', async (_, other, since, file) => {
+      expect(await planWith(other, since)).toEqual({
+        kind: 'refused',
+        sentence: expect.stringContaining(`${file} changed in the same places`) as string,
+      });
+    });
+
+    it.each([
+      ['adds', whole('c.txt', null, 'c\n'), { 'c.txt': 'c\n' }],
+      ['changes', whole('b.txt', 'b\n', 'c\n'), { 'b.txt': 'c\n' }],
+    ])('leaves alone what it %s and somebody else did too', async (_, other, since) => {
+      expect(await planWith(other, since)).toMatchObject({ merged: true, edits: [{ path: 'a.txt' }] });
+    });
+  });
+
+  it.runIf(process.platform !== 'win32')('names a file whose executable bit changes', async () => {
+    const modes = 'diff --git a/b.txt b/b.txt\nold mode 100644\nnew mode 100755\n';
+    const patch = `${modes}--- a/b.txt\n+++ b/b.txt\n@@ -1 +1 @@\n-b\n+c\n`;
+    expect(await plan(patch)).toMatchObject({ modes: ['b.txt'], edits: [{ path: 'b.txt' }] });
+    chmodSync(path.join(repository.folder, 'b.txt'), 0o755);
+    expect(await plan(patch)).toMatchObject({ modes: [], edits: [{ path: 'b.txt' }] });
   });
 
   it('follows nothing into a conflict, and says where and since when', async () => {
