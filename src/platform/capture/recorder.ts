@@ -305,7 +305,6 @@ export class Recorder {
     if (commit !== null && root !== undefined)
       await this.recording?.change(await committedChange(this.git, this.recordable, root, commit));
     await this.finish(command);
-    this.pending.drain('disk');
     await this.takeBaseline();
   }
 

@@ -22,6 +22,15 @@ it('a save makes an edit of what was reported as a change on disk, once', () => 
   ]);
 });
 
+it('typing without a pause is told of all the same', () => {
+  const pending = edits();
+  for (let second = 0; second <= 32; second += 2) {
+    pending.touch('a.ts', 'typed', new Date(second * 1_000));
+    vi.advanceTimersByTime(2_000);
+  }
+  expect(settled).toEqual([[['a.ts'], 'typed']]);
+});
+
 it('a save of what nobody changed is none', () => {
   expect(edits().saved('a.ts')).toBe(false);
   expect(settled).toEqual([]);

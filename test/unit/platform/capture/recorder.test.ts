@@ -409,6 +409,20 @@ describe('never recorded are', () => {
     expect(disk.join('\n')).not.toContain('a secret text');
   });
 
+  it('what had changed before in a file whose name speaks of secrets, though git tracks it', async () => {
+    write('.env', 'A=1\n');
+    git('add', '-f', '.env');
+    git('commit', '-q', '-m', 'x');
+    write('.env', 'A=changed before\n');
+    write('README.md', '# changed before\n');
+    await recorder.dispose();
+    recorder = await newRecorder();
+    await typeAndSave('README.md', '# two\n');
+    const { steps } = await only();
+    expect(steps).toHaveLength(2);
+    expect(JSON.stringify(steps)).not.toContain('.env');
+  });
+
   it('anything while it is paused or stopped', async () => {
     await typeAndSave('README.md', '# one\n');
     recorder.pause();
@@ -430,6 +444,53 @@ describe('never recorded are', () => {
     expect(recorder.state).toEqual({ kind: 'stopped' });
     expect((await only()).steps).toHaveLength(3);
     expect(await ended()).toEqual([true]);
+  });
+});
+
+describe('git', () => {
+  it('ends a recording with what changed on disk just before the commit', async () => {
+    await typeAndSave('README.md', '# one\n');
+    write('src/sum.ts', 'export const sum = 1;\n');
+    recorder.touch('src/sum.ts', 'disk');
+    git('add', '.');
+    git('commit', '-q', '-m', 'Sums');
+    recorder.gitMayHaveMoved();
+    await expect.poll(() => recorder.state.kind).toBe('waiting');
+    expect(told(await only()).map(([kind, what]) => [kind, what])).toEqual([
+      ['edit', 'Edited and saved README.md'],
+      ['edit', 'Created on disk src/sum.ts'],
+      ['run', 'git commit'],
+    ]);
+  });
+
+  it('is told once, by its own record, where a terminal tells of it too', async () => {
+    await typeAndSave('README.md', '# one\n');
+    git('stash', '-q');
+    await command('git stash', 0);
+    const { steps } = await only();
+    expect(steps.map(({ command: line }) => line).filter(Boolean)).toEqual(['git stash']);
+  });
+
+  it('ends a recording that is paused, and is not told in it', async () => {
+    await typeAndSave('README.md', '# one\n');
+    recorder.pause();
+    await recorder.settled();
+    git('commit', '-q', '-a', '-m', 'x');
+    recorder.gitMayHaveMoved();
+    expect(told(await only())).toEqual([['edit', 'Edited and saved README.md', null]]);
+    expect(await ended()).toEqual([true]);
+    expect(recorder.state).toMatchObject({ kind: 'paused', steps: 0 });
+  });
+});
+
+describe('who made it', () => {
+  it('is whom the first evidence names', async () => {
+    await typeAndSave('README.md', '# one\n');
+    const by = (name: string) =>
+      ({ kind: 'agent', name, evidence: [{ kind: 'sessionFile', detail: 'a.jsonl' }] }) as const;
+    recorder.attribute(by('Claude Code'));
+    recorder.attribute(by('Codex CLI'));
+    expect((await only()).origin).toEqual(by('Claude Code'));
   });
 });
 

@@ -73,9 +73,23 @@ describe('a secret', () => {
   it('is hidden on both sides of the place where a long text is cut for the search', async () => {
     const { secret } = plantedSecrets(3).find(({ kind }) => kind === 'npm token')!;
     for (const at of [179_980, 180_000, 199_990, 200_000]) {
-      const { value } = await redactor.redact(`${'word '.repeat(at / 5)}${secret} ${'word '.repeat(10_000)}`);
-      expect(value).not.toContain(secret);
+      const [before, after] = ['word '.repeat(at / 5), ` ${'word '.repeat(10_000)}`];
+      const { value, hidden } = await redactor.redact(before + secret + after);
+      // As one: what begins in a piece and ends in the next is seen whole in the second.
+      expect(hidden).toBe(1);
+      expect(value.replace(/\[hidden: [^\]]+\]/, '')).toBe(before + after);
     }
+  });
+
+  it('is hidden in what links steps to each other too, though an id may look like one', async () => {
+    const planted = plantedSecrets(5);
+    const { secret } = planted.find(({ kind }) => kind === 'GitHub token')!;
+    const id = 'q7Zp3vXk9LmT2wRb8NsY4cHd6JfG1aQe';
+    expect(await redactor.redact({ message: id })).toMatchObject({ hidden: 1 });
+    const { value, hidden } = await redactor.redact({ session_id: id, tool_call_id: secret });
+    expect(value.session_id).toBe(id);
+    expect(value.tool_call_id).not.toContain(secret);
+    expect(hidden).toBe(1);
   });
 
   it('leaves a diff that held it a diff with as many lines', async () => {
@@ -170,6 +184,12 @@ describe('values of .env files', () => {
     );
     expect(value).toBe('login with [hidden: .env value], NODE_ENV=production');
     expect(hidden).toBe(1);
+  });
+
+  it('are hidden in JSON that is itself a text, where they are escaped', async () => {
+    const value = 'open "the" \\ door';
+    const redacted = await new Redactor(() => [value]).redact({ arguments: JSON.stringify({ text: value }) });
+    expect(redacted).toEqual({ value: { arguments: '{"text":"[hidden: .env value]"}' }, hidden: 1 });
   });
 });
 
