@@ -73,11 +73,15 @@ export async function scoreCommand(
     );
   const trajectory = options.trajectory === null ? null : await openTrajectory(options.trajectory, signal);
   // What is wrong with the repository is said before that no task was found in it.
-  if (patchFile === null && trajectory === null) await openRepository(path.resolve(options.repo));
+  const repository =
+    patchFile === null && trajectory === null ? await openRepository(path.resolve(options.repo)) : null;
   const task =
     (await taskFromOptions(options, signal)) ?? trajectory?.task ?? (await taskOfRepository(options.repo));
   if (task === null) throw noTask();
-  const { patch, baseFiles, base, unfit } = await changeOf(patchFile, trajectory, options, signal);
+  const { patch, baseFiles, base, unfit } =
+    repository === null
+      ? await changeOf(patchFile, trajectory, options, signal)
+      : await uncommittedChange(repository, options, signal);
   if (unfit !== null)
     return finished({ version: 1, task, verdict: notScored('doesNotApply', unfit), steps: null }, options);
   const output = await withScorer(options, 'Scoring the change', async (scorer): Promise<ScoreOutput> => {
@@ -110,23 +114,27 @@ async function finished(output: ScoreOutput, { json, influence }: ScoreCommandOp
   return exitCodeOf([verdict]);
 }
 
+async function uncommittedChange(
+  git: Git,
+  { base, repo, taskFile }: ScoreCommandOptions,
+  signal: AbortSignal,
+): Promise<BasedChange> {
+  const commit = await commitOf(git, base ?? 'HEAD', signal);
+  const exclude = await taskFiles(git, { repo, taskFile });
+  return {
+    ...(await changeOfWorkingTree(git, commit, exclude, signal)),
+    base: { git, commit },
+    unfit: null,
+  };
+}
+
 async function changeOf(
   patchFile: string | null,
   trajectory: Trajectory | null,
-  { base, repo, taskFile, trajectory: file }: ScoreCommandOptions,
+  { base, repo, trajectory: file }: ScoreCommandOptions,
   signal: AbortSignal,
 ): Promise<BasedChange> {
   const folder = path.resolve(repo);
-  if (patchFile === null && trajectory === null) {
-    const git = await openRepository(folder);
-    const commit = await commitOf(git, base ?? 'HEAD', signal);
-    const exclude = await taskFiles(git, { repo, taskFile });
-    return {
-      ...(await changeOfWorkingTree(git, commit, exclude, signal)),
-      base: { git, commit },
-      unfit: null,
-    };
-  }
   const patch =
     patchFile === null && trajectory
       ? patchOf(trajectory, file ?? '')

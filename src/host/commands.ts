@@ -17,6 +17,7 @@ import { reviewHandlers, type ReviewTargets } from './review/reviewCommands';
 import type { LazyScorer } from './scoring/lazyScorer';
 import { readSettings, setSetting } from './settings';
 import { clearTask, openTaskFile, setTask } from './task/setTask';
+import { tellDone } from './tellDone';
 import { trajectoryHandlers, type TrajectoryTargets } from './trajectories/trajectoryCommands';
 
 /** What the commands act on. */
@@ -85,24 +86,21 @@ function clearCandidates(alternatives: Alternatives): void {
 
 function restart(scorer: LazyScorer): void {
   scorer.restart();
-  tell('the scorer was ended; the next score starts another.');
+  tellDone('the scorer was ended; the next score starts another.');
 }
 
 async function toggleBadges(): Promise<void> {
   const shown = !readSettings().badges;
   await setSetting('badges.enabled', shown);
-  tell(shown ? 'scores are shown beside changed lines.' : 'scores are no longer shown beside changed lines.');
+  tellDone(
+    shown ? 'scores are shown beside changed lines.' : 'scores are no longer shown beside changed lines.',
+  );
 }
 
 async function toggleBlind(choices: Choices): Promise<void> {
   await choices.toggleBlind();
   const sources = choices.blind ? 'hidden until you apply or keep a candidate' : 'shown';
-  tell(`sources are ${sources}.`);
-}
-
-/** Says what was done where nothing else may show it. */
-function tell(what: string): void {
-  void vscode.window.setStatusBarMessage(`SWE-RM: ${what}`, 4_000);
+  tellDone(`sources are ${sources}.`);
 }
 
 async function chooseModel(): Promise<void> {

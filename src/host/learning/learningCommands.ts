@@ -6,6 +6,7 @@ import { showSection } from '../panel/panelReveal';
 import type { Handlers } from '../registerCommands';
 import type { LocalLearning } from './localLearning';
 import type { Outcomes } from './outcomes';
+import { tellDone } from '../tellDone';
 import { countText } from '../../core/text/countText';
 
 export interface LearningTargets {
@@ -67,7 +68,7 @@ async function correct(learning: LocalLearning): Promise<void> {
 
 async function leave(learning: LocalLearning): Promise<void> {
   await learning.use(false);
-  void vscode.window.setStatusBarMessage('SWE-RM: scores are as the model gives them.', 4_000);
+  tellDone('scores are as the model gives them.');
 }
 
 async function reset({ learning, outcomes }: LearningTargets): Promise<void> {

@@ -10,6 +10,7 @@ import { PANEL_VIEW } from '../panel/panelPage';
 import { showSection } from '../panel/panelReveal';
 import type { Handlers } from '../registerCommands';
 import type { TaskStore } from '../task/taskStore';
+import { tellDone } from '../tellDone';
 import type { Outcomes } from '../learning/outcomes';
 import { chooseRange, chooseTask } from './chooseRange';
 import type { RangeReview } from './rangeReview';
@@ -65,7 +66,7 @@ async function copy(review: RangeReview): Promise<void> {
   const { change, task, verdict, places, tests, notes } = state;
   const summary = { label: change.label, task: task.title, verdict, places, tests, problems: notes };
   await vscode.env.clipboard.writeText(summaryMarkdown(summary));
-  void vscode.window.setStatusBarMessage('SWE-RM: the review was copied as Markdown.', 4_000);
+  tellDone('the review was copied as Markdown.');
 }
 
 async function testReview(targets: ReviewTargets): Promise<void> {
