@@ -42,12 +42,13 @@ export type StoreProblem = { readonly kind: 'busy' | 'failed'; readonly problem:
 /**
  * The trajectories of one workspace: a log file each, in a folder of the extension's own storage and never in the
  * repository. Everything goes through the redactor before it touches the disk. Reading needs no lock; writing needs the
- * folder's, which is held from the first writer to `dispose`.
+ * folder's, which is held from the first writer to `dispose`; after that nothing is written any more.
  */
 export class TrajectoryStore {
-  private lock: WriterLock | null = null;
-  private locking: Promise<WriterLock | null> | null = null;
+  /** Null until it is asked for, and when another window has it. */
+  private lock: Promise<WriterLock | null> | null = null;
   private readonly writers = new Map<string, TrajectoryWriter>();
+  private disposed = false;
 
   /** @param folder made when the first trajectory is written */
   constructor(
@@ -153,9 +154,9 @@ export class TrajectoryStore {
 
   /** Deletes every trajectory and the folder, and says what that was. Writers that are open are closed first. */
   async removeAll(): Promise<Deleted> {
-    await Promise.all([...this.writers.values()].map(writer => writer.close().catch(() => undefined)));
+    await this.closeWriters();
     const deleted = await this.removeFiles(await this.files());
-    await this.dispose();
+    await this.release();
     for (const name of await readdir(this.folder).catch(() => [])) {
       if (name.startsWith('writer.lock')) await rm(path.join(this.folder, name), { force: true });
     }
@@ -170,12 +171,21 @@ export class TrajectoryStore {
     return this.removeFiles(outdated(items, limits, now).filter(({ id }) => !this.writers.has(id)));
   }
 
+  /** Closes what is being written, and leaves the folder to another. */
   async dispose(): Promise<void> {
-    await Promise.all([...this.writers.values()].map(writer => writer.close().catch(() => undefined)));
-    const lock = this.lock ?? (await this.locking?.catch(() => null)) ?? null;
+    this.disposed = true;
+    await this.release();
+  }
+
+  private async release(): Promise<void> {
+    await this.closeWriters();
+    const { lock } = this;
     this.lock = null;
-    this.locking = null;
-    await lock?.release();
+    await (await lock?.catch(() => null))?.release();
+  }
+
+  private async closeWriters(): Promise<void> {
+    await Promise.all([...this.writers.values()].map(writer => writer.close().catch(() => undefined)));
   }
 
   private fileOf(id: string): string {
@@ -192,20 +202,24 @@ export class TrajectoryStore {
   private async writing<T>(work: () => Promise<T>): Promise<T | StoreProblem> {
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      if (this.lock === null) {
-        this.locking ??= WriterLock.acquire(this.folder);
-        this.lock = await this.locking.finally(() => (this.locking = null));
-      }
-      if (this.lock === null) {
-        return {
-          kind: 'busy',
-          problem: 'Another window records this workspace; close it or try again in half a minute.',
-        };
-      }
+      if (!(await this.holdsLock())) return this.disposed ? LEFT : BUSY;
       return await work();
     } catch (error) {
       return failed(`Nothing can be recorded in ${this.folder}: ${messageOf(error)}`);
     }
+  }
+
+  /** Asks for the lock where it is not held. */
+  private async holdsLock(): Promise<boolean> {
+    if (this.disposed) return false;
+    const asked = (this.lock ??= WriterLock.acquire(this.folder));
+    let holds = false;
+    try {
+      holds = (await asked) !== null && this.lock === asked;
+    } finally {
+      if (!holds && this.lock === asked) this.lock = null;
+    }
+    return holds;
   }
 
   private async files(): Promise<Aged[]> {
@@ -226,7 +240,8 @@ export class TrajectoryStore {
   private async removeFiles(items: readonly Aged[]): Promise<Deleted> {
     let [trajectories, bytes] = [0, 0];
     for (const item of items) {
-      await rm(this.fileOf(item.id));
+      // Another window may have deleted it meanwhile.
+      await rm(this.fileOf(item.id), { force: true });
       trajectories += 1;
       bytes += item.bytes;
     }
@@ -258,6 +273,13 @@ export class TrajectoryStore {
     }
   }
 }
+
+const BUSY: StoreProblem = {
+  kind: 'busy',
+  problem: 'Another window records this workspace; close it or try again in half a minute.',
+};
+
+const LEFT = failed('This folder is looked at no longer; choose it again, and then try once more.');
 
 function failed(problem: string): StoreProblem {
   return { kind: 'failed', problem };

@@ -6,6 +6,8 @@ import * as path from 'node:path';
 /** How often the owner shows that it lives, and how long it may be silent, in milliseconds. */
 const HEARTBEAT = 5_000;
 const SILENCE = 30_000;
+/** A beat that is due comes within this, on a busy machine too. */
+const NEXT_BEAT = HEARTBEAT + 1_000;
 
 interface Owner {
   readonly pid: number;
@@ -14,8 +16,8 @@ interface Owner {
 }
 
 /**
- * One writer for a folder: a file that names its owner. A lock whose owner has died, or has not been heard of for 30 s,
- * is taken over, so that a crash locks nobody out. Node knows no lock of the operating system's; the libraries
+ * One writer for a folder: a file that names its owner. A lock whose owner has died, or has not been heard of for 30 s and
+ * does not show itself when its next beat is due, is taken over, so that a crash locks nobody out. Node knows no lock of the operating system's; the libraries
  * for this hook the signals of the whole process, which is the editor's here.
  *
  * It keeps two windows from recording the same work twice. That two writers cannot tear each other's lines does not
@@ -40,7 +42,8 @@ export class WriterLock {
       for (let attempt = 0; attempt < 3; attempt++) {
         // A link is made whole or not at all, and not over another.
         if (await linked(own, file)) return new WriterLock(file, token, beat(file));
-        if (await isHeld(file)) return null;
+        const standing = await standingOf(file);
+        if (standing === 'held' || (standing === 'silent' && (await beatsAgain(file)))) return null;
         await setAside(file, token);
       }
       return null;
@@ -74,12 +77,26 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function isHeld(file: string): Promise<boolean> {
+/** `silent`: as far as can be told its owner lives, but it has not been heard of for too long. */
+type Standing = 'held' | 'silent' | 'free';
+
+async function standingOf(file: string): Promise<Standing> {
   try {
-    const silent = Date.now() - (await stat(file)).mtimeMs;
+    const silence = Date.now() - (await stat(file)).mtimeMs;
     const owner = await ownerOf(file);
-    if (owner === null || silent > SILENCE) return false;
-    return owner.host !== hostname() || lives(owner.pid);
+    if (owner === null || (owner.host === hostname() && !lives(owner.pid))) return 'free';
+    return silence > SILENCE ? 'silent' : 'held';
+  } catch {
+    return 'free';
+  }
+}
+
+/** When the machine wakes, every owner has been silent for as long as it slept; one that lives goes on beating. */
+async function beatsAgain(file: string): Promise<boolean> {
+  try {
+    const before = (await stat(file)).mtimeMs;
+    await new Promise(resolve => setTimeout(resolve, NEXT_BEAT));
+    return (await stat(file)).mtimeMs !== before;
   } catch {
     return false;
   }
@@ -93,7 +110,7 @@ async function setAside(file: string, token: string): Promise<void> {
   } catch {
     return;
   }
-  if (await isHeld(aside)) await linked(aside, file).catch(() => false);
+  if ((await standingOf(aside)) === 'held') await linked(aside, file).catch(() => false);
   await rm(aside, { force: true });
 }
 

@@ -257,14 +257,59 @@ describe('one writer', () => {
     await begin();
   });
 
-  it('on another machine that has been silent keeps nobody out; one that speaks does', async () => {
+  it('on another machine that stays silent keeps nobody out; one that speaks does', async () => {
     mkdirSync(store.folder, { recursive: true });
     const lock = join(store.folder, 'writer.lock');
     writeFileSync(lock, JSON.stringify({ pid: 1, host: 'elsewhere', token: 'x' }));
     expect(await store.begin(ROOT)).toMatchObject({ kind: 'busy' });
     const before = new Date(Date.now() - 60_000);
     utimesSync(lock, before, before);
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    try {
+      const begun = begin();
+      await expect.poll(() => vi.getTimerCount()).toBe(1);
+      await vi.advanceTimersByTimeAsync(10_000);
+      await begun;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('that slept with its machine still keeps another out', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearInterval'] });
+    try {
+      await begin();
+      const lock = join(store.folder, 'writer.lock');
+      utimesSync(lock, 0, 0);
+      const other = open();
+      const begun = other.begin(ROOT);
+      await expect.poll(() => vi.getTimerCount()).toBe(2);
+      await vi.advanceTimersByTimeAsync(5_000);
+      await expect.poll(() => statSync(lock).mtimeMs).toBeGreaterThan(0);
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(await begun).toMatchObject({ kind: 'busy' });
+      await other.dispose();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('that was disposed of takes the folder from nobody: an import that a person chose a file for meanwhile', async () => {
     await begin();
+    await store.dispose();
+    expect(await store.import({ ...ROOT, steps: [] })).toMatchObject({ kind: 'failed' });
+    const other = open();
+    expect(await other.begin(ROOT)).toBeInstanceOf(TrajectoryWriter);
+    await other.dispose();
+  });
+
+  it('that was disposed of while it asked for the folder leaves it free', async () => {
+    const begun = store.begin(ROOT);
+    await store.dispose();
+    expect(await begun).toMatchObject({ kind: 'failed' });
+    const other = open();
+    expect(await other.begin(ROOT)).toBeInstanceOf(TrajectoryWriter);
+    await other.dispose();
   });
 
   it('shows that it lives for as long as it does', async () => {
