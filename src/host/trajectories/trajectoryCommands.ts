@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StoredTrajectory, TrajectoryStore } from '../../platform/store/trajectoryStore';
+import type { Deleted, StoredTrajectory, TrajectoryStore } from '../../platform/store/trajectoryStore';
 import type { Recorder } from '../../platform/capture/recorder';
 import type { CaptureControl } from '../capture/captureControl';
 import type { WorkFolder } from '../folder/lookedAt';
@@ -133,9 +133,7 @@ async function deleteCurrent(capture: CaptureControl): Promise<void> {
   const store = await storeOf(capture);
   const id = capture.current?.id;
   if (id === undefined) return;
-  await capture.recorder?.settled();
-  const deleted = await store.remove(id);
-  await capture.recorder?.forget();
+  const deleted = await forgetting(capture, () => store.remove(id));
   void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
 }
 
@@ -157,11 +155,14 @@ async function deleteAll(
     'Delete All',
   );
   if (confirmed === undefined) return;
-  await capture.recorder?.settled();
-  const deleted = await store.removeAll();
-  await capture.recorder?.forget();
+  const deleted = await forgetting(capture, () => store.removeAll());
   shown.followRecording();
   void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
+}
+
+/** Deletes in the recorder's turn, so that nothing is written meanwhile. */
+function forgetting({ recorder }: CaptureControl, remove: () => Promise<Deleted>): Promise<Deleted> {
+  return recorder === null ? remove() : recorder.forget(remove);
 }
 
 /** @param live the session that an agent is writing; null when there is none */

@@ -171,9 +171,10 @@ export class Recorder {
 
   /** Begins to record now, or goes on after a pause. */
   start(): void {
-    const resumed = this.mode !== 'on' || this.failure !== null;
-    this.mode = 'on';
+    // In its turn, like what it takes back: a pause or a stop may still be waiting for theirs.
     this.enqueue(async () => {
+      const resumed = this.mode !== 'on' || this.failure !== null;
+      this.mode = 'on';
       if (resumed || this.baseline === null) {
         const before = this.baseline;
         await this.takeBaseline();
@@ -205,20 +206,28 @@ export class Recorder {
 
   /** Takes what is pending and leaves the recording open, to be gone on with. */
   async dispose(): Promise<void> {
-    await this.settled();
-    this.mode = 'stopped';
-    await this.letGo(recording => recording.close()).catch(() => undefined);
-  }
-
-  /** Forgets what is being recorded because it was deleted. What is on the screen now is where the next begins. */
-  async forget(): Promise<void> {
-    this.pending.drain('typed');
-    this.pending.drain('disk');
+    this.settlePending();
     this.enqueue(async () => {
-      this.recording = null;
-      await this.takeBaseline();
+      this.mode = 'stopped';
+      await this.letGo(recording => recording.close()).catch(() => undefined);
     });
     await this.queue;
+  }
+
+  /**
+   * Forgets what is being recorded and has it deleted, before anything else is taken. What is on the screen then is where the
+   * next begins.
+   */
+  forget<T>(remove: () => Promise<T>): Promise<T> {
+    this.pending.drain('typed');
+    this.pending.drain('disk');
+    return new Promise((resolve, reject) => {
+      this.enqueue(async () => {
+        this.recording = null;
+        await remove().then(resolve, reject);
+        await this.takeBaseline();
+      });
+    });
   }
 
   private settlePending(): void {

@@ -495,6 +495,30 @@ describe('who made it', () => {
 });
 
 describe('a recording that a person begins', () => {
+  it('goes on although it was paused or stopped a moment before', async () => {
+    await typeAndSave('README.md', '# one\n');
+    recorder.pause();
+    recorder.start();
+    await recorder.settled();
+    expect(recorder.state).toMatchObject({ kind: 'recording', steps: 1 });
+    recorder.stop();
+    recorder.start();
+    await recorder.settled();
+    expect(recorder.state.kind).toBe('recording');
+  });
+
+  it('can be deleted while an edit is on its way, which begins another', async () => {
+    await typeAndSave('README.md', '# one\n');
+    const { id } = recorder.current!;
+    const deleted = recorder.forget(() => store.remove(id));
+    const edited = typeAndSave('src/cart.ts', `${CART}// two\n`);
+    expect(await deleted).toMatchObject({ trajectories: 1 });
+    await edited;
+    await typeAndSave('src/cart.ts', `${CART}// three\n`);
+    expect(recorder.state.kind).toBe('recording');
+    expect((await store.list()).map(one => one.id)).not.toContain(id);
+  });
+
   it('is not kept when it is stopped, or the window closed, before anything is done', async () => {
     recorder.start();
     await recorder.settled();
@@ -511,7 +535,7 @@ describe('a recording that a person begins', () => {
 
   it('begins with what had changed before, and is kept for that', async () => {
     write('README.md', '# changed before\n');
-    await recorder.forget();
+    await recorder.forget(() => Promise.resolve());
     recorder.start();
     recorder.stop();
     expect((await only()).steps.map(({ message }) => message)).toEqual([
