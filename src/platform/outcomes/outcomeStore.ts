@@ -1,11 +1,17 @@
 import { appendFile, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { outcomeSchema, type Outcome } from '../../core/scoring/outcome';
+import { WriterLock } from '../store/writerLock';
 
 /** Oldest outcomes beyond this many are forgotten: what a repository was like years ago says little of today. */
 const maxOutcomes = 5_000;
 /** A line is about 300 bytes; a file above this is not one of ours. */
 const maxBytes = 16 * 1024 * 1024;
+
+/** How long another window is waited for, and how often it is looked whether it has finished, in milliseconds. */
+const PATIENCE = 3_000;
+const PAUSE = 30;
 
 export interface StoredOutcomes {
   /** In the order they were learned. */
@@ -16,11 +22,12 @@ export interface StoredOutcomes {
 
 /**
  * The outcomes of one repository, one JSON line each, in a folder of the extension's own storage; never in the
- * repository. Lines are appended, so that a crash loses at most the last one; a torn line is ignored when read.
+ * repository. Lines are appended, so that a crash loses at most the last one; a torn line is ignored when read. Of several
+ * windows one writes at a time: what is written anew without the oldest lines must not be without another's last.
  */
 export class OutcomeStore {
   private readonly file: string;
-  /** Writes follow each other: two at once could tear each other's lines. */
+  /** Writes follow each other in the order in which they were asked for. */
   private writing: Promise<void> = Promise.resolve();
 
   /** @param folder made when the first outcome is kept */
@@ -42,7 +49,7 @@ export class OutcomeStore {
     return { outcomes: outcomes.slice(-maxOutcomes), unreadable };
   }
 
-  /** @throws when the folder cannot be written */
+  /** @throws when the folder cannot be written, or another window holds it for too long */
   add(outcomes: readonly Outcome[]): Promise<void> {
     if (outcomes.length === 0) return Promise.resolve();
     return this.write(async () => {
@@ -70,10 +77,20 @@ export class OutcomeStore {
       .catch(() => undefined)
       .then(async () => {
         await mkdir(this.folder, { recursive: true });
-        await work();
+        const lock = await this.lock();
+        await work().finally(() => lock.release());
       });
     this.writing = next;
     return next;
+  }
+
+  private async lock(): Promise<WriterLock> {
+    for (let waited = 0; waited < PATIENCE; waited += PAUSE) {
+      const lock = await WriterLock.acquire(this.folder);
+      if (lock !== null) return lock;
+      await wait(PAUSE);
+    }
+    throw new Error('Another window keeps outcomes of this folder; try again in a moment.');
   }
 
   private async text(): Promise<string> {

@@ -1,11 +1,15 @@
 import {
   appendFileSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   truncateSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,6 +18,7 @@ import type { Outcome } from '../../../../src/core/scoring/outcome';
 import { turnedOutWell } from '../../../../src/core/scoring/turnedOutWell';
 import { changeKey } from '../../../../src/platform/outcomes/changeKey';
 import { OutcomeStore } from '../../../../src/platform/outcomes/outcomeStore';
+import { WriterLock } from '../../../../src/platform/store/writerLock';
 
 const outcome = (number: number, event: Outcome['event'] = { kind: 'kept' }): Outcome => ({
   version: 1,
@@ -73,6 +78,66 @@ describe('outcomes', () => {
     expect(outcomes.at(-1)).toEqual(outcome(10_001));
     expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(5_010);
     expect(statSync(file).mode & 0o077).toBe(0);
+  });
+
+  it('are rewritten no sooner than there are twice as many as are kept', async () => {
+    const store = new OutcomeStore(folder);
+    await store.add(Array.from({ length: 9_998 }, (_, i) => outcome(i)));
+    await store.add([outcome(9_998)]);
+    expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(9_999);
+    // What is read is bounded all the same.
+    const { outcomes } = await store.read();
+    expect(outcomes).toHaveLength(5_000);
+    expect(outcomes[0]).toEqual(outcome(4_999));
+  });
+
+  it('of two windows are all there, also when one writes anew what the other adds to', async () => {
+    const windows = [new OutcomeStore(folder), new OutcomeStore(folder)];
+    await windows[0]?.add(Array.from({ length: 9_990 }, (_, i) => outcome(i)));
+    const added = Array.from({ length: 20 }, (_, i) => outcome(20_000 + i));
+    await Promise.all(added.map((one, i) => windows[i % 2]?.add([one])));
+    const { outcomes, unreadable } = await new OutcomeStore(folder).read();
+    expect(unreadable).toBe(0);
+    expect(new Set(outcomes.slice(-20).map(({ change }) => change))).toEqual(
+      new Set(added.map(({ change }) => change)),
+    );
+    expect(readdirSync(folder)).toEqual(['outcomes.jsonl']);
+  });
+
+  it('that another window holds for long are not waited for without end', async () => {
+    mkdirSync(folder, { recursive: true });
+    const other = await WriterLock.acquire(folder);
+    await expect(new OutcomeStore(folder).add([outcome(1)])).rejects.toThrow(/Another window/);
+    await other?.release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('that nobody added make no folder', async () => {
+    const store = new OutcomeStore(folder);
+    await store.add([]);
+    expect(existsSync(folder)).toBe(false);
+    await store.clear();
+    await store.clear();
+    expect((await store.read()).outcomes).toEqual([]);
+  });
+
+  it('in lines that are none of ours are counted and passed over', async () => {
+    const store = new OutcomeStore(folder);
+    await store.add([outcome(1)]);
+    appendFileSync(file, '{"version":2}\n\nnot JSON\n{}\n');
+    await store.add([outcome(2)]);
+    expect(await store.read()).toEqual({ outcomes: [outcome(1), outcome(2)], unreadable: 3 });
+  });
+
+  it('are kept again after a time in which they could not be', async () => {
+    writeFileSync(folder, 'in the way of the folder');
+    const store = new OutcomeStore(folder);
+    await expect(store.add([outcome(1)])).rejects.toThrow();
+    await expect(store.read()).rejects.toThrow();
+    rmSync(folder);
+    await store.add([outcome(2)]);
+    expect((await store.read()).outcomes).toEqual([outcome(2)]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it('say whether a change turned out well; a choice does not', () => {
