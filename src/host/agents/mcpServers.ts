@@ -39,7 +39,8 @@ function definition(context: vscode.ExtensionContext, folder: vscode.Uri): vscod
     ...['--repo', folder.fsPath],
     ...['--model', modelFolder ?? path.join(context.extensionPath, 'model')],
     ...['--threads', String(threads)],
-    ...(taskFile === '' ? [] : ['--task-file', taskFile]),
+    // Said also where there shall be none, or the server would look for its own.
+    ...['--task-file', taskFile],
   ];
   // The editor's own Node will do: it only speaks the protocol, the scorer finds itself a real one.
   const command = nodeExecutable ?? process.execPath;

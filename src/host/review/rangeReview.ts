@@ -122,6 +122,7 @@ export class RangeReview implements vscode.Disposable {
 
   dispose(): void {
     this.running?.abort();
+    offerCommands(false);
     this.disposables.dispose();
   }
 
@@ -175,8 +176,7 @@ export class RangeReview implements vscode.Disposable {
 
   private update(state: RangeReviewState): void {
     this.current = state;
-    // Commands that need a review are offered while there is one.
-    void vscode.commands.executeCommand('setContext', 'sweRm.reviewing', state.kind === 'reviewed');
+    offerCommands(state.kind === 'reviewed');
     this.changed.fire();
   }
 
@@ -185,4 +185,9 @@ export class RangeReview implements vscode.Disposable {
     this.work = work;
     this.changed.fire();
   }
+}
+
+/** Commands that need a review are offered while there is one. */
+function offerCommands(offered: boolean): void {
+  void vscode.commands.executeCommand('setContext', 'sweRm.reviewing', offered);
 }

@@ -44,8 +44,9 @@ export class LazyScorer implements Scoring, vscode.Disposable {
     signal: AbortSignal,
     onProgress?: (done: number, total: number) => void,
   ): Promise<ScoringOutcome> {
+    const connecting = (this.connecting ??= this.start());
     try {
-      const { client } = await (this.connecting ??= this.start());
+      const { client } = await connecting;
       const params = { ...request, deadlineMs: DEADLINE_MS };
       const result = await client.score(params, { signal, ...(onProgress && { onProgress }) });
       if (signal.aborted) return { kind: 'cancelled' };
@@ -56,8 +57,9 @@ export class LazyScorer implements Scoring, vscode.Disposable {
       this.log.error(first.message);
       return { kind: 'failed', problem: notScoredProblem(first) };
     } catch (error) {
+      // Not one that was started meanwhile: nobody would end it.
+      if (this.connecting === connecting) this.connecting = null;
       if (signal.aborted) return { kind: 'cancelled' };
-      this.connecting = null;
       this.log.error('Scoring failed.', error);
       const sentence = `Not scored: ${messageOf(error)}`;
       return {

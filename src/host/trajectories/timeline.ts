@@ -29,6 +29,7 @@ export class Timeline implements vscode.Disposable {
   /** Made with the first trajectory that is scored. */
   private scores: TrajectoryScores | null = null;
   private timer: NodeJS.Timeout | undefined;
+  private disposed = false;
 
   constructor(
     private readonly view: PageView<TimelineState, TimelineMessage>,
@@ -63,6 +64,7 @@ export class Timeline implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     clearTimeout(this.timer);
     this.scoring?.abort();
     this.disposables.dispose();
@@ -81,7 +83,8 @@ export class Timeline implements vscode.Disposable {
 
   private changed(): void {
     this.view.refresh();
-    if (!this.view.visible) return;
+    // A look that was under way when another folder was chosen must not have the one before scored.
+    if (this.disposed || !this.view.visible) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.score(), SETTLES_MS);
   }

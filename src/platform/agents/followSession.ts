@@ -35,6 +35,8 @@ const POLL_MS = 500;
 /** Changes come in bursts; they are read together. */
 const GATHER_MS = 50;
 const CHUNK_BYTES = 256 * 1024;
+/** The time of a folder tells of events that come, not of one that is still being written: so long it is read again. */
+const SETTLED_MS = 5_000;
 /** A document is read anew on every change, so a larger one is not followed. */
 const MAX_FOLLOWED_DOCUMENT = 16 * 1024 * 1024;
 
@@ -120,7 +122,11 @@ class SessionFollower implements FollowedSession {
     const status = await stat(this.#file);
     const identity = `${status.dev}:${status.ino}`;
     const replaced = identity !== this.#identity || status.size < this.#offset;
-    if (!replaced && status.size === this.#offset && status.mtimeMs === this.#modified) return;
+    const same = !replaced && status.mtimeMs === this.#modified;
+    const settled = status.isDirectory()
+      ? Date.now() - status.mtimeMs > SETTLED_MS
+      : status.size === this.#offset;
+    if (same && settled) return;
     if (replaced) this.#watch();
     this.#identity = identity;
     this.#modified = status.mtimeMs;

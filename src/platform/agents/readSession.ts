@@ -33,6 +33,7 @@ export async function readSession(session: string, options: ReadOptions = {}): P
     if (status.isDirectory()) {
       let events = 0;
       for await (const chunk of eventsIn(session)) {
+        options.signal?.throwIfAborted();
         reader.push(chunk);
         events++;
       }

@@ -16,9 +16,10 @@ export interface CheckedPatch extends Applicable {
 const REPLACEMENT = '\ufffd';
 
 /**
- * Which patches do not apply at their own base, as `git apply --check` has it: the reason by id, without a
- * full stop. A patch that cannot
- * be read as a whole is not among them; the scorer says what is wrong with it.
+ * Which patches do not apply at their own base, as `git apply --check` has it: the reason by id, without a full stop. A patch
+ * that cannot be read as a whole is not among them; the scorer says what is wrong with it.
+ *
+ * @throws when the signal is aborted, or a base cannot be read
  */
 export async function unapplicable(
   git: Git,
@@ -63,6 +64,9 @@ async function unfitAsRead(
   files: readonly FilePatch[],
   signal: AbortSignal,
 ): Promise<string | null> {
-  const fit = fitsBase({ files, problems: [] }, await readBaseFiles(git, base, files, signal));
+  const baseFiles = await readBaseFiles(git, base, files, signal);
+  // What was stopped has read a part of them.
+  signal.throwIfAborted();
+  const fit = fitsBase({ files, problems: [] }, baseFiles);
   return fit.kind === 'unfit' ? fit.reason : null;
 }

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -117,5 +126,36 @@ describe('a session that is being written', () => {
     await followed?.refresh();
     await new Promise(resolve => setTimeout(resolve, 100));
     expect(updates).toHaveLength(told);
+  });
+
+  it('in a folder of events is read again only when an event has come, or may still be being written', async () => {
+    const conversation = path.join(folder, 'conversation');
+    cpSync(path.join(fixtures, 'openhands/conversation'), conversation, { recursive: true });
+    const events = path.join(conversation, 'events');
+    const event = path.join(events, 'event-00003-e3.json');
+    const whole = readFileSync(event);
+    const wait = (seconds: number) => {
+      const time = new Date(Date.now() - seconds * 1_000);
+      utimesSync(events, time, time);
+    };
+    writeFileSync(event, '{"id":');
+    wait(1);
+    followed = followSession(events, update => updates.push(update));
+    await followed.refresh();
+    const torn = updates.at(-1)?.trajectory.steps;
+    writeFileSync(event, whole);
+    await followed.refresh();
+    expect(updates).toHaveLength(2);
+    expect(updates[1]?.trajectory.steps).not.toEqual(torn);
+
+    wait(60);
+    await followed.refresh();
+    writeFileSync(event, '{"id":');
+    await followed.refresh();
+    // It was not looked into: nothing says that anything has come.
+    expect(updates).toHaveLength(2);
+    rmSync(event);
+    await followed.refresh();
+    expect(updates).toHaveLength(3);
   });
 });

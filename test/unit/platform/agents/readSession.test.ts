@@ -103,3 +103,9 @@ it('a folder that holds no events is named as one, not as an empty file', async 
     message: "This is a folder without a session's events; name a file in it.",
   });
 });
+
+it('a folder of events is read no further once nobody waits for it', async () => {
+  const stopped = AbortSignal.abort();
+  const reading = readSession(path.join(fixtures, 'openhands/conversation'), { signal: stopped });
+  await expect(reading).rejects.toThrow(/abort/);
+});

@@ -312,6 +312,10 @@ describe('unapplicable', () => {
     expect([...(await unapplicable(git, checked, signal))]).toEqual([
       ['unfit', 'l.py has other lines where the change belongs'],
     ]);
+    // Half an answer would be kept as the whole.
+    const stop = new AbortController();
+    const stopped = unapplicable(git, checked.slice(1), stop.signal, () => stop.abort());
+    await expect(stopped).rejects.toThrow(/abort/);
   });
 
   it('says of a diff without context that it has none', async () => {

@@ -92,10 +92,10 @@ describe('outcomes', () => {
   });
 
   it('of two windows are all there, also when one writes anew what the other adds to', async () => {
-    const windows = [new OutcomeStore(folder), new OutcomeStore(folder)];
-    await windows[0]?.add(Array.from({ length: 9_990 }, (_, i) => outcome(i)));
+    const [one, other] = [new OutcomeStore(folder), new OutcomeStore(folder)];
+    await one.add(Array.from({ length: 9_990 }, (_, i) => outcome(i)));
     const added = Array.from({ length: 20 }, (_, i) => outcome(20_000 + i));
-    await Promise.all(added.map((one, i) => windows[i % 2]?.add([one])));
+    await Promise.all(added.map((kept, i) => (i % 2 === 0 ? one : other).add([kept])));
     const { outcomes, unreadable } = await new OutcomeStore(folder).read();
     expect(unreadable).toBe(0);
     expect(new Set(outcomes.slice(-20).map(({ change }) => change))).toEqual(
