@@ -34,18 +34,11 @@ export interface LocalMap extends LocalCoefficients, ModelIdentity {
 }
 
 export type Learning =
-  | {
-      readonly kind: 'tooFew';
-      readonly sampleSize: number;
-      readonly well: number;
-      /** Outcomes that were left out because another model made their score, or none. */
-      readonly unusable: number;
-    }
+  | { readonly kind: 'tooFew'; readonly sampleSize: number; readonly well: number }
   | {
       readonly kind: 'fitted';
       readonly map: LocalMap;
       readonly well: number;
-      readonly unusable: number;
       /** By the model's own calibration. */
       readonly before: Reliability;
       /** Cross-fitted: each outcome by a map that has not seen it, or the diagram would praise itself. */
@@ -59,11 +52,11 @@ export type Learning =
  * one counts. The same outcomes give the same answer, in whatever order they came.
  */
 export function learn(outcomes: readonly Outcome[], regime: Regime, identity: ModelIdentity): Learning {
-  const { rows, unusable } = usable(outcomes, regime, identity);
+  const rows = usable(outcomes, regime, identity);
   const sampleSize = rows.length;
   const well = rows.filter(row => row.well).length;
   if (sampleSize < LEAST_OUTCOMES || Math.min(well, sampleSize - well) < LEAST_OF_EACH)
-    return { kind: 'tooFew', sampleSize, well, unusable };
+    return { kind: 'tooFew', sampleSize, well };
   const maps = foldMaps(rows);
   const crossFitted = rows.map((row, index): ScoredOutcome => {
     const others = maps[index % FOLDS];
@@ -75,38 +68,33 @@ export function learn(outcomes: readonly Outcome[], regime: Regime, identity: Mo
     kind: 'fitted',
     map,
     well,
-    unusable,
     before: reliability(rows),
     after: reliability(crossFitted),
     helps: map.slope > 0 && (mean(gains) ?? 0) > standardError(gains),
   };
 }
 
+/** The newest outcomes of the changes that this model has scored in the regime, by the keys of the changes. */
 function usable(
   outcomes: readonly Outcome[],
   regime: Regime,
   { model, version }: ModelIdentity,
-): { readonly rows: readonly ScoredOutcome[]; readonly unusable: number } {
+): readonly ScoredOutcome[] {
   const byChange = new Map<string, ScoredOutcome>();
-  const unusable = new Set<string>();
   const inOrder = [...outcomes].sort((a, b) => byCodeUnit(a.at, b.at) || byCodeUnit(a.change, b.change));
   for (const { change, event, score } of inOrder) {
     const well = turnedOutWell(event);
-    if (well === null) continue;
-    if (score === null || score.model !== model || score.version !== version) unusable.add(change);
-    else if (score.regime === regime) {
-      // The last place in the order of time is that of the last outcome.
-      byChange.delete(change);
-      byChange.set(change, { score: score.score, well });
-    }
+    if (well === null || score?.regime !== regime) continue;
+    if (score.model !== model || score.version !== version) continue;
+    // The last place in the order of time is that of the last outcome.
+    byChange.delete(change);
+    byChange.set(change, { score: score.score, well });
   }
-  // By their keys, which are hashes: folds are then as good as drawn by lot.
-  const rows = [...byChange]
+  // Keys are hashes: in their order, folds are as good as drawn by lot.
+  return [...byChange]
     .slice(-MOST_OUTCOMES)
     .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([, row]) => row);
-  for (const change of byChange.keys()) unusable.delete(change);
-  return { rows, unusable: unusable.size };
 }
 
 /** For each fold the map fitted on all other rows. */

@@ -65,6 +65,34 @@ describe('what became of a commit', () => {
     expect(fate([first], 14 * DAY - 1)).toBeNull();
   });
 
+  it('is told by the lines that a fix takes out, in whatever column, not by those it stands beside', () => {
+    const line = 'total = len(items) + 1';
+    const start = 1_700_000_000;
+    const fateBy = (patch: string) => {
+      const fix = { ...commit('b', 0, 'Fix count', 'x', 'y'), time: start + DAY, patch: parsePatch(patch) };
+      return commitFates([{ ...first, time: start }, fix], start + 100 * DAY).get(first.id)?.kind;
+    };
+    const head = '--- a/x.py\n+++ b/x.py\n';
+    expect(fateBy(`${head}@@ -1 +1 @@\n-    ${line}\n+pass\n`)).toBe('quicklyFixed');
+    expect(fateBy(`${head}@@ -1,2 +1,2 @@\n ${line}\n-a = None\n+a = 1\n`)).toBe('kept');
+    expect(fateBy(`${head}@@ -1 +1,2 @@\n a\n+${line}\n`)).toBe('kept');
+    expect(fateBy(`--- a/y.py\n+++ b/y.py\n@@ -1 +1 @@\n-${line}\n+pass\n`)).toBe('kept');
+  });
+
+  it('is not told by lines that every file has', () => {
+    const short = commit('a', 0, 'Leave early', 'x', '    return');
+    const fix = commit('b', 1, 'Fix count', '    return', 'y');
+    expect(commitFates([short, fix], 100 * DAY).get(short.id)).toEqual({ kind: 'kept' });
+  });
+
+  it('is reverted by the beginning of its id, not by its end', () => {
+    const one = { ...first, id: `${'a'.repeat(10)}${'b'.repeat(30)}` };
+    const reverts = (name: string) => commit('c', 1, `This reverts commit ${name}.`, 'x', 'y');
+    const fate = (name: string) => commitFates([one, reverts(name)], 100 * DAY).get(one.id)?.kind;
+    expect(fate('a'.repeat(8))).toBe('reverted');
+    expect(fate('b'.repeat(8))).toBe('kept');
+  });
+
   it('is not a fix by itself, nor by what came before it', () => {
     const line = 'total = len(items) + 1';
     const before = commit('b', 0, 'Fix count', line, 'nothing = None');

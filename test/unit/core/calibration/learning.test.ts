@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withLocalMap } from '../../../../src/core/calibration/applyLocalMap';
-import { LEAST_OUTCOMES, learn, type LocalMap } from '../../../../src/core/calibration/learning';
+import {
+  LEAST_OF_EACH,
+  LEAST_OUTCOMES,
+  learn,
+  type LocalMap,
+} from '../../../../src/core/calibration/learning';
 import { fitLocalMap, IDENTITY, logit, mapped } from '../../../../src/core/calibration/localMap';
 import { reliability } from '../../../../src/core/calibration/reliability';
 import { mulberry32 } from '../../../../src/core/evaluation/random';
@@ -86,16 +91,16 @@ describe('the local map', () => {
 });
 
 describe('learning', () => {
-  it('says that there are too few, and counts what another model scored', () => {
+  it('says that there are too few, and does not count what another model scored, or nobody', () => {
     const few = repository(LEAST_OUTCOMES - 1, 0);
     const other = outcome(900, 0.5, true, {
       score: { score: 0.5, regime: 'single', model: 'm', version: '2' },
     });
+    const unscored = outcome(902, 0.5, true, { score: null });
     const choice = outcome(901, 0.5, true, { event: { kind: 'choice', rank: 1, of: 2, blind: false } });
-    expect(learn([...few, other, choice], 'single', MODEL)).toMatchObject({
+    expect(learn([...few, other, choice, unscored], 'single', MODEL)).toMatchObject({
       kind: 'tooFew',
       sampleSize: LEAST_OUTCOMES - 1,
-      unusable: 1,
     });
     expect(learn(few, 'set', MODEL)).toMatchObject({ kind: 'tooFew', sampleSize: 0 });
   });
@@ -103,6 +108,60 @@ describe('learning', () => {
   it('wants both kinds of outcomes: a repository where all is kept teaches nothing', () => {
     const kept = Array.from({ length: 300 }, (_, i) => outcome(i, 0.3, i > 5));
     expect(learn(kept, 'single', MODEL).kind).toBe('tooFew');
+  });
+
+  it('wants 50 outcomes, 20 of each kind, as the panel says', () => {
+    const of = (well: number, badly: number) =>
+      learn(
+        Array.from({ length: well + badly }, (_, i) => outcome(i, 0.4, i < well)),
+        'single',
+        MODEL,
+      ).kind;
+    expect([LEAST_OUTCOMES, LEAST_OF_EACH]).toEqual([50, 20]);
+    expect([of(30, 20), of(20, 30), of(29, 20), of(31, 19), of(19, 31)]).toEqual([
+      'fitted',
+      'fitted',
+      'tooFew',
+      'tooFew',
+      'tooFew',
+    ]);
+  });
+
+  it('judges the correction by outcomes that it was not fitted on', () => {
+    const all = repository(60, 0.5);
+    const learned = learn(all, 'single', MODEL);
+    if (learned.kind !== 'fitted') throw new Error('There were enough.');
+    const praised = reliability(
+      all.map(({ score, event }) => ({
+        score: mapped(score?.score ?? 0, learned.map),
+        well: event.kind === 'kept',
+      })),
+    );
+    expect(learned.after.brier).toBeGreaterThan(praised.brier);
+  });
+
+  it('knows its map the better, the more outcomes there are', () => {
+    const spread = (count: number) => {
+      const learned = learn(repository(count, 0.5), 'single', MODEL);
+      if (learned.kind !== 'fitted') throw new Error('There were enough.');
+      const intercepts = learned.map.replicates.map(({ intercept }) => intercept).sort((a, b) => a - b);
+      return (intercepts.at(-6) ?? 0) - (intercepts[5] ?? 0);
+    };
+    expect(spread(900)).toBeGreaterThan(0.1);
+    expect(spread(100)).toBeGreaterThan(1.5 * spread(900));
+  });
+
+  it('looks at the newest thousand changes, newest by their last outcome', () => {
+    const old = Array.from({ length: 100 }, (_, i) => outcome(i, 0.4, false));
+    const later = Array.from({ length: 999 }, (_, i) => outcome(1_000 + i, 0.4, i % 2 === 0));
+    const again = outcome(0, 0.4, false, { at: '2030-01-01T00:00:00.000Z' });
+    expect(learn([...old, ...later, again], 'single', MODEL)).toMatchObject({
+      map: { sampleSize: 1_000 },
+      well: 500,
+    });
+    expect(learn([again, ...later], 'single', MODEL)).toEqual(
+      learn([...old, ...later, again], 'single', MODEL),
+    );
   });
 
   it('helps where scores are off, by outcomes the map has not seen', () => {
@@ -157,6 +216,18 @@ describe('a verdict with a local map', () => {
     expect(own.interval.low).toBeLessThan(own.score);
     expect(own.interval.high).toBeGreaterThan(own.score);
     expect(own.hunks[0]?.delta).toBeCloseTo(own.score - mapped(verdict.score - 0.1, map), 12);
+  });
+
+  it('has an interval of the map, whatever the order in which its replicates were drawn', () => {
+    const drawn = [3, 1, 4, 0, 2].map(rank => ({ slope: 0.8, intercept: 0.1 * rank }));
+    const intervalOf = (replicates: LocalMap['replicates']) => {
+      const own = withLocalMap(verdict, { ...map, intercept: 0.2, replicates });
+      return own.kind === 'scored' ? own.interval : null;
+    };
+    const interval = intervalOf(drawn);
+    expect(interval).toEqual(intervalOf([...drawn].reverse()));
+    expect(interval?.low).toBeCloseTo(sigmoid(0.8 * 0.4 + 0.02), 3);
+    expect(interval?.high).toBeCloseTo(sigmoid(0.8 * 0.4 + 0.38), 3);
   });
 
   it('leaves verdicts of another regime, model or version, and those without a score', () => {

@@ -20,6 +20,28 @@ describe('score and tests', () => {
     expect(order.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('give one order, whichever the order of the ranking', () => {
+    const tests: Readonly<Record<string, TestsPassed>> = {
+      a: null,
+      b: false,
+      c: true,
+      d: true,
+      e: null,
+      f: false,
+    };
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const groups = names.map((name, i) => group(name, 3 - i));
+    const orderOf = (given: readonly RankedGroup[]) =>
+      rankByScoreAndTests(given, ({ members }) => tests[members[0] ?? ''] ?? null)
+        .map(place => place.group.members[0])
+        .join('');
+    for (let turn = 0; turn < 6; turn++) {
+      groups.push(...groups.splice(0, 1));
+      expect(orderOf(groups)).toBe('cabdef');
+      expect(orderOf([...groups].reverse())).toBe('cabdef');
+    }
+  });
+
   it('are the ranking by score where nothing was tested, without what was not scored', () => {
     const refused: RankedGroup = { ...group('x', 0), verdict: notScored('emptyPatch') };
     const order = rankByScoreAndTests([group('b', -1), refused, group('a', 1)], () => null);
