@@ -5,22 +5,18 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import { DEFAULT_TASK_FILE } from '../core/task/task';
-import { AgentTools } from '../platform/agentTools/agentTools';
 import { Git } from '../platform/git/git';
 import { findNode } from '../platform/process/findNode';
 import { ScorerClient } from '../platform/process/scorerClient';
 import { belowRoot, readTaskFile, realPlace } from '../platform/task/taskFile';
-import { scoreWithin } from './scoreWithin';
-import { makeServer } from './server';
+import { ANSWER_WITHIN_MS, makeServer } from './server';
 import { messageOf } from '../core/text/messageOf';
 
 /** The server runs from `dist/mcp.js`; the scorer's bundle lies beside it, the model beside that folder. */
 const packageFolder = path.join(__dirname, '..');
 const memoryCeilingBytes = 2 * 1024 ** 3;
-/** Clients give up on a tool that has not answered within a minute, and say less than we can. */
-const ANSWER_WITHIN_MS = 50_000;
 
 const usage = `usage: swe-rm-mcp [--repo FOLDER] [--task-file FILE] [--model FOLDER] [--threads N]
 
@@ -64,26 +60,31 @@ async function main(): Promise<void> {
     nodeExecutable: executable,
     memoryCeilingBytes,
     log,
-    // A call that is late has its answer from `scoreWithin`; the scorer need not end for it while it may yet get there.
+    // A call that is late has its answer all the same; the scorer need not end for it while it may yet get there.
     limits: { graceMs: ANSWER_WITHIN_MS },
   });
   const repository = () => Git.open(folder);
-  const tools = new AgentTools({
+  const ports = {
     repository,
-    excluded: git => belowRoot(git, [taskFile]),
+    excluded: (git: Git) => belowRoot(git, [taskFile]),
     defaultTask: async () => {
       const git = await repository();
       return 'problem' in git ? null : readTaskFile(git, taskFile, values['task-file']);
     },
-    score: scoreWithin(ANSWER_WITHIN_MS, scorer),
-  });
-  serveStdio(() => makeServer(version, tools), { onerror: error => log(error.message) });
+    scorer,
+  };
   const end = () => {
     scorer.dispose();
     process.exit();
   };
-  // The client is gone, or says so.
-  process.stdin.once('end', end).once('close', end);
+  const transport = new StdioServerTransport();
+  serveStdio(() => makeServer(version, ports), { transport, onerror: error => log(error.message) });
+  // The client is gone, or sent a message that is too long: a server that hears nothing more would stay for good.
+  const { onclose } = transport;
+  transport.onclose = () => {
+    onclose?.();
+    end();
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   // Every tool will say so too, but whoever wrote the arguments reads it here.
   const opened = await repository();

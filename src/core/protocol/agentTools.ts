@@ -68,7 +68,13 @@ const reviewChangeInput = z.strictObject({
     .max(1_000)
     .optional()
     .describe('The branch that the change goes into. Default: the default branch of the repository.'),
-  max_places: z.number().int().min(1).max(64).optional().describe('Places to list at most. Default: 10.'),
+  max_places: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('Places, and files, to list at most. Default: 10.'),
 });
 
 const probability = z.number().min(0).max(1);
@@ -106,7 +112,9 @@ const notes = z.array(z.string()).describe('What was left out or could not be re
 
 export const scorePatchOutput = score.extend({
   reading,
-  evidence: z.array(z.object({ group: z.string(), what: z.string(), value: z.number() })),
+  evidence: z
+    .record(z.string(), z.record(z.string(), z.number()))
+    .describe('What was counted, by group; what is zero is left out.'),
   places: z.array(place).describe('Where to look first.'),
   notes,
   produced_by: producedBy,
@@ -141,7 +149,9 @@ export const reviewChangeOutput = score.extend({
     .enum(['influence', 'oneHunk', 'size'])
     .describe('What the order of the places rests on; see reading.'),
   places: z.array(place).describe('Where to look first.'),
-  files: z.array(z.object({ path: z.string(), influence: z.number().nullable() })),
+  files: z
+    .array(z.object({ path: z.string(), influence: z.number().nullable() }))
+    .describe('Files to look at first.'),
   notes,
   produced_by: producedBy,
 });
@@ -178,7 +188,7 @@ export const AGENT_TOOLS = {
   score_patch: {
     title: 'Score a Patch',
     description:
-      'Estimates, without running anything, the calibrated probability that a code change resolves its task, with the evidence and the hunks the score rests on. Reads only; takes seconds. Use it on a change before proposing it. It is not a proof and does not replace tests.',
+      'Estimates, without running anything, the calibrated probability that a code change resolves its task, with the evidence and the hunks the score rests on: of a patch, or of the uncommitted changes when none is given. Reads only; takes seconds. Use it on a change before proposing it. It is not a proof and does not replace tests.',
     input: scorePatchInput,
     output: scorePatchOutput,
   },

@@ -26,7 +26,15 @@ import { innerChanges, innerSentence, type InnerAdvice } from '../change/innerCh
 import { workingTreeChange } from '../change/workingTree';
 import type { Git, GitProblem } from '../git/git';
 import { readRepositoryFile } from './repositoryFile';
-import { provenanceOutput, rankingSentence, scoreOutput, verdictOutput } from './verdictOutput';
+import {
+  evidenceOutput,
+  legibleOrNull,
+  PLACES,
+  provenanceOutput,
+  rankingSentence,
+  scoreOutput,
+  verdictOutput,
+} from './verdictOutput';
 
 /** What the tools are asked through; a border, so that the editor and the MCP server share them. */
 export interface AgentToolPorts {
@@ -75,10 +83,8 @@ export class AgentTools {
       const places = whereToLook(change.files, verdict);
       return {
         reading: `${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${basisSentence(places)}`,
-        ...verdictOutput(verdict, places, change),
-        evidence: verdict.evidence
-          .filter(({ value }) => value !== 0)
-          .map(({ group, description, value }) => ({ group, what: description, value })),
+        ...verdictOutput(verdict, places, change, PLACES),
+        evidence: evidenceOutput(verdict.evidence),
       };
     });
   }
@@ -109,10 +115,10 @@ export class AgentTools {
           names: [...members],
           score: verdict.kind === 'scored' ? scoreOutput(verdict) : null,
           not_scored: verdict.kind === 'scored' ? null : verdict.message,
-          margin,
+          margin: legibleOrNull(margin),
         })),
         call,
-        ordered_rightly: ranking.orderedRightly,
+        ordered_rightly: legibleOrNull(ranking.orderedRightly),
         notes: [...new Set(scored.flatMap(({ problems }) => problems))],
         produced_by: scored[0] === undefined ? null : provenanceOutput(scored[0].producedBy),
       };
@@ -129,12 +135,15 @@ export class AgentTools {
       if ('problem' in change) throw new ToolRefusal('noChange', change.problem);
       const verdict = await this.scoreOne(task, change, 'hunksAndFiles', signal);
       const places = whereToLook(change.files, verdict);
+      const count = input.max_places ?? PLACES;
       return {
         reading: `${change.label}: ${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${basisSentence(places)}`,
-        ...verdictOutput(verdict, places, change, input.max_places),
+        ...verdictOutput(verdict, places, change, count),
         change: { label: change.label, base: change.base, head: change.head, files: change.files.length },
         basis: places.basis,
-        files: places.files.map(({ path, delta }) => ({ path, influence: delta })),
+        files: places.files
+          .slice(0, count)
+          .map(({ path, delta }) => ({ path, influence: legibleOrNull(delta) })),
       };
     });
   }

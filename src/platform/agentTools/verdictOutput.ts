@@ -7,11 +7,26 @@ import type { Provenance, ScoredVerdict } from '../../core/scoring/verdict';
 import { percentReached } from '../../core/scoring/wording';
 
 /** How many places to look at first are named where nobody says how many. */
-const PLACES = 10;
+export const PLACES = 10;
+
+/** A number as an agent reads it: far finer than what it says, without the digits that cost more than they tell. */
+function legible(value: number): number {
+  return Number(value.toFixed(4));
+}
+
+/** @param value null: there is none */
+export function legibleOrNull(value: number | null): number | null {
+  return value === null ? null : legible(value);
+}
 
 /** A score as a tool answers with it. */
 export function scoreOutput({ score, interval }: ScoredVerdict) {
-  return { score, low: interval.low, high: interval.high, word: confidenceWord(score) };
+  return {
+    score: legible(score),
+    low: legible(interval.low),
+    high: legible(interval.high),
+    word: confidenceWord(score),
+  };
 }
 
 /** What a verdict says of a change, as a tool answers with it: the score, where to look first, and what it rests on. */
@@ -19,7 +34,7 @@ export function verdictOutput(
   verdict: ScoredVerdict,
   { hunks }: WhereToLook,
   change: { readonly files: readonly FilePatch[]; readonly problems: readonly string[] },
-  count = PLACES,
+  count: number,
 ) {
   return {
     ...scoreOutput(verdict),
@@ -28,15 +43,29 @@ export function verdictOutput(
       line: line + 1,
       added,
       removed,
-      influence: delta,
+      influence: legibleOrNull(delta),
     })),
     notes: [...reviewNotes(change, verdict)],
     produced_by: provenanceOutput(verdict.producedBy),
   };
 }
 
+/** The numbers that the score rests on, by group; most are zero, which says nothing. */
+export function evidenceOutput(evidence: ScoredVerdict['evidence']): Record<string, Record<string, number>> {
+  const groups: Record<string, Record<string, number>> = {};
+  for (const { group, description, value } of evidence)
+    if (value !== 0) (groups[group] ??= {})[description] = legible(value);
+  return groups;
+}
+
 export function provenanceOutput({ model, version, regime, calibratedOn, calibrationError }: Provenance) {
-  return { model, version, regime, calibrated_on: calibratedOn, calibration_error: calibrationError };
+  return {
+    model,
+    version,
+    regime,
+    calibrated_on: calibratedOn,
+    calibration_error: legible(calibrationError),
+  };
 }
 
 /** Who is ahead and how sure that is, in one sentence. */

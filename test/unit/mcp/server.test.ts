@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -257,6 +257,32 @@ describe('the MCP server', () => {
     controller.abort();
     await expect(cancelled).rejects.toThrow();
     expect((await call('score_patch', { patch_file: 'fix.patch' })).isError).not.toBe(true);
+  });
+
+  it('tells a client that asks for it how far a call is, and answers with what a model can read', async () => {
+    const told: (readonly [number, number | undefined])[] = [];
+    const { content } = await client.callTool(
+      { name: 'review_change', arguments: { range: 'fix', task: 'How far', max_places: 1 } },
+      { onprogress: ({ progress, total }) => void told.push([progress, total]) },
+    );
+    // The whole, three hunks and two files, one of which is one of the hunks.
+    expect(told).toEqual([1, 2, 3, 4, 5].map(done => [done, 5]));
+    const [text] = content;
+    const answer = text?.type === 'text' ? text.text : '';
+    expect(reviewChangeOutput.parse(JSON.parse(answer)).files).toHaveLength(1);
+    expect(answer).not.toMatch(/\n|\.\d{5}/);
+  });
+
+  it('ends when it can hear no more: the client is gone, or sent more than is read', async () => {
+    const model = path.resolve('test/fixtures/model-tiny');
+    for (const last of ['', 'x'.repeat(11 * 2 ** 20)]) {
+      const child = spawn(process.execPath, [server, '--repo', folder, '--model', model]);
+      const ended = new Promise(resolve => child.once('exit', resolve));
+      child.stdin.on('error', () => undefined);
+      if (last === '') child.stdin.end();
+      else child.stdin.write(last);
+      expect(await ended).toBe(0);
+    }
   });
 
   it('says in a folder without a repository that there is none, at once and with every call', async () => {

@@ -1,0 +1,53 @@
+import type { ToolAnswer } from '../core/protocol/agentTools';
+import type { AgentToolPorts } from '../platform/agentTools/agentTools';
+import type { ScorerClient } from '../platform/process/scorerClient';
+
+/** The share of the time that is left that the scorer has: past it, it answers with what it measured by then. */
+const SCORING_SHARE = 0.8;
+
+/** A call of a tool while it is answered. */
+export interface TimedCall {
+  /** Aborted when the client cancels the call, and when its time is over. */
+  readonly signal: AbortSignal;
+  /** Milliseconds until then. */
+  readonly remainingMs: () => number;
+}
+
+/**
+ * Answers a call of a tool within so many milliseconds, whatever it is at, reading or scoring: a client that waits no longer
+ * would only know that there was none. What the scorer has begun by then, such as opening the model, it goes on with.
+ */
+export async function answerWithin<Output>(
+  milliseconds: number,
+  cancelled: AbortSignal,
+  answer: (call: TimedCall) => Promise<ToolAnswer<Output>>,
+): Promise<ToolAnswer<Output>> {
+  const end = performance.now() + milliseconds;
+  const late = AbortSignal.timeout(milliseconds);
+  const message = `There was no answer within ${milliseconds / 1_000} s; call again, with fewer or smaller patches.`;
+  const tooLate: ToolAnswer<Output> = { kind: 'problem', problem: { code: 'scorerFailed', message } };
+  const timeIsUp = new Promise<typeof tooLate>(resolve => {
+    late.addEventListener('abort', () => resolve(tooLate), { once: true });
+  });
+  const call = {
+    signal: AbortSignal.any([cancelled, late]),
+    remainingMs: () => Math.max(1, end - performance.now()),
+  };
+  const first = await Promise.race([answer(call), timeIsUp]);
+  // What stopped because of the time says that it was cancelled.
+  return first.kind === 'problem' && late.aborted && !cancelled.aborted ? tooLate : first;
+}
+
+/** Scores for a call of a tool, in such time that the answer can still be given with what was measured by then. */
+export function scoreInTime(
+  { remainingMs }: TimedCall,
+  scorer: Pick<ScorerClient, 'open' | 'score'>,
+  onProgress: (done: number, total: number) => void,
+): AgentToolPorts['score'] {
+  return async (request, signal) => {
+    // The first call starts the scorer, which is no part of its deadline.
+    await scorer.open();
+    const deadlineMs = Math.ceil(remainingMs() * SCORING_SHARE);
+    return scorer.score({ ...request, deadlineMs }, { signal, onProgress });
+  };
+}
