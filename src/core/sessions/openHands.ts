@@ -68,7 +68,7 @@ export const openHandsCompletion: SessionFormat = {
         builder.model = textField(response, 'model') ?? null;
         const answer = objectIn(objectIn(listIn(response?.choices)?.[0])?.message);
         const messages = [...(listIn(completion.messages) ?? []), ...(answer ? [answer] : [])];
-        builder.workspace = uploadedTo(messages.map(message => contentText(objectIn(message)?.content)));
+        builder.workspace = repositoryOf(messages);
         pushChat(builder, messages);
       },
       convert: known => builder.convert(known),
@@ -102,6 +102,22 @@ function uploadedTo(texts: readonly string[]): string | null {
     if (folder !== undefined) return folder.replace(/\/$/, '');
   }
   return null;
+}
+
+/**
+ * The folder that the conversation says the repository was uploaded to. In its benchmark that is a link to the folder below,
+ * and some conversations go by that name instead.
+ */
+function repositoryOf(messages: readonly unknown[]): string | null {
+  const uploaded = uploadedTo(messages.map(message => contentText(objectIn(message)?.content)));
+  const calls = messages.flatMap(message => listIn(objectIn(message)?.tool_calls) ?? []);
+  const paths = calls.flatMap(call => {
+    const { command, path } = argumentsIn(objectIn(objectIn(call)?.function)?.arguments);
+    return command === 'view' || typeof path !== 'string' ? [] : [path];
+  });
+  const linked = '/testbed';
+  const within = (folder: string | null) => paths.some(path => path.startsWith(`${folder}/`));
+  return within(linked) && !within(uploaded) ? linked : uploaded;
 }
 
 function overEvents(eventsOf: (document: unknown) => readonly unknown[]): SessionConverter {

@@ -46,6 +46,9 @@ interface OpenCall {
   state: 'asked' | 'failed' | 'done';
 }
 
+/** Longest path that is named. */
+const MAX_PATH = 200;
+
 /** Steps beyond this many are left out. */
 const MAX_STEPS = 100_000;
 
@@ -186,6 +189,14 @@ export class SessionBuilder {
       problems.add(
         'The session does not say in which folder it worked; paths in its patch begin at the root.',
       );
+    const [first, ...others] = files.elsewhere;
+    if (first !== undefined) {
+      const more = others.length === 0 ? '' : ` and ${others.length} more`;
+      const path = boundText(first, MAX_PATH);
+      problems.add(
+        `What was edited outside of the session's folder is no part of its patch: ${path}${more}.`,
+      );
+    }
     const trajectory: Trajectory = {
       sessionId: this.sessionId,
       agent: { name: this.#agent, version: this.version, model: this.model },

@@ -37,6 +37,7 @@ export class WorkingFiles {
   readonly #workspace: () => string | null;
   readonly #bases: BaseFiles;
   readonly #patches: WeakMap<WorkingFile, FilePatch | null>;
+  readonly #elsewhere: Set<string>;
   #complete: boolean;
 
   constructor(workspace: () => string | null, bases: BaseFiles = new Map(), from?: WorkingFiles) {
@@ -44,6 +45,7 @@ export class WorkingFiles {
     this.#bases = bases;
     this.#files = new Map(from ? from.#files : []);
     this.#patches = from ? from.#patches : new WeakMap<WorkingFile, FilePatch | null>();
+    this.#elsewhere = new Set(from ? from.#elsewhere : []);
     this.#complete = from ? from.#complete : true;
   }
 
@@ -55,6 +57,11 @@ export class WorkingFiles {
   /** False when something changed files in a way that could not be followed. */
   get complete(): boolean {
     return this.#complete;
+  }
+
+  /** Edited paths outside of the workspace, as the session has them: no part of the change. */
+  get elsewhere(): readonly string[] {
+    return [...this.#elsewhere];
   }
 
   get paths(): readonly string[] {
@@ -94,7 +101,7 @@ export class WorkingFiles {
     if (edit.kind === 'diff') return this.#applyDiff(edit.text, edit.path);
     const path = relativePath(edit.path, this.#workspace());
     // What lies elsewhere (a plan, a scratch file) is no part of the change.
-    if (path === null) return [];
+    if (path === null) return edit.kind === 'shown' ? [] : this.#leaveOut(edit.path);
     if (checkPath(path) !== null) return this.#untold();
     switch (edit.kind) {
       case 'shown':
@@ -127,6 +134,11 @@ export class WorkingFiles {
 
   #untold(): readonly FilePatch[] {
     this.#complete = false;
+    return [];
+  }
+
+  #leaveOut(path: string): readonly FilePatch[] {
+    if (path !== '') this.#elsewhere.add(path);
     return [];
   }
 
@@ -202,7 +214,7 @@ export class WorkingFiles {
     return files.flatMap(file => {
       const named = owner ?? file.newPath ?? file.oldPath ?? '';
       const path = relativePath(named, this.#workspace());
-      if (path === null) return [];
+      if (path === null) return this.#leaveOut(named);
       if (checkPath(path) !== null || file.binary) return this.#untold();
       if (file.status === 'added') return this.#set(path, null, applyFilePatch('', file) ?? '');
       const known = this.#known(path);

@@ -47,7 +47,8 @@ const stepShape = {
   observation: object,
   extra: object,
 };
-const callShape = { tool_call_id: text, function_name: text };
+/** `tool_name` is what some write in place of `function_name`. */
+const callShape = { tool_call_id: text, function_name: text, tool_name: text };
 const resultShape = { source_call_id: text, content: z.union([text, list]) };
 /** Our additions, under `extra.swe_rm` of the document and of each step. */
 const rootExtraShape = {
@@ -196,14 +197,15 @@ function readStep(entry: unknown, where: string, problems: TrajectoryProblems): 
 
 function readToolCall(entry: unknown, where: string, problems: TrajectoryProblems): readonly ToolCall[] {
   const fields = readFields(callShape, entry, where, problems);
-  if (fields?.function_name === undefined) {
+  const name = fields?.function_name ?? fields?.tool_name;
+  if (fields === null || name === undefined) {
     problems.add('A tool call names no tool and was left out.', where);
     return [];
   }
   return [
     {
       id: fields.tool_call_id ?? '',
-      name: fields.function_name,
+      name,
       arguments: boundArguments((entry as { arguments?: unknown }).arguments),
     },
   ];

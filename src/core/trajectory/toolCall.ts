@@ -19,6 +19,7 @@ const COMMAND_ARGUMENTS = [
   'commandLine',
   'CommandLine',
   'commands',
+  'keystrokes',
   'script',
   'action',
   'input',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import { openHandsCompletion } from '../../../../src/core/sessions/openHands';
 import { sessionFormats } from '../../../../src/core/sessions/sessionFormats';
 import { formatTrajectory } from '../../../../src/core/trajectory/formatTrajectory';
 import { parseTrajectory } from '../../../../src/core/trajectory/parseTrajectory';
@@ -33,4 +34,45 @@ it('every format has a fixture', async () => {
     if (reading.kind === 'session') labels.add(reading.label);
   }
   expect([...labels].sort()).toEqual([...new Set(sessionFormats.map(format => format.label))].sort());
+});
+
+describe('edits outside of the folder a session worked in', () => {
+  const call = (id: string, path: string) => ({
+    id,
+    function: {
+      name: 'str_replace_editor',
+      arguments: JSON.stringify({ command: 'create', path, file_text: 'x\n' }),
+    },
+  });
+  const converted = (paths: readonly string[]) => {
+    const converter = openHandsCompletion.start();
+    const prompt = '<uploaded_files>\n/workspace/django__3.1\n</uploaded_files>\nMend it.';
+    const calls = paths.map((path, index) => call(`${index}`, path));
+    const messages = [
+      { role: 'user', content: prompt },
+      { role: 'assistant', content: '', tool_calls: calls },
+    ];
+    converter.push({ messages, response: {} }, 'document');
+    const { trajectory, problems } = converter.convert();
+    const files = parsePatch(trajectory.patch?.text ?? '').files.map(({ newPath }) => newPath);
+    return { workspace: trajectory.workspace, files, problems: problems.map(({ message }) => message) };
+  };
+
+  it('are said, and are no part of its patch', () => {
+    expect(converted(['/workspace/django__3.1/a.py', '/tmp/b.py', '/tmp/c.py'])).toEqual({
+      workspace: '/workspace/django__3.1',
+      files: ['a.py'],
+      problems: [
+        "What was edited outside of the session's folder is no part of its patch: /tmp/b.py and 1 more.",
+      ],
+    });
+  });
+
+  it('are inside where an OpenHands conversation goes by what its folder is a link to', () => {
+    expect(converted(['/testbed/a.py', '/testbed/b.py'])).toEqual({
+      workspace: '/testbed',
+      files: ['a.py', 'b.py'],
+      problems: [],
+    });
+  });
 });

@@ -89,7 +89,10 @@ describe('edits of a file whose text is not known', () => {
   it('outside the workspace are no part of the change; into .git they are refused', () => {
     const working = files();
     working.apply([{ kind: 'write', path: '/elsewhere/x', text: 'x' }]);
+    working.apply([{ kind: 'diff', path: '/z', text: '--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n' }]);
+    working.apply([{ kind: 'shown', path: '/elsewhere/y', text: 'y' }]);
     expect([working.patch(), working.complete]).toEqual(['', true]);
+    expect(working.copy().elsewhere).toEqual(['/elsewhere/x', '/z']);
     working.apply([{ kind: 'write', path: '.git/hooks/pre-commit', text: 'x' }]);
     expect([working.patch(), working.complete]).toEqual(['', false]);
   });

@@ -62,6 +62,7 @@ describe('the kind of a tool call', () => {
     ['str_replace_editor', { command: 'view', path: 'a' }, 'view'],
     ['str_replace_based_edit_tool', { command: 'create', path: 'a' }, 'edit'],
     ['Bash', { command: 'pytest' }, 'test'],
+    ['bash_command', { keystrokes: 'python -m pytest\n', duration: 30 }, 'test'],
     ['shell', { command: ['bash', '-lc', 'ls'] }, 'search'],
     ['runTests', { files: ['a'] }, 'test'],
     ['attempt_completion', { result: '' }, 'submit'],

@@ -203,6 +203,17 @@ describe('ATIF', () => {
     ]);
   });
 
+  it('reads a tool that is named by another field', () => {
+    const call = { tool_name: 'bash_run', arguments: { keystrokes: 'pytest' } };
+    const observation = { results: [{ content: '(exit code 1) 2 failed' }] };
+    const { trajectory } = parseTrajectory({
+      schema_version: '1.0',
+      agent: { name: 'a', version: '1' },
+      steps: [{ step_id: 1, source: 'agent', message: '', tool_calls: [call], observation }],
+    });
+    expect(trajectory?.steps).toMatchObject([{ kind: 'test', command: 'pytest', exitCode: 1 }]);
+  });
+
   it.each([null, 7, 'text', [], {}, { steps: {} }])('%j is no trajectory, and says so', document => {
     const { trajectory, problems } = parseTrajectory(document);
     expect(trajectory).toBeNull();
