@@ -46,9 +46,9 @@ export function randomLooking(text: string): readonly SecretSpan[] {
   return spans;
 }
 
-/** Paths are looked at folder by folder; base64 may hold a `/` and stays whole. */
+/** Without the name it is given to, and the mark of a diff's line. Paths are looked at folder by folder; base64 may hold a `/` and stays whole. */
 function partsOf(run: string): readonly { readonly at: number; readonly text: string }[] {
-  const name = /^[A-Za-z][A-Za-z0-9_]*=(?!=*$)/.exec(run)?.[0] ?? '';
+  const name = /^[+-]?[A-Za-z][A-Za-z0-9_]*=(?!=*$)/.exec(run)?.[0] ?? '';
   const text = run.slice(name.length);
   const segments = text.split('/');
   const isPath = segments.length > 1 && segments.filter(isWord).length * 2 >= segments.length - 1;

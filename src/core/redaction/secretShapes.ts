@@ -10,20 +10,41 @@ interface Shape {
 
 const NAMES = [
   'password|passwd|passphrase|pwd',
+  '(?:db|database|user|smtp|mail|ssh|sudo|become|root|admin|ftp|auth|login|http|proxy|mysql|redis|mongo|ldap)[_-]?pass',
   'secret|token|credentials?|authorization|_auth',
   '(?:api|access|account|private|encryption|signing|master|service|license|auth|client|shared|subscription)[_-]?(?:key|secret|token)',
 ].join('|');
 const AFTER_NAME = '(?:[_-]?(?:key|base|value|string|prod|dev|test|live|env|\\d{1,3})){0,3}';
-/** `=`, `:`, `:=` or `=>`; before it the quote that ends a name in JSON, escaped or not. */
-const BETWEEN = '(?:\\\\?["\'`])?[ \\t]{0,3}(?::=|=>|[:=])[ \\t]{0,3}';
-const VALUE =
-  '(?<secret>\\\\?["\'`][^"\'`\\\\\\s]{4,400}(?=\\\\?["\'`]|\n|$)|[^\\s"\'`,;(){}\\[\\]<>&|\\\\]{6,400})';
+/** A quote, also one that is escaped in JSON, or in JSON that is a string in JSON. */
+const QUOTE = '\\\\{0,3}["\'`]';
+/** `=`, `:`, `:=` or `=>`; before it the quote that ends a name in JSON. */
+const BETWEEN = `(?:${QUOTE})?[ \\t]{0,3}(?::=|=>|[:=]|%3[AD])[ \\t]{0,3}`;
+const VALUE = `(?<secret>${QUOTE}[^"'\`\\\\\\s]{4,400}(?=${QUOTE}|\\n|$)|[^\\s"'\`,;(){}\\[\\]<>&|\\\\]{6,400})`;
+
+/** Between two words of a file that may be on two lines: of a diff, with numbers before them, or escaped. */
+const GAP = '(?:\\\\{1,3}[nrt]|[\\s+|→\\d-]){1,20}';
+/** A word of a command line that stands for itself. */
+const WORD_OF_COMMAND = '["\']?(?<secret>[^\\s"\'`$]{4,200})';
 
 const SHAPES: readonly Shape[] = [
   {
     kind: 'named secret',
     pattern: new RegExp(`(?:${NAMES})${AFTER_NAME}${BETWEEN}${VALUE}`, 'dgi'),
     accept: isValue,
+  },
+  // Of a shell and its environment: NAME=value, where any word is a value.
+  {
+    kind: 'named secret',
+    pattern:
+      /(?:^|(?<=[\s;"'`+]))[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|PASSPHRASE|PASS|SECRET|TOKEN|API_?KEY|SECRET_KEY)=(?<secret>[A-Za-z][\w-]{5,200})(?=[\s"'`\\]|$)/dgm,
+    accept: text => isValue(text, true),
+  },
+  // { user: 'name', pass: 'VALUE' }: without quotes it is what tests say of themselves
+  {
+    kind: 'named secret',
+    pattern:
+      /(?<![\w-])pass(?:\\{0,3}["'])?[ \t]{0,3}[:=][ \t]{0,3}\\{0,3}["'](?<secret>[^"'\\\s]{4,400})(?=\\{0,3}["'])/dg,
+    accept: text => isValue(text, true),
   },
   // --password VALUE, -u name:VALUE
   {
@@ -33,24 +54,117 @@ const SHAPES: readonly Shape[] = [
   },
   {
     kind: 'named secret',
-    pattern: /(?<=\s)(?:-u|--user)[ \t=]["']?[^\s:"']{1,100}:(?<secret>[^\s"']{4,200})/dg,
-    accept: isValue,
+    pattern: /(?<=\s)(?:-u[ \t=]?|--user[ \t=])["']?[^\s:"']{1,100}:(?<secret>[^\s"'$][^\s"']{3,199})/dg,
+    accept: text => !/^\d+$/.test(text),
+  },
+  // openssl -passin pass:VALUE, sshpass -p VALUE, docker login -p VALUE, redis-cli -a VALUE, mysql -pVALUE
+  {
+    kind: 'named secret',
+    pattern: /-pass(?:in|out)?[ \t]{1,3}["']?pass:(?<secret>[^\s"'`$]{4,200})/dg,
+  },
+  {
+    kind: 'named secret',
+    pattern: new RegExp(
+      `\\b(?:sshpass|(?:docker|podman|az)[ \\t]{1,3}login\\b[^\\n;|&]{0,200}?)[ \\t]{1,3}-p[ \\t]{0,3}${WORD_OF_COMMAND}`,
+      'dg',
+    ),
+  },
+  {
+    kind: 'named secret',
+    pattern: new RegExp(`\\bredis-cli\\b[^\\n;|&]{0,200}?[ \\t]-a[ \\t]{1,3}${WORD_OF_COMMAND}`, 'dg'),
+  },
+  {
+    kind: 'named secret',
+    pattern: new RegExp(
+      `\\b(?:mysql(?:dump|admin)?|mariadb)\\b[^\\n;|&]{0,200}?[ \\t]-p${WORD_OF_COMMAND}`,
+      'dg',
+    ),
+    accept: text => isValue(text, false),
+  },
+  // .netrc
+  {
+    kind: 'named secret',
+    pattern: new RegExp(
+      `\\b(?:machine[ \\t]{1,9}[^\\s\\\\]{1,200}|default)${GAP}login[ \\t]{1,9}[^\\s\\\\]{1,200}${GAP}password[ \\t]{1,9}(?<secret>[^\\s"'\\\\]{3,200})`,
+      'dg',
+    ),
+  },
+  // SQL, XML and settings in XML, prose
+  {
+    kind: 'named secret',
+    pattern: /\b(?:password|identified[ \t]{1,3}by)[ \t]{1,3}'(?<secret>[^'\s\\]{4,200})'/dgi,
+    accept: text => isValue(text, true),
+  },
+  {
+    kind: 'named secret',
+    pattern: new RegExp(`<[\\w.:-]{0,60}(?:${NAMES})>(?<secret>[^<>\\s]{4,400})</`, 'dgi'),
+    accept: text => isValue(text, true),
+  },
+  {
+    kind: 'named secret',
+    pattern: new RegExp(
+      `\\b(?:key|name)=["'][\\w.:-]{0,60}(?:${NAMES})["'][ \\t]{1,3}value=["'](?<secret>[^"'\\s]{4,400})["']`,
+      'dgi',
+    ),
+    accept: text => isValue(text, true),
+  },
+  {
+    kind: 'named secret',
+    pattern:
+      /\b(?:password|passphrase|token|api key)[ \t]{1,3}(?:is|was)[: \t]{1,3}["'`]?(?<secret>[^\s"'`,;()]{6,200})/dgi,
+    accept: text =>
+      /\d/.test(text) && /[A-Za-z]/.test(text) && !/^[a-z]{1,5}[-_]?\d{1,4}(?![A-Za-z\d])/i.test(text),
   },
   {
     kind: 'bearer token',
     pattern: /\b(?:bearer|basic)[ \t]{1,3}(?<secret>[A-Za-z0-9._~+/-]{16,4000}={0,2})/dgi,
     accept: text => /\d/.test(text) && /[A-Za-z]/.test(text),
   },
+  // Authorization: Basic VALUE, token VALUE, and of any other scheme
+  {
+    kind: 'authorization',
+    pattern: new RegExp(
+      `authorization${BETWEEN}(?:${QUOTE})?basic[ \\t]{1,3}(?<secret>[A-Za-z0-9+/]{6,400}={0,2})`,
+      'dgi',
+    ),
+    accept: text => /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text)),
+  },
+  {
+    kind: 'authorization',
+    pattern: new RegExp(
+      `authorization${BETWEEN}(?:${QUOTE})?[A-Za-z][\\w-]{1,30}[ \\t]{1,3}(?<secret>[A-Za-z0-9+/._~:-]{6,400}={0,2})`,
+      'dgi',
+    ),
+    accept: text => /\d/.test(text),
+  },
+  // The logins of Docker's configuration: name and password in base64
+  {
+    kind: 'authorization',
+    pattern: new RegExp(
+      `${QUOTE}auth${QUOTE}[ \\t]{0,3}:[ \\t]{0,3}${QUOTE}(?<secret>[A-Za-z0-9+/]{8,400}={0,2})(?=${QUOTE})`,
+      'dg',
+    ),
+    accept: text => text.length % 4 === 0 && /[a-z]/.test(text) && /[A-Z]/.test(text),
+  },
   { kind: 'JSON web token', pattern: /\beyJ[\w-]{8,2000}\.eyJ[\w-]{8,4000}\.[\w-]{10,2000}/dg },
   {
     kind: 'password in an address',
-    pattern: /:\/\/[^\s/:@"'`]{0,100}:(?<secret>[^\s/@"'`]{3,200})@/dg,
-    accept: text => !/^[$%<{]/.test(text),
+    pattern: /:\/\/[^\s/:@"'`]{0,100}:(?<secret>[^\s/"'`<>]{3,200})@/dg,
+    accept: text => !/^[$%<{]/.test(text) && !/^\d{2,5}[?#,]/.test(text),
+  },
+  {
+    kind: 'password in an address',
+    pattern: /\bjdbc:oracle:[a-z]{3,4}:[^\s/:@"'`]{1,100}\/(?<secret>[^\s/"'`]{3,200})@/dg,
   },
   { kind: 'service key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/dg },
   { kind: 'service key', pattern: /\bAIza[\w-]{35}/dg },
   { kind: 'service key', pattern: /\b(?:SK|AC)[0-9a-f]{32}\b/dg },
+  // The token that follows the name of a Twilio account
+  { kind: 'service key', pattern: /\bAC[0-9a-f]{32}["'\\,:\s]{1,10}(?<secret>[0-9a-f]{32})\b/dg },
   { kind: 'service key', pattern: /\b[srp]k_(?:live|test)_[A-Za-z0-9]{16,400}|\bhf_[A-Za-z0-9]{30,400}/dg },
+  // OpenAI's shape in hexadecimal (OpenRouter, DeepSeek), Mailgun, Mailchimp, Airtable
+  { kind: 'service key', pattern: /\bsk-(?:or-v1-)?[0-9a-f]{32,64}\b|\bkey-[0-9a-f]{32}\b/dg },
+  { kind: 'service key', pattern: /\b[0-9a-f]{32}-us\d{1,2}\b|\bpat[A-Za-z0-9]{14}\.[0-9a-f]{64}\b/dg },
   {
     kind: 'service key',
     pattern:
@@ -59,17 +173,26 @@ const SHAPES: readonly Shape[] = [
   { kind: 'service key', pattern: /\bpypi-AgEI[\w-]{30,400}/dg },
 ];
 
+const OPENING = new RegExp(`^${QUOTE}`);
+
 /** Secrets that are known by their shape, or by the name they are given to. */
 export function secretShapes(text: string): readonly SecretSpan[] {
   const shaped = SHAPES.flatMap(({ kind, pattern, accept }) =>
     [...text.matchAll(pattern)].flatMap(match => {
       const [start, end] = match.indices?.groups?.['secret'] ?? match.indices?.[0] ?? [0, 0];
-      const quote = /^\\?["'`]/.exec(text.slice(start, end))?.[0].length ?? 0;
+      const quote = OPENING.exec(text.slice(start, end))?.[0].length ?? 0;
       const accepted = accept === undefined || accept(text.slice(start + quote, end), quote > 0);
       return accepted ? [{ start: start + quote, end, kind }] : [];
     }),
   );
   return [...shaped, ...privateKeys(text)];
+}
+
+const NAME_OF_SECRET = new RegExp(`(?:${NAMES})${AFTER_NAME}$`, 'i');
+
+/** Whether the value of a field is a secret by the field's name, as `"password": "…"` is where it stands in a text. */
+export function isNamedSecret(name: string, value: string): boolean {
+  return NAME_OF_SECRET.test(name) && /^\S{4,400}$/.test(value) && isValue(value, true);
 }
 
 const KEY_BEGINS = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
@@ -97,9 +220,9 @@ function privateKeys(text: string): readonly SecretSpan[] {
   return spans;
 }
 
-const PLACEHOLDER = /^(?:\$|%|<|\{|\.\.\.|\*{3,}|x{4,}$|\[hidden)/i;
+const PLACEHOLDER = /^(?:\$|%|<|\{|\.\.\.|\*{3,}|x{4,}$|\[hidden|\[\w{1,20}\]$)/i;
 const WORD =
-  /^(?:string|number|boolean|null|undefined|none|true|false|unknown|required|optional|bearer|basic|changeme|example|placeholder|redacted)\b/i;
+  /^(?:string|number|boolean|null|undefined|none|true|false|unknown|required|optional|bearer|basic|changeme|example|placeholder|redacted|pass(?:ed)?|fail(?:ed|ure)?)\b/i;
 
 /** `kind === 'secret' ? 'secret' : 'secrets'` names one and holds none. */
 const NAME_ALONE = new RegExp(`^(?:${NAMES})s?$`, 'i');

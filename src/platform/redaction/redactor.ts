@@ -1,7 +1,7 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { hideSpans, type HiddenText } from '../../core/redaction/hideSpans';
 import { randomLooking } from '../../core/redaction/randomLooking';
-import { secretShapes } from '../../core/redaction/secretShapes';
+import { isNamedSecret, secretShapes } from '../../core/redaction/secretShapes';
 import type { SecretSpan } from '../../core/redaction/secretSpan';
 import { findByRules } from './secretRules';
 import { joinTexts, type JoinedTexts } from './joinedTexts';
@@ -11,6 +11,9 @@ const MIN_LENGTH = 4;
 /** Looking takes time with the length; what is longer is looked at in pieces that overlap. */
 const PIECE = 200_000;
 const OVERLAP = 20_000;
+
+/** An escape sequence of a terminal, also as JSON and source code write it. */
+const COLOUR = /(?:\u001b|\\{1,3}(?:u001[bB]|x1[bB]|033))\[[\d;]{0,20}[A-Za-z]/g;
 
 /** Fields whose values link steps to each other: looked at for known shapes, not for chance. */
 const LINKS: ReadonlySet<string> = new Set([
@@ -44,17 +47,21 @@ export class Redactor {
 
   /** Each of the JSON values as `redact` gives it; many are looked through in little more time than one. */
   async redactAll<T>(values: readonly T[]): Promise<readonly Redacted<T>[]> {
-    const [texts, links] = [new Set<string>(), new Set<string>()];
+    const [texts, links, named] = [new Set<string>(), new Set<string>(), new Set<string>()];
     replaceStrings(values, (text, field) => {
       if (text.length >= MIN_LENGTH) (LINKS.has(field) ? links : texts).add(text);
+      if (isNamedSecret(field, text)) named.add(text);
       return text;
     });
     const found = { texts: await this.search(texts, false), links: await this.search(links, true) };
-    if (found.texts.size === 0 && found.links.size === 0) return values.map(value => ({ value, hidden: 0 }));
+    if (named.size === 0 && found.texts.size === 0 && found.links.size === 0)
+      return values.map(value => ({ value, hidden: 0 }));
     return values.map(value => {
       let hidden = 0;
       const redacted = replaceStrings(value, (text, field) => {
-        const result = found[LINKS.has(field) ? 'links' : 'texts'].get(text);
+        const result = isNamedSecret(field, text)
+          ? hideSpans(text, [{ start: 0, end: text.length, kind: 'named secret' }])
+          : found[LINKS.has(field) ? 'links' : 'texts'].get(text);
         hidden += result?.hidden ?? 0;
         return result?.text ?? text;
       });
@@ -81,7 +88,9 @@ export class Redactor {
     return found;
   }
 
-  private async spansIn({ text }: JoinedTexts, link: boolean): Promise<readonly SecretSpan[]> {
+  private async spansIn(joined: JoinedTexts, link: boolean): Promise<readonly SecretSpan[]> {
+    // What a terminal colours begins behind a letter, and shapes begin where words do.
+    const text = joined.text.replace(COLOUR, code => ' '.repeat(code.length));
     const spans: SecretSpan[] = [...this.known(text)];
     for (let at = 0; at < text.length; at += PIECE - OVERLAP) {
       const piece = text.slice(at, at + PIECE);

@@ -61,6 +61,20 @@ describe('a secret', () => {
     expect(texts.join('').length).toBeGreaterThan(200_000);
   });
 
+  it('is hidden as the value of a field whose name speaks of it', async () => {
+    const call = { api_key: '0123456789abcdef', env: { DB_PASSWORD: 'correcthorse', HOME: '/home/bob' } };
+    expect(await redactor.redactAll([call, { token: 'true' }])).toEqual([
+      {
+        value: {
+          api_key: '[hidden: named secret]',
+          env: { DB_PASSWORD: '[hidden: named secret]', HOME: '/home/bob' },
+        },
+        hidden: 2,
+      },
+      { value: { token: 'true' }, hidden: 0 },
+    ]);
+  });
+
   it('that would begin in one text and end in the next is none', async () => {
     const step = {
       message: 'password',
@@ -138,6 +152,18 @@ describe('what is left alone', () => {
     'token: ${{ secrets.GITHUB_TOKEN }}',
     'if (token.kind === "identifier") return tokenizer.next(token);',
     'Authorization: Bearer <your token>',
+    'authorization = new AsciiString("Basic " + encoded)',
+    'PASS: test_issue_10770, 12 skipped',
+    "console.log(ok ? 'PASS' : 'FAIL')",
+    'layer(mask_token="[MASK]", oov_token="[UNK]")',
+    'docker run -u 1000:1000 image',
+    'docker login -u bob --password-stdin registry.example.com',
+    'redis-cli -p 6379 -a "$REDIS_PASSWORD" ping',
+    'mysql -u root -p app < dump.sql',
+    'TOKEN=$OTHER SECRET_KEY=settings.SECRET_KEY make',
+    'override_settings(SECRET_KEY=original_key)',
+    'The token is base64-encoded, the password was hashed.',
+    'https://registry.npmjs.org:443/@scope/name',
     // What no detection finds: the documentation says so.
     'My password is correct horse battery staple.',
   ])('%s', async text => {
