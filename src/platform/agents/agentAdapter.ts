@@ -8,9 +8,10 @@ export interface Machine {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The machine that this process runs on, as this process sees it. */
+/** The machine that this process runs on, as this process sees it. A variable that is empty counts as one that is not set. */
 export function thisMachine(): Machine {
-  return { home: homedir(), platform: process.platform, environment: process.env };
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  return { home: homedir(), platform: process.platform, environment };
 }
 
 /**

@@ -1,11 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { editorUserFolders, place, sameFolder } from './agentAdapter';
 import type { AgentAdapter } from './agentAdapter';
-
-/** Longest `workspace.json` that is read, bytes. */
-const MAX_DESCRIPTION = 64 * 1024;
+import { readDescription } from './readDescription';
+import { textField } from '../../core/sessions/looseJson';
 
 /** The editor's `workspaceStorage/<hash>`, beside a `workspace.json` that names the folder. */
 export const copilotChat: AgentAdapter = {
@@ -30,12 +28,9 @@ export const copilotChat: AgentAdapter = {
 };
 
 async function describedFolder(file: string): Promise<string | null> {
+  const folder = textField(await readDescription(file), 'folder');
+  if (folder === undefined) return null;
   try {
-    if ((await stat(file)).size > MAX_DESCRIPTION) return null;
-    const description: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (typeof description !== 'object' || description === null || !('folder' in description)) return null;
-    const { folder } = description;
-    if (typeof folder !== 'string') return null;
     // A folder on another machine is a URI of another scheme; its path is what that machine calls it.
     return folder.startsWith('file:') ? fileURLToPath(folder) : decodeURIComponent(new URL(folder).pathname);
   } catch {

@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Machine } from '../../../../src/platform/agents/agentAdapter';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { thisMachine, type Machine } from '../../../../src/platform/agents/agentAdapter';
 import { findSessions } from '../../../../src/platform/agents/findSessions';
 import { peekSession } from '../../../../src/platform/agents/peekSession';
 
@@ -119,6 +119,16 @@ describe('a machine with sessions of every agent', () => {
     expect(await agents('d:\\shop')).toEqual([]);
   });
 
+  it("finds a session of Cline's newer core by what lies beside it", async () => {
+    const folder = path.join(home, '.cline/data/sessions/7');
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(path.join(fixtures, 'cline/session.messages.json'), path.join(folder, '7.messages.json'));
+    expect((await findSessions(machine, { workspace: '/home/ada/desk' })).length).toBe(0);
+    writeFileSync(path.join(folder, '7.json'), JSON.stringify({ session_id: '7', cwd: '/home/ada/desk' }));
+    const found = await findSessions(machine, { workspace: '/home/ada/desk' });
+    expect(found.map(session => session.path)).toEqual([path.join(folder, '7.messages.json')]);
+  });
+
   it('finds what agents leave inside the workspace', async () => {
     const workspace = path.join(home, 'work');
     mkdirSync(path.join(workspace, 'trajectories/ada/run/shop-1'), { recursive: true });
@@ -164,4 +174,12 @@ describe('a machine with sessions of every agent', () => {
     expect(await peekSession(home)).toBeNull();
     expect(await peekSession(path.join(home, 'nothing'))).toBeNull();
   });
+});
+
+it('a variable that is empty names no folder', () => {
+  vi.stubEnv('XDG_CONFIG_HOME', '');
+  vi.stubEnv('CODEX_HOME', '/elsewhere');
+  expect(thisMachine().environment).toMatchObject({ CODEX_HOME: '/elsewhere' });
+  expect(thisMachine().environment).not.toHaveProperty('XDG_CONFIG_HOME');
+  vi.unstubAllEnvs();
 });
