@@ -179,8 +179,14 @@ export class SessionBuilder {
     this.#files.apply(edits);
   }
 
-  convert(known?: KnownBeside): ConvertedSession {
-    const { steps, files } = this.#settled(known);
+  convert(beside?: KnownBeside): ConvertedSession {
+    let [known, settled] = [beside, this.#settled(beside)];
+    // A folder that the session does not name, and in which it edited nothing, is not the one it worked in.
+    if (this.workspace === null && settled.files.paths.length === 0 && settled.files.elsewhere.length > 0) {
+      known = { bases: beside?.bases };
+      settled = this.#settled(known);
+    }
+    const { steps, files } = settled;
     const problems = new TrajectoryProblems();
     problems.addAll(this.problems.all());
     if (steps.length === 0) problems.add('The session holds no step that could be read.');

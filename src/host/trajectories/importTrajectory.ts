@@ -37,7 +37,10 @@ export async function importTrajectory(
     ...(hidden === 0 ? [] : [`${countText(hidden, 'secret')} hidden.`]),
     ...(problems.length === 0
       ? []
-      : [`${countText(problems.length, 'part')} could not be read: ${problems[0]?.message ?? ''}`]),
+      : [
+          problems[0]?.message ?? '',
+          ...(problems.length === 1 ? [] : [`And ${countText(problems.length - 1, 'more remark')}.`]),
+        ]),
   ];
   void vscode.window.showInformationMessage(
     [`Imported ${countText(trajectory.steps.length, 'step')} (${reading.label}).`, ...notes].join(' '),

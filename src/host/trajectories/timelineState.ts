@@ -91,11 +91,11 @@ function markOf({ kind, command, exitCode }: Step): TimelineMark {
 /** The one line that says what a step was. */
 export function labelOf(step: Step | undefined): string {
   if (step === undefined) return '';
-  const { call, command, message, reasoning, kind } = step;
+  const { call, command, message, reasoning, kind, patch } = step;
   const text = kind === 'message' ? message || command : (command ?? (message || reasoning));
   const first = (text ?? '').split('\n').find(part => part.trim() !== '') ?? kind;
   // A call's text begins with the bare name of the tool.
-  const line = call !== null && first === call.name ? `${first} ${subjectOf(call)}` : first;
+  const line = call !== null && first === call.name ? `${first} ${subjectOf(call) || filesOf(patch)}` : first;
   const git = /^git\s/.test(line) && message !== '' ? message.replace(/^commit[^:]*: /, `${line}: `) : line;
   // The mark says that it is an edit; in a narrow view the name of the file is what counts.
   return git
@@ -111,6 +111,15 @@ function subjectOf({ arguments: args }: ToolCall): string {
   )?.[1];
   if (typeof subject !== 'string') return '';
   return subject.startsWith('/') ? pathEnd(subject) : (subject.split('\n', 1)[0] ?? '');
+}
+
+/** The file that a diff changes first, and how many others; '' without one. As cheap as `sizeOf`. */
+function filesOf(patch: string | null): string {
+  const [first, ...others] = [...(patch ?? '').matchAll(/^diff --git .* b\/(.+)$/gm)].map(
+    ([, path = '']) => path,
+  );
+  if (first === undefined) return '';
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
 function detailOf({ kind, exitCode, patch }: Step): string {

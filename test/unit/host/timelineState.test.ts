@@ -107,6 +107,16 @@ describe('the timeline', () => {
     );
     const bare = { id: 't', name: 'Think', arguments: { depth: 2 } };
     expect(labelOf(step(1, { kind: 'other', call: bare, command: 'Think\ndepth: 2' }))).toBe('Think');
+    const files = ['a.py', 'b/c.py'].map(
+      name => `diff --git a/${name} b/${name}\n--- a/${name}\n+++ b/${name}\n`,
+    );
+    const applied = {
+      kind: 'edit',
+      call: { id: '1', name: 'apply_patch', arguments: {} },
+      command: 'apply_patch\ninput: x',
+    } as const;
+    expect(labelOf(step(1, { ...applied, patch: files.slice(1).join('') }))).toBe('apply_patch b/c.py');
+    expect(labelOf(step(1, { ...applied, patch: files.join('') }))).toBe('apply_patch a.py and 1 more');
   });
 
   it('keeps a line of any step short', () => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import { cursorLines } from '../../../../src/core/sessions/cursor';
 import { openHandsCompletion } from '../../../../src/core/sessions/openHands';
 import { sessionFormats } from '../../../../src/core/sessions/sessionFormats';
 import { formatTrajectory } from '../../../../src/core/trajectory/formatTrajectory';
@@ -66,6 +67,22 @@ describe('edits outside of the folder a session worked in', () => {
         "What was edited outside of the session's folder is no part of its patch: /tmp/b.py and 1 more.",
       ],
     });
+  });
+
+  it('are all of its patch where the folder was only supposed, and nothing in it was edited', () => {
+    const converter = cursorLines.start();
+    const edit = (at: string) => ({
+      role: 'assistant',
+      message: { content: [{ type: 'tool_use', name: 'Write', input: { path: at, contents: 'x' } }] },
+    });
+    converter.push(edit('/project/a.py'), 'line 1');
+    const supposed = converter.convert({ workspace: '/home/ada/shop' });
+    expect(supposed.trajectory.workspace).toBeNull();
+    expect(supposed.trajectory.patch?.text).toContain('+++ b/project/a.py');
+    converter.push(edit('/home/ada/shop/b.py'), 'line 2');
+    const named = converter.convert({ workspace: '/home/ada/shop' });
+    expect(named.trajectory.workspace).toBe('/home/ada/shop');
+    expect(named.trajectory.patch?.text).not.toContain('a.py');
   });
 
   it('are inside where an OpenHands conversation goes by what its folder is a link to', () => {
