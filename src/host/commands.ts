@@ -34,9 +34,9 @@ export interface CommandTargets extends ReviewTargets, LearningTargets, Trajecto
 
 /** What every command of package.json does. */
 export function commandHandlers(targets: CommandTargets): Handlers {
-  const { folders, tasks, review, rangeReview, alternatives, choices, scorer, reveal, log } = targets;
+  const { folders, tasks, alternatives, choices, scorer, reveal, log } = targets;
   const actions = new CandidateActions(targets);
-  const sources = candidateSources(tasks);
+  const sources = candidateSources(tasks, alternatives);
   const candidateOf = (id: unknown) => (typeof id === 'string' ? alternatives.find(id) : undefined);
   return {
     ...trajectoryHandlers(targets),
@@ -46,7 +46,7 @@ export function commandHandlers(targets: CommandTargets): Handlers {
     setTask: () => setTask(tasks),
     clearTask: () => clearTask(tasks),
     openTask: () => openTaskFile(tasks),
-    rescore: () => Promise.all([review.refresh(true), alternatives.rank(), rangeReview.again()]),
+    rescore: () => scoreAgain(targets),
     addCandidates: () => addFromAnySource(sources, targets),
     ...Object.fromEntries(sources.map(source => [source.command, () => addFrom(source, targets)])),
     applyCandidate: id => actions.apply(candidateOf(id)),
@@ -64,6 +64,16 @@ export function commandHandlers(targets: CommandTargets): Handlers {
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'swe-rm.swe-rm#sweRm.start', false),
     toggleBadges: () => toggleBadges(),
   };
+}
+
+/** Scores anew whatever is shown; candidates are read again first, for a branch may have moved. */
+async function scoreAgain(targets: CommandTargets): Promise<void> {
+  const { readCandidatesAgain } = await import('./candidates/candidatesAgain');
+  await Promise.all([
+    targets.review.refresh(true),
+    readCandidatesAgain(targets),
+    targets.rangeReview.again(),
+  ]);
 }
 
 async function addCurrentChange({ review, alternatives, log }: CommandTargets): Promise<void> {

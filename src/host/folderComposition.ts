@@ -11,6 +11,7 @@ import { StatusItem } from './badges/statusItem';
 import { Alternatives } from './candidates/alternatives';
 import { CandidateDocuments } from './candidates/candidateDocuments';
 import { candidateReading } from './candidates/candidateReading';
+import { KeptCandidates } from './candidates/keptCandidates';
 import { Choices } from './candidates/choices';
 import { CaptureControl } from './capture/captureControl';
 import { CaptureStatusItem } from './capture/captureStatusItem';
@@ -101,6 +102,9 @@ export function composeFolder({
     ),
   );
   const alternatives = parts.add(new Alternatives(tasks, learning, candidateReading(repository), log));
+  const kept = parts.add(
+    new KeptCandidates(memory, { folder: current, repository, alternatives, tasks, review, log }),
+  );
   parts.add(registerLanguageModelTools(agentPorts(repository, tasks, learning), log));
   parts.add(registerMcpServer(context, folder));
   const documents = parts.add(new CandidateDocuments(alternatives, repository));
@@ -188,6 +192,7 @@ export function composeFolder({
   parts.add(vscode.workspace.onDidGrantWorkspaceTrust(() => (refreshPanel(), monitor.settle())));
   parts.add(monitor.onDidTouch(() => review.markStale()));
   parts.add(monitor.onDidSettle(() => void review.refresh()));
+  parts.add(monitor.onDidSettle(() => void kept.open()));
   parts.add(monitor.onDidSettle(() => void recording.update()));
   parts.add(followSteps(recording, sessions, () => monitor.settle()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));

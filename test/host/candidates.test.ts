@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { describeInEditor } from './browser';
@@ -379,5 +379,29 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await expect
       .poll(async () => (await names()).filter(name => name.includes('guarded')).length, { timeout: 60_000 })
       .toBe(2);
+  });
+
+  it('are there again after a reload, as what they have become since', async () => {
+    const before = [...(await names())].sort();
+    expect(before).toContainEqual(expect.stringContaining('your choice'));
+    await session.workbench.reload();
+    await session.showPanel();
+    await expect.poll(async () => [...(await names())].sort(), { timeout: 60_000 }).toEqual(before);
+    await section().locator('.work').waitFor({ state: 'detached', timeout: 60_000 });
+    await session.workbench.screenshot('candidates-after-reload');
+
+    // Whoever works in the worktree goes on.
+    const tree = workspace
+      .git('worktree', 'list', '--porcelain')
+      .match(/^worktree (.*)\nHEAD .*\nbranch refs\/heads\/r2e-gym$/m);
+    const file = join(tree?.[1] ?? '', FILE);
+    writeFileSync(file, 'GOES_ON = True\n' + readFileSync(file, 'utf8'));
+    await session.workbench.runCommand('SWE-RM: Score Again');
+    const row = section().locator('.member', { hasText: 'worktree of r2e-gym' });
+    const shown = async () => {
+      await row.getByRole('button', { name: 'Open Diff' }).click();
+      return session.workbench.page.getByText('GOES_ON').count();
+    };
+    await expect.poll(shown, { timeout: 60_000, interval: 2_000 }).toBeGreaterThan(0);
   });
 });

@@ -10,8 +10,20 @@ export type CandidateOrigin =
   /** `name` as git shows it, `stash@{0}`; `commit` stays the same when others are stashed. */
   | { readonly kind: 'stash'; readonly commit: string; readonly name: string }
   | { readonly kind: 'commit'; readonly commit: string }
-  | { readonly kind: 'session'; readonly agent: string; readonly session: string }
-  | { readonly kind: 'pullRequest'; readonly remote: string; readonly number: number }
+  /** `path` is where the agent keeps it. */
+  | {
+      readonly kind: 'session';
+      readonly agent: string;
+      readonly session: string;
+      readonly path: string;
+    }
+  /** `ref` is the name of its head, here as on the remote. */
+  | {
+      readonly kind: 'pullRequest';
+      readonly remote: string;
+      readonly number: number;
+      readonly ref: string;
+    }
   /** One prediction of a file of predictions. */
   | { readonly kind: 'prediction'; readonly path: string; readonly instance: string; readonly model: string }
   | { readonly kind: 'generated'; readonly model: string; readonly index: number }
@@ -91,4 +103,15 @@ export function originText(origin: CandidateOrigin): string {
     case 'current':
       return 'follows your edits';
   }
+}
+
+/** The highest number among candidates that have nothing but a number of their own; 0 when there are none. */
+export function lastIndex(
+  origins: readonly CandidateOrigin[],
+  kind: (CandidateOrigin & { readonly index: number })['kind'],
+): number {
+  return Math.max(
+    0,
+    ...origins.map(origin => (origin.kind === kind && 'index' in origin ? origin.index : 0)),
+  );
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ReadCandidates } from '../../core/candidates/candidate';
+import type { Git } from '../../platform/git/git';
 import { cancellableWork } from '../cancellableWork';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import type { WorkFolder } from '../folder/lookedAt';
@@ -48,14 +49,7 @@ export async function addFrom(
   { folder, repository, alternatives, tasks, log }: AddTargets,
 ): Promise<void> {
   const git = await repository.git();
-  const base = async () => {
-    const name = readFolderSettings(folder?.path ?? null).base;
-    const commit = await git.mergeBase(name, 'HEAD');
-    if (commit === null)
-      throw new Error(`There is no commit "${name}" to apply patches to; check the setting sweRm.base.`);
-    return commit;
-  };
-  const read = await source.choose({ git, base });
+  const read = await source.choose({ git, base: () => candidateBase(git, folder) });
   if (read === null) return;
   const result = await cancellableWork('Reading candidates', (signal, report) =>
     read({
@@ -67,6 +61,19 @@ export async function addFrom(
   addAll(alternatives, result, log);
 }
 
+/**
+ * The commit that a patch without one of its own is against: where the base of the current change and HEAD diverged.
+ *
+ * @throws in one sentence when there is none
+ */
+export async function candidateBase(git: Git, folder: WorkFolder | null): Promise<string> {
+  const name = readFolderSettings(folder?.path ?? null).base;
+  const commit = await git.mergeBase(name, 'HEAD');
+  if (commit === null)
+    throw new Error(`There is no commit "${name}" to apply patches to; check the setting sweRm.base.`);
+  return commit;
+}
+
 /** Adds candidates, shows them, and says in one message what could not be used. */
 export function addAll(
   alternatives: Alternatives,
@@ -75,13 +82,16 @@ export function addAll(
 ): void {
   const refused = candidates.length === 0 ? 0 : alternatives.add(candidates);
   const full = refused === 0 ? [] : [`${refused} more found no room; at most ${MAX_CANDIDATES} are ranked.`];
-  const sentences = [...full, ...problems];
-  if (sentences.length > MAX_TOLD + 1) void tellFirst(sentences, log);
-  else if (sentences.length > 0) void vscode.window.showWarningMessage(sentences.join(' '));
+  tellProblems([...full, ...problems], log);
   if (candidates.length > 0) void showSection('alternatives');
 }
 
-/** Fifty sessions may leave fifty sentences. */
+/** Says in one message what could not be used. Fifty sessions may leave fifty sentences. */
+export function tellProblems(sentences: readonly string[], log: AddLog): void {
+  if (sentences.length > MAX_TOLD + 1) void tellFirst(sentences, log);
+  else if (sentences.length > 0) void vscode.window.showWarningMessage(sentences.join(' '));
+}
+
 async function tellFirst(sentences: readonly string[], log: AddLog): Promise<void> {
   for (const sentence of sentences) log.warn(sentence);
   const told = sentences.slice(0, MAX_TOLD).join(' ');

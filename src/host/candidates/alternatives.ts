@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { originKey, type NewCandidate } from '../../core/candidates/candidate';
+import { originKey, type NewCandidate, type ReadCandidates } from '../../core/candidates/candidate';
 import type { ScoredCandidate } from '../../core/protocol/scorer';
 import type { PatchDifference } from '../../core/ranking/difference';
 import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
 import type { Ranking } from '../../core/ranking/ranking';
 import { notScored } from '../../core/scoring/notScored';
+import { countText } from '../../core/text/countText';
+import type { ReadOptions } from '../../platform/candidates/readOptions';
 import { Disposables } from '../disposal';
 import { emptyState, failure, notScoredProblem, ACTIONS, type Problem } from '../problem';
 import type { Scoring, ScoringRequest } from '../scoring/scoring';
@@ -38,15 +40,21 @@ const MAX_COMPARED = 300_000;
 export class Alternatives implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
+  private readonly changedCandidates = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly items = new Map<string, Alternative>();
   /** Whether a candidate applies never changes: it and its base stay what they are. */
   private readonly refusals = new WeakMap<Alternative, string | null>();
   private nextId = 1;
   private running: AbortController | null = null;
+  private readingAgain: AbortController | null = null;
+  /** The current change becomes a candidate as soon as there is one. */
+  private expectsCurrent = false;
   private state: Standing = { kind: 'empty' };
   private work: Work | null = null;
 
   readonly onDidChange = this.changed.event;
+  /** Some were added, were read again or are gone. */
+  readonly onDidChangeCandidates = this.changedCandidates.event;
 
   constructor(
     private readonly tasks: Pick<TaskStore, 'current'>,
@@ -79,30 +87,68 @@ export class Alternatives implements vscode.Disposable {
       if (this.items.size >= MAX_CANDIDATES && !this.items.has(id)) refused += 1;
       else this.items.set(id, { ...candidate, id });
     }
+    this.changedCandidates.fire();
     void this.rank();
     return refused;
   }
 
+  /**
+   * Reads candidates again where they came from, and ranks. Those that could not be read stay as they are. While some are
+   * being read, nothing more is.
+   *
+   * @returns why some could not be read; null when it was cancelled, or nothing was read
+   */
+  async readAgain(
+    read: (options: ReadOptions) => Promise<ReadCandidates>,
+  ): Promise<readonly string[] | null> {
+    if (this.readingAgain !== null) return null;
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.readingAgain = controller;
+    const onProgress = (done: number, total: number) => {
+      if (!signal.aborted) this.setWork(`Reading ${countText(total, 'candidate')}…`, done, total);
+    };
+    try {
+      const { candidates, problems } = await read({ signal, onProgress });
+      if (signal.aborted) return null;
+      this.add(candidates);
+      return problems;
+    } finally {
+      this.readingAgain = null;
+    }
+  }
+
   remove(id: string): void {
-    if (this.items.delete(id)) void this.rank();
+    if (!this.items.delete(id)) return;
+    this.changedCandidates.fire();
+    void this.rank();
   }
 
   clear(): void {
+    this.expectsCurrent = false;
     this.items.clear();
+    this.changedCandidates.fire();
     void this.rank();
+  }
+
+  /** The current change is a candidate, as soon as there is one. */
+  expectCurrent(): void {
+    this.expectsCurrent = true;
   }
 
   /** The current change moved: the candidate that stands for it moves along. It stays when the change is gone. */
   followChange(change: CurrentChange | null): void {
     const current = this.candidates.find(candidate => candidate.origin.kind === 'current');
-    if (current === undefined || change === null) return;
+    if (change === null || (current === undefined && !this.expectsCurrent)) return;
+    this.expectsCurrent = false;
     const moved = currentCandidate(change);
-    if (!isDeepStrictEqual({ ...moved, id: current.id }, current)) this.add([moved]);
+    if (!isDeepStrictEqual({ ...moved, id: current?.id }, current)) this.add([moved]);
   }
 
   cancel(): void {
-    if (this.running === null) return;
-    this.running.abort();
+    if (this.running === null && this.readingAgain === null) return;
+    this.readingAgain?.abort();
+    this.running?.abort();
     this.running = null;
     this.work = null;
     this.show({
@@ -142,13 +188,16 @@ export class Alternatives implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.readingAgain?.abort();
     this.running?.abort();
     this.disposables.dispose();
   }
 
   private async score(signal: AbortSignal): Promise<Standing> {
     const candidates = this.candidates;
-    this.setWork(0, candidates.length);
+    const label =
+      candidates.length === 1 ? 'Scoring the candidate…' : `Scoring ${candidates.length} candidates…`;
+    this.setWork(label, 0, candidates.length);
     const task = await this.tasks.current();
     if (task === null) {
       return { kind: 'message', problem: notScoredProblem(notScored('noTask')) };
@@ -173,7 +222,7 @@ export class Alternatives implements vscode.Disposable {
       supersedes: 'alternatives',
     };
     const outcome = await this.scoring.score(request, signal, (done, total) => {
-      if (!signal.aborted) this.setWork(done, total);
+      if (!signal.aborted) this.setWork(label, done, total);
     });
     if (outcome.kind === 'done') {
       const { ranking, candidates: verdicts } = outcome.result;
@@ -228,8 +277,7 @@ export class Alternatives implements vscode.Disposable {
     this.changed.fire();
   }
 
-  private setWork(done: number, total: number): void {
-    const label = total === 1 ? 'Scoring the candidate…' : `Scoring ${total} candidates…`;
+  private setWork(label: string, done: number, total: number): void {
     this.work = { label, done, total };
     this.changed.fire();
   }

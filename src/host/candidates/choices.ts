@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { originKey } from '../../core/candidates/candidate';
 import { blindNames } from '../../core/ranking/blindNames';
 import type { Outcome } from '../../core/scoring/outcome';
 import { Disposables } from '../disposal';
@@ -11,18 +12,24 @@ export interface OutcomeLog {
   add(outcomes: readonly Outcome[]): Promise<void>;
 }
 
-const KEY = 'sweRm.blind';
+const BLIND = 'sweRm.blind';
+const CHOICE = 'sweRm.choice';
+
+/** The candidate that was chosen last, by its origin: ids are of one window. */
+interface Choice {
+  readonly key: string;
+  /** What the choice did was taken back; what was seen stays seen. */
+  readonly undone: boolean;
+}
 
 /**
  * What a person decides about candidates: whether to see where they come from, and which one to take.
  *
- * Blind mode is kept in the workspace's state. A choice lifts it for the candidates at hand; the next set is hidden again.
+ * Both are kept in the folder's memory. A choice lifts blind mode for the candidates at hand; the next set is hidden again.
  */
 export class Choices implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
-  private chosenId: string | null = null;
-  private undone = false;
 
   readonly onDidChange = this.changed.event;
 
@@ -32,31 +39,31 @@ export class Choices implements vscode.Disposable {
     private readonly log: OutcomeLog | null,
   ) {
     this.disposables.add(
-      alternatives.onDidChange(() => {
-        if (this.chosenId !== null && alternatives.find(this.chosenId) === undefined) this.chosenId = null;
+      alternatives.onDidChangeCandidates(() => {
+        if (this.choice !== null && this.chosenCandidate === null) this.keepChoice(null);
       }),
     );
   }
 
   /** Whether sources are hidden now. */
   get hidden(): boolean {
-    return this.blind && this.chosenId === null;
+    return this.blind && this.chosenCandidate === null;
   }
 
   /** Whether sources are hidden until a choice is made. */
   get blind(): boolean {
-    return this.state.get<boolean>(KEY) ?? false;
+    return this.state.get<boolean>(BLIND) ?? false;
   }
 
   /** Id of the candidate that was chosen last; null also when that was undone. */
   get chosen(): string | null {
-    return this.undone ? null : this.chosenId;
+    return this.choice?.undone === true ? null : (this.chosenCandidate?.id ?? null);
   }
 
   /** Switches blind mode; what was chosen before no longer lifts it. */
   async toggleBlind(): Promise<void> {
-    this.chosenId = null;
-    await this.state.update(KEY, !this.blind);
+    this.keepChoice(null);
+    await this.state.update(BLIND, !this.blind);
     this.changed.fire();
   }
 
@@ -71,8 +78,7 @@ export class Choices implements vscode.Disposable {
   /** Keeps the choice as an outcome, with the place and the score it had when it was made. */
   async choose(candidate: Alternative): Promise<void> {
     const blind = this.hidden;
-    this.chosenId = candidate.id;
-    this.undone = false;
+    this.keepChoice({ key: originKey(candidate.origin), undone: false });
     this.changed.fire();
     const { standing } = this.alternatives;
     if (this.log === null || standing.kind !== 'ranked') return;
@@ -96,11 +102,25 @@ export class Choices implements vscode.Disposable {
 
   /** What the choice did was undone: nothing is chosen. What was seen is not hidden again. */
   takeBack(): void {
-    this.undone = true;
+    if (this.choice !== null) this.keepChoice({ ...this.choice, undone: true });
     this.changed.fire();
   }
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  private get choice(): Choice | null {
+    return this.state.get<Choice>(CHOICE) ?? null;
+  }
+
+  private get chosenCandidate(): Alternative | null {
+    const { choice } = this;
+    if (choice === null) return null;
+    return this.alternatives.candidates.find(({ origin }) => originKey(origin) === choice.key) ?? null;
+  }
+
+  private keepChoice(choice: Choice | null): void {
+    void this.state.update(CHOICE, choice ?? undefined);
   }
 }

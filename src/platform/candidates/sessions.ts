@@ -51,7 +51,7 @@ export async function readSessions(
       problems.push(`${label} made changes that could not be followed; its patch may lack them.`);
     candidates.push({
       label,
-      origin: { kind: 'session', agent, session: sessionId ?? path },
+      origin: { kind: 'session', agent, session: sessionId ?? path, path },
       patch: patch.text,
       base: against,
       steps: processSteps(trajectory),

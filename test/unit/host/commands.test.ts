@@ -22,7 +22,11 @@ it('knows what every command does that package.json contributes, and no other', 
 
 it('scores again whatever the panel shows: the change, the alternatives and the review', async () => {
   const [refresh, rank, again] = [vi.fn(), vi.fn(), vi.fn()];
-  const { rescore } = handlers({ review: { refresh }, alternatives: { rank }, rangeReview: { again } });
+  const { rescore } = handlers({
+    review: { refresh },
+    alternatives: { candidates: [], rank },
+    rangeReview: { again },
+  });
   await rescore?.();
   for (const asked of [refresh, rank, again]) expect(asked).toHaveBeenCalledOnce();
 });

@@ -1,4 +1,5 @@
 import type { TaskStore } from '../../task/taskStore';
+import type { Alternatives } from '../alternatives';
 import { branches } from './branches';
 import type { CandidateSource } from './candidateSource';
 import { clipboard } from './clipboard';
@@ -12,9 +13,10 @@ import { stashes } from './stashes';
 import { worktrees } from './worktrees';
 
 /** Every source, in the order in which they are offered. */
-export function candidateSources(tasks: TaskStore): readonly CandidateSource[] {
+export function candidateSources(tasks: TaskStore, alternatives: Alternatives): readonly CandidateSource[] {
+  const known = () => alternatives.candidates.map(({ origin }) => origin);
   return [
-    generation(() => tasks.current()),
+    generation(() => tasks.current(), known),
     branches,
     pullRequests,
     worktrees,
@@ -22,7 +24,7 @@ export function candidateSources(tasks: TaskStore): readonly CandidateSource[] {
     stashes,
     commits,
     patchFiles,
-    clipboard(),
+    clipboard(known),
     predictions,
   ];
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { extractDiff } from '../../../core/patch/extractDiff';
+import { lastIndex, type CandidateOrigin } from '../../../core/candidates/candidate';
 import type { CandidateSource } from './candidateSource';
 
 /** The diff on the clipboard, also where prose stands around it. Each is one more candidate. */
-export function clipboard(): CandidateSource {
-  let taken = 0;
+export function clipboard(known: () => readonly CandidateOrigin[]): CandidateSource {
   return {
     command: 'addClipboard',
     label: 'Clipboard',
@@ -18,7 +18,7 @@ export function clipboard(): CandidateSource {
         );
       const against = await base();
       return () => {
-        const index = ++taken;
+        const index = 1 + lastIndex(known(), 'clipboard');
         const label = index === 1 ? 'Clipboard' : `Clipboard ${index}`;
         const candidate = { label, origin: { kind: 'clipboard', index } as const, patch, base: against };
         return Promise.resolve({ candidates: [candidate], problems: [] });

@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { lastIndex, type CandidateOrigin } from '../../../core/candidates/candidate';
 import { generationPrompt, type PromptFile } from '../../../core/candidates/generationPrompt';
 import type { Task } from '../../../core/task/task';
 import { unapplicable } from '../../../platform/apply/checkCandidates';
@@ -17,7 +18,10 @@ const MAX_FILE = 400_000;
 const MAX_LISTED = 5_000;
 
 /** Candidates from a chat model that the editor offers, given the task and the files a person picks. */
-export function generation(currentTask: () => Promise<Task | null>): CandidateSource {
+export function generation(
+  currentTask: () => Promise<Task | null>,
+  known: () => readonly CandidateOrigin[],
+): CandidateSource {
   let made = 0;
   return {
     command: 'generateCandidates',
@@ -37,8 +41,9 @@ export function generation(currentTask: () => Promise<Task | null>): CandidateSo
       const prompt = generationPrompt(task, files);
       if (!(await agreed(model, await model.countTokens(prompt), count, files))) return null;
       return async options => {
-        const firstIndex = made + 1;
-        made += count;
+        // Those of the last window have numbers too; those that are still being made are not known yet.
+        const firstIndex = 1 + Math.max(made, lastIndex(known(), 'generated'));
+        made = firstIndex + count - 1;
         const refuse = async (patch: string, signal: AbortSignal) => {
           const refused = await unapplicable(git, [{ id: 'patch', patch, base: against }], signal);
           const reason = refused.get('patch');

@@ -1,0 +1,68 @@
+import type * as vscode from 'vscode';
+import { messageOf } from '../../core/text/messageOf';
+import { Disposables } from '../disposal';
+import type { ReadAgainTargets } from './candidatesAgain';
+
+const KEY = 'sweRm.candidates';
+
+/**
+ * The candidates of a folder while the window is closed. Where each of them came from is kept in the folder's memory, and
+ * read again in the next window.
+ */
+export class KeptCandidates implements vscode.Disposable {
+  private readonly disposables = new Disposables();
+  /** Until what was kept has been read, nothing else takes its place. */
+  private state: 'closed' | 'opening' | 'open' = 'closed';
+  private writing: Promise<void> = Promise.resolve();
+  private written = '';
+
+  constructor(
+    private readonly memory: vscode.Memento,
+    private readonly targets: ReadAgainTargets,
+  ) {
+    this.disposables.add(
+      targets.alternatives.onDidChangeCandidates(() => {
+        this.writing = this.writing.then(() => this.write());
+      }),
+    );
+  }
+
+  /** Reads what was kept. To be called again as long as there may be no repository yet; once it was read, it does nothing. */
+  async open(): Promise<void> {
+    if (this.state !== 'closed') return;
+    this.state = 'opening';
+    const stored = this.memory.get<unknown>(KEY);
+    try {
+      if (stored !== undefined) {
+        const { openKept } = await import('./candidatesAgain');
+        if (!(await openKept(stored, this.targets))) {
+          this.state = 'closed';
+          return;
+        }
+      }
+    } catch (error) {
+      this.targets.log.warn(`The candidates of the last window could not be read: ${messageOf(error)}`);
+    }
+    this.state = 'open';
+    await this.write();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private async write(): Promise<void> {
+    if (this.state !== 'open') return;
+    const { candidates } = this.targets.alternatives;
+    try {
+      const { keptOf } = await import('./candidatesAgain');
+      const rows = await keptOf(candidates);
+      const text = JSON.stringify(rows);
+      if (text === this.written) return;
+      this.written = text;
+      await this.memory.update(KEY, rows.length === 0 ? undefined : rows);
+    } catch (error) {
+      this.targets.log.warn(`The candidates could not be kept for the next window: ${messageOf(error)}`);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { NewCandidate } from '../../../src/core/candidates/candidate';
+import { Alternatives } from '../../../src/host/candidates/alternatives';
+import { readCandidatesAgain, type ReadAgainTargets } from '../../../src/host/candidates/candidatesAgain';
+import { KeptCandidates } from '../../../src/host/candidates/keptCandidates';
+import type { CurrentChange } from '../../../src/host/review/changeReview';
+import type { Git } from '../../../src/platform/git/git';
+import { TestRepository } from '../platform/repository';
+
+const editor = vi.hoisted(() => ({ showWarningMessage: vi.fn() }));
+vi.mock('vscode', async original => ({
+  ...(await original<object>()),
+  window: editor,
+  commands: { executeCommand: () => undefined },
+}));
+vi.mock('../../../src/host/settings', () => ({ readFolderSettings: () => ({ base: 'HEAD' }) }));
+vi.mock('../../../src/host/capture/environmentFiles', () => ({
+  EnvironmentFiles: {
+    open: () => Promise.resolve({ values: ['correct-horse'], dispose: () => undefined }),
+  },
+}));
+
+let repository: TestRepository;
+let stored: Map<string, unknown>;
+beforeEach(() => {
+  repository = new TestRepository({ 'a.txt': 'one\ntwo\n' });
+  repository.git('switch', '-q', '-c', 'side');
+  repository.commit('sideways', { 'a.txt': 'one\nside\n' });
+  repository.git('switch', '-q', 'main');
+  stored = new Map();
+});
+afterEach(() => {
+  repository.remove();
+  vi.resetAllMocks();
+});
+
+const patch = '--- a/a.txt\n+++ b/a.txt\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n';
+
+/** A window over the repository, with a memory that outlives it. */
+async function openWindow({ missing = false } = {}) {
+  const git = await repository.open();
+  const log = { warn: vi.fn(), show: vi.fn(), error: vi.fn() } as unknown as ConstructorParameters<
+    typeof Alternatives
+  >[3];
+  const alternatives = new Alternatives(
+    { current: () => Promise.resolve(null) },
+    { score: () => Promise.reject(new Error('There is no task to score for.')) },
+    { readable: vi.fn(), unapplicable: vi.fn() },
+    log,
+  );
+  const state: { missing: boolean; change: CurrentChange | null } = { missing, change: null };
+  const find = () => (state.missing ? { kind: 'missing' } : { kind: 'found', git });
+  const targets = {
+    folder: null,
+    alternatives,
+    repository: { find: () => Promise.resolve(find()), git: (): Promise<Git> => Promise.resolve(git) },
+    tasks: { excluded: () => new Set<string>() },
+    review: {
+      get change() {
+        return state.change;
+      },
+    },
+    log,
+  } as unknown as ReadAgainTargets;
+  const memory = {
+    get: (key: string) => stored.get(key),
+    update: (key: string, value: unknown) => {
+      if (value === undefined) stored.delete(key);
+      else stored.set(key, JSON.parse(JSON.stringify(value)));
+      return Promise.resolve();
+    },
+  } as unknown as ConstructorParameters<typeof KeptCandidates>[0];
+  const kept = new KeptCandidates(memory, targets);
+  const close = () => {
+    kept.dispose();
+    alternatives.dispose();
+  };
+  return { alternatives, kept, targets, state, close };
+}
+
+const branch = async (): Promise<NewCandidate> => {
+  const base = repository.git('rev-parse', 'main');
+  const text = await (await repository.open()).diff('main', 'side');
+  return { label: 'side', origin: { kind: 'branch', branch: 'side', base: 'main' }, patch: text ?? '', base };
+};
+const pasted = (text: string, index = 1): NewCandidate => ({
+  label: `Clipboard ${index}`,
+  origin: { kind: 'clipboard', index },
+  patch: text,
+  base: repository.git('rev-parse', 'main'),
+});
+const settled = () => vi.waitFor(() => expect(stored.size).toBe(1));
+
+it('come back in the next window, read anew', async () => {
+  const first = await openWindow();
+  await first.kept.open();
+  first.alternatives.add([await branch(), pasted(patch)]);
+  await settled();
+  await vi.waitFor(() => expect(stored.get('sweRm.candidates')).toHaveLength(2));
+  first.close();
+  repository.git('switch', '-q', 'side');
+  repository.commit('later', { 'later.txt': 'x\n' });
+  repository.git('switch', '-q', 'main');
+
+  const next = await openWindow();
+  await next.kept.open();
+  expect(next.alternatives.candidates.map(({ label }) => label)).toEqual(['side', 'Clipboard 1']);
+  expect(next.alternatives.candidates[0]?.patch).toContain('later.txt');
+  expect(next.alternatives.candidates[1]?.patch).toBe(patch);
+  next.close();
+});
+
+it('are written down without the texts of patches, but for those that are nowhere else and hold no secret', async () => {
+  const { alternatives, kept, close } = await openWindow();
+  await kept.open();
+  const secret = patch.replace('+three', '+password = "correct-horse"');
+  alternatives.add([
+    await branch(),
+    pasted(patch, 1),
+    pasted(secret, 2),
+    pasted(patch + ' '.repeat(300_000), 3),
+  ]);
+  await vi.waitFor(() => expect(stored.get('sweRm.candidates')).toHaveLength(4));
+  expect(stored.get('sweRm.candidates')).toMatchObject([{}, { patch }, { patch: null }, { patch: null }]);
+  const text = JSON.stringify([...stored]);
+  expect(text).not.toContain('correct-horse');
+  expect(text).not.toContain('+side');
+  close();
+});
+
+it('are not forgotten while there is no repository yet', async () => {
+  const first = await openWindow();
+  await first.kept.open();
+  first.alternatives.add([await branch()]);
+  await settled();
+  first.close();
+  const next = await openWindow({ missing: true });
+  await next.kept.open();
+  next.alternatives.clear();
+  await new Promise(resolve => setTimeout(resolve, 20));
+  expect(stored.size).toBe(1);
+  next.state.missing = false;
+  await next.kept.open();
+  expect(next.alternatives.candidates).toHaveLength(1);
+  next.close();
+});
+
+it('that are gone are told of, and forgotten', async () => {
+  const first = await openWindow();
+  await first.kept.open();
+  first.alternatives.add([await branch()]);
+  await settled();
+  first.close();
+  repository.git('branch', '-q', '-D', 'side');
+  const next = await openWindow();
+  await next.kept.open();
+  expect(editor.showWarningMessage).toHaveBeenCalledExactlyOnceWith(
+    expect.stringMatching(/^1 candidate of the last window could not be read again\. side and main/),
+  );
+  expect(stored.size).toBe(0);
+  next.close();
+});
+
+it('of which one follows the edits have it again as soon as there is a change', async () => {
+  const first = await openWindow();
+  await first.kept.open();
+  const base = repository.git('rev-parse', 'main');
+  first.alternatives.add([{ label: 'Current change', origin: { kind: 'current' }, patch, base }]);
+  await settled();
+  first.close();
+  const next = await openWindow();
+  await next.kept.open();
+  expect(next.alternatives.candidates).toEqual([]);
+  next.alternatives.followChange({ patch, base, steps: null } as unknown as CurrentChange);
+  expect(next.alternatives.candidates).toMatchObject([{ origin: { kind: 'current' }, patch }]);
+  next.alternatives.clear();
+  next.alternatives.followChange({ patch, base, steps: null } as unknown as CurrentChange);
+  expect(next.alternatives.candidates).toEqual([]);
+  next.close();
+});
+
+it('are read again when they are to be scored again; one that is gone stays as it was', async () => {
+  const { alternatives, targets, close } = await openWindow();
+  alternatives.add([await branch(), pasted(patch)]);
+  const [before] = alternatives.candidates;
+  repository.git('switch', '-q', 'side');
+  repository.commit('later', { 'later.txt': 'x\n' });
+  repository.git('switch', '-q', 'main');
+  await readCandidatesAgain(targets);
+  const [after] = alternatives.candidates;
+  expect(after?.id).toBe(before?.id);
+  expect(after?.patch).toContain('later.txt');
+  repository.git('branch', '-q', '-D', 'side');
+  await readCandidatesAgain(targets);
+  expect(alternatives.candidates[0]).toEqual(after);
+  expect(editor.showWarningMessage).toHaveBeenCalledExactlyOnceWith(
+    expect.stringMatching(/^1 candidate could not be read again\. It stays as it was\. /),
+  );
+  close();
+});
+
+it('that are being read can be given up, and stay where they were written down', async () => {
+  const first = await openWindow();
+  await first.kept.open();
+  first.alternatives.add([await branch()]);
+  await settled();
+  first.close();
+  const next = await openWindow();
+  const listening = next.alternatives.onDidChange(() => {
+    if (next.alternatives.progress?.label === 'Reading 1 candidate…') next.alternatives.cancel();
+  });
+  await next.kept.open();
+  expect(next.alternatives.candidates).toEqual([]);
+  expect(stored.size).toBe(1);
+  listening.dispose();
+  await next.kept.open();
+  expect(next.alternatives.candidates).toHaveLength(1);
+  next.close();
+});
