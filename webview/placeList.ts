@@ -7,20 +7,25 @@ import { send } from './editor';
 interface Place {
   readonly id: string;
   readonly place: string;
+  readonly path: string;
   readonly delta: number | null;
   readonly influence: string;
   readonly lines?: string;
 }
 
+/** The least that half a bar stands for, as a share of the score: what moves it by a point must not look like much. */
+const LEAST_SCALE = 0.1;
+
 /** Places as buttons, in the order given. */
 export function placeList(places: readonly Place[], open: (id: string) => PanelMessage): TemplateResult {
+  const scale = Math.max(LEAST_SCALE, ...places.map(({ delta }) => Math.abs(delta ?? 0)));
   return html`<ul class="hunks">
     ${repeat(
       places,
       ({ id }) => id,
-      ({ id, place, delta, influence, lines }) =>
+      ({ id, place, path, delta, influence, lines }) =>
         html`<li>
-          <button class="row" title="Show this place" @click=${() => send(open(id))}>
+          <button class="row" title=${`Show ${path}`} @click=${() => send(open(id))}>
             <span class="place"
               >${breakable(place)}${lines === undefined ? nothing : html` <span class="fine">${lines}</span>`}</span
             >
@@ -28,7 +33,7 @@ export function placeList(places: readonly Place[], open: (id: string) => PanelM
               delta === null && influence === ''
                 ? nothing
                 : html`<span class="influence"
-                    >${delta === null ? nothing : influenceBar(delta)}<span>${influence}</span></span
+                    >${delta === null ? nothing : influenceBar(delta / scale)}<span>${influence}</span></span
                   >`
             }
           </button>
@@ -42,12 +47,16 @@ function breakable(place: string): readonly TemplateResult[] {
   return place.split(/(?<=\/)/).map((part, index) => (index === 0 ? html`${part}` : html`<wbr />${part}`));
 }
 
-/** To the right of the middle: the score is higher for this part. To the left: lower. */
-function influenceBar(delta: number): TemplateResult {
-  const width = Math.min(1, Math.abs(delta)) * 50;
+/**
+ * To the right of the middle: the score is higher for this part. To the left: lower.
+ *
+ * @param share of half the bar, in [-1, 1]
+ */
+function influenceBar(share: number): TemplateResult {
+  const width = Math.abs(share) * 50;
   return html`<svg class="influence-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
     ${svg`<rect class="track" x="0" y="1" width="100" height="6" />
-      <rect class="value" x=${delta < 0 ? 50 - width : 50} y="1" width=${width} height="6" />
+      <rect class="value" x=${share < 0 ? 50 - width : 50} y="1" width=${width} height="6" />
       <rect class="mark" x="49.5" y="0" width="1" height="8" />`}
   </svg>`;
 }

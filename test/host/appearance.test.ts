@@ -88,7 +88,8 @@ describeInEditor('the panel', () => {
   it('shows a task in the direction it is written in, and breaks a path after a slash', async () => {
     workspace = cartWorkspace({ task: false });
     workspace.write('TASK.md', '# يجب أن يحسب المجموع الكمية (`total`)\n\nيقول 10.\n\nIt says 10.\n');
-    workspace.write('src/print.ts', 'export const print = (sum: number): string => `Sum: ${sum}`;\n');
+    for (const folder of ['src', 'lib'])
+      workspace.write(`${folder}/print.ts`, 'export const print = (sum: number): string => `Sum: ${sum}`;\n');
     workbench = await Workbench.open({ folder: workspace.folder });
     const panel = new Panel(await workbench.openPanel());
     await panel.waitForScore();
@@ -96,7 +97,7 @@ describeInEditor('the panel', () => {
       panel.frame.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).direction`);
     expect([await direction('.task-title'), await direction('.task-body')]).toEqual(['rtl', 'rtl']);
     expect(await direction('.hunks .place')).toBe('ltr');
-    expect(await panel.frame.locator('.hunks .place wbr').count()).toBe(1);
+    expect(await panel.frame.locator('.hunks .place wbr').count()).toBe(2);
     await workbench.screenshot('panel-right-to-left');
   });
 });

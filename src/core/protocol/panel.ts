@@ -109,8 +109,10 @@ const evidenceView = z
 const hunkView = z
   .object({
     id: z.string(),
-    /** "src/cart.ts, line 12" */
+    /** "cart.ts, line 12" */
     place: z.string(),
+    /** The file by its whole path. */
+    path: z.string(),
     /** Signed share of the score, for the bar; null when the influence is not known (yet). */
     delta: z.number().min(-1).max(1).nullable(),
     /** "+12 points" */

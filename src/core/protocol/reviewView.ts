@@ -5,8 +5,10 @@ import * as z from 'zod';
 const placeView = z
   .object({
     id: z.string(),
-    /** "src/cart.ts, line 12" */
+    /** "cart.ts, line 12" */
     place: z.string(),
+    /** The file by its whole path. */
+    path: z.string(),
     /** "+3 −1" */
     lines: z.string(),
     /** Signed share of the score, for the bar; null when it was not measured. */

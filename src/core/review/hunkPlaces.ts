@@ -18,9 +18,16 @@ export interface HunkPlace {
   readonly delta: number | null;
 }
 
-/** "src/cart.ts, line 12" */
-export function placeText({ path, line, exists }: Pick<HunkPlace, 'path' | 'line' | 'exists'>): string {
-  return exists ? `${path}, line ${line + 1}` : `${path}, deleted`;
+/**
+ * "src/cart.ts, line 12"
+ *
+ * @param name what the file is called
+ */
+export function placeText(
+  { path, line, exists }: Pick<HunkPlace, 'path' | 'line' | 'exists'>,
+  name = path,
+): string {
+  return exists ? `${name}, line ${line + 1}` : `${name}, deleted`;
 }
 
 /** "src/cart.ts:12", as compilers write it. */

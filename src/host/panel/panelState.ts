@@ -8,6 +8,8 @@ import { combinedView } from './combinedView';
 import { learningSection } from './learningSection';
 import { MAX_HUNKS, reviewView } from './reviewView';
 import { placeText } from '../../core/review/hunkPlaces';
+import { pathOf } from '../../core/patch/patch';
+import { shortPaths } from '../../core/review/shortPaths';
 import { whereToLook } from '../../core/review/whereToLook';
 import { droppedText } from '../../core/scoring/wording';
 import { evidenceViews, influenceShown, scoreView } from '../scoring/wording';
@@ -112,6 +114,7 @@ function changeView(review: Review): ChangeView {
   if (review.kind === 'message') return messageView(review.problem);
   const { change, verdict, steps, stale } = review;
   const { hunks, basis } = whereToLook(change.files, verdict);
+  const nameOf = shortPaths(change.files.map(pathOf));
   return {
     kind: 'scored',
     summary: changeSummary(change.files.length, change.baseName, steps),
@@ -120,7 +123,8 @@ function changeView(review: Review): ChangeView {
     evidence: evidenceViews(verdict.evidence),
     hunks: hunks.slice(0, MAX_HUNKS).map(place => ({
       id: place.id,
-      place: placeText(place),
+      place: placeText(place, nameOf(place.path)),
+      path: place.path,
       delta: place.delta,
       influence: influenceShown(place.delta, basis),
     })),

@@ -2,6 +2,7 @@ import type { ReviewView } from '../../core/protocol/panel';
 import type { PlaceView } from '../../core/protocol/reviewView';
 import { basisSentence, type FilePlace, type WhereToLook } from '../../core/review/whereToLook';
 import { placeText, type HunkPlace } from '../../core/review/hunkPlaces';
+import { shortPaths } from '../../core/review/shortPaths';
 import { linesText, pointsText } from '../../core/scoring/wording';
 import { ACTIONS, messageView } from '../problem';
 import type { RangeReviewState } from '../review/rangeReview';
@@ -24,15 +25,19 @@ export function reviewView(state: RangeReviewState): ReviewView {
     };
   }
   const { change, task, verdict, places, tests, notes } = state;
+  const nameOf = shortPaths(places.files.map(({ path }) => path));
   return {
     kind: 'reviewed',
     label: change.label,
     task: task.title,
     score: scoreView(verdict),
     basis: basisSentence(places),
-    hunks: places.hunks.slice(0, MAX_HUNKS).map(hunk => hunkPlace(hunk, places)),
+    hunks: places.hunks.slice(0, MAX_HUNKS).map(hunk => hunkPlace(hunk, nameOf(hunk.path), places)),
     more: Math.max(0, places.hunks.length - MAX_HUNKS),
-    files: places.files.length < 2 ? [] : places.files.slice(0, MAX_FILES).map(filePlace),
+    files:
+      places.files.length < 2
+        ? []
+        : places.files.slice(0, MAX_FILES).map((file, index) => filePlace(file, nameOf(file.path), index)),
     tests:
       tests === null
         ? null
@@ -48,23 +53,25 @@ export function reviewView(state: RangeReviewState): ReviewView {
   };
 }
 
-function hunkPlace(hunk: HunkPlace, { basis }: WhereToLook): PlaceView {
-  const { id, delta } = hunk;
+function hunkPlace(hunk: HunkPlace, name: string, { basis }: WhereToLook): PlaceView {
+  const { id, path, delta } = hunk;
   return {
     id,
-    place: placeText(hunk),
+    place: placeText(hunk, name),
+    path,
     lines: linesText(hunk),
     delta,
     influence: influenceShown(delta, basis),
   };
 }
 
-function filePlace(file: FilePlace, index: number): PlaceView {
+function filePlace(file: FilePlace, name: string, index: number): PlaceView {
   const { path, status, binary, delta } = file;
   const kind = status === 'modified' ? '' : `, ${status}`;
   return {
     id: `f${index}`,
-    place: `${path}${kind}`,
+    place: `${name}${kind}`,
+    path,
     lines: binary ? 'binary' : linesText(file),
     delta,
     influence: delta === null ? '' : pointsText(delta),

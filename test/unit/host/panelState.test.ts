@@ -128,8 +128,8 @@ describe('the current change in the panel', () => {
       { path: 'src/a.ts', hunk: 1, delta: -0.12 },
     ];
     expect(reviewed(verdict(0.5, { hunks })).hunks).toEqual([
-      { id: '0.1', place: 'src/a.ts, line 30', delta: -0.12, influence: '−12 points' },
-      { id: '0.0', place: 'src/a.ts, line 5', delta: 0.03, influence: '+3 points' },
+      { id: '0.1', place: 'a.ts, line 30', path: 'src/a.ts', delta: -0.12, influence: '−12 points' },
+      { id: '0.0', place: 'a.ts, line 5', path: 'src/a.ts', delta: 0.03, influence: '+3 points' },
     ]);
   });
 
@@ -140,8 +140,8 @@ describe('the current change in the panel', () => {
     ];
     const change = reviewed(verdict(0.5), null, { ...CHANGE, files });
     expect(change.hunks.map(({ place, influence }) => [place, influence])).toEqual([
-      ['src/b.ts, line 7', ''],
-      ['src/a.ts, line 5', ''],
+      ['b.ts, line 7', ''],
+      ['a.ts, line 5', ''],
     ]);
   });
 
