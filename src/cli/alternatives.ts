@@ -4,6 +4,7 @@ import type { NewCandidate, ReadCandidates } from '../core/candidates/candidate'
 import { instancesOf } from '../core/candidates/predictions';
 import { fitsBase } from '../core/patch/fitsBase';
 import { parsePatch } from '../core/patch/parsePatch';
+import { shortRef } from '../core/text/shortRef';
 import { MAX_REQUEST_CANDIDATES, type CandidateInput } from '../core/protocol/scorer';
 import type { Task } from '../core/task/task';
 import { unapplicable, type CheckedPatch } from '../platform/apply/checkCandidates';
@@ -23,6 +24,9 @@ import { readTaskFolder } from './taskFolder';
 import { taskFiles } from './taskOption';
 import { startProgress, warn } from './terminal';
 import { parseRange } from '../platform/change/changeRange';
+
+/** Of a repository with more, nobody wants all of them ranked: those that were committed to last are looked at. */
+const MAX_BRANCHES = 1_000;
 
 /** What a ranking is made from. */
 export interface Alternatives {
@@ -130,8 +134,9 @@ async function readSource(git: Git, source: RepositorySource, options: ReadOptio
   switch (source.kind) {
     case 'branches': {
       await commitOf(git, source.base, signal);
-      const branches = (await git.branches(signal)).filter(branch => branch !== source.base).sort();
-      return readBranches(git, source.base, branches, options);
+      const branches = await git.refs(['refs/heads/'], MAX_BRANCHES, signal);
+      const names = branches.map(({ name }) => name).filter(name => shortRef(name) !== source.base);
+      return readBranches(git, source.base, names.sort(), options);
     }
     case 'worktrees': {
       const base = await commitOf(git, source.base, signal);

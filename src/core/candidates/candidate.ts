@@ -1,10 +1,12 @@
+import { shortRef } from '../text/shortRef';
 import type { ProcessStep } from '../evidence/processStep';
 
 /** Where a candidate came from. For people and for recognising it again; never model input. */
 export type CandidateOrigin =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'clipboard'; readonly index: number }
-  | { readonly kind: 'branch'; readonly branch: string; readonly base: string }
+  /** `ref` in full, here or of a remote; `base` as it was named: a ref in full, or any revision. */
+  | { readonly kind: 'branch'; readonly ref: string; readonly base: string }
   /** A linked worktree, with what is not committed there. `branch` is null when its HEAD is detached. */
   | { readonly kind: 'worktree'; readonly folder: string; readonly branch: string | null }
   /** `name` as git shows it, `stash@{0}`; `commit` stays the same when others are stashed. */
@@ -57,7 +59,7 @@ export function originKey(origin: CandidateOrigin): string {
     case 'clipboard':
       return `clipboard ${origin.index}`;
     case 'branch':
-      return `branch ${origin.branch}`;
+      return `branch ${origin.ref}`;
     case 'worktree':
       return `worktree ${origin.folder}`;
     case 'stash':
@@ -85,7 +87,7 @@ export function originText(origin: CandidateOrigin): string {
     case 'clipboard':
       return 'from the clipboard';
     case 'branch':
-      return `branch, since ${origin.base}`;
+      return `branch, since ${shortRef(origin.base)}`;
     case 'worktree':
       return origin.branch === null ? 'worktree' : `worktree of ${origin.branch}`;
     case 'stash':

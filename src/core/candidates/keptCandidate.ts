@@ -22,7 +22,7 @@ const count = z.int().nonnegative();
 const origin = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: text }),
   z.object({ kind: z.literal('clipboard'), index: count }),
-  z.object({ kind: z.literal('branch'), branch: text, base: text }),
+  z.object({ kind: z.literal('branch'), ref: text, base: text }),
   z.object({ kind: z.literal('worktree'), folder: text, branch: text.nullable() }),
   z.object({ kind: z.literal('stash'), commit: text, name: text }),
   z.object({ kind: z.literal('commit'), commit: text }),

@@ -1,11 +1,7 @@
 import * as vscode from 'vscode';
+import { shortRef } from '../../core/text/shortRef';
 import { taskFromText, type Task } from '../../core/task/task';
-import {
-  resolveRange,
-  REVIEWABLE_REFS,
-  shortName,
-  type ChangeRange,
-} from '../../platform/change/changeRange';
+import { resolveRange, REVIEWABLE_REFS, type ChangeRange } from '../../platform/change/changeRange';
 import type { Git, Ref } from '../../platform/git/git';
 
 /** The newest ones are what people look for; anything else can be typed. */
@@ -46,14 +42,14 @@ export async function chooseRange(git: Git): Promise<ChangeRange | null> {
     return [
       { label: title, kind: vscode.QuickPickItemKind.Separator, revision: null },
       ...own.map(({ name, commit, subject }) => ({
-        label: `$(${icon}) ${shortName(name)}`,
+        label: `$(${icon}) ${shortRef(name)}`,
         description: commit.slice(0, 8),
         detail: subject,
         revision: name,
       })),
     ];
   });
-  const since = target === null ? 'its first parent' : shortName(target);
+  const since = target === null ? 'its first parent' : shortRef(target);
   const chosen = await vscode.window.showQuickPick([typed, ...items], {
     title: 'Review a Change (1 of 2): which one',
     placeHolder: `A branch or a pull request is compared with where it left ${since}`,

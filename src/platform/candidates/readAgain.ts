@@ -54,7 +54,7 @@ async function readOne(
     case 'file':
       return readPatchFiles([origin.path], ownBase, options);
     case 'branch':
-      return readBranches(git, origin.base, [origin.branch], options);
+      return readBranches(git, origin.base, [origin.ref], options);
     case 'worktree': {
       const tree = (await otherWorktrees(git, options.signal)).find(one => one.folder === origin.folder);
       if (tree === undefined) return gone(`There is no worktree ${origin.folder} any more.`);

@@ -1,5 +1,6 @@
 import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
+import { shortRef } from '../../core/text/shortRef';
 import type { Git, GitProblem, MovedSubmodule } from '../git/git';
 import { readBaseFiles } from './baseFiles';
 import { whyUnread } from './whyUnread';
@@ -80,14 +81,14 @@ async function sinceTheyParted(
     if ((await git.resolve(revision, signal)) === null) return unknownRevision(git, revision, signal);
   const [base, head] = [await git.mergeBase(from, to, signal), await git.resolve(to, signal)];
   if (base === null || head === null) {
-    const names = `${shortName(from)} and ${shortName(to)}`;
+    const names = `${shortRef(from)} and ${shortRef(to)}`;
     return {
       problem: (await git.isShallow(signal))
         ? `${names} have no commit in common in this shallow clone; ${DEEPEN}.`
         : `${names} have no commit in common; name another base.`,
     };
   }
-  return { label: `${shortName(to)}, since ${shortName(from)}`, base, head };
+  return { label: `${shortRef(to)}, since ${shortRef(from)}`, base, head };
 }
 
 async function oneCommit(git: Git, revision: string, signal: AbortSignal): Promise<ChangeRange | GitProblem> {
@@ -97,8 +98,8 @@ async function oneCommit(git: Git, revision: string, signal: AbortSignal): Promi
   if (base === null)
     return {
       problem: (await git.isShallow(signal))
-        ? `What stands before ${shortName(revision)} was not fetched into this shallow clone; ${DEEPEN}.`
-        : `${shortName(revision)} is the first commit: there is nothing before it to compare with.`,
+        ? `What stands before ${shortRef(revision)} was not fetched into this shallow clone; ${DEEPEN}.`
+        : `${shortRef(revision)} is the first commit: there is nothing before it to compare with.`,
     };
   return { label: `commit ${head.slice(0, 10)}`, base, head };
 }
@@ -148,13 +149,6 @@ function submoduleSentence({ path, before, after }: MovedSubmodule): string {
   if (after === null) return `The submodule ${path} is taken out; what it held is no part of this.`;
   const [from, to] = [before.slice(0, 10), after.slice(0, 10)];
   return `The submodule ${path} moves from ${from} to ${to}; what that changes is no part of this, so review ${from}..${to} there.`;
-}
-
-/** A ref as people call it: `feature`, `origin/feature`, `pull request 7`. */
-export function shortName(name: string): string {
-  const [, kind, number] = /^refs\/(pull|merge-requests)\/(\d+)\/head$/.exec(name) ?? [];
-  if (number !== undefined) return `${kind === 'pull' ? 'pull request' : 'merge request'} ${number}`;
-  return name.replace(/^refs\/(heads|remotes|tags)\//, '');
 }
 
 async function unknownRevision(git: Git, revision: string, signal: AbortSignal): Promise<GitProblem> {

@@ -130,15 +130,6 @@ export class Git {
     return (await this.line(['rev-parse', '--is-shallow-repository'], signal)) === 'true';
   }
 
-  /** Local branches, most recently committed first. */
-  async branches(signal?: AbortSignal): Promise<string[]> {
-    const answer = await this.run(
-      ['for-each-ref', '--sort=-committerdate', '--format=%(refname:short)', 'refs/heads'],
-      signal,
-    );
-    return answer.kind === 'done' ? answer.stdout.toString('utf8').split('\n').filter(Boolean) : [];
-  }
-
   /** Refs whose name begins with one of the prefixes, most recently committed first. */
   async refs(prefixes: readonly string[], limit: number, signal?: AbortSignal): Promise<Ref[]> {
     const fields = '%(refname)%00%(objectname)%00%(*objectname)%00%(contents:subject)';

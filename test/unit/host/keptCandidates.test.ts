@@ -81,7 +81,12 @@ async function openWindow({ missing = false } = {}) {
 const branch = async (): Promise<NewCandidate> => {
   const base = repository.git('rev-parse', 'main');
   const text = await (await repository.open()).diff('main', 'side');
-  return { label: 'side', origin: { kind: 'branch', branch: 'side', base: 'main' }, patch: text ?? '', base };
+  return {
+    label: 'side',
+    origin: { kind: 'branch', ref: 'refs/heads/side', base: 'main' },
+    patch: text ?? '',
+    base,
+  };
 };
 const pasted = (text: string, index = 1): NewCandidate => ({
   label: `Clipboard ${index}`,

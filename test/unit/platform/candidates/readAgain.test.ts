@@ -59,7 +59,7 @@ async function everySource(): Promise<readonly NewCandidate[]> {
 
   const git = await repository.open();
   const read: readonly ReadCandidates[] = [
-    await readBranches(git, 'main', ['side'], options),
+    await readBranches(git, 'main', ['refs/heads/side'], options),
     await readWorktrees(base, await otherWorktrees(git), options),
     await readStashes(git, await namedStashes(git), options),
     await readCommits(git, (await git.commitsBetween('main', 'side', 5)) ?? [], options),

@@ -16,7 +16,12 @@ describe('withBaseFiles', () => {
 
   async function ofBranches(...names: readonly string[]) {
     const git = await repository.open();
-    const { candidates } = await readBranches(git, 'main', names, options);
+    const { candidates } = await readBranches(
+      git,
+      'main',
+      names.map(name => `refs/heads/${name}`),
+      options,
+    );
     const based = candidates.map(({ label, patch, base }) => ({ id: label, patch, base }));
     return withBaseFiles(git, based, never);
   }
