@@ -71,8 +71,12 @@ export function linesText({ added, removed }: { readonly added: number; readonly
   return `+${added} −${removed}`;
 }
 
-/** An evidence number: whole ones as they are, shares in percent, others with two digits. */
+/** What is so or not so: "the task shows code". */
+const STATEMENT = /^(?:the task shows|the last test run|a test was|something failed) /;
+
+/** An evidence number: a statement as yes or no, whole numbers as they are, shares in percent, others with two digits. */
 export function valueText({ description, value }: Pick<EvidenceItem, 'description' | 'value'>): string {
+  if (STATEMENT.test(description)) return value === 0 ? 'no' : 'yes';
   if (/^share /.test(description)) return percent(value);
   return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(2);
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { confidenceWord } from '../../../../src/core/scoring/confidenceWord';
 import { notScored } from '../../../../src/core/scoring/notScored';
+import { EVIDENCE_FEATURES } from '../../../../src/core/evidence/features';
+import { percent, valueText } from '../../../../src/core/scoring/wording';
 import type { NotScoredReason } from '../../../../src/core/scoring/verdict';
 
 describe('confidenceWord', () => {
@@ -15,6 +17,30 @@ describe('confidenceWord', () => {
     [0.65, 'likely'],
     [1, 'likely'],
   ])('calls %d %s', (score, word) => expect(confidenceWord(score)).toBe(word));
+});
+
+describe('valueText', () => {
+  const shown = (name: string, value: number) => {
+    const features = Object.values(EVIDENCE_FEATURES).flat();
+    return valueText({ description: features.find(one => one.name === name)?.description ?? '', value });
+  };
+
+  it.each([
+    'taskHasCode',
+    'taskHasTraceback',
+    'wroteTest',
+    'failureBeforeEdit',
+    'failureThenPass',
+    'lastTestPassed',
+  ])('says of %s whether it is so', name => expect([shown(name, 1), shown(name, 0)]).toEqual(['yes', 'no']));
+
+  it('says how many, how much on average and what share', () => {
+    expect([shown('hunks', 1200), shown('addedLineLength', 40.5), shown('addedShare', 0.5)]).toEqual([
+      '1,200',
+      '40.50',
+      percent(0.5),
+    ]);
+  });
 });
 
 describe('notScored', () => {
