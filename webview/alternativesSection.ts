@@ -5,6 +5,7 @@ import type {
   CallView,
   DifferenceView,
   GroupView,
+  MemberView,
   WorkView,
 } from '../src/core/protocol/panel';
 import { buttons, message, work } from './controls';
@@ -77,49 +78,52 @@ function groupItem(group: GroupView): TemplateResult {
               </div>
               ${scoreBar(score)}`
       }
-      ${repeat(
-        group.members,
-        member => member.id,
-        (member, index) =>
-          html`<div class="member">
-            <span class="name">
-              ${index === 0 ? nothing : html`<span class="fine">same change as above: </span>`}<bdi
-                >${member.label}</bdi
-              >
-              <span class="origin fine">${member.origin}</span>
-              ${member.chosen ? html`<span class="chosen">${chosenIcon()} your choice</span>` : nothing}
-            </span>
-            <span class="member-actions">
-              <vscode-button
+      ${repeat(group.members, member => member.id, memberRow)}
+      ${group.margin === null ? nothing : html`<p class="fine">${group.margin}</p>`}
+    </div>
+  </li>`;
+}
+
+/** A name of the change; all but the first are in one line, since what they hold is shown and applied by the first. */
+function memberRow({ id, label, origin, chosen }: MemberView, index: number): TemplateResult {
+  const first = index === 0;
+  return html`<div class="member">
+    <span class="name">
+      <bdi>${label}</bdi>
+      <span class="origin fine">${origin}</span>
+      ${chosen ? html`<span class="chosen">${chosenIcon()} your choice</span>` : nothing}
+    </span>
+    <span class="member-actions">
+      ${
+        first
+          ? html`<vscode-button
                 appearance="secondary"
-                aria-label=${`Open diff of ${member.label}`}
-                @click=${() => send({ type: 'openDiff', candidate: member.id })}
+                aria-label=${`Open diff of ${label}`}
+                @click=${() => send({ type: 'openDiff', candidate: id })}
                 >Open Diff</vscode-button
               >
               <vscode-button
                 appearance="secondary"
-                aria-label=${`Apply ${member.label}`}
-                @click=${() => send({ type: 'applyCandidate', candidate: member.id })}
+                aria-label=${`Apply ${label}`}
+                @click=${() => send({ type: 'applyCandidate', candidate: id })}
                 >Apply…</vscode-button
-              >
-              <vscode-button
-                appearance="icon"
-                aria-label=${`More for ${member.label}`}
-                title="Compare, keep, remove"
-                @click=${() => send({ type: 'moreOfCandidate', candidate: member.id })}
-                >${moreIcon()}</vscode-button
-              >
-              <vscode-button
-                appearance="icon"
-                aria-label=${`Remove ${member.label}`}
-                title="Remove"
-                @click=${() => send({ type: 'removeCandidate', candidate: member.id })}
-                >${removeIcon()}</vscode-button
-              >
-            </span>
-          </div>`,
-      )}
-      ${group.margin === null ? nothing : html`<p class="fine">${group.margin}</p>`}
-    </div>
-  </li>`;
+              >`
+          : nothing
+      }
+      <vscode-button
+        appearance="icon"
+        aria-label=${`More for ${label}`}
+        title="Compare, apply, keep, remove"
+        @click=${() => send({ type: 'moreOfCandidate', candidate: id })}
+        >${moreIcon()}</vscode-button
+      >
+      <vscode-button
+        appearance="icon"
+        aria-label=${`Remove ${label}`}
+        title="Remove"
+        @click=${() => send({ type: 'removeCandidate', candidate: id })}
+        >${removeIcon()}</vscode-button
+      >
+    </span>
+  </div>`;
 }

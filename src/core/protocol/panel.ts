@@ -143,7 +143,7 @@ const memberView = z
   .object({
     id: z.string(),
     label: z.string(),
-    /** Empty while sources are hidden. */
+    /** Where it came from, unless sources are hidden, and that it is the same change as the one before. */
     origin: z.string(),
     /** A person took this one. */
     chosen: z.boolean(),
@@ -252,6 +252,7 @@ export type EvidenceView = z.infer<typeof evidenceView>;
 export type WorkView = z.infer<typeof workView>;
 export type ChangeView = z.infer<typeof changeView>;
 export type GroupView = z.infer<typeof groupView>;
+export type MemberView = z.infer<typeof memberView>;
 export type CallView = z.infer<typeof callView>;
 export type DifferenceView = z.infer<typeof differenceView>;
 export type AlternativesView = z.infer<typeof alternativesView>;

@@ -74,6 +74,11 @@ export class CandidateActions {
         run: () => this.compare(candidate),
       },
       {
+        label: '$(edit) Apply…',
+        detail: 'To your files, a new branch or a new worktree',
+        run: () => this.apply(candidate),
+      },
+      {
         label: '$(check) Keep',
         detail: 'Records that you prefer this one; changes no file',
         run: () => this.keep(candidate),

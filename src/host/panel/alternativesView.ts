@@ -1,3 +1,4 @@
+import { shortPaths } from '../../core/review/shortPaths';
 import { originText } from '../../core/candidates/candidate';
 import type {
   ActionButton,
@@ -103,10 +104,13 @@ function groupView(
   return [
     {
       rank,
-      members: known.map(candidate => ({
+      members: known.map((candidate, index) => ({
         id: candidate.id,
         label: names === null ? candidate.label : (names.get(candidate.id) ?? 'Candidate'),
-        origin: names === null ? sourceText(candidate) : '',
+        origin: [
+          ...(index === 0 ? [] : ['same change as above']),
+          ...(names === null ? [sourceText(candidate)] : []),
+        ].join(' · '),
         chosen: candidate.id === chosen,
       })),
       score: verdict.kind === 'scored' ? scoreView(verdict) : null,
@@ -160,9 +164,10 @@ const MAX_NAMED = 4;
 const MAX_NAME = 90;
 
 function differenceView({ first, second }: PatchDifference): DifferenceView {
+  const nameOf = shortPaths([...first.files, ...second.files]);
   const sides = [
-    { label: 'Only number 1', lines: sideLines(first) },
-    { label: 'Only number 2', lines: sideLines(second) },
+    { label: 'Only number 1', lines: sideLines(first, nameOf) },
+    { label: 'Only number 2', lines: sideLines(second, nameOf) },
   ].filter(({ lines }) => lines.length > 0);
   const sizes = `${sizeText(first)} against ${sizeText(second)}`;
   return sides.length === 0
@@ -170,9 +175,12 @@ function differenceView({ first, second }: PatchDifference): DifferenceView {
     : { title: `How numbers 1 and 2 differ in what they touch (lines ${sizes}):`, sides };
 }
 
-function sideLines({ files, functions, guards }: OneSided): readonly string[] {
+function sideLines(
+  { files, functions, guards }: OneSided,
+  nameOf: (path: string) => string,
+): readonly string[] {
   return [
-    ...(files.length === 0 ? [] : [`changes ${listText(files)}`]),
+    ...(files.length === 0 ? [] : [`changes ${listText(files.map(nameOf))}`]),
     ...(functions.length === 0 ? [] : [`touches ${listText(functions)}`]),
     ...(guards.length === 0
       ? []

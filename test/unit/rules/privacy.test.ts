@@ -10,6 +10,7 @@ const REDACTOR = 'test/unit/platform/redaction/redactor.test.ts';
 const NETWORK = 'test/unit/rules/networkUse.test.ts';
 const OFFLINE = 'test/unit/rules/offline.test.ts';
 const SOURCES = 'test/unit/platform/candidates/sources.test.ts';
+const KEPT = 'test/unit/host/keptCandidates.test.ts';
 const CANDIDATES = 'test/host/candidates.test.ts';
 const CHANGE = 'test/unit/host/captureChange.test.ts';
 const GIT = 'test/unit/platform/git/git.test.ts';
@@ -154,6 +155,16 @@ const SHOWN: Readonly<Record<string, readonly Test[]>> = {
   ],
   'Which candidate you applied or kept': [
     [OUTCOMES, 'say whether a change turned out well; a choice does not'],
+  ],
+  'Where candidates came from': [
+    [CANDIDATES, 'are there again after a reload, as what they have become since'],
+    [KEPT, 'come back in the next window, read anew'],
+  ],
+  'The text is kept only of those': [
+    [
+      KEPT,
+      'are written down without the texts of patches, but for those that are nowhere else and hold no secret',
+    ],
   ],
   'The task that you set by command is kept': [
     ['test/host/keyboard.test.ts', 'the task is forgotten on request'],
