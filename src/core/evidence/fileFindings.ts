@@ -25,6 +25,9 @@ export interface FileFindings {
   readonly untouchedLines: readonly string[];
 }
 
+/** `from x import *`: what it brings is not known. Begins within one line, or each of many blank ones would look to the end. */
+const importsAll = /^[^\S\n\r\u2028\u2029]*from\s+\S+\s+import\s+\*/m;
+
 interface Place {
   readonly enclosing: readonly Definition[];
   /** Position of the place in its file, 0 (top) to 1. */
@@ -69,10 +72,7 @@ export function fileFindings(
   return {
     newErrors: after.outline.errors - before.errors,
     namesChecked: checked,
-    undefinedNames:
-      checked && !/^\s*from\s+\S+\s+import\s+\*/m.test(result)
-        ? countUndefined(after.uses, inBase, language)
-        : 0,
+    undefinedNames: checked && !importsAll.test(result) ? countUndefined(after.uses, inBase, language) : 0,
     unusedImports: exports ? 0 : [...after.uses.imported].filter(name => inResult(name) === 1).length,
     unusedNames: [...after.uses.bound].filter(
       name =>

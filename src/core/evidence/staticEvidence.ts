@@ -94,13 +94,15 @@ export function staticEvidence(
   };
 }
 
+/** A whole word before a parenthesis: an expression that may begin inside of one would try each place of a long line of data. */
+const called = /(?<![\p{L}\p{N}_$])[\p{L}\p{N}_$]+(?=\s*\()/gu;
+
 function countCalls(names: ReadonlySet<string>, lines: readonly string[]): number {
   if (names.size === 0) return 0;
-  const call = /([\p{L}_$][\p{L}\p{N}_$]*)\s*\(/gu;
   let count = 0;
   for (const line of lines) {
     if (/^\s*(async\s+)?(def|function|class)\b/.test(line)) continue;
-    for (const match of line.matchAll(call)) if (match[1] !== undefined && names.has(match[1])) count++;
+    for (const [word] of line.matchAll(called)) if (names.has(word.replace(/^\p{N}+/u, ''))) count++;
   }
   return count;
 }

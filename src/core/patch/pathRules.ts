@@ -1,3 +1,5 @@
+import { withoutEnd } from '../text/withoutEnd';
+
 /** Why a path of a patch is never followed. */
 type PathRefusalReason =
   | 'empty'
@@ -76,7 +78,5 @@ function isGitFolder(part: string): boolean {
 function foldName(part: string): string {
   const visible = part.replace(IGNORED_BY_HFS, '');
   if (/^\.\.[. ]*$/.test(visible)) return '..';
-  let end = visible.length;
-  while (end > 0 && (visible[end - 1] === '.' || visible[end - 1] === ' ')) end--;
-  return visible.slice(0, end);
+  return withoutEnd(visible, '. ');
 }

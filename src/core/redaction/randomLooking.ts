@@ -1,3 +1,4 @@
+import { withoutEnd } from '../text/withoutEnd';
 import type { SecretSpan } from './secretSpan';
 
 /** Shorter ones are names more often than keys. */
@@ -66,7 +67,7 @@ function isWord(segment: string): boolean {
 }
 
 function looksRandom(whole: string): boolean {
-  const text = whole.replace(/=+$/, '').slice(0, PROBE);
+  const text = withoutEnd(whole, '=').slice(0, PROBE);
   if (text.length < MIN_LENGTH || isKnownHarmless(whole)) return false;
   const digits = count(text, /\d/g);
   const upper = count(text, /[A-Z]/g);

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../text/withoutEnd';
 import { readSearchReplace } from './editsOfCall';
 import type { FileEdit } from './fileEdit';
 import { textIn } from './looseJson';
@@ -86,7 +87,7 @@ class ChatReader {
 
   /** Ends the paragraph. */
   end(): void {
-    const text = this.#lines.join('\n').replace(/^\n+|\s+$/g, '');
+    const text = this.#lines.join('\n').trimEnd().replace(/^\n+/, '');
     const speaker = this.#speaker;
     this.#lines = [];
     this.#speaker = null;
@@ -168,7 +169,7 @@ function proposedEdits(text: string): readonly (readonly [string, FileEdit])[] {
     if (!fence) continue;
     const end = lines.indexOf(fence[1] ?? '', at + 1);
     const body = lines.slice(at + 1, end === -1 ? undefined : end).join('\n');
-    const path = (lines[at - 1] ?? '').trim().replace(/^[`*#\s]+|[`*:\s]+$/g, '');
+    const path = withoutEnd((lines[at - 1] ?? '').trim().replace(/^[`*#\s]+/, ''), '`*: \t');
     const blocks = readSearchReplace(body);
     if (blocks.length > 0 && path !== '')
       edits.push(

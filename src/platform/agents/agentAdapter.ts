@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { withoutEnd } from '../../core/text/withoutEnd';
 
 /** What an adapter needs to know of the machine; a test gives another one. */
 export interface Machine {
@@ -77,7 +78,7 @@ export function spellings(folder: string): readonly string[] {
 /** Two folders as an operating system compares them, as far as that is known from their text. */
 export function sameFolder(a: string, b: string): boolean {
   const plain = (folder: string): string => {
-    const slashed = folder.replaceAll('\\', '/').replace(/\/+$/, '');
+    const slashed = withoutEnd(folder.replaceAll('\\', '/'), '/');
     return /^[A-Za-z]:/.test(slashed) ? slashed.toLowerCase() : slashed;
   };
   return plain(a) === plain(b);

@@ -139,6 +139,17 @@ describe('static evidence', () => {
     expect(value!('static', 'callersUntouched')).toBe(1);
   });
 
+  it('reads files with long lines of data and many blank lines', () => {
+    const data = `DATA = 0x${'a1'.repeat(300_000)}\nload  (1)\nload\n${'\n'.repeat(150_000)}(2)\n`;
+    const patch = change(
+      text => text.replace('self, path', 'self, path, mode'),
+      'app/loader.py',
+      base + data,
+    );
+    const [value] = evidenceOf([patch], { 'app/loader.py': base + data });
+    expect(value!('static', 'callersUntouched')).toBe(2);
+  });
+
   it('knows a change of documentation alone', () => {
     const [documented, coded] = evidenceOf([
       change(text => text.replace('Read a file.', 'Read one file.')),

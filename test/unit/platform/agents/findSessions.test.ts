@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { thisMachine, type Machine } from '../../../../src/platform/agents/agentAdapter';
+import { sameFolder, thisMachine, type Machine } from '../../../../src/platform/agents/agentAdapter';
 import { findSessions } from '../../../../src/platform/agents/findSessions';
 import { peekSession } from '../../../../src/platform/agents/peekSession';
 
@@ -182,4 +182,10 @@ it('a variable that is empty names no folder', () => {
   expect(thisMachine().environment).toMatchObject({ CODEX_HOME: '/elsewhere' });
   expect(thisMachine().environment).not.toHaveProperty('XDG_CONFIG_HOME');
   vi.unstubAllEnvs();
+});
+
+it('a folder is the same with or without a slash at its end, however many stand inside of what a session says', () => {
+  expect(sameFolder('/home/ada/shop/', shop)).toBe(true);
+  expect(sameFolder('C:\\work\\', 'c:/work')).toBe(true);
+  expect(sameFolder(`${'/'.repeat(1_000_000)}shop`, shop)).toBe(false);
 });

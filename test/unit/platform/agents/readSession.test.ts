@@ -104,6 +104,18 @@ it('a folder that holds no events is named as one, not as an empty file', async 
   });
 });
 
+it('a chat with long runs of blanks and marks is read to its end', async () => {
+  const file = path.join(folder, '.aider.chat.history.md');
+  const runs = `a${'\n'.repeat(150_000)}b ${' '.repeat(300_000)}c\n${'`'.repeat(300_000)}x\n\`\`\`\ny\n\`\`\`\n`;
+  writeFileSync(
+    file,
+    `# aider chat started at 2026-03-04 10:00:00\n\n#### Mend it${' '.repeat(300_000)}now\n\n${runs}`,
+  );
+  const reading = await readSession(file);
+  if (reading.kind !== 'session') throw new Error(reading.message);
+  expect(reading.session.trajectory.task?.title).toMatch(/^Mend it/);
+});
+
 it('a folder of events is read no further once nobody waits for it', async () => {
   const stopped = AbortSignal.abort();
   const reading = readSession(path.join(fixtures, 'openhands/conversation'), { signal: stopped });

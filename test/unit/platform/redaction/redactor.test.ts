@@ -248,6 +248,7 @@ describe('hostile text', () => {
     ['one long word', 'aA0'.repeat(70_000)],
     ['addresses', '://a:'.repeat(40_000)],
     ['quotes', '"\\"'.repeat(60_000)],
+    ['a line of signs inside a word', `a${'='.repeat(198_000)}a`],
     ['web tokens', 'eyJaaaaaaaaa.'.repeat(15_000)],
   ])('is looked through to its end: %s', async (_name, text) => {
     const secret = 'ghp_abcdefghijklmnopqrstuvwxyz0123456789';
