@@ -17,7 +17,6 @@ import { otherWorktrees, readWorktrees } from '../platform/candidates/worktrees'
 import { withBaseFiles } from '../platform/change/candidateBaseFiles';
 import { Git } from '../platform/git/git';
 import { CommandProblem, ExitCode, refused } from './exitCode';
-import { plain } from './plain';
 import { readText } from './readText';
 import { commitOf, openRepository, withoutRepository } from './repository';
 import { readTaskFolder } from './taskFolder';
@@ -98,7 +97,7 @@ export async function alternativesFromRepository(
       exclude: await taskFiles(git, { repo, taskFile }),
     });
     signal.throwIfAborted();
-    for (const problem of problems) warn(plain(problem));
+    for (const problem of problems) warn(problem);
     if (candidates.length === 0) throw refused(nothingIn(source));
     if (candidates.length > MAX_REQUEST_CANDIDATES)
       throw refused(

@@ -86,14 +86,14 @@ function trajectoryRows(regime: Regime, report: TrajectoryReport | null): EvalRo
 }
 
 function foldRows(folds: readonly FoldReport[], regime: Regime): EvalRow[] {
-  const plain = (value: number | null): Measure => ({ value, interval: null });
+  const bare = (value: number | null): Measure => ({ value, interval: null });
   const means = EVAL_COLUMNS.map(name =>
-    plain(mean(folds.map(fold => fold[regime][name]).filter(value => value !== null))),
+    bare(mean(folds.map(fold => fold[regime][name]).filter(value => value !== null))),
   );
   return [
     ...folds.map(fold => ({
       title: `${REGIME_TITLES[regime]}, ${summary(fold)}`,
-      cells: EVAL_COLUMNS.map(name => plain(fold[regime][name])),
+      cells: EVAL_COLUMNS.map(name => bare(fold[regime][name])),
     })),
     { title: `${REGIME_TITLES[regime]}, mean of the ${folds.length}`, cells: means },
   ];

@@ -8,6 +8,7 @@ import {
   type MeasureName,
 } from '../core/evaluation/evaluate';
 import { repositoryFolds } from '../core/evaluation/folds';
+import { groupBy } from '../core/evaluation/grouping';
 import { parsePatch } from '../core/patch/parsePatch';
 import type { Regime } from '../core/scoring/verdict';
 import type { LabelledCandidate, LabelledSet, LabelledTask } from '../platform/labelledSet/labelledSet';
@@ -122,10 +123,8 @@ function measuredOthers(
 
 /** The baselines see the same candidates as the model. */
 function baselineVotes(rows: readonly Row[]): ReadonlyMap<string, Readonly<Record<Baseline, number>>> {
-  const byTask = new Map<string, Row[]>();
-  for (const row of rows) byTask.set(row.task.id, [...(byTask.get(row.task.id) ?? []), row]);
   return new Map(
-    [...byTask.values()].flatMap((members, index) => {
+    [...groupBy(rows, row => row.task.id).values()].flatMap((members, index) => {
       const votes = baselineScores(
         members.map(({ candidate }) => parsePatch(candidate.patch)),
         DEFAULT_EVALUATION.seed + index,

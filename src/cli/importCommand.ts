@@ -3,7 +3,6 @@ import { readSession, readSessionStream } from '../platform/agents/readSession';
 import { Redactor } from '../platform/redaction/redactor';
 import { ExitCode, refused } from './exitCode';
 import { note, printResult, warn } from './terminal';
-import { plain } from './plain';
 import { countText } from '../core/text/countText';
 import { problemSentence } from '../core/trajectory/trajectoryProblems';
 
@@ -32,9 +31,9 @@ export async function importCommand(
       : await readSession(session, { workspace, signal });
   signal.throwIfAborted();
   if (reading.kind === 'unreadable')
-    throw refused(`${plain(session === '-' ? 'Standard input' : session)}: ${plain(reading.message)}`);
+    throw refused(`${session === '-' ? 'Standard input' : session}: ${reading.message}`);
   const { trajectory, problems } = reading.session;
-  for (const problem of problems) warn(plain(problemSentence(problem)));
+  for (const problem of problems) warn(problemSentence(problem));
   const document = formatTrajectory(trajectory);
   const redacted = raw ? { value: document, hidden: 0 } : await new Redactor().redact(document);
   signal.throwIfAborted();

@@ -3,10 +3,10 @@ import { parsePatch } from '../core/patch/parsePatch';
 import { basePaths, readBaseFiles } from '../platform/change/baseFiles';
 import { innerChanges, innerSentence } from '../platform/change/innerChanges';
 import { workingTreeChange } from '../platform/change/workingTree';
-import { Git, type NoRepository } from '../platform/git/git';
+import { Git } from '../platform/git/git';
+import type { NoRepository } from '../platform/git/noRepository';
 import { refused } from './exitCode';
 import { warn } from './terminal';
-import { plain } from './plain';
 
 export interface Change {
   readonly patch: string;
@@ -54,15 +54,13 @@ export async function changeOfWorkingTree(
       'The change of the working tree is too large to read; split it, or ignore generated files.',
     );
   for (const problem of change.problems) warn(problem);
-  for (const link of change.links) warn(`${plain(link)} is a symbolic link and is left out.`);
+  for (const link of change.links) warn(`${link} is a symbolic link and is left out.`);
   for (const inner of await innerChanges(git, base, change, [], signal))
     warn(
-      plain(
-        innerSentence(inner, {
-          edited: place => `score it with --repo ${path.join(git.root, place)}`,
-          moved: (place, range) => `review ${range} with --repo ${path.join(git.root, place)}`,
-        }),
-      ),
+      innerSentence(inner, {
+        edited: place => `score it with --repo ${path.join(git.root, place)}`,
+        moved: (place, range) => `review ${range} with --repo ${path.join(git.root, place)}`,
+      }),
     );
   return { patch: change.patch, baseFiles: await readBaseFiles(git, base, change.files, signal) };
 }

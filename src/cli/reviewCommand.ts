@@ -56,12 +56,12 @@ export async function reviewCommand(
   if (options.json) {
     const { label, base, head } = change;
     const said = verdict.kind === 'scored' ? verdict.problems : [];
-    for (const problem of change.problems) if (!said.includes(problem)) warn(plain(problem));
+    for (const problem of change.problems) if (!said.includes(problem)) warn(problem);
     const places = verdict.kind === 'scored' ? whereToLook(change.files, verdict) : null;
     const output: ReviewOutput = { version: 1, task, change: { label, base, head }, verdict, places };
     await printResult(JSON.stringify(output, null, 2));
   } else if (verdict.kind === 'notScored') {
-    throw new CommandProblem(exitCodeOf([verdict]), plain(verdict.message));
+    throw new CommandProblem(exitCodeOf([verdict]), verdict.message);
   } else {
     const places = whereToLook(change.files, verdict);
     const problems = reviewNotes(change, verdict);
@@ -122,32 +122,20 @@ function described({ label, verdict, places, problems }: ReviewSummary): string 
   const paragraphs = [
     `${pc.bold(scoreText(verdict))}  ${plain(label)}`,
     basisSentence(places),
-    table(
-      [
-        { title: 'Where to look first', align: 'left' },
-        { title: 'lines', align: 'right' },
-        { title: 'influence', align: 'right' },
-      ],
-      places.hunks
-        .slice(0, shownRows)
-        .map(hunk => [plain(placeReference(hunk)), linesText(hunk), influenceText(hunk.delta, places)]),
+    influenceTable(
+      'Where to look first',
+      places.hunks.map(hunk => [placeReference(hunk), linesText(hunk), influenceText(hunk.delta, places)]),
     ),
   ];
   if (places.files.length > 1)
     paragraphs.push(
-      table(
-        [
-          { title: 'File', align: 'left' },
-          { title: 'lines', align: 'right' },
-          { title: 'influence', align: 'right' },
-        ],
-        places.files
-          .slice(0, shownRows)
-          .map(file => [
-            plain(file.path),
-            file.binary ? 'binary' : linesText(file),
-            influenceText(file.delta, places),
-          ]),
+      influenceTable(
+        'File',
+        places.files.map(file => [
+          file.path,
+          file.binary ? 'binary' : linesText(file),
+          influenceText(file.delta, places),
+        ]),
       ),
     );
   const hidden = places.hunks.length - shownRows;
@@ -155,4 +143,19 @@ function described({ label, verdict, places, problems }: ReviewSummary): string 
   if (problems.length > 0) paragraphs.push(problems.map(plain).join('\n'));
   paragraphs.push(pc.dim(calibrationText(verdict.producedBy)));
   return paragraphs.join('\n\n');
+}
+
+/** @param rows in the order of where to look first: what it is, its size, its influence */
+function influenceTable(
+  title: string,
+  rows: readonly (readonly [place: string, lines: string, influence: string])[],
+): string {
+  return table(
+    [
+      { title, align: 'left' },
+      { title: 'lines', align: 'right' },
+      { title: 'influence', align: 'right' },
+    ],
+    rows.slice(0, shownRows).map(([place, ...figures]) => [plain(place), ...figures]),
+  );
 }

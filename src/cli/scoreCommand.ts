@@ -110,7 +110,7 @@ async function finished(output: ScoreOutput, { json, influence }: ScoreCommandOp
   const { verdict, steps } = output;
   if (json) await printResult(JSON.stringify(output, null, 2));
   else if (verdict.kind === 'scored') await printResult(described(verdict, influence, steps));
-  else throw new CommandProblem(exitCodeOf([verdict]), plain(verdict.message));
+  else throw new CommandProblem(exitCodeOf([verdict]), verdict.message);
   return exitCodeOf([verdict]);
 }
 
@@ -156,7 +156,7 @@ async function changeOf(
   if (reason !== undefined && base !== null) return { ...bare, unfit: reason };
   if (reason !== undefined) {
     warn(
-      `The change does not apply to ${commit.slice(0, 8)} (${plain(reason)}), so it is scored without the code around it; name its commit with --base.`,
+      `The change does not apply to ${commit.slice(0, 8)} (${reason}), so it is scored without the code around it; name its commit with --base.`,
     );
     return bare;
   }

@@ -54,7 +54,7 @@ export async function sessionsCommand(
   if (json) await printResult(JSON.stringify({ version: 1, sessions } satisfies SessionsOutput, null, 2));
   else if (sessions.length === 0)
     note(
-      `No agent has left a session ${wanted === null ? 'on this machine' : `that worked in ${plain(wanted)}`}. Looked for: ${agentAdapters.map(({ label }) => label).join(', ')}.`,
+      `No agent has left a session ${wanted === null ? 'on this machine' : `that worked in ${wanted}`}. Looked for: ${agentAdapters.map(({ label }) => label).join(', ')}.`,
     );
   else
     await printResult(

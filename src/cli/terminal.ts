@@ -4,6 +4,7 @@ import path from 'node:path';
 import ora, { type Ora } from 'ora';
 import pc from 'picocolors';
 import { refused } from './exitCode';
+import { plain } from './plain';
 
 /** Shortest time between two plain progress lines. */
 const plainIntervalMs = 10_000;
@@ -14,13 +15,18 @@ export interface Progress {
   stop(): void;
 }
 
-/** Says on stderr what happened: stdout holds results alone. */
+/** Says on stderr what happened: stdout holds results alone. Names and texts of others' files may be part of it. */
 export function note(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${plainLines(message)}\n`);
 }
 
+/** The same of something that a person should look at. */
 export function warn(message: string): void {
-  note(`${pc.yellow('!')} ${message}`);
+  process.stderr.write(`${pc.yellow('!')} ${plainLines(message)}\n`);
+}
+
+function plainLines(message: string): string {
+  return message.split('\n').map(plain).join('\n');
 }
 
 /** A spinner on a terminal; elsewhere a plain line now and then. */

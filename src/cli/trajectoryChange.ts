@@ -10,7 +10,6 @@ import type { Git } from '../platform/git/git';
 import { scoreProgress } from '../platform/process/scoreProgress';
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { refused } from './exitCode';
-import { plain } from './plain';
 import { requestDeadlineMs } from './scorers';
 import { note, warn } from './terminal';
 import { problemSentence } from '../core/trajectory/trajectoryProblems';
@@ -35,9 +34,9 @@ export interface StepScore {
 export async function openTrajectory(file: string, signal: AbortSignal): Promise<Trajectory> {
   const reading = await readSession(file, { signal });
   signal.throwIfAborted();
-  if (reading.kind === 'unreadable') throw refused(`${plain(file)}: ${plain(reading.message)}`);
+  if (reading.kind === 'unreadable') throw refused(`${file}: ${reading.message}`);
   const { trajectory, problems } = reading.session;
-  for (const problem of problems) warn(plain(problemSentence(problem)));
+  for (const problem of problems) warn(problemSentence(problem));
   return trajectory;
 }
 
@@ -66,7 +65,7 @@ export async function scoreSteps(
   });
   if (unfollowed.length > 0)
     note(
-      `The scores after each step are without ${unfollowed.map(plain).join(', ')}: not every edit could be followed from the base.`,
+      `The scores after each step are without ${unfollowed.join(', ')}: not every edit could be followed from the base.`,
     );
   if (moments > MAX_POINTS)
     note(

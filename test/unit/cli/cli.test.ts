@@ -735,6 +735,18 @@ describe('swe-rm on labelled sets', () => {
     expect(first?.['ids']).not.toEqual(second?.['ids']);
   });
 
+  it('does not let escape sequences from rows reach the terminal', async () => {
+    file('odd/tasks.jsonl', '{"task_id":"t","body":"Mend it"}\n');
+    file(
+      'odd/candidates.jsonl',
+      `${JSON.stringify({ candidate_id: 'c', task_id: '\u001b[2J', patch: '' })}\n`,
+    );
+    const { code, stderr } = await run(['eval', 'odd', ...model]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('names the task');
+    expect(stderr).not.toContain('\u001b');
+  });
+
   it('says what is no labelled set', async () => {
     for (const args of [
       ['eval', folder, ...model],
