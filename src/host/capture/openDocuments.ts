@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { isInside } from '../../platform/files/isInside';
 import type { UnsavedText } from '../../platform/change/workingTree';
 
 /** The unsaved documents below a folder. */
@@ -14,8 +15,7 @@ export function dirtyDocuments(root: string): readonly UnsavedText[] {
 
 /** `/`-separated path of a file below the folder; null when it lies elsewhere or inside `.git`. */
 export function relativePath(root: string, file: string): string | null {
+  if (!isInside(root, file)) return null;
   const relative = path.relative(root, file).split(path.sep).join('/');
-  if (relative === '' || relative.startsWith('../') || relative === '..' || path.isAbsolute(relative))
-    return null;
-  return relative === '.git' || relative.startsWith('.git/') ? null : relative;
+  return relative === '' || relative === '.git' || relative.startsWith('.git/') ? null : relative;
 }

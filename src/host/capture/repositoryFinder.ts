@@ -1,4 +1,5 @@
-import type { Git, GitProblem } from '../../platform/git/git';
+import type { Git } from '../../platform/git/git';
+import type { GitProblem } from '../../platform/git/noRepository';
 import { countText } from '../../core/text/countText';
 import { ACTIONS, emptyState, failure, type Problem } from '../problem';
 

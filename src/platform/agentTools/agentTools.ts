@@ -24,7 +24,8 @@ import { withBaseFiles, type BasedPatch } from '../change/candidateBaseFiles';
 import { readRange, resolveRange } from '../change/changeRange';
 import { innerChanges, innerSentence, type InnerAdvice } from '../change/innerChanges';
 import { workingTreeChange } from '../change/workingTree';
-import type { Git, GitProblem } from '../git/git';
+import type { Git } from '../git/git';
+import type { GitProblem } from '../git/noRepository';
 import { readRepositoryFile } from './repositoryFile';
 import {
   evidenceOutput,

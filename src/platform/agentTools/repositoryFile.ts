@@ -1,6 +1,8 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { DEFAULT_PATCH_LIMITS } from '../../core/patch/parsePatch';
+import { errorCode } from '../files/errorCode';
+import { isInside } from '../files/isInside';
 import type { Git } from '../git/git';
 import { decodeText } from '../text/decodeText';
 
@@ -19,24 +21,23 @@ export async function readRepositoryFile(
 ): Promise<{ readonly text: string } | { readonly problem: string }> {
   const place = path.resolve(root, file);
   const outside = { problem: `${file} is outside the repository; give a path inside ${root}.` };
-  if (file.includes('\0') || !(isInside(root, place) || isInside(realRoot, place))) return outside;
+  if (file.includes('\0') || !(isPart(root, place) || isPart(realRoot, place))) return outside;
   try {
     const real = await realpath(place);
-    if (!isInside(realRoot, real)) return outside;
+    if (!isPart(realRoot, real)) return outside;
     const status = await lstat(real);
     if (!status.isFile()) return { problem: `${file} is not a plain file.` };
     if (status.size > maxBytes) return { problem: `${file} is too large to be a patch that is scored.` };
     return { text: decodeText(await readFile(real)) };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = errorCode(error) ?? 'unreadable';
     if (code === 'ENOENT') return { problem: `There is no file ${file} in the repository.` };
     return { problem: `${file} cannot be read (${code}).` };
   }
 }
 
-function isInside(root: string, place: string): boolean {
-  const relative = path.relative(root, place);
-  if (relative === '' || path.isAbsolute(relative)) return false;
-  const [first] = relative.split(path.sep);
-  return first !== '..' && first?.toLowerCase() !== '.git';
+/** Whether a place lies below the root, and not in its `.git`. */
+function isPart(root: string, place: string): boolean {
+  const [first = ''] = path.relative(root, place).split(path.sep);
+  return isInside(root, place) && first !== '' && first.toLowerCase() !== '.git';
 }

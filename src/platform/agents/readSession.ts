@@ -2,6 +2,8 @@ import { createReadStream } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { BaseFiles, KnownBeside } from '../../core/sessions/sessionFormat';
+import { messageOf } from '../../core/text/messageOf';
+import { errorCode } from '../files/errorCode';
 import { Git } from '../git/git';
 import { DEFAULT_LIMITS, SessionReader } from './sessionReader';
 import type { ReadLimits, SessionReading } from './sessionReader';
@@ -48,7 +50,7 @@ export async function readSession(session: string, options: ReadOptions = {}): P
     } else return { kind: 'unreadable', message: 'This is not a plain file.' };
   } catch (error) {
     options.signal?.throwIfAborted();
-    const code = codeOf(error);
+    const code = errorCode(error) ?? messageOf(error);
     return {
       kind: 'unreadable',
       message: code === 'ENOENT' ? 'There is no such file.' : `The file cannot be read (${code}).`,
@@ -131,8 +133,4 @@ async function* eventsIn(folder: string): AsyncGenerator<Buffer, void, void> {
 
 function numberIn(name: string): number {
   return Number(/\d{1,15}/.exec(name)?.[0] ?? 0);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);
 }

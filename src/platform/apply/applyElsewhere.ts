@@ -3,6 +3,8 @@ import * as path from 'node:path';
 import { formatPatch } from '../../core/patch/formatPatch';
 import type { FilePatch } from '../../core/patch/patch';
 import { targetRefusal } from '../../core/patch/targetPath';
+import { isInside } from '../files/isInside';
+import { complaintOf } from '../git/complaint';
 import type { Git } from '../git/git';
 import { runGit, type GitAnswer } from '../git/runGit';
 import { ScratchIndex } from '../git/scratchIndex';
@@ -112,11 +114,7 @@ export async function refuseBranch(git: Git, branch: string): Promise<string | n
 export async function refuseFolder(git: Git, folder: string): Promise<string | null> {
   if (!path.isAbsolute(folder))
     return `${folder} is not an absolute path; give the whole path of the new folder.`;
-  const isInside = (root: string) => {
-    const inside = path.relative(root, folder);
-    return inside === '' || (!inside.startsWith('..') && !path.isAbsolute(inside));
-  };
-  if (isInside(git.root) || isInside(git.realRoot))
+  if (isInside(git.root, folder) || isInside(git.realRoot, folder))
     return `${folder} lies in the repository itself; choose a folder beside it.`;
   const status = await lstat(folder).catch(() => null);
   if (status === null) return null;
@@ -152,16 +150,7 @@ function commitFailure(answer: GitAnswer): string {
   return `The commit could not be made: ${briefly(answer)}.`;
 }
 
-/** The first thing git complains about. */
 function briefly(answer: GitAnswer): string {
   if (answer.kind === 'notFound') return 'git was not found';
-  const message = answer.kind === 'failed' ? answer.message : '';
-  const line =
-    message.split('\n').find(one => /^(?:error|fatal): /.test(one)) ?? message.split('\n')[0] ?? '';
-  return (
-    line
-      .replace(/^(?:error|fatal): /, '')
-      .replace(/\.$/, '')
-      .trim() || 'git refused'
-  );
+  return (answer.kind === 'failed' && complaintOf(answer.message)) || 'git refused';
 }

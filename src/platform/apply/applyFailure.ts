@@ -1,5 +1,6 @@
 import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { countText } from '../../core/text/countText';
+import { complaintOf } from '../git/complaint';
 
 /** What each complaint of `git apply` means; the file's name is in front of it or after it. */
 const COMPLAINTS: readonly (readonly [RegExp, (file: string) => string])[] = [
@@ -30,8 +31,7 @@ export function applyFailureReason(message: string, files: readonly FilePatch[])
     const more = others.size === 0 ? '' : `, and ${count}`;
     return text(file) + more;
   }
-  const [first = 'git refuses it'] = message.replace(/^(?:error|fatal): /, '').split('\n');
-  return `git says of ${filesText(files.map(pathOf))}: ${first.trim().replace(/\.$/, '')}`;
+  return `git says of ${filesText(files.map(pathOf))}: ${complaintOf(message) || 'git refuses it'}`;
 }
 
 /** "src/a.ts", "src/a.ts and src/b.ts", "src/a.ts and 3 more files". */

@@ -2,6 +2,8 @@ import { lstat, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
 import { parsePredictions, type Prediction } from '../../core/candidates/predictions';
+import { messageOf } from '../../core/text/messageOf';
+import { errorCode } from '../files/errorCode';
 
 /** A run over a whole benchmark fits; more is not a file of predictions. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -20,7 +22,7 @@ export async function openPredictions(
     const { predictions, problems } = parsePredictions(await readFile(file, 'utf8'));
     return { predictions, problems: problems.map(problem => `${label}: ${problem}`) };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    const code = errorCode(error) ?? messageOf(error);
     const what = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
     return { predictions: [], problems: [`${label} ${what}.`] };
   }

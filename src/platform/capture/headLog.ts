@@ -1,6 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { parseHeadMove, type HeadMove } from '../../core/capture/reflog';
+import { errorCode } from '../files/errorCode';
 
 /** More than this was not done between two looks. */
 const MAX_READ = 256 * 1024;
@@ -87,10 +88,6 @@ async function readFrom(file: string, offset: number): Promise<{ lines: readonly
     }
   } catch (error) {
     // What cannot be read now is looked at again next time; a recording does not end for it.
-    return { lines: [], end: isMissing(error) ? 0 : offset };
+    return { lines: [], end: errorCode(error) === 'ENOENT' ? 0 : offset };
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,7 +1,9 @@
 import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import { shortRef } from '../../core/text/shortRef';
-import type { Git, GitProblem, MovedSubmodule } from '../git/git';
+import type { Git } from '../git/git';
+import type { GitProblem } from '../git/noRepository';
+import { movedSubmodules, type MovedSubmodule } from '../git/submodules';
 import { readBaseFiles } from './baseFiles';
 import { whyUnread } from './whyUnread';
 
@@ -121,7 +123,7 @@ export async function readRange(
         signal,
       ),
     };
-  const submodules = await git.movedSubmodules(range.base, range.head, signal);
+  const submodules = await movedSubmodules(git, range.base, range.head, signal);
   signal.throwIfAborted();
   const apart = submodules.slice(0, MAX_SUBMODULES).map(submoduleSentence);
   if (patch === '')

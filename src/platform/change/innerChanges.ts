@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { Git } from '../git/git';
 import { repositoriesInside, type InnerRepository } from '../git/innerRepositories';
+import { submoduleAt } from '../git/submodules';
 import { workingTreeChange, type UnsavedText, type WorkingTreeChange } from './workingTree';
 
 /** Each takes several calls of git; a repository with more submodules has most of them from elsewhere. */
@@ -56,7 +57,7 @@ async function changeOf(
   );
   const change = await workingTreeChange(git, head, { unsaved: own, exclude: new Set() }, signal);
   if (change.kind === 'tooLarge' || change.patch !== '') return { path: place, kind, moved: null };
-  const named = kind === 'submodule' ? await outer.submoduleAt(base, place, signal) : null;
+  const named = kind === 'submodule' ? await submoduleAt(outer, base, place, signal) : null;
   return named === null || named === head ? null : { path: place, kind, moved: { from: named, to: head } };
 }
 

@@ -1,8 +1,8 @@
-import { lstat, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import { checkPath } from '../../core/patch/pathRules';
 import { gitProblem } from './gitVersion';
 import { isBinary } from './isBinary';
+import { openFailure, unreadable, type NoRepository } from './noRepository';
 import { runGit, type GitAnswer } from './runGit';
 
 /**
@@ -27,12 +27,6 @@ const plainDiff = [
   '--ignore-submodules=all',
 ];
 
-/** Longest list of submodules that is read, bytes. */
-const maxSubmodulesFile = 1024 * 1024;
-
-/** The mode that a tree gives a submodule. */
-const SUBMODULE = '160000';
-
 /** What `git config` ends with when no key matches. */
 const noSuchKey = 1;
 
@@ -44,17 +38,6 @@ export interface Ref {
   readonly commit: string;
   /** First line of the commit's message. */
   readonly subject: string;
-}
-
-export interface GitProblem {
-  /** One sentence: what happened and what to do next. */
-  readonly problem: string;
-}
-
-/** Why a folder's repository cannot be read. */
-export interface NoRepository extends GitProblem {
-  /** `none`: there is no repository. Else there may be one, and git would not read it. */
-  readonly kind: 'none' | 'unreadable';
 }
 
 /** A folder with a checked-out commit. */
@@ -71,14 +54,6 @@ export interface Commit {
   readonly parents: readonly string[];
   /** First line of its message; of a stash, what git called it. */
   readonly subject: string;
-}
-
-/** A submodule and the commits it stands at; null where it is none. */
-export interface MovedSubmodule {
-  /** From the root, `/`-separated. */
-  readonly path: string;
-  readonly before: string | null;
-  readonly after: string | null;
 }
 
 export interface Remote {
@@ -290,48 +265,6 @@ export class Git {
     return answer.kind === 'done' ? answer.stdout.toString('utf8').split('\0').filter(Boolean) : [];
   }
 
-  /**
-   * Paths of the submodules that `.gitmodules` names, checked out or not, relative to the root. One that would lead out of
-   * the repository is left out.
-   */
-  async submodules(signal?: AbortSignal): Promise<readonly string[]> {
-    const names = '.gitmodules';
-    const status = await lstat(path.join(this.root, names)).catch(() => null);
-    if (status === null || !status.isFile() || status.size > maxSubmodulesFile) return [];
-    const question = ['config', '--file', names, '--no-includes', '-z', '--get-regexp', '\\.path$'];
-    const answer = await this.run(question, signal);
-    if (answer.kind !== 'done') return [];
-    // A key, a line end and its value, ended by NUL.
-    const entries = answer.stdout.toString('utf8').split('\0').filter(Boolean);
-    const paths = entries.map(entry => entry.slice(entry.indexOf('\n') + 1).replace(/\/+$/, ''));
-    return [...new Set(paths)].filter(file => checkPath(file) === null);
-  }
-
-  /** The commit of a submodule that a commit names; null when it names none at that path. */
-  async submoduleAt(revision: string, file: string, signal?: AbortSignal): Promise<string | null> {
-    const commit = await this.resolve(revision, signal);
-    const entry = commit === null ? null : await this.line(['ls-tree', commit, '--', file], signal);
-    return /^160000 commit ([0-9a-f]+)\t/.exec(entry ?? '')?.[1] ?? null;
-  }
-
-  /** Submodules that stand at another commit in one revision than in another, in the order of their paths. */
-  async movedSubmodules(from: string, to: string, signal?: AbortSignal): Promise<readonly MovedSubmodule[]> {
-    const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
-    if (start === null || end === null) return [];
-    const question = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', '-O/dev/null'];
-    const answer = await this.run([...question, '--ignore-submodules=none', start, end, '--'], signal);
-    if (answer.kind !== 'done') return [];
-    // `:oldMode newMode oldId newId letter` NUL path NUL, over and over.
-    const fields = answer.stdout.toString('utf8').split('\0');
-    const moved: MovedSubmodule[] = [];
-    for (let i = 0; i + 1 < fields.length; i += 2) {
-      const [oldMode, newMode, oldId = '', newId = ''] = (fields[i] ?? '').slice(1).split(' ');
-      const [before, after] = [oldMode === SUBMODULE ? oldId : null, newMode === SUBMODULE ? newId : null];
-      if (before !== null || after !== null) moved.push({ path: fields[i + 1] ?? '', before, after });
-    }
-    return moved;
-  }
-
   /** Which of these files git ignores; a tracked one it never does. Null when it cannot be known. */
   async ignored(paths: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string> | null> {
     if (paths.length === 0) return new Set();
@@ -456,27 +389,4 @@ async function spelledRoot(folder: string, below: string, realRoot: string): Pro
       () => null,
     );
   return (await identity(spelled)) === (await identity(realRoot)) ? spelled : realRoot;
-}
-
-/** Why there is no repository. */
-function openFailure(folder: string, answer: Exclude<GitAnswer, { kind: 'done' }>): NoRepository {
-  if (answer.kind === 'notFound')
-    return unreadable('git was not found; install it or put it on the PATH, then try again.');
-  const { message } = answer;
-  if (/dubious ownership/.test(message)) {
-    const [, root = folder] = / at '(.+)'/.exec(message) ?? [];
-    return unreadable(
-      `git does not trust ${root} because another user owns it; if you do, run "git config --global --add safe.directory ${root}".`,
-    );
-  }
-  if (/work tree/.test(message))
-    return unreadable(`${folder} is a bare repository; open one with a working tree.`);
-  if (/cannot change to/.test(message))
-    return unreadable(`There is no folder ${folder}; name the folder of a git repository.`);
-  const problem = `${folder} is not in a git repository; run "git init" and commit the base first.`;
-  return { kind: 'none', problem };
-}
-
-function unreadable(problem: string): NoRepository {
-  return { kind: 'unreadable', problem };
 }

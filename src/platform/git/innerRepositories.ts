@@ -2,6 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 import { Git } from './git';
+import { submodulesOf } from './submodules';
 
 /** A folder with more entries is data, not a place where people keep repositories side by side. */
 const MAX_ENTRIES = 1_000;
@@ -25,7 +26,7 @@ export async function innerRepositories(folder: string): Promise<readonly InnerR
   if (git instanceof Git) {
     for (const inner of await repositoriesInside(git, await git.untrackedFiles())) {
       const inside = path.posix.relative(git.below, inner.path);
-      if (inside.startsWith('..')) continue;
+      if (inside.split('/')[0] === '..') continue;
       // As the folder is spelled, so that it can be told where in the workspace they lie.
       const place = path.join(folder, inside);
       found.set(place, { ...inner, place, path: inside });
@@ -51,7 +52,7 @@ export async function repositoriesInside(
   untracked: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly InnerRepository[]> {
-  const submodules = await git.submodules(signal);
+  const submodules = await submodulesOf(git, signal);
   const others = untracked.filter(file => file.endsWith('/')).map(file => file.slice(0, -1));
   const known = [
     ...submodules.map(file => ({ path: file, kind: 'submodule' as const })),

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { complaintOf } from './complaint';
 import type { Git, Remote } from './git';
 import { runGit, type GitAnswer } from './runGit';
 
@@ -136,7 +137,6 @@ function networkProblem({ name }: Remote, answer: GitAnswer): string {
     return `The remote ${name} asks for a sign-in; run "git fetch ${name}" in a terminal once, then try again.`;
   if (/couldn't find remote ref/i.test(message))
     return `The remote ${name} no longer offers one of these pull requests; list them anew.`;
-  const line = message.split('\n').find(one => /^(?:error|fatal): /.test(one)) ?? '';
-  const detail = line.replace(/^(?:error|fatal): /, '').replace(/\.$/, '');
+  const detail = complaintOf(message);
   return `The remote ${name} could not be read${detail === '' ? '' : ` (${detail})`}; check the connection and try again.`;
 }

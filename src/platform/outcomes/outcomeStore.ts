@@ -2,6 +2,7 @@ import { appendFile, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { outcomeSchema, type Outcome } from '../../core/scoring/outcome';
+import { errorCode } from '../files/errorCode';
 import { WriterLock } from '../store/writerLock';
 
 /** Oldest outcomes beyond this many are forgotten: what a repository was like years ago says little of today. */
@@ -99,7 +100,7 @@ export class OutcomeStore {
       if (!status.isFile() || status.size > maxBytes) return '';
       return await readFile(this.file, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+      if (errorCode(error) === 'ENOENT') return '';
       throw error;
     }
   }

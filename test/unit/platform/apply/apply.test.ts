@@ -254,6 +254,11 @@ describe('a new worktree', () => {
 
   it.each([
     ['in the repository', (folder: string) => path.join(folder, 'inside'), /in the repository itself/],
+    [
+      'in it by a name with dots',
+      (folder: string) => path.join(folder, '..cache'),
+      /in the repository itself/,
+    ],
     ['at a relative path', () => 'elsewhere', /not an absolute path/],
     ['where something is', () => '/etc', /not empty/],
   ])('is not made %s', async (_, place, reason) => {

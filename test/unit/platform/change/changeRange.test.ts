@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCommits } from '../../../../src/platform/candidates/commits';
 import { readRange, resolveRange, type RangeChange } from '../../../../src/platform/change/changeRange';
-import { Git, type GitProblem } from '../../../../src/platform/git/git';
+import { Git } from '../../../../src/platform/git/git';
+import type { GitProblem } from '../../../../src/platform/git/noRepository';
 import { TestRepository } from '../repository';
 
 const { signal } = new AbortController();

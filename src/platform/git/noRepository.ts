@@ -1,0 +1,36 @@
+import type { GitAnswer } from './runGit';
+
+export interface GitProblem {
+  /** One sentence: what happened and what to do next. */
+  readonly problem: string;
+}
+
+/** Why a folder's repository cannot be read. */
+export interface NoRepository extends GitProblem {
+  /** `none`: there is no repository. Else there may be one, and git would not read it. */
+  readonly kind: 'none' | 'unreadable';
+}
+
+/** What git says of a folder that it would not open, and what to do about it. */
+export function openFailure(folder: string, answer: Exclude<GitAnswer, { kind: 'done' }>): NoRepository {
+  if (answer.kind === 'notFound')
+    return unreadable('git was not found; install it or put it on the PATH, then try again.');
+  const { message } = answer;
+  if (/dubious ownership/.test(message)) {
+    const [, root = folder] = / at '(.+)'/.exec(message) ?? [];
+    return unreadable(
+      `git does not trust ${root} because another user owns it; if you do, run "git config --global --add safe.directory ${root}".`,
+    );
+  }
+  if (/work tree/.test(message))
+    return unreadable(`${folder} is a bare repository; open one with a working tree.`);
+  if (/cannot change to/.test(message))
+    return unreadable(`There is no folder ${folder}; name the folder of a git repository.`);
+  const problem = `${folder} is not in a git repository; run "git init" and commit the base first.`;
+  return { kind: 'none', problem };
+}
+
+/** There may be a repository, and git would not read it. */
+export function unreadable(problem: string): NoRepository {
+  return { kind: 'unreadable', problem };
+}
