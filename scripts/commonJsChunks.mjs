@@ -1,5 +1,5 @@
 // An esbuild plugin: code splitting for bundles that are loaded by `require`, which esbuild itself has for ES modules only.
-// Why: docs/adr/0016-what-activation-loads.md
+// Why: docs/adr/0017-what-activation-loads.md
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { transform } from 'esbuild';

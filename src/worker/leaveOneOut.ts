@@ -1,4 +1,4 @@
-import { pathOf, type Hunk, type Patch } from '../core/patch/patch';
+import { changedLines, pathOf, type Patch } from '../core/patch/patch';
 import { withoutHunk } from '../core/patch/withoutHunk';
 import type { InfluenceRequest } from '../core/protocol/scorer';
 
@@ -32,7 +32,7 @@ interface Place {
  */
 export function variantsLeavingOut(patch: Patch, request: InfluenceRequest): readonly Variant[] {
   const places = patch.files.flatMap(file =>
-    file.hunks.map((hunk, i): Place => ({ path: pathOf(file), hunk: i, size: changedLines(hunk) })),
+    file.hunks.map((hunk, i): Place => ({ path: pathOf(file), hunk: i, size: changedLines(hunk).length })),
   );
   const telling = places.filter(({ size }) => size > 0).sort((a, b) => b.size - a.size);
   const hunks = telling.length < 2 ? [] : telling.slice(0, limits[request].hunks).map(withoutOneHunk);
@@ -58,13 +58,9 @@ export function variantsLeavingOut(patch: Patch, request: InfluenceRequest): rea
 function fileSizes({ files }: Patch): readonly string[] {
   const sizes = new Map<string, number>();
   for (const file of files) {
-    const size = file.hunks.reduce((sum, hunk) => sum + changedLines(hunk), 0);
+    const size = file.hunks.reduce((sum, hunk) => sum + changedLines(hunk).length, 0);
     sizes.set(pathOf(file), (sizes.get(pathOf(file)) ?? 0) + size);
   }
   if (sizes.size < 2) return [];
   return [...sizes].sort(([, a], [, b]) => b - a).map(([path]) => path);
-}
-
-function changedLines(hunk: Hunk): number {
-  return hunk.lines.filter(line => line.kind !== 'context').length;
 }

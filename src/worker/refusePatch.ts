@@ -1,4 +1,4 @@
-import type { Patch, PatchProblem, PatchProblemCode } from '../core/patch/patch';
+import { changedLines, type Patch, type PatchProblem, type PatchProblemCode } from '../core/patch/patch';
 import { notScored } from '../core/scoring/notScored';
 import type { NotScoredReason, NotScoredVerdict } from '../core/scoring/verdict';
 
@@ -26,10 +26,7 @@ const withNothingLeft: Partial<Record<PatchProblemCode, NotScoredReason>> = {
 export function refusePatch({ files, problems }: Patch): NotScoredVerdict | null {
   const refused = firstOf(problems, fatal);
   if (refused) return refused;
-  const changesLines = files.some(file =>
-    file.hunks.some(hunk => hunk.lines.some(line => line.kind !== 'context')),
-  );
-  if (changesLines) return null;
+  if (files.some(({ hunks }) => hunks.some(hunk => changedLines(hunk).length > 0))) return null;
   const problem = firstOf(problems, withNothingLeft);
   if (problem) return problem;
   if (files.some(file => file.binary)) return notScored('binaryOnly');

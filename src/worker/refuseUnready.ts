@@ -1,6 +1,6 @@
 import { codeChange } from '../core/patch/codeChange';
 import { fileRole } from '../core/patch/fileRole';
-import { pathOf, type FilePatch, type Patch } from '../core/patch/patch';
+import { changedLines, pathOf, type FilePatch, type Patch } from '../core/patch/patch';
 import { notScored } from '../core/scoring/notScored';
 import type { NotScoredVerdict } from '../core/scoring/verdict';
 
@@ -11,11 +11,9 @@ import type { NotScoredVerdict } from '../core/scoring/verdict';
 export function refuseUnready(patch: Patch): NotScoredVerdict | null {
   const torn = patch.files.find(holdsConflict);
   if (torn) return notScored('conflictMarkers', pathOf(torn));
-  return codeChange(patch).files.some(changesLines) ? null : notScored('commentsOnly');
-}
-
-function changesLines({ hunks }: FilePatch): boolean {
-  return hunks.some(({ lines }) => lines.some(({ kind }) => kind !== 'context'));
+  return codeChange(patch).files.some(({ hunks }) => hunks.some(hunk => changedLines(hunk).length > 0))
+    ? null
+    : notScored('commentsOnly');
 }
 
 /** The marks that git leaves around the sides of a conflict, in their order. */

@@ -1,6 +1,6 @@
 import { identifiersOf, jaccard } from '../evidence/identifiers';
 import { normalisedChange } from '../patch/normalise';
-import type { Patch } from '../patch/patch';
+import { changedLines, type Patch } from '../patch/patch';
 import { mean } from './grouping';
 import { mulberry32 } from './random';
 
@@ -30,16 +30,11 @@ export function baselineScores(patches: readonly Patch[], seed: number): Record<
     const others = patches.flatMap((_, j) => (j === i ? [] : [j]));
     return {
       random: random(),
-      shortestDiff: -changedLines(patch),
+      shortestDiff: -patch.files.flatMap(({ hunks }) => hunks.flatMap(changedLines)).length,
       exactVote: mean(others.map(j => (changes[j] === changes[i] ? 1 : 0))) ?? 0,
       overlapVote: mean(others.map(j => jaccard(names[i] ?? new Set(), names[j] ?? new Set()))) ?? 0,
     };
   });
-}
-
-function changedLines(patch: Patch): number {
-  const lines = patch.files.flatMap(file => file.hunks.flatMap(hunk => hunk.lines));
-  return lines.filter(line => line.kind !== 'context').length;
 }
 
 function addedNames(patch: Patch): Set<string> {

@@ -69,6 +69,11 @@ export function losses({ problems }: Pick<Patch, 'problems'>): readonly PatchPro
   return problems.filter(({ code }) => code !== 'countMismatch' && code !== 'repeatedFile');
 }
 
+/** The lines of a hunk that it adds or removes. */
+export function changedLines({ lines }: Hunk): readonly HunkLine[] {
+  return lines.filter(({ kind }) => kind !== 'context');
+}
+
 /** The path a reader would look for: the new one, or the old one of a deleted file. */
 export function pathOf(file: FilePatch): string {
   return file.newPath ?? file.oldPath ?? '';

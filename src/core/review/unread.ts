@@ -1,4 +1,4 @@
-import type { FilePatch } from '../patch/patch';
+import { changedLines, type FilePatch } from '../patch/patch';
 import type { DroppedPart } from '../render/modelInput';
 import type { ScoredVerdict } from '../scoring/verdict';
 import { countText } from '../text/countText';
@@ -19,10 +19,7 @@ function unreadNotes(files: readonly FilePatch[], dropped: readonly DroppedPart[
   const lines = dropped.filter(({ what }) => what === 'lines');
   const unread = lines.reduce((sum, part) => sum + part.lines, 0);
   if (unread === 0) return [];
-  const all = files
-    .flatMap(file => file.hunks)
-    .flatMap(hunk => hunk.lines)
-    .filter(({ kind }) => kind !== 'context').length;
+  const all = files.flatMap(({ hunks }) => hunks.flatMap(changedLines)).length;
   const where = new Set(lines.map(({ path }) => path)).size;
   return [
     `The model reads a limited length: ${unread} of ${all} changed lines, in ${countText(where, 'file')}, did not fit; it knows only numbers about them, such as their count.`,

@@ -1,4 +1,5 @@
 import type { NotScoredReason, NotScoredVerdict } from './verdict';
+import { asPart } from '../text/asPart';
 import { shortened } from '../text/shortened';
 
 /** For each reason: what happened, and what to do next. */
@@ -58,8 +59,6 @@ export function notScored(reason: NotScoredReason, detail?: string): NotScoredVe
 /** Longest detail that is shown. Details carry text from diffs and engines. */
 const MAX_DETAIL = 200;
 
-/** A sentence becomes a part of another one: neither its beginning nor its end stands out. */
 function oneLine(detail: string): string {
-  const part = detail.replace(/\s+/g, ' ').trim().replace(/\.$/, '').replace(/^The /, 'the ');
-  return shortened(part, MAX_DETAIL);
+  return shortened(asPart(detail.replace(/\s+/g, ' ').trim()), MAX_DETAIL);
 }

@@ -12,7 +12,8 @@ import { Disposables } from '../disposal';
 import { emptyState, failure, notScoredProblem, ACTIONS, type Problem } from '../problem';
 import type { Scoring, ScoringRequest } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
-import type { CurrentChange, Work } from '../review/changeReview';
+import type { WorkView } from '../../core/protocol/panel';
+import type { CurrentChange } from '../review/changeReview';
 import type { Alternative } from './candidate';
 import type { CandidateReading } from './candidateReading';
 import { messageOf } from '../../core/text/messageOf';
@@ -50,7 +51,7 @@ export class Alternatives implements vscode.Disposable {
   /** The current change becomes a candidate as soon as there is one. */
   private expectsCurrent = false;
   private state: Standing = { kind: 'empty' };
-  private work: Work | null = null;
+  private work: WorkView | null = null;
 
   readonly onDidChange = this.changed.event;
   /** Some were added, were read again or are gone. */
@@ -67,7 +68,7 @@ export class Alternatives implements vscode.Disposable {
     return this.state;
   }
 
-  get progress(): Work | null {
+  get progress(): WorkView | null {
     return this.work;
   }
 

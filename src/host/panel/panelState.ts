@@ -1,7 +1,13 @@
-import type { AlternativesView, ChangeView, PanelState, ReviewView } from '../../core/protocol/panel';
+import type {
+  AlternativesView,
+  ChangeView,
+  PanelState,
+  ReviewView,
+  WorkView,
+} from '../../core/protocol/panel';
 import type { Task } from '../../core/task/task';
 import { ACTIONS, emptyState, messageView } from '../problem';
-import type { Review, Work } from '../review/changeReview';
+import type { Review } from '../review/changeReview';
 import type { RangeReviewState } from '../review/rangeReview';
 import type { LearningState } from '../learning/localLearning';
 import { combinedView } from './combinedView';
@@ -22,10 +28,10 @@ export interface PanelFacts extends AlternativesFacts {
   readonly task: Task | null;
   readonly taskFile: string;
   readonly review: Review;
-  readonly reviewWork: Work | null;
-  readonly standingWork: Work | null;
+  readonly reviewWork: WorkView | null;
+  readonly standingWork: WorkView | null;
   readonly rangeReview: RangeReviewState;
-  readonly rangeReviewWork: Work | null;
+  readonly rangeReviewWork: WorkView | null;
   readonly learning: LearningState;
   readonly trusted: boolean;
   /** What the scorer could not follow of the settings; null: nothing. */

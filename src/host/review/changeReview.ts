@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { WorkView } from '../../core/protocol/panel';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import { notScored } from '../../core/scoring/notScored';
 import type { Task } from '../../core/task/task';
@@ -30,12 +31,6 @@ export interface CurrentChange extends CapturedChange {
 
 const LABELS = { score: 'Scoring the change…', influence: 'Finding what each hunk contributes…' } as const;
 
-export interface Work {
-  readonly label: string;
-  readonly done: number;
-  readonly total: number;
-}
-
 /**
  * Keeps the verdict on the current change up to date: captures, asks for the task, scores, and then
  * asks once more for each hunk's influence. A newer look cancels an older one.
@@ -51,7 +46,7 @@ export class ChangeReview implements vscode.Disposable {
     kind: 'message',
     problem: emptyState('starting', 'Looking for changes…'),
   };
-  private work: Work | null = null;
+  private work: WorkView | null = null;
   private captured: CurrentChange | null = null;
 
   readonly onDidChange = this.changed.event;
@@ -69,7 +64,7 @@ export class ChangeReview implements vscode.Disposable {
     return this.state;
   }
 
-  get progress(): Work | null {
+  get progress(): WorkView | null {
     return this.work;
   }
 
@@ -104,7 +99,7 @@ export class ChangeReview implements vscode.Disposable {
     }
   }
 
-  /** Stops the scoring that runs; what was shown before stays. */
+  /** Stops the scoring that runs, and says so. */
   cancel(): void {
     if (this.running === null) return;
     this.running.abort();
@@ -204,7 +199,7 @@ export class ChangeReview implements vscode.Disposable {
     this.changed.fire();
   }
 
-  private setWork(work: Work | null): void {
+  private setWork(work: WorkView | null): void {
     if (work === null && this.work === null) return;
     this.work = work;
     this.changed.fire();

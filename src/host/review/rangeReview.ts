@@ -8,7 +8,7 @@ import type { Git } from '../../platform/git/git';
 import { Disposables } from '../disposal';
 import { ACTIONS, emptyState, failure, notScoredProblem, type Problem } from '../problem';
 import type { Scoring } from '../scoring/scoring';
-import type { Work } from './changeReview';
+import type { WorkView } from '../../core/protocol/panel';
 import { messageOf } from '../../core/text/messageOf';
 
 /** What the project's own tests said of the change. */
@@ -42,7 +42,7 @@ export class RangeReview implements vscode.Disposable {
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private running: AbortController | null = null;
   private current: RangeReviewState = { kind: 'none' };
-  private work: Work | null = null;
+  private work: WorkView | null = null;
   /** What tests said, by the commit they ran on: it holds however the change is scored. */
   private readonly tested = new Map<string, TestResult>();
   private asked: { readonly git: Git; readonly range: ChangeRange; readonly task: Task } | null = null;
@@ -58,7 +58,7 @@ export class RangeReview implements vscode.Disposable {
     return this.current;
   }
 
-  get progress(): Work | null {
+  get progress(): WorkView | null {
     return this.work;
   }
 
@@ -180,7 +180,7 @@ export class RangeReview implements vscode.Disposable {
     this.changed.fire();
   }
 
-  private setWork(work: Work | null): void {
+  private setWork(work: WorkView | null): void {
     if (work === null && this.work === null) return;
     this.work = work;
     this.changed.fire();

@@ -3,6 +3,7 @@ import type { Trajectory } from '../../core/trajectory/trajectory';
 import type { ReadTrajectory } from '../../platform/store/entries';
 import type { CaptureControl } from '../capture/captureControl';
 import { Disposables } from '../disposal';
+import { momentText } from '../momentText';
 import type { LiveSessions } from './liveSessions';
 import { countText } from '../../core/text/countText';
 import { problemSentence } from '../../core/trajectory/trajectoryProblems';
@@ -11,7 +12,7 @@ import { problemSentence } from '../../core/trajectory/trajectoryProblems';
 export interface Shown {
   readonly id: string;
   readonly trajectory: Trajectory;
-  /** "Recording", "Claude Code, live", "3 May 2026, 12:03" */
+  /** "Recording", "Claude Code, live", "May 3, 2026, 12:03 PM" */
   readonly status: string;
   readonly live: boolean;
   readonly problems: readonly string[];
@@ -111,9 +112,6 @@ function storedTrajectory(id: string, { trajectory, hidden, problems }: ReadTraj
 
 function whenRecorded({ steps }: Trajectory, hidden: number): string {
   const last = steps.findLast(({ timestamp }) => timestamp !== null)?.timestamp ?? null;
-  const when =
-    last === null
-      ? 'Recorded'
-      : new Date(last).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+  const when = last === null ? 'Recorded' : momentText(last);
   return hidden === 0 ? when : `${when} · ${countText(hidden, 'secret')} hidden`;
 }

@@ -17,7 +17,7 @@ export interface StepScore {
 export interface TimelineFacts {
   readonly id: string;
   readonly trajectory: Trajectory;
-  /** "Recording", "Claude Code, live", "Recorded 3 May, 12:03" */
+  /** "Recording", "Claude Code, live", "May 3, 2026, 12:03 PM" */
   readonly status: string;
   readonly live: boolean;
   /** In the order of their steps. */

@@ -1,6 +1,7 @@
 import type { Deleted, StoredTrajectory } from '../../platform/store/trajectoryStore';
 import type { Origin } from '../../core/trajectory/trajectory';
 import { countText } from '../../core/text/countText';
+import { momentText } from '../momentText';
 
 /** "3.4 MB" */
 export function sizeText(bytes: number): string {
@@ -28,11 +29,10 @@ export function trajectoryLabel({ title, agent, steps, bytes, hidden, modified }
   readonly description: string;
   readonly detail: string;
 } {
-  const when = new Date(modified).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
   const secrets = hidden === 0 ? [] : [`${countText(hidden, 'secret')} hidden`];
   return {
     label: title ?? 'No task',
-    description: when,
+    description: momentText(modified),
     detail: [countText(steps, 'step'), authorText(agent), sizeText(bytes), ...secrets].join(' · '),
   };
 }

@@ -15,6 +15,7 @@ import type {
   ScoreResult,
 } from '../../core/protocol/scorer';
 import { notScored } from '../../core/scoring/notScored';
+import { asPart } from '../../core/text/asPart';
 import { countText } from '../../core/text/countText';
 import { childEnvironment } from './childEnvironment';
 import { DEFAULT_RESTART_LIMITS, RestartPolicy, type RestartLimits } from './restartPolicy';
@@ -266,8 +267,7 @@ export class ScorerClient {
   private unavailable(): string {
     if (this.disposal.signal.aborted) return 'The scorer was closed.';
     const minutes = countText(Math.ceil(this.limits.windowMs / 60_000), 'minute');
-    const last = this.lastEnd.replace(/^The /, 'the ');
-    return `The scorer crashed again and again and is left alone for ${minutes} unless it is restarted: ${last}`;
+    return `The scorer crashed again and again and is left alone for ${minutes} unless it is restarted: ${asPart(this.lastEnd)}.`;
   }
 
   private dismiss(): void {

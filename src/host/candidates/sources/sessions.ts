@@ -1,6 +1,7 @@
 import type { SessionPlace } from '../../../platform/candidates/sessions';
 import type { Git } from '../../../platform/git/git';
 import { cancellableWork } from '../../cancellableWork';
+import { momentText } from '../../momentText';
 import type { CandidateSource } from './candidateSource';
 import { pickMany } from './pickMany';
 
@@ -59,7 +60,7 @@ async function findHere(git: Git, signal: AbortSignal): Promise<readonly Found[]
     for (const { agent, path, modifiedAt } of sessions) {
       signal.throwIfAborted();
       const title = (await peekSession(path))?.title ?? null;
-      found.push({ agent, path, title, changed: new Date(modifiedAt).toLocaleString() });
+      found.push({ agent, path, title, changed: momentText(modifiedAt) });
     }
     return found;
   } catch (error) {
