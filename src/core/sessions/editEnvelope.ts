@@ -69,6 +69,7 @@ function hunks(path: string, body: readonly string[]): FileEdit[] {
   return edits;
 }
 
-function joined(lines: readonly string[]): string {
+/** Lines as the text of a file: each with its end. */
+export function joined(lines: readonly string[]): string {
   return lines.map(line => `${line}\n`).join('');
 }

@@ -1,5 +1,5 @@
 import { commandKind, innerCommandLine, splitShell } from '../trajectory/shellCommand';
-import { readEditEnvelope } from './editEnvelope';
+import { joined, readEditEnvelope } from './editEnvelope';
 import type { FileEdit } from './fileEdit';
 import { listIn, numberIn, objectIn, textField } from './looseJson';
 import type { LooseObject } from './looseJson';
@@ -109,10 +109,6 @@ export function readSearchReplace(
     else if (state === 'new') newLines.push(line);
   }
   return blocks;
-}
-
-function joined(lines: readonly string[]): string {
-  return lines.map(line => `${line}\n`).join('');
 }
 
 /**

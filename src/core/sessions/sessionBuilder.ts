@@ -1,7 +1,7 @@
 import { parsePatch } from '../patch/parsePatch';
 import { taskFromText } from '../task/task';
 import type { Task } from '../task/task';
-import { boundArguments, boundOutput, boundText } from '../trajectory/bounds';
+import { boundArguments, boundOutput, boundText, MAX_STEPS } from '../trajectory/bounds';
 import { EMPTY_STEP } from '../trajectory/emptyTrajectory';
 import { exitCodeIn, readCall, shellLine } from '../trajectory/toolCall';
 import type { FinalPatch, Step, StepKind, StepSource, Trajectory } from '../trajectory/trajectory';
@@ -48,9 +48,6 @@ interface OpenCall {
 
 /** Longest path that is named. */
 const MAX_PATH = 200;
-
-/** Steps beyond this many are left out. */
-const MAX_STEPS = 100_000;
 
 /**
  * Puts a trajectory together from what a converter reads: talk, tool calls, results. Talk and thought that precede a call

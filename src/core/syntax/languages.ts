@@ -1,37 +1,38 @@
 import type { Language } from './syntax';
 
-const languageOfExtension: Readonly<Record<string, Language>> = {
-  py: 'python',
-  pyi: 'python',
-  js: 'javascript',
-  cjs: 'javascript',
-  mjs: 'javascript',
-  jsx: 'javascript',
-  ts: 'typescript',
-  mts: 'typescript',
-  cts: 'typescript',
-  tsx: 'tsx',
-  java: 'java',
-  go: 'go',
-  rs: 'rust',
-  c: 'cpp',
-  h: 'cpp',
-  cc: 'cpp',
-  cpp: 'cpp',
-  cxx: 'cpp',
-  hh: 'cpp',
-  hpp: 'cpp',
-  cs: 'c-sharp',
-  rb: 'ruby',
-  php: 'php',
-  sh: 'bash',
-  bash: 'bash',
-};
+/** Not an object: a path may end like one of the members that every object has. */
+const languageOfExtension: ReadonlyMap<string, Language> = new Map([
+  ['py', 'python'],
+  ['pyi', 'python'],
+  ['js', 'javascript'],
+  ['cjs', 'javascript'],
+  ['mjs', 'javascript'],
+  ['jsx', 'javascript'],
+  ['ts', 'typescript'],
+  ['mts', 'typescript'],
+  ['cts', 'typescript'],
+  ['tsx', 'tsx'],
+  ['java', 'java'],
+  ['go', 'go'],
+  ['rs', 'rust'],
+  ['c', 'cpp'],
+  ['h', 'cpp'],
+  ['cc', 'cpp'],
+  ['cpp', 'cpp'],
+  ['cxx', 'cpp'],
+  ['hh', 'cpp'],
+  ['hpp', 'cpp'],
+  ['cs', 'c-sharp'],
+  ['rb', 'ruby'],
+  ['php', 'php'],
+  ['sh', 'bash'],
+  ['bash', 'bash'],
+]);
 
 /** The language of a path by its extension; null when no grammar is shipped for it. */
 export function languageOf(path: string): Language | null {
   const extension = /\.([A-Za-z]+)$/.exec(path)?.[1]?.toLowerCase();
-  return (extension !== undefined && languageOfExtension[extension]) || null;
+  return (extension !== undefined && languageOfExtension.get(extension)) || null;
 }
 
 /** Grammar node types that open a scope a reader would name when asked "where is this line?". */

@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue, StepOutput } from './trajectory';
 
+/** Steps beyond this many are left out. */
+export const MAX_STEPS = 100_000;
 /** Characters of a step's output that are kept: half from its beginning, half from its end. */
 export const MAX_OUTPUT = 16_000;
 /** Characters of a message, of a reasoning, of a command. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { taskFromText } from '../task/task';
-import { boundArguments, boundOutput, boundText } from './bounds';
+import { boundArguments, boundOutput, boundText, MAX_STEPS } from './bounds';
 import { readFields } from './readFields';
 import type { Fields } from './readFields';
 import { exitCodeIn, readCall } from './toolCall';
@@ -19,9 +19,6 @@ export interface ParsedTrajectory {
 export const UNKNOWN = 'unknown';
 /** Longest patch that is kept, in characters. */
 const MAX_PATCH = 4 * 1024 * 1024;
-/** Steps beyond this many are left out. */
-const MAX_STEPS = 100_000;
-
 const text = z.string();
 const list = z.array(z.unknown());
 const object = z.record(z.string(), z.unknown());

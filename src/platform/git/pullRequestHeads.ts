@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { complaintOf } from './complaint';
 import type { Git, Remote } from './git';
-import { runGit, type GitAnswer } from './runGit';
+import { RUN_FROM, runGit, type GitAnswer } from './runGit';
 
 /** Where hosts keep the heads of proposed changes: GitHub (Gitea, Forgejo), and GitLab. */
 const HEADS = /^refs\/(pull|merge-requests)\/(\d+)\/head$/;
@@ -94,7 +94,7 @@ export function pullRequestTitles(
         encoding: 'utf8',
         timeout: 15_000,
         windowsHide: true,
-        // Not in the repository's folder: Windows looks for a program there first.
+        cwd: RUN_FROM,
         env: { ...process.env, GH_PROMPT_DISABLED: '1', NO_COLOR: '1' },
         ...(signal ? { signal } : {}),
       },

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 
+/** Where programs are run: Windows looks for one in the working folder before the PATH, and a terminal's or an agent's is the repository. */
+export const RUN_FROM = path.parse(process.execPath).root;
+
 /** Longest output read from git, bytes: above the largest patch that is scored. */
 const maxOutput = 16 * 1024 * 1024;
 
@@ -58,8 +61,7 @@ export function runGit(
       'git',
       ['-C', path.resolve(folder), ...harmless, ...args],
       {
-        // Windows looks for a program in the working folder before the PATH: a terminal's or an agent's is the repository.
-        cwd: path.parse(process.execPath).root,
+        cwd: RUN_FROM,
         encoding: 'buffer',
         maxBuffer: maxOutput,
         windowsHide: true,

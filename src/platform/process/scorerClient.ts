@@ -17,6 +17,7 @@ import type {
 import { notScored } from '../../core/scoring/notScored';
 import { asPart } from '../../core/text/asPart';
 import { countText } from '../../core/text/countText';
+import { messageOf } from '../../core/text/messageOf';
 import { childEnvironment } from './childEnvironment';
 import { DEFAULT_RESTART_LIMITS, RestartPolicy, type RestartLimits } from './restartPolicy';
 import { ScorerProcess } from './scorerProcess';
@@ -229,13 +230,22 @@ export class ScorerClient {
 
     const { workerPath, nodeExecutable, memoryCeilingBytes, log } = this.options;
     const asNode = nodeExecutable === null && process.versions['electron'] !== undefined;
-    const child = (this.options.fork ?? fork)(workerPath, {
-      ...(nodeExecutable !== null && { execPath: nodeExecutable }),
-      // Not ours: an inspector's port would be taken twice. The heap is bounded, the runtime's memory is watched.
-      execArgv: [`--max-old-space-size=${Math.ceil(memoryCeilingBytes / 2 ** 20)}`],
-      env: childEnvironment(process.env, asNode),
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    let child: ChildProcess;
+    try {
+      child = (this.options.fork ?? fork)(workerPath, {
+        ...(nodeExecutable !== null && { execPath: nodeExecutable }),
+        // Not ours: an inspector's port would be taken twice. The heap is bounded, the runtime's memory is watched.
+        execArgv: [`--max-old-space-size=${Math.ceil(memoryCeilingBytes / 2 ** 20)}`],
+        env: childEnvironment(process.env, asNode),
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      });
+    } catch (error) {
+      // Some refusals of the system, such as for want of memory, are thrown; others end the process that never was.
+      this.restarts.crashed(performance.now());
+      this.lastEnd = `The scorer process could not be started: ${messageOf(error)}`;
+      log(this.lastEnd);
+      return null;
+    }
     const scorer = new ScorerProcess(child, log);
     this.current = scorer;
     void scorer.ended.then(message => {
@@ -266,6 +276,7 @@ export class ScorerClient {
 
   private unavailable(): string {
     if (this.disposal.signal.aborted) return 'The scorer was closed.';
+    if (this.restarts.delay(performance.now()) !== null) return this.lastEnd;
     const minutes = countText(Math.ceil(this.limits.windowMs / 60_000), 'minute');
     return `The scorer crashed again and again and is left alone for ${minutes} unless it is restarted: ${asPart(this.lastEnd)}.`;
   }

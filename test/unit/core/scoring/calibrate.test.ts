@@ -20,6 +20,11 @@ describe('calibrate', () => {
     const { score, interval } = calibrate(0, { slope: 0, intercept: 0, replicates });
     expect(score).toBe(0.5);
     expect(interval).toEqual({ low: 0.5, high: sigmoid(1) });
+    const below = replicates.map(([slope]): [number, number] => [slope, -1]);
+    expect(calibrate(0, { slope: 0, intercept: 0, replicates: below }).interval).toEqual({
+      low: sigmoid(-1),
+      high: 0.5,
+    });
   });
 
   it.each([-1e308, -800, 800, 1e308])('stays in [0, 1] at logit %d', logit => {

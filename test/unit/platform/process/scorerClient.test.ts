@@ -1,3 +1,4 @@
+import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -158,6 +159,22 @@ describe('the scorer process', () => {
       kind: 'refused',
       message: expect.stringContaining('could not be started'),
     });
+  });
+
+  it('that the system refuses at once is told like any other that cannot be started, and started when it can be', async () => {
+    const refused = new Error('spawn ENOMEM');
+    let refusals = 0;
+    connect({
+      fork: (file, options) => {
+        if (refusals++ === 0) throw refused;
+        return fork(file, options);
+      },
+    });
+    expect(only(await client.score(request('answer')))).toMatchObject({
+      reason: 'engineFailed',
+      message: expect.stringContaining('(the scorer process could not be started: spawn ENOMEM)'),
+    });
+    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
   });
 
   it('that does not open its model in time is ended, and the verdict says so', async () => {
