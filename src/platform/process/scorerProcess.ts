@@ -59,6 +59,8 @@ export class ScorerProcess {
         resolve(this.describeEnd(how));
       };
       child.once('error', error => end(`could not be started: ${error.message}`));
+      // Without its channel it can answer nothing, however long it lives.
+      child.once('disconnect', () => this.kill());
       // Not `exit`: by `close` the last words on stderr have been read.
       child.once('close', (code, signal) =>
         end(signal ? `was ended by ${signal}` : `ended with code ${code ?? 0}`),

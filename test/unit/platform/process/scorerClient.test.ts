@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScoreParams, ScoreResult } from '../../../../src/core/protocol/scorer';
+import type { NotScoredVerdict } from '../../../../src/core/scoring/verdict';
 import { ScorerClient, type ScorerClientOptions } from '../../../../src/platform/process/scorerClient';
 
 const workerPath = path.resolve('test/fixtures/workers/fakeScorer.cjs');
@@ -197,6 +198,21 @@ describe('the scorer process', () => {
     expect(only(await client.score(request('hang answer')))).toMatchObject({ message: 'life 2' });
   });
 
+  it('has some time beyond the deadline to say itself what became of the request', async () => {
+    connect({ limits: { ...quick, graceMs: 20_000 } });
+    expect(only(await client.score(request('late', { deadlineMs: 50 })))).toMatchObject({
+      message: 'life 1',
+    });
+  });
+
+  it('whose channel has closed while it lives on is ended, and the next one answers', async () => {
+    connect();
+    expect(only(await client.score(request('leave answer')))).toMatchObject({ message: 'life 1' });
+    const { pid } = client;
+    expect(only(await client.score(request('leave answer')))).toMatchObject({ message: 'life 2' });
+    expect(isRunning(pid ?? 0)).toBe(false);
+  });
+
   it('that sends garbage does no harm', async () => {
     connect();
     await client.score(request('garbage'));
@@ -228,6 +244,45 @@ describe('the scorer process', () => {
     expect(lives()).toBe(3);
   });
 
+  it('replaced for its memory, however often, has not crashed', async () => {
+    connect({ memoryCeilingBytes: 64 * 2 ** 20 });
+    const big = request('answer', { task: { title: 'answer', body: String(65 * 2 ** 20), source: '' } });
+    for (let life = 1; life <= quick.mostCrashes + 1; life++)
+      expect(only(await client.score(big))).toMatchObject({ message: `life ${life}` });
+    // One that has not outgrown it stays.
+    const { message } = only(await client.score(request('answer'))) as NotScoredVerdict;
+    expect(only(await client.score(request('answer')))).toMatchObject({ message });
+    expect(lines.filter(line => line.includes('was ended'))).toEqual([]);
+  });
+
+  it('that refused its model opens it with the next request, once the folder is mended', async () => {
+    connect();
+    writeFileSync(path.join(folder, 'refuse'), '');
+    expect(only(await client.score(request('answer')))).toMatchObject({
+      reason: 'modelUnusable',
+      message: expect.stringContaining('(it is torn)'),
+    });
+    rmSync(path.join(folder, 'refuse'));
+    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
+  });
+
+  it('that is waited for after a crash is not started when the client is disposed meanwhile', async () => {
+    let starts = 0;
+    connect({
+      limits: { ...quick, firstDelayMs: 60_000, longestDelayMs: 60_000 },
+      fork: (file, options) => {
+        starts++;
+        return fork(file, options);
+      },
+    });
+    const answer = client.score(request('die answer'));
+    await waitFor(() => lines.some(line => line.includes('SIGKILL')));
+    client.dispose();
+    expect(only(await answer)).toMatchObject({ reason: 'cancelled' });
+    await new Promise(resolve => setImmediate(resolve));
+    expect(starts).toBe(1);
+  });
+
   it('gets no inspector, no NODE_OPTIONS and no secrets', async () => {
     process.env['SWE_RM_TEST_TOKEN'] = 'secret';
     let seen: { env?: NodeJS.ProcessEnv | undefined; execArgv?: readonly string[] | undefined } = {};
@@ -255,6 +310,16 @@ describe('a request', () => {
     controller.abort();
     expect(only(await answer)).toMatchObject({ kind: 'notScored', reason: 'cancelled' });
     expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
+  });
+
+  it('that is cancelled is not worked on any more: the scorer is told', async () => {
+    connect();
+    const controller = new AbortController();
+    await new Promise<void>(started => {
+      void client.score(request('wait'), { signal: controller.signal, onProgress: () => started() });
+    });
+    controller.abort();
+    await waitFor(() => existsSync(path.join(folder, 'cancelled')));
   });
 
   it('that was cancelled before it was made starts nothing', async () => {
