@@ -1,6 +1,6 @@
 """Reads what `swe-rm render` wrote, and lays candidates out as batches.
 
-What a row says about who made the patch (`submission`) is not even read: it must never become an input.
+What a row says about who made the patch (`submission`) is kept to measure by alone: it must never become an input.
 """
 
 import gzip
@@ -92,6 +92,7 @@ def read_drawn(paths: Sequence[Path], rendered: Rendered) -> list[Task]:
 
 
 def flatten_evidence(names: dict[str, list[str]], groups: dict, where: str) -> tuple[Numbers, Numbers]:
+    """Values of all groups in input order, 0 where a group is not known, and which are: [W], [4]. Raises ValueError, naming `where`."""
     values, known = [], []
     for group in GROUPS:
         given = groups[group]

@@ -50,6 +50,7 @@ def positions(task: Task, row: Row, tokenizer: Tokenizer) -> Iterator[tuple[str 
 
 @torch.no_grad()
 def route(model: RewardModel, tasks: list[Task], tokenizer: Tokenizer) -> Routes:
+    """How often each expert of each layer was chosen, by part, language and token: [layers, experts]."""
     chosen: list[np.ndarray] = []
     hooks = [
         block.experts.register_forward_hook(lambda experts, given, _: chosen.append(experts.router(given[0]).topk(experts.top, -1).indices.numpy()))

@@ -133,6 +133,11 @@ def quantise(weight: np.ndarray, bits: int, block: int) -> tuple[np.ndarray, np.
 
 
 def build_graph(model: RewardModel, precision: Precision, max_tokens: int) -> onnx.ModelProto:
+    """The network as the scorer runs it.
+
+    tokens: [T], read after past: [P, layers, 2, kv heads, D]; evidence: [E, W] and evidence_mask: [E, 4], where E is 1 for an answer
+    and 0 to read on. Gives present: [N, layers, 2, kv heads, D] of the N new positions, and logits: [2], NO and YES (0 without evidence).
+    """
     c = model.config
     g = Graph(precision)
     encoded = encode_evidence(g, model)

@@ -21,6 +21,7 @@ def by_task(tasks: np.ndarray) -> list[np.ndarray]:
 
 
 def within_task_auc(labels: np.ndarray, margins: np.ndarray, tasks: np.ndarray) -> float:
+    """Mean over the tasks that have both; every task counts the same."""
     scores = [auc(labels[rows], margins[rows]) for rows in by_task(tasks)]
     return float(np.nanmean(scores))
 

@@ -22,6 +22,7 @@ CHARACTERS_PER_REPOSITORY = 4_000_000
 
 
 def train_tokenizer(lines: Iterator[str], vocabulary: int = VOCABULARY) -> Tokenizer:
+    """Byte-level BPE, the marks first."""
     tokenizer = byte_level(models.BPE())
     trainer = trainers.BpeTrainer(
         vocab_size=vocabulary,

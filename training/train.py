@@ -177,6 +177,7 @@ def choose_share(tasks: list[Task], trees: Margins, texts: Margins, shares: tupl
 
 
 def schedule(done: float, warmup: float) -> float:
+    """Share of the learning rate when a share `done` of the steps is: rises over `warmup`, then falls like a cosine to zero."""
     return min(1.0, done / warmup) * 0.5 * (1 + math.cos(math.pi * done))
 
 
@@ -216,6 +217,7 @@ def readings(row: Row) -> np.ndarray:
 
 
 def transformer_loss(model: RewardModel, config: Config, trees: Margins, drawn: Draw, rng: np.random.Generator, device: torch.device) -> Tensor:
+    """Loss of one batch: every drawn candidate under all of its readings, on top of what trees that never saw its repository say."""
     families, views, before = [], [], []
     for task, rows in drawn:
         members = []
@@ -295,6 +297,7 @@ class Scored:
 
 
 def collect(tasks: list[Task], margins: Margins, drawn: Sequence[Task] = ()) -> Scored:
+    """A line for each candidate, NaN where it has no such reading. A smaller set lends its size to what is said among others, and nothing else."""
     number = {task.name: i for i, task in enumerate(tasks)}
     rows = [(i, task, row) for i, task in enumerate([*tasks, *drawn]) for row in task.rows]
     table = np.full((len(rows), len(MARGINS)), np.nan)
