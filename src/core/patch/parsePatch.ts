@@ -3,6 +3,7 @@ import type { StructuredPatch } from 'diff';
 import { cutSections } from './diffSections';
 import type { DiffSection } from './diffSections';
 import { isFileHeader } from './hunkBody';
+import { isMachineWritten, leftOutSentence } from './machineWritten';
 import { pathOf } from './patch';
 import type { FilePatch, FileStatus, Patch } from './patch';
 import { NO_FILE, headerHalves, stripPrefixes } from './patchPaths';
@@ -20,11 +21,15 @@ export interface PatchLimits {
 /** More than twice the largest change seen in public benchmarks, and still read in well under a second. */
 export const DEFAULT_PATCH_LIMITS: PatchLimits = { maxCharacters: 2_000_000, maxFiles: 5_000 };
 
+/** A diff that is longer than what is read by this factor is not looked at, whatever it holds. */
+const LOOKED_AT = 8;
+
 /**
  * Reads a unified diff: git's or a plain one, alone or inside a mail. Never throws: what cannot be read, and what
  * must not be followed (paths out of the tree, symbolic links), is left out and stated in `problems`.
  *
- * A diff over the limits has no files at all, since a part of a change must not be mistaken for the change.
+ * A diff over the limits has no files at all, since a part of a change must not be mistaken for the change; unless what
+ * people wrote of it is within them, and the rest are lock files and the like.
  *
  * The text is cut into files and hunks first and the `diff` package reads them one by one, because that package
  * gives up on the whole text at the first wrong count. Modes are those of mode lines; the one in an `index` line
@@ -32,11 +37,7 @@ export const DEFAULT_PATCH_LIMITS: PatchLimits = { maxCharacters: 2_000_000, max
  */
 export function parsePatch(text: string, limits: PatchLimits = DEFAULT_PATCH_LIMITS): Patch {
   const problems = new ProblemList();
-  if (text.length > limits.maxCharacters) {
-    const message = `The diff has ${text.length} characters; at most ${limits.maxCharacters} are read.`;
-    problems.add('tooLarge', message, null, null);
-    return { files: [], problems: problems.all() };
-  }
+  if (text.length > LOOKED_AT * limits.maxCharacters) return tooLong(text, limits);
   const lines = diffLines(text);
   if (lines.every(line => line.trim() === '')) {
     problems.add('empty', 'The diff is empty.', null, null);
@@ -50,7 +51,10 @@ export function parsePatch(text: string, limits: PatchLimits = DEFAULT_PATCH_LIM
     return { files: [], problems: problems.all() };
   }
 
-  const sections = cutSections(lines, problems);
+  const all = cutSections(lines, problems);
+  const sections =
+    text.length > limits.maxCharacters ? withoutMachineWritten(all, lines, limits, problems) : all;
+  if (sections === null) return tooLong(text, limits);
   if (sections.length > limits.maxFiles) {
     const message = `The diff changes ${sections.length} files; at most ${limits.maxFiles} are read.`;
     problems.add('tooLarge', message, null, null);
@@ -62,6 +66,44 @@ export function parsePatch(text: string, limits: PatchLimits = DEFAULT_PATCH_LIM
   const files = sections.flatMap(section => readSection(section, problems) ?? []);
   noteRepeated(files, problems);
   return { files, problems: problems.all() };
+}
+
+function tooLong(text: string, { maxCharacters }: PatchLimits): Patch {
+  const message = `The diff has ${text.length} characters; at most ${maxCharacters} are read.`;
+  return { files: [], problems: [{ code: 'tooLarge', message, path: null, line: null }] };
+}
+
+/** The sections that people wrote, if there are any and they are within the limit; null else. */
+function withoutMachineWritten(
+  sections: readonly DiffSection[],
+  lines: readonly string[],
+  { maxCharacters }: PatchLimits,
+  problems: ProblemList,
+): DiffSection[] | null {
+  const kept: DiffSection[] = [];
+  const left: string[] = [];
+  let length = 0;
+  for (const [index, section] of sections.entries()) {
+    const path = machineWrittenPath(section);
+    if (path !== null) {
+      left.push(path);
+      continue;
+    }
+    kept.push(section);
+    const end = (sections[index + 1]?.line ?? lines.length + 1) - 1;
+    for (let at = section.line - 1; at < end; at++) length += (lines[at] ?? '').length + 1;
+  }
+  if (left.length === 0 || kept.length === 0 || length > maxCharacters) return null;
+  problems.add('leftOut', leftOutSentence(left), left[0] ?? null, null);
+  return kept;
+}
+
+/** The path of a section whose file a tool writes, by all the names that it has; null for any other. */
+function machineWrittenPath(section: DiffSection): string | null {
+  const read = readWithLibrary({ ...section, hunks: [] });
+  const names = read === null ? null : namesOf(section, read);
+  const paths = names === null ? [] : [names.new, names.old].filter(name => name !== NO_FILE);
+  return paths.every(isMachineWritten) ? (paths[0] ?? null) : null;
 }
 
 /** A line that only a mail has, and a hunk never: there it would be indented or marked. */

@@ -45,6 +45,7 @@ export interface HunkLine {
 export type PatchProblemCode =
   | 'empty'
   | 'tooLarge'
+  | 'leftOut'
   | 'combinedDiff'
   | 'unsafePath'
   | 'symlink'

@@ -43,6 +43,7 @@ export class RecordableFiles {
   patch(text: string): string {
     const { files } = parsePatch(text);
     const kept = this.changes(files);
-    return kept.length === files.length ? text : formatPatch(kept);
+    // Of one that is too large nothing was read, and nothing is known of what it holds.
+    return kept.length === files.length && files.length > 0 ? text : formatPatch(kept);
   }
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
+import { parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import { shortRef } from '../../core/text/shortRef';
 import type { Git } from '../git/git';
@@ -114,7 +114,8 @@ export async function readRange(
 ): Promise<RangeChange | GitProblem> {
   const patch = await git.diff(range.base, range.head, signal);
   signal.throwIfAborted();
-  if (patch === null || patch.length > DEFAULT_PATCH_LIMITS.maxCharacters)
+  const read = patch === null ? null : parsePatch(patch);
+  if (patch === null || read === null || read.problems.some(({ code }) => code === 'tooLarge'))
     return {
       problem: await whyUnread(
         git,
@@ -133,7 +134,7 @@ export async function readRange(
           ? `No file changes in ${range.label}. ${apart.join(' ')}`
           : `There is nothing to review in ${range.label}; choose another change, or a range such as HEAD~1..HEAD.`,
     };
-  const { files, problems } = parsePatch(patch);
+  const { files, problems } = read;
   const baseFiles = await readBaseFiles(git, range.base, files, signal);
   signal.throwIfAborted();
   return {

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { isSecretFile } from '../../core/capture/secretFiles';
 import { createFilePatch } from '../../core/patch/createFilePatch';
 import { formatPatch } from '../../core/patch/formatPatch';
+import { isMachineWritten, leftOutSentence } from '../../core/patch/machineWritten';
 import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { checkPath } from '../../core/patch/pathRules';
@@ -11,7 +12,7 @@ import { byCodeUnit } from '../../core/text/byCodeUnit';
 import { isBinary } from '../git/isBinary';
 import { asCommitted } from './asCommitted';
 
-/** Longest text of one file that is compared here, in characters; git compares what is saved by itself. */
+/** Longest text of one file that is compared here, and of the whole change, in characters; git compares what is saved by itself. */
 const MAX_TEXT = DEFAULT_PATCH_LIMITS.maxCharacters;
 /** More new files than a person writes; usually a folder that somebody forgot to ignore. */
 const MAX_UNTRACKED = 500;
@@ -104,9 +105,15 @@ export async function workingTreeChange(
   }
   files.sort((a, b) => byCodeUnit(pathOf(a), pathOf(b)));
   const patch = formatPatch(files);
-  if (patch.length > DEFAULT_PATCH_LIMITS.maxCharacters) return { kind: 'tooLarge' };
   const repositories = untracked.filter(file => file.endsWith('/'));
-  return { kind: 'read', files, patch, problems, links, repositories };
+  const rest = { links, repositories };
+  if (patch.length <= MAX_TEXT) return { kind: 'read', files, patch, problems, ...rest };
+  const written = files.filter(file => !isMachineWritten(pathOf(file)));
+  const shorter = formatPatch(written);
+  if (written.length === 0 || shorter.length > MAX_TEXT) return { kind: 'tooLarge' };
+  const left = files.map(pathOf).filter(isMachineWritten);
+  problems.push(leftOutSentence(left));
+  return { kind: 'read', files: written, patch: shorter, problems, ...rest };
 }
 
 function secretSentence([first = '', ...others]: readonly string[]): string {

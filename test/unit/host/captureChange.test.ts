@@ -158,6 +158,36 @@ describe('captureChange', () => {
     expect(result.kind === 'problem' && result.problem.sentence).toMatch(sentence);
   });
 
+  it.each([
+    ['one lock file', ['package-lock.json'], /^package-lock\.json is left out: a tool writes it/],
+    // Each is short enough by itself.
+    [
+      'two of them',
+      ['package-lock.json', 'yarn.lock'],
+      /^package-lock\.json and 1 more file that tools write/,
+    ],
+  ])('scores the rest of a change that is too large for %s', async (_, locks, sentence) => {
+    const lines = 'a line of twenty byte\n'.repeat(120_000 / locks.length);
+    for (const lock of locks) write(lock, 'a\n');
+    git('add', '.');
+    git('commit', '-q', '-m', 'locks');
+    for (const lock of locks) write(lock, lines);
+    write('a.ts', 'export const a = 2;\n');
+    const change = await captured();
+    expect(change.files.map(pathOf)).toEqual(['a.ts']);
+    expect(parsePatch(change.patch).files).toEqual(change.files);
+    expect(change.problems).toEqual([expect.stringMatching(sentence)]);
+  });
+
+  it('counts what tools wrote anew and did not track yet as well', async () => {
+    write('web/yarn.lock', 'a line of twenty byte\n'.repeat(60_000));
+    write('api/yarn.lock', 'a line of twenty byte\n'.repeat(60_000));
+    write('a.ts', 'export const a = 2;\n');
+    const change = await captured();
+    expect(change.files.map(pathOf)).toEqual(['a.ts']);
+    expect(change.problems).toEqual([expect.stringMatching(/^api\/yarn\.lock and 1 more file/)]);
+  });
+
   it('says when the base does not exist', async () => {
     const result = await capture([], 'no-such-branch');
     expect(result.kind === 'problem' && result.problem.sentence).toMatch(/no commit "no-such-branch"/);

@@ -307,6 +307,51 @@ describe('parsePatch on damaged diffs', () => {
     expect(parsePatch(text, { maxCharacters: text.length, maxFiles: 2 }).problems).toEqual([]);
   });
 
+  describe('over the limit with a lock file', () => {
+    const section = (path: string, text: string) =>
+      `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-a\n+${text}\n`;
+    const lock = section('web/package-lock.json', 'x'.repeat(1_000));
+    const code = section('a.ts', 'b');
+    const limits = { maxCharacters: 1_000, maxFiles: 2 };
+    const read = (text: string) => parsePatch(text, limits);
+
+    it('reads the rest and says so', () => {
+      const patch = read(lock + code);
+      expect(patch.files).toEqual(parsePatch(code).files);
+      const message =
+        'web/package-lock.json is left out: a tool writes it, and with it the change is too large to read.';
+      expect(patch.problems).toEqual([
+        { code: 'leftOut', message, path: 'web/package-lock.json', line: null },
+      ]);
+      expect(losses(patch)).toHaveLength(1);
+    });
+
+    it('leaves out all that tools write, and names one', () => {
+      const text = code + section('go.sum', 'y') + lock + section('lib/a.min.js', 'z') + section('b.ts', 'c');
+      const { files, problems } = read(text);
+      expect(files.map(file => file.newPath)).toEqual(['a.ts', 'b.ts']);
+      expect(problems[0]?.message).toMatch(/^go\.sum and 2 more files that tools write are left out/);
+    });
+
+    it('reads one of a lock file and little else as ever', () => {
+      const text = section('yarn.lock', 'y') + code;
+      expect(read(text)).toEqual(parsePatch(text));
+      expect(read(text).files).toHaveLength(2);
+    });
+
+    it.each([
+      ['the rest is too long as well', lock + section('a.ts', 'b'.repeat(1_000))],
+      ['the rest has too many files', lock + code + section('b.ts', 'b') + section('c.ts', 'b')],
+      ['there is no rest', lock],
+      ['a person wrote all of it', code + section('b.ts', 'b'.repeat(1_000))],
+      ['it became something else', code + lock.replaceAll('b/web/package-lock.json', 'b/web/main.js')],
+      ['it is beyond all measure', code + section('yarn.lock', 'y'.repeat(8_000))],
+    ])('refuses it as a whole where %s', (_, text) => {
+      expect(read(text).files).toEqual([]);
+      expect(codes(read(text))).toContain('tooLarge');
+    });
+  });
+
   it('bounds the list of problems', () => {
     const { problems } = parsePatch(`${header}${'@@ nothing @@\n'.repeat(1000)}`);
     expect(problems).toHaveLength(101);

@@ -21,3 +21,8 @@ it.each([
   const kept = formatPatch([changed('a.txt')]);
   expect(recordable.patch(kept + formatPatch([file]))).toBe(kept);
 });
+
+it('of a commit that is too large to be read nothing is recorded', () => {
+  const large = createFilePatch('a.txt', '', 'a line\n'.repeat(400_000));
+  expect(recordable.patch(formatPatch([large, changed('.env')]))).toBe('');
+});

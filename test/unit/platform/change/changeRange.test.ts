@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCommits } from '../../../../src/platform/candidates/commits';
+import { pathOf } from '../../../../src/core/patch/patch';
 import { readRange, resolveRange, type RangeChange } from '../../../../src/platform/change/changeRange';
 import { Git } from '../../../../src/platform/git/git';
 import type { GitProblem } from '../../../../src/platform/git/noRepository';
@@ -96,10 +97,16 @@ describe('a change that git cannot show', () => {
 
   it('for its size is named with the file that makes it so', async () => {
     const lock = Array.from({ length: 150_000 }, (_, i) => `"package-${i}": "1.0.0"\n`).join('');
-    repository.commit('lock', { 'a.txt': 'two\n', 'package-lock.json': lock });
+    repository.commit('data', { 'a.txt': 'two\n', 'data.json': lock });
     expect(await refusal(await repository.open(), 'HEAD~1..HEAD')).toBe(
-      'The change of HEAD, since HEAD~1 is too large to read (most of it is package-lock.json, 150,000 lines); review a part of it.',
+      'The change of HEAD, since HEAD~1 is too large to read (most of it is data.json, 150,000 lines); review a part of it.',
     );
+    repository.commit('lock', { 'a.txt': 'three\n', 'package-lock.json': lock });
+    const change = await changeOf(await repository.open(), 'HEAD~1..HEAD');
+    expect(change.files.map(pathOf)).toEqual(['a.txt']);
+    expect(change.problems).toEqual([
+      'package-lock.json is left out: a tool writes it, and with it the change is too large to read.',
+    ]);
   });
 });
 
