@@ -1,6 +1,7 @@
 import type { FilePatch } from '../../core/patch/patch';
 import { EditReplay } from '../../core/trajectory/replayEdits';
 import type { Step } from '../../core/trajectory/trajectory';
+import { fileAt, filesAt } from '../change/baseFiles';
 import { workingTreeChange } from '../change/workingTree';
 import type { Git } from '../git/git';
 import { ABSENT, FileLedger, type FileContent } from './fileLedger';
@@ -24,7 +25,7 @@ export class Baseline {
     const unsaved = editor.unsaved();
     const head = await git.resolve('HEAD');
     if (head === null) return null;
-    const ledger = new FileLedger(path => atCommit(git, head, path));
+    const ledger = ledgerOf(git, head);
     const options = { unsaved, exclude: editor.excluded() };
     const change = await workingTreeChange(git, head, options, new AbortController().signal);
     const files = change.kind === 'tooLarge' ? [] : recordable.changes(change.files);
@@ -54,7 +55,7 @@ export class Baseline {
       return content.kind === 'text' ? content.text : null;
     });
     for (const step of steps) await replay.take(step);
-    const ledger = new FileLedger(path => atCommit(this.git, this.head, path));
+    const ledger = ledgerOf(this.git, this.head);
     for (const [path, text] of replay.texts) {
       if (!replay.unfollowed.has(path)) ledger.set(path, text === null ? ABSENT : { kind: 'text', text });
     }
@@ -62,7 +63,14 @@ export class Baseline {
   }
 }
 
+function ledgerOf(git: Git, commit: string): FileLedger {
+  return new FileLedger({
+    of: path => atCommit(git, commit, path),
+    expect: async paths => void (await filesAt(git, commit, paths)),
+  });
+}
+
 async function atCommit(git: Git, commit: string, path: string): Promise<FileContent> {
-  const text = await git.showFile(commit, path);
+  const text = await fileAt(git, commit, path);
   return text === null ? ABSENT : { kind: 'text', text };
 }

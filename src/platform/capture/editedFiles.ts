@@ -5,6 +5,9 @@ import type { FileProblems } from './problemNote';
 import type { RecordableFiles } from './recordableFiles';
 import type { RecordedEditor } from './recordedEditor';
 
+/** Files that are read at the commit together: no more than are kept in memory. */
+const AT_ONCE = 100;
+
 /** What was edited: changes of files against what was recorded of them last, and their diagnostics before. */
 export class EditedFiles {
   private readonly problemsBefore = new Map<string, FileProblems>();
@@ -30,13 +33,21 @@ export class EditedFiles {
     const own =
       cause === 'disk' ? paths.filter(path => !this.isTyped(path) && !this.editor.isUnsaved(path)) : paths;
     const files: FilePatch[] = [];
-    for (const path of await this.recordable.of(own)) {
-      const content = await this.editor.content(path);
-      if (await ledger.holds(path, content)) continue;
-      await begin();
-      const change = await ledger.take(path, content);
-      if (change !== null) files.push(change);
+    const wanted = await this.recordable.of(own);
+    for (let at = 0; at < wanted.length; at += AT_ONCE) {
+      const some = wanted.slice(at, at + AT_ONCE);
+      await ledger.expect(some);
+      for (const path of some) {
+        const content = await this.editor.content(path);
+        if (await ledger.holds(path, content)) continue;
+        await begin();
+        const change = await ledger.take(path, content);
+        if (change !== null) files.push(change);
+      }
     }
+    // What was not changed after all: a file that git ignores, or one that is as it was.
+    const changed = new Set(files.map(pathOf));
+    for (const path of own) if (!changed.has(path) && !this.isTyped(path)) this.problemsBefore.delete(path);
     return files;
   }
 

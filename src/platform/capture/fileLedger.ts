@@ -14,6 +14,13 @@ export const ABSENT: FileContent = { kind: 'absent' };
 const MAX_TEXT = 1_000_000;
 const MAX_TOTAL = 64_000_000;
 
+/** The files at the commit that a recording began from. */
+export interface BaseContents {
+  of(path: string): Promise<FileContent>;
+  /** These will be asked for: to read them together takes a few processes, and one by one a process each. */
+  expect(paths: readonly string[]): Promise<void>;
+}
+
 /**
  * The files as they were last recorded, so that the next change of one is told against that.
  *
@@ -24,8 +31,12 @@ export class FileLedger {
   private readonly known = new Map<string, FileContent>();
   private total = 0;
 
-  /** @param base content at the commit that the recording began from */
-  constructor(private readonly base: (path: string) => Promise<FileContent>) {}
+  constructor(private readonly base: BaseContents) {}
+
+  /** Of these files it will be asked what is recorded. */
+  async expect(paths: readonly string[]): Promise<void> {
+    await this.base.expect(paths.filter(path => !this.known.has(path)));
+  }
 
   /** What of a file has changed since it was last recorded; it counts as recorded now. Null when nothing has. */
   async take(path: string, content: FileContent): Promise<FilePatch | null> {
@@ -69,7 +80,7 @@ export class FileLedger {
   }
 
   async recorded(path: string): Promise<FileContent> {
-    return this.known.get(path) ?? bounded(await this.base(path));
+    return this.known.get(path) ?? bounded(await this.base.of(path));
   }
 }
 

@@ -31,19 +31,21 @@ export class PendingEdits {
     return this.typed.has(path);
   }
 
-  touch(path: string, kind: 'typed' | 'disk', now: Date): void {
+  /** False when it will not be recorded by itself. */
+  touch(path: string, kind: 'typed' | 'disk', now: Date): boolean {
     if (kind === 'disk') {
       // The editor's own save, or its reload: the burst knows better who did it.
-      if (this.typed.has(path) || this.disk.size >= MAX_FILES) return;
+      if (this.typed.has(path) || this.disk.size >= MAX_FILES) return false;
       this.disk.set(path, this.disk.get(path) ?? { since: now });
       this.restart('disk');
-      return;
+      return true;
     }
     for (const other of this.typed.keys()) if (other !== path) this.settle('typed');
     const pending = this.typed.get(path) ?? { since: now };
     this.typed.set(path, pending);
     if (now.getTime() - pending.since.getTime() > LONGEST_BURST) this.settle('typed');
     else this.restart('typed');
+    return true;
   }
 
   /**

@@ -104,8 +104,7 @@ export class Recorder {
   /** A file changed in the editor (`typed`) or on disk. */
   touch(path: string, kind: 'typed' | 'disk'): void {
     if (this.mode !== 'on' || !this.recordable.mayBe(path)) return;
-    this.edited.touched(path);
-    this.pending.touch(path, kind, this.now());
+    if (this.pending.touch(path, kind, this.now())) this.edited.touched(path);
   }
 
   saved(path: string): void {

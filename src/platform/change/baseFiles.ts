@@ -5,8 +5,6 @@ import type { Git } from '../git/git';
 /** Beyond these, the model sees a file's hunks without the code around them. */
 const MAX_FILES = 100;
 const MAX_CHARACTERS = 1_000_000;
-/** Each file is a short git process; a change of a hundred files must not start a hundred at once. */
-const MAX_PROCESSES = 6;
 
 /**
  * Files at a commit never change, and an edit asks for the same ones again.
@@ -25,16 +23,13 @@ export async function readBaseFiles(
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
   const paths = basePaths(files).slice(0, MAX_FILES);
-  const found = new Map<string, string>();
-  const waiting = [...paths];
-  const read = async () => {
-    for (let path = waiting.shift(); path !== undefined && !signal.aborted; path = waiting.shift()) {
-      const text = await fileAt(git, commit, path, signal);
-      if (text !== null && text.length <= MAX_CHARACTERS) found.set(path, text);
-    }
-  };
-  await Promise.all(Array.from({ length: MAX_PROCESSES }, read));
-  return Object.fromEntries(paths.flatMap(path => (found.has(path) ? [[path, found.get(path) ?? '']] : [])));
+  const texts = await filesAt(git, commit, paths, signal);
+  return Object.fromEntries(
+    paths.flatMap(path => {
+      const text = texts.get(path) ?? null;
+      return text === null || text.length > MAX_CHARACTERS ? [] : [[path, text]];
+    }),
+  );
 }
 
 /** Paths in the base of the text files that a patch changes; those it merely renames come last, for they show the least. */
@@ -48,18 +43,38 @@ function isEdited({ hunks }: FilePatch): boolean {
   return hunks.length > 0;
 }
 
-/** A file at a commit (a full id, so that it is the same content forever); null when it is not there. */
+/** Text files at a commit (a full id, so that it is the same content forever); null for one that is not there. */
+export async function filesAt(
+  git: Git,
+  commit: string,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string | null>> {
+  const key = (path: string) => `${git.root}\0${commit}\0${path}`;
+  const found = new Map<string, string | null>();
+  const unknown: string[] = [];
+  for (const path of paths) {
+    const known = contents.get(key(path));
+    if (known === undefined) unknown.push(path);
+    else found.set(path, known.text);
+  }
+  if (unknown.length === 0) return found;
+  const texts = await git.showFiles(commit, unknown, signal);
+  for (const path of unknown) {
+    const text = Object.hasOwn(texts, path) ? (texts[path] ?? null) : null;
+    found.set(path, text);
+    // A process that was stopped knows nothing of the file.
+    if (signal?.aborted !== true) contents.set(key(path), { text });
+  }
+  return found;
+}
+
+/** As `filesAt`, of one file. */
 export async function fileAt(
   git: Git,
   commit: string,
   path: string,
   signal?: AbortSignal,
 ): Promise<string | null> {
-  const key = `${git.root}\0${commit}\0${path}`;
-  const known = contents.get(key);
-  if (known !== undefined) return known.text;
-  const text = await git.showFile(commit, path, signal);
-  // A process that was stopped knows nothing of the file.
-  if (signal?.aborted !== true) contents.set(key, { text });
-  return text;
+  return (await filesAt(git, commit, [path], signal)).get(path) ?? null;
 }

@@ -1,10 +1,11 @@
 import * as path from 'node:path';
+import { isSecretFile } from '../../core/capture/secretFiles';
 import { Git } from '../git/git';
 import { repositoriesInside, type InnerRepository } from '../git/innerRepositories';
-import { submoduleAt } from '../git/submodules';
+import { submodulesAt } from '../git/submodules';
 import { workingTreeChange, type UnsavedText, type WorkingTreeChange } from './workingTree';
 
-/** Each takes several calls of git; a repository with more submodules has most of them from elsewhere. */
+/** Each takes three calls of git; a repository with more submodules has most of them from elsewhere. */
 const MAX_LOOKED = 20;
 
 /** What changed in a repository inside of another, which git keeps apart from the change of that one. */
@@ -31,34 +32,51 @@ export async function innerChanges(
   signal: AbortSignal,
 ): Promise<readonly InnerChange[]> {
   const changes: InnerChange[] = [];
-  for (const inner of (await repositoriesInside(git, repositories, signal)).slice(0, MAX_LOOKED)) {
+  const inside = (await repositoriesInside(git, repositories, signal)).slice(0, MAX_LOOKED);
+  const submodules = inside.filter(({ kind }) => kind === 'submodule').map(inner => inner.path);
+  const named = await submodulesAt(git, base, submodules, signal);
+  for (const inner of inside) {
     if (signal.aborted) break;
     const own = await Git.open(inner.place);
     // A folder whose `.git` git does not take for one belongs to the outer repository.
     if (!(own instanceof Git) || own.below !== '') continue;
-    const change = await changeOf(git, base, inner, own, unsaved, signal);
+    const change = await changeOf(inner, own, named.get(inner.path) ?? null, unsaved, signal);
     if (change !== null) changes.push(change);
   }
   return changes;
 }
 
 async function changeOf(
-  outer: Git,
-  base: string,
   { path: place, kind }: InnerRepository,
   git: Git,
+  named: string | null,
   unsaved: readonly UnsavedText[],
   signal: AbortSignal,
 ): Promise<InnerChange | null> {
-  const head = await git.resolve('HEAD', signal);
+  const standing = await git.standing(signal);
+  if (standing === null) return { path: place, kind, moved: null };
+  const { head, changed, untracked } = standing;
   if (head === null) return null;
+  const fresh = untracked.some(file => !file.endsWith('/') && !isSecretFile(file));
+  if (changed || fresh || (await isEdited(git, head, place, unsaved, signal)))
+    return { path: place, kind, moved: null };
+  return named === null || named === head ? null : { path: place, kind, moved: { from: named, to: head } };
+}
+
+/** Whether something was typed there that is not saved. */
+async function isEdited(
+  git: Git,
+  head: string,
+  place: string,
+  unsaved: readonly UnsavedText[],
+  signal: AbortSignal,
+): Promise<boolean> {
   const own = unsaved.flatMap(({ path: file, text }) =>
     file.startsWith(`${place}/`) ? [{ path: path.posix.relative(place, file), text }] : [],
   );
+  if (own.length === 0) return false;
   const change = await workingTreeChange(git, head, { unsaved: own, exclude: new Set() }, signal);
-  if (change.kind === 'tooLarge' || change.patch !== '') return { path: place, kind, moved: null };
-  const named = kind === 'submodule' ? await submoduleAt(outer, base, place, signal) : null;
-  return named === null || named === head ? null : { path: place, kind, moved: { from: named, to: head } };
+  return change.kind === 'tooLarge' || change.patch !== '';
 }
 
 /** Who is told of it may do something about it. */

@@ -70,9 +70,11 @@ export async function workingTreeChange(
   if (saved.problems.some(problem => problem.code === 'tooLarge')) return { kind: 'tooLarge' };
 
   const problems = saved.problems.map(problem => problem.message);
-  const untracked = await git.untrackedFiles(signal);
-  if (untracked.length > MAX_UNTRACKED) {
-    problems.push(`${untracked.length} untracked files are left out; ignore them in git or add them.`);
+  const all = await git.untrackedFiles(signal);
+  const untracked = all ?? [];
+  if (all === null || all.length > MAX_UNTRACKED) {
+    const count = all?.length ?? 'More than a hundred thousand';
+    problems.push(`${count} untracked files are left out; ignore them in git or add them.`);
   }
   const listed = untracked.length > MAX_UNTRACKED ? [] : untracked;
   const wanted = (file: string) => !options.exclude.has(file) && checkPath(file) === null;

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { checkPath } from '../../core/patch/pathRules';
 import { gitProblem } from './gitVersion';
 import { isBinary } from './isBinary';
 import { openFailure, unreadable, type NoRepository } from './noRepository';
-import { runGit, type GitAnswer } from './runGit';
+import { maxOutput, runGit, type GitAnswer } from './runGit';
 
 /**
  * A diff as git makes it where nobody configured anything: the same change must have the same score on every machine. What
@@ -26,6 +27,12 @@ const plainDiff = [
   '-O/dev/null',
   '--ignore-submodules=all',
 ];
+
+/** So much is asked of one process, bytes: half of what is read of its answer. */
+const maxBatch = 8 * 1024 * 1024;
+
+/** A commit by its whole id, as SHA-1 or SHA-256. */
+const FULL_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** What `git config` ends with when no key matches. */
 const noSuchKey = 1;
@@ -54,6 +61,22 @@ export interface Commit {
   readonly parents: readonly string[];
   /** First line of its message; of a stash, what git called it. */
   readonly subject: string;
+}
+
+/** A checked-out commit, and what is not committed yet. */
+export interface Standing {
+  /** Full commit id; null before the first commit. */
+  readonly head: string | null;
+  /** Whether a file that git knows differs from the commit. */
+  readonly changed: boolean;
+  /** Files that git neither knows nor ignores; a folder that is a repository of its own with `/` at its end. */
+  readonly untracked: readonly string[];
+}
+
+/** A file at a commit, with its size in bytes. */
+interface SizedFile {
+  readonly path: string;
+  readonly size: number;
 }
 
 export interface Remote {
@@ -152,8 +175,8 @@ export class Git {
    * @returns null when it is longer than 16 MiB or git cannot make it
    */
   async diff(from: string, to: string | null, signal?: AbortSignal): Promise<string | null> {
-    const target = to === null ? null : await this.resolve(to, signal);
-    const start = await this.resolve(from, signal);
+    const target = to === null ? null : await this.commitId(to, signal);
+    const start = await this.commitId(from, signal);
     if (start === null || (to !== null && target === null)) return null;
     const filters = to === null ? await this.withoutFilters(signal) : [];
     if (filters === null) return null;
@@ -170,7 +193,7 @@ export class Git {
     to: string,
     signal?: AbortSignal,
   ): Promise<readonly { readonly path: string; readonly lines: number }[] | null> {
-    const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
+    const [start, end] = await Promise.all([this.commitId(from, signal), this.commitId(to, signal)]);
     if (start === null || end === null) return null;
     const counts = ['diff', ...plainDiff, '--no-renames', '--numstat', '-z', start, end, '--'];
     const answer = await this.run(counts, signal);
@@ -185,7 +208,7 @@ export class Git {
 
   /** The unified diff that a commit makes to its parent; of a root commit, to nothing. Null as with `diff`. */
   async diffOfCommit(commit: string, signal?: AbortSignal): Promise<string | null> {
-    const target = await this.resolve(commit, signal);
+    const target = await this.commitId(commit, signal);
     if (target === null) return null;
     const answer = await this.run(
       ['diff-tree', '-p', '--root', '--no-commit-id', ...plainDiff, target, '--'],
@@ -259,10 +282,27 @@ export class Git {
     return remotes;
   }
 
-  /** Files git does not know and does not ignore, relative to the root. */
-  async untrackedFiles(signal?: AbortSignal): Promise<string[]> {
+  /** Files git does not know and does not ignore, relative to the root; null when their list is longer than 16 MiB. */
+  async untrackedFiles(signal?: AbortSignal): Promise<string[] | null> {
     const answer = await this.run(['ls-files', '--others', '--exclude-standard', '-z'], signal);
-    return answer.kind === 'done' ? answer.stdout.toString('utf8').split('\0').filter(Boolean) : [];
+    return answer.kind === 'done' ? answer.stdout.toString('utf8').split('\0').filter(Boolean) : null;
+  }
+
+  /** Where the repository stands, in two processes; null when it cannot be known. */
+  async standing(signal?: AbortSignal): Promise<Standing | null> {
+    const filters = await this.withoutFilters(signal);
+    if (filters === null) return null;
+    const question = ['status', '--porcelain=v2', '--branch', '--no-ahead-behind', '--no-renames', '-z'];
+    const scope = ['--untracked-files=all', '--ignore-submodules=all'];
+    const answer = await this.run([...filters, ...question, ...scope], signal);
+    if (answer.kind !== 'done') return null;
+    const entries = answer.stdout.toString('utf8').split('\0').filter(Boolean);
+    const [id] = entries.flatMap(entry => /^# branch\.oid ([0-9a-f]+)$/.exec(entry)?.[1] ?? []);
+    return {
+      head: id ?? null,
+      changed: entries.some(entry => !/^[#?] /.test(entry)),
+      untracked: entries.filter(entry => entry.startsWith('? ')).map(entry => entry.slice(2)),
+    };
   }
 
   /** Which of these files git ignores; a tracked one it never does. Null when it cannot be known. */
@@ -306,23 +346,37 @@ export class Git {
 
   /** A text file at a commit; null when it is missing, binary, or longer than 16 MiB. */
   async showFile(revision: string, path: string, signal?: AbortSignal): Promise<string | null> {
-    const commit = await this.resolve(revision, signal);
+    const commit = await this.commitId(revision, signal);
     if (commit === null) return null;
     const answer = await this.run(['cat-file', 'blob', `${commit}:${path}`], signal);
     if (answer.kind !== 'done' || isBinary(answer.stdout)) return null;
     return answer.stdout.toString('utf8');
   }
 
-  /** Text files at a commit by path; what `showFile` answers with null is left out. */
+  /**
+   * Text files at a commit by path; what `showFile` answers with null is left out. However many there are, few processes
+   * read them, since to start one holds up the caller for milliseconds.
+   */
   async showFiles(
     revision: string,
     paths: Iterable<string>,
     signal?: AbortSignal,
   ): Promise<Readonly<Record<string, string>>> {
+    const commit = await this.commitId(revision, signal);
+    if (commit === null) return {};
     const texts: [string, string][] = [];
-    for (const path of new Set(paths)) {
-      const text = await this.showFile(revision, path, signal);
-      if (text !== null) texts.push([path, text]);
+    // A question is a line, and one about a path that leads out of the repository ends the answers to all.
+    const asked = [...new Set(paths)].filter(path => checkPath(path) === null);
+    for (const batch of await this.batches(commit, asked, signal)) {
+      const answer = await this.catFile('--batch', commit, batch, signal);
+      let at = 0;
+      for (const { path, size } of batch) {
+        const start = answer.indexOf('\n', at) + 1;
+        if (start === 0 || start + size > answer.length) break;
+        const content = answer.subarray(start, start + size);
+        if (!isBinary(content)) texts.push([path, content.toString('utf8')]);
+        at = start + size + 1;
+      }
     }
     return Object.fromEntries(texts);
   }
@@ -351,6 +405,49 @@ export class Git {
         `filter.${name}.${setting}`,
       ]),
     );
+  }
+
+  /** The files among these that a commit has, with their sizes in bytes, in portions that one process is asked for. */
+  private async batches(
+    commit: string,
+    paths: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly (readonly SizedFile[])[]> {
+    if (paths.length === 0) return [];
+    const question = '--batch-check=%(objecttype) %(objectsize)';
+    const named = paths.map(path => ({ path, size: 0 }));
+    const lines = (await this.catFile(question, commit, named, signal)).toString('utf8').split('\n');
+    const found: SizedFile[][] = [];
+    let room = 0;
+    for (const [index, path] of paths.entries()) {
+      const [, digits] = /^blob (\d+)$/.exec(lines[index] ?? '') ?? [];
+      const size = Number(digits ?? Infinity);
+      if (size > maxOutput) continue;
+      if (size > room || found.length === 0) {
+        found.push([]);
+        room = maxBatch;
+      }
+      found.at(-1)?.push({ path, size });
+      room -= size;
+    }
+    return found;
+  }
+
+  /** What `git cat-file` says of files at a commit; nothing when it fails. */
+  private async catFile(
+    question: string,
+    commit: string,
+    files: readonly SizedFile[],
+    signal?: AbortSignal,
+  ): Promise<Buffer> {
+    const input = files.map(({ path }) => `${commit}:${path}\n`).join('');
+    const answer = await runGit(this.root, ['cat-file', question], { signal, input });
+    return answer.kind === 'done' ? answer.stdout : Buffer.alloc(0);
+  }
+
+  /** As `resolve`, without a process for what is a whole id already; whether there is such a commit, the next call says. */
+  private commitId(revision: string, signal?: AbortSignal): Promise<string | null> {
+    return FULL_ID.test(revision) ? Promise.resolve(revision) : this.resolve(revision, signal);
   }
 
   private async commits(

@@ -24,7 +24,7 @@ export async function innerRepositories(folder: string): Promise<readonly InnerR
   const found = new Map<string, InnerRepository>();
   const git = await Git.open(folder);
   if (git instanceof Git) {
-    for (const inner of await repositoriesInside(git, await git.untrackedFiles())) {
+    for (const inner of await repositoriesInside(git, (await git.untrackedFiles()) ?? [])) {
       const inside = path.posix.relative(git.below, inner.path);
       if (inside.split('/')[0] === '..') continue;
       // As the folder is spelled, so that it can be told where in the workspace they lie.

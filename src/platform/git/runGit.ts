@@ -5,7 +5,7 @@ import * as path from 'node:path';
 export const RUN_FROM = path.parse(process.execPath).root;
 
 /** Longest output read from git, bytes: above the largest patch that is scored. */
-const maxOutput = 16 * 1024 * 1024;
+export const maxOutput = 16 * 1024 * 1024;
 
 /**
  * Options that keep git from running what a repository's configuration names, and from writing diffs and names in another way.

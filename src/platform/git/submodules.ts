@@ -36,20 +36,25 @@ export async function submodulesOf({ root }: Git, signal?: AbortSignal): Promise
   return [...new Set(paths)].filter(file => checkPath(file) === null);
 }
 
-/** The commit of a submodule that a commit names; null when it names none at that path. */
-export async function submoduleAt(
+/** The commits of submodules that a commit names, by their paths; one that it does not name is left out. */
+export async function submodulesAt(
   git: Git,
   revision: string,
-  file: string,
+  paths: readonly string[],
   signal?: AbortSignal,
-): Promise<string | null> {
-  const commit = await git.resolve(revision, signal);
-  if (commit === null) return null;
-  const answer = await runGit(git.root, ['ls-tree', commit, '--', file], { signal });
-  if (answer.kind !== 'done') return null;
-  // Mode, type and id stand before a tab, the path behind it.
-  const [mode, , id = null] = answer.stdout.toString('utf8').split('\t', 1)[0]?.split(' ') ?? [];
-  return mode === SUBMODULE ? id : null;
+): Promise<ReadonlyMap<string, string>> {
+  const named = new Map<string, string>();
+  const commit = paths.length === 0 ? null : await git.resolve(revision, signal);
+  if (commit === null) return named;
+  const answer = await runGit(git.root, ['ls-tree', '-z', commit, '--', ...paths], { signal });
+  if (answer.kind !== 'done') return named;
+  for (const entry of answer.stdout.toString('utf8').split('\0')) {
+    // Mode, type and id stand before a tab, the path behind it.
+    const tab = entry.indexOf('\t');
+    const [mode, , id] = entry.slice(0, Math.max(0, tab)).split(' ');
+    if (mode === SUBMODULE && id !== undefined) named.set(entry.slice(tab + 1), id);
+  }
+  return named;
 }
 
 /** Submodules that stand at another commit in one revision than in another, in the order of their paths. */

@@ -60,7 +60,12 @@ export async function readHistory(
     const text = (await git.diff(entry.parent, entry.id, signal)) ?? '';
     signal.throwIfAborted();
     const readable = text.length <= MAX_CHARACTERS;
-    commits.push({ ...entry, text, patch: readable ? parsePatch(text) : { files: [], problems: [] } });
+    // A long one is not kept: a thousand of them are more than an extension host has room for.
+    commits.push(
+      readable
+        ? { ...entry, text, patch: parsePatch(text) }
+        : { ...entry, text: '', patch: { files: [], problems: [] } },
+    );
     onProgress(index + 1, entries.length);
   }
   const now = Math.max(0, ...commits.map(({ time }) => time));

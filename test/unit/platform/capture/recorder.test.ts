@@ -20,6 +20,7 @@ import { HeadLog } from '../../../../src/platform/capture/headLog';
 import type { FileProblems } from '../../../../src/platform/capture/problemNote';
 import type { RecordedEditor } from '../../../../src/platform/capture/recordedEditor';
 import { Recorder } from '../../../../src/platform/capture/recorder';
+import { gitProcesses } from '../gitProcesses';
 import { Git } from '../../../../src/platform/git/git';
 import { Redactor } from '../../../../src/platform/redaction/redactor';
 import { TrajectoryStore } from '../../../../src/platform/store/trajectoryStore';
@@ -156,6 +157,21 @@ async function only(): Promise<Trajectory> {
 
 const told = ({ steps }: Trajectory) =>
   steps.map(({ kind, message, command: line, exitCode }) => [kind, line ?? message, exitCode]);
+
+it('reads the files of another branch together, not with a process for each', async () => {
+  for (let i = 0; i < 250; i++) write(`lib/${i}.ts`, `export const a${i} = 1;\n`);
+  git('add', '.');
+  git('commit', '-q', '-m', 'Library');
+  recorder.gitMayHaveMoved();
+  await recorder.settled();
+  for (let i = 0; i < 250; i++) recorder.touch(`lib/${i}.ts`, 'disk');
+  write('lib/7.ts', 'export const a7 = 2;\n');
+  const processes = await gitProcesses(() => recorder.settled());
+  expect(recorder.current?.steps.map(({ patch }) => patch?.includes('+export const a7 = 2;'))).toEqual([
+    true,
+  ]);
+  expect(processes.length).toBeLessThan(20);
+});
 
 describe('a recording', () => {
   it('is recorded although old trajectories cannot be deleted now', async () => {

@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { innerChanges, innerSentence } from '../../../../src/platform/change/innerChanges';
 import { workingTreeChange, type UnsavedText } from '../../../../src/platform/change/workingTree';
+import { gitProcesses } from '../gitProcesses';
 import { TestRepository } from '../repository';
 
 const { signal } = new AbortController();
@@ -53,6 +54,32 @@ describe('what changed in repositories inside of a repository', () => {
     expect(await found()).toEqual([]);
     write('vendor/money/money.py', 'CENTS = 1\n');
     expect(await found()).toEqual(edited);
+  });
+
+  it('is found in three processes a repository: a window looks with every edit', async () => {
+    const looked = await gitProcesses(() => found());
+    for (const name of ['tax', 'dates'])
+      shop.git(
+        '-c',
+        'protocol.file.allow=always',
+        'submodule',
+        'add',
+        '-q',
+        library.folder,
+        `vendor/${name}`,
+      );
+    shop.git('commit', '-q', '-m', 'more');
+    expect((await gitProcesses(() => found())).length - looked.length).toBe(2 * 3);
+  });
+
+  it('is not a file whose name speaks of secrets, nor what the configuration there would run', async () => {
+    write('vendor/money/.env', 'TOKEN=1\n');
+    shop.git('-C', 'vendor/money', 'config', 'filter.x.clean', `touch ${shop.folder}/ran; cat`);
+    shop.git('-C', 'vendor/money', 'config', 'core.fsmonitor', `touch ${shop.folder}/ran; false`);
+    writeFileSync(path.join(shop.folder, '.git/modules/vendor/money/info/attributes'), '*.py filter=x\n');
+    utimesSync(path.join(shop.folder, 'vendor/money/money.py'), 1, 1);
+    expect(await found()).toEqual([]);
+    expect(existsSync(path.join(shop.folder, 'ran'))).toBe(false);
   });
 
   it('is that a submodule stands at another commit than the base names', async () => {

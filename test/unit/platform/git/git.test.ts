@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { gitProcesses } from '../gitProcesses';
 import { Git } from '../../../../src/platform/git/git';
 
 let folder: string;
@@ -123,10 +124,30 @@ describe('Git', () => {
     write('a.log', 'x\n');
     const repository = await opened();
     expect(await repository.showFile('HEAD', 'src/größe.py')).toBe('a = 1\n');
-    expect((await repository.untrackedFiles()).sort()).toEqual(['.gitignore', 'neu.py']);
+    expect((await repository.untrackedFiles())?.sort()).toEqual(['.gitignore', 'neu.py']);
     expect(await repository.showFiles('HEAD', ['src/größe.py', 'missing.py'])).toEqual({
       'src/größe.py': 'a = 1\n',
     });
+  });
+
+  it('reads files of all sizes and kinds in two processes, or few more when they are long', async () => {
+    const long = 'a long line of text\n'.repeat(300_000);
+    const files: Record<string, string> = { empty: '', 'no end': 'a\nblob 3\nb', long, 'long too': long };
+    for (let i = 0; i < 100; i++) files[`many/${i}.py`] = `a = ${i}\n`;
+    for (const [name, text] of Object.entries(files)) write(name, text);
+    firstCommit();
+    write('binary', 'a\0b');
+    git('add', '-A');
+    git('commit', '-qm', 'files');
+    const repository = await opened();
+    const head = git('rev-parse', 'HEAD');
+    const none = ['../out', 'many', 'missing', 'binary', 'with\na line end'];
+    const paths = [...none, ...Object.keys(files), ...none];
+    const processes = await gitProcesses(async () =>
+      expect(await repository.showFiles(head, paths)).toEqual(files),
+    );
+    expect(processes.length).toBe(3);
+    expect(await repository.showFiles('no-such-branch', paths)).toEqual({});
   });
 
   it('compares branches from where they parted', async () => {
