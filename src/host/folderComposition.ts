@@ -18,6 +18,7 @@ import { CaptureStatusItem } from './capture/captureStatusItem';
 import type { Capture } from './capture/capturedChange';
 import { ChangeMonitor } from './capture/changeMonitor';
 import { gitFolderOf } from './capture/gitFolder';
+import { InnerLook } from './capture/innerLook';
 import { dirtyDocuments } from './capture/openDocuments';
 import { RepositoryFinder } from './capture/repositoryFinder';
 import type { CommandTargets } from './commands';
@@ -59,7 +60,7 @@ export interface Composition extends vscode.Disposable {
 }
 
 /**
- * Builds what belongs to the folder that is looked at, and connects it. Starts no process and reads no file by itself;
+ * Builds what belongs to the folder that is looked at, and connects it. Starts no process and reads no file but the task;
  * what is needed when something happens, rather than to be told of it, is loaded then (`import()` cuts the bundle).
  */
 export function composeFolder({
@@ -77,6 +78,8 @@ export function composeFolder({
 
   const tasks = parts.add(new TaskStore(folder, memory, log));
   const monitor = parts.add(new ChangeMonitor(folder));
+  const innerLook = new InnerLook();
+  parts.add(monitor.onDidNotice(file => innerLook.note(file)));
   const repository = new RepositoryFinder(
     folder?.fsPath ?? null,
     async root => (await import('../platform/git/git')).Git.open(root),
@@ -93,7 +96,7 @@ export function composeFolder({
   parts.add(new CaptureStatusItem(recording, sessions));
   const review = parts.add(
     new ChangeReview(
-      signal => capture(repository, tasks, current, signal),
+      signal => capture(repository, tasks, current, innerLook, signal),
       async ({ base }) =>
         (await import('./trajectories/changeSteps')).changeSteps(base, recording, sessions.current),
       tasks,
@@ -218,6 +221,8 @@ export function composeFolder({
   );
   parts.add(review.onDidChange(() => alternatives.followChange(review.change)));
 
+  // When the first look begins the task is known: it would be another reason to look, at all files of the repository.
+  void tasks.current();
   monitor.start();
   return { end: () => recording.end(), dispose: () => parts.dispose() };
 }
@@ -262,6 +267,7 @@ async function capture(
   repository: RepositoryFinder,
   tasks: TaskStore,
   folder: WorkFolder | null,
+  innerLook: InnerLook,
   signal: AbortSignal,
 ): Promise<Capture> {
   const found = await repository.find();
@@ -273,5 +279,5 @@ async function capture(
     exclude: tasks.excluded(git.root),
   };
   const { captureChange } = await import('./capture/captureChange');
-  return captureChange(git, options, signal);
+  return captureChange(git, options, innerLook, signal);
 }

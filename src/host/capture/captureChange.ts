@@ -1,16 +1,12 @@
 import { DEFAULT_PATCH_LIMITS } from '../../core/patch/parsePatch';
 import { notScored } from '../../core/scoring/notScored';
 import { readBaseFiles } from '../../platform/change/baseFiles';
-import {
-  innerChanges,
-  innerSentence,
-  type InnerAdvice,
-  type InnerChange,
-} from '../../platform/change/innerChanges';
+import { innerSentence, type InnerAdvice, type InnerChange } from '../../platform/change/innerChanges';
 import { workingTreeChange, type UnsavedText } from '../../platform/change/workingTree';
 import type { Git } from '../../platform/git/git';
 import { ACTIONS, emptyState, failure, notScoredProblem } from '../problem';
 import type { Capture } from './capturedChange';
+import type { InnerLook } from './innerLook';
 
 export interface CaptureOptions {
   /** What the user calls the base; the change is counted from where it and HEAD part. */
@@ -25,6 +21,7 @@ export interface CaptureOptions {
 export async function captureChange(
   git: Git,
   options: CaptureOptions,
+  innerLook: Pick<InnerLook, 'changes'>,
   signal: AbortSignal,
 ): Promise<Capture> {
   const base = await git.mergeBase(options.base, 'HEAD', signal);
@@ -40,7 +37,7 @@ export async function captureChange(
   );
   if (change.kind === 'tooLarge') return tooLarge();
   const { files, patch } = change;
-  const inner = await innerChanges(git, base, change, options.dirty, signal);
+  const inner = await innerLook.changes(git, base, change, options.dirty, signal);
   const problems = [...change.problems, ...inner.map(one => innerSentence(one, ADVICE))];
   if (signal.aborted || (files.length === 0 && problems.length === 0)) {
     return { kind: 'unchanged', baseName: options.base };

@@ -5,18 +5,26 @@ import { affectsSettings, readSettings } from '../settings';
 import { relativePath } from './openDocuments';
 import { watchFiles } from './watchFiles';
 
+/** Files may be written all the time, by a build or as a log: then it is not waited for quiet any longer. */
+const LONGEST_WAIT_MS = 5_000;
+
 /**
  * Says when the change may have moved: `onDidTouch` at once, `onDidSettle` when nothing more came for the
- * debounce time. Ignored files may make it speak too; the capture then finds the same change.
+ * debounce time, at the latest after five seconds. Ignored files may make it speak too; the capture then finds the same change.
  */
 export class ChangeMonitor implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly touched = this.disposables.add(new vscode.EventEmitter<void>());
+  private readonly noticed = this.disposables.add(new vscode.EventEmitter<string | null>());
   private readonly settled = this.disposables.add(new vscode.EventEmitter<void>());
   private timer: NodeJS.Timeout | undefined;
+  /** When something came last, by the clock of `performance`. */
+  private last = 0;
   /** Of the repository, once it is known: the folder may be a part of it. */
   private root: string | null = null;
 
+  /** Of which file it is told, as an absolute path; null: of none, so that it may be any. */
+  readonly onDidNotice = this.noticed.event;
   /** An edit was typed. */
   readonly onDidTouch = this.touched.event;
   readonly onDidSettle = this.settled.event;
@@ -31,14 +39,14 @@ export class ChangeMonitor implements vscode.Disposable {
     const inside = ({ scheme, fsPath }: vscode.Uri) =>
       scheme === 'file' && [folder.fsPath, this.root ?? folder.fsPath].some(isBelow(fsPath));
     const settleInside = (uri: vscode.Uri) => {
-      if (inside(uri)) this.settle();
+      if (inside(uri)) this.notice(uri.fsPath);
     };
 
     this.disposables.add(
       vscode.workspace.onDidChangeTextDocument(event => {
         if (event.contentChanges.length === 0 || !inside(event.document.uri)) return;
         this.touched.fire();
-        this.settle();
+        this.notice(event.document.uri.fsPath);
       }),
     );
     // Reverting a document closes it without a change event.
@@ -59,23 +67,41 @@ export class ChangeMonitor implements vscode.Disposable {
     this.root = root;
     if (this.folder !== null && isBelow(this.folder.fsPath)(root)) this.watchBelow(vscode.Uri.file(root));
     const folder = vscode.Uri.file(path.resolve(gitFolder));
-    this.disposables.add(watchFiles(new vscode.RelativePattern(folder, 'HEAD'), () => this.settle()));
+    this.disposables.add(watchFiles(new vscode.RelativePattern(folder, 'HEAD'), () => this.notice(null)));
     this.disposables.add(
       watchFiles(new vscode.RelativePattern(vscode.Uri.joinPath(folder, 'logs'), 'HEAD'), () =>
-        this.settle(),
+        this.notice(null),
       ),
     );
   }
 
-  /** Waits out the debounce time, anew for every call. */
+  private notice(file: string | null): void {
+    this.noticed.fire(file);
+    this.settle();
+  }
+
+  /** Waits out the debounce time, anew for every call. An installation calls it a hundred thousand times. */
   settle(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.settled.fire(), readSettings().debounceMs);
+    this.last = performance.now();
+    if (this.timer === undefined) this.wait(this.last);
+  }
+
+  /** @param first when the first came of what is waited out */
+  private wait(first: number): void {
+    const { debounceMs } = readSettings();
+    const end = Math.min(this.last + debounceMs, first + Math.max(LONGEST_WAIT_MS, debounceMs));
+    const left = end - performance.now();
+    if (left > 0) {
+      this.timer = setTimeout(() => this.wait(first), left);
+      return;
+    }
+    this.timer = undefined;
+    this.settled.fire();
   }
 
   private watchBelow(folder: vscode.Uri): void {
     const changed = ({ fsPath }: vscode.Uri) => {
-      if (isBelow(fsPath)(folder.fsPath)) this.settle();
+      if (isBelow(fsPath)(folder.fsPath)) this.notice(fsPath);
     };
     this.disposables.add(watchFiles(new vscode.RelativePattern(folder, '**/*'), changed));
   }

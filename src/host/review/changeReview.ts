@@ -31,14 +31,35 @@ export interface CurrentChange extends CapturedChange {
 
 const LABELS = { score: 'Scoring the change…', influence: 'Finding what each hunk contributes…' } as const;
 
+/** A change that is being scored. */
+interface Scored {
+  readonly input: string;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Looks at the working tree, one after the other. */
+interface Looking {
+  readonly controller: AbortController;
+  /** Something happened since the present look began. */
+  again: boolean;
+  readonly ended: Promise<void>;
+}
+
 /**
  * Keeps the verdict on the current change up to date: captures, asks for the task, scores, and then
- * asks once more for each hunk's influence. A newer look cancels an older one.
+ * asks once more for each hunk's influence.
+ *
+ * A look is never cut short by the next one, or files that are written all the time (a log, a build) would keep a large
+ * repository from ever being seen; and it ends a scoring only when it finds another change than the one that is scored.
  */
 export class ChangeReview implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
-  private running: AbortController | null = null;
+  private looking: Looking | null = null;
+  private scored: Scored | null = null;
+  /** Whether an edit was typed since the look began that is under way or was the last. */
+  private touched = false;
   private scoredInput = '';
   /** As `scoredInput`, once the influence of its hunks was asked for to the end as well. */
   private measuredInput = '';
@@ -75,72 +96,127 @@ export class ChangeReview implements vscode.Disposable {
 
   /** An edit was seen: what is shown no longer belongs to the text. */
   markStale(): void {
+    this.touched = true;
     if (this.state.kind !== 'scored' || this.state.stale) return;
     this.update({ ...this.state, stale: true });
   }
 
-  /** Captures and scores; the same change and task are scored again only when `force` says so. */
+  /**
+   * Captures and scores; the same change and task are scored again only when `force` says so. Resolves when what was there
+   * when it was called has been looked at, and scored if it still counts.
+   */
   async refresh(force = false): Promise<void> {
-    this.running?.abort();
-    const controller = new AbortController();
-    this.running = controller;
-    if (force) this.forget();
-    try {
-      await this.run(controller.signal);
-    } catch (error) {
-      if (controller.signal.aborted) return;
-      this.log.error('The change could not be scored.', error);
-      this.show(failure('failed', `Not scored: ${messageOf(error)}`, ACTIONS.rescore, ACTIONS.showLog));
-    } finally {
-      if (this.running === controller) {
-        this.running = null;
-        this.setWork(null);
-      }
+    if (force) {
+      this.stopScoring();
+      this.forget();
     }
+    if (this.looking !== null) this.looking.again = true;
+    else this.look();
+    await this.looking?.ended;
+    await this.scored?.ended;
   }
 
-  /** Stops the scoring that runs, and says so. */
+  /** Stops what runs, and says so. */
   cancel(): void {
-    if (this.running === null) return;
-    this.running.abort();
-    this.running = null;
+    if (this.looking === null && this.scored === null) return;
+    this.stop();
     this.work = null;
     this.show(emptyState('cancelled', 'Scoring was cancelled.', ACTIONS.rescore));
   }
 
   dispose(): void {
-    this.running?.abort();
+    this.stop();
     this.disposables.dispose();
   }
 
-  private async run(signal: AbortSignal): Promise<void> {
+  private stop(): void {
+    this.looking?.controller.abort();
+    this.looking = null;
+    this.stopScoring();
+  }
+
+  private stopScoring(): void {
+    this.scored?.controller.abort();
+    this.scored = null;
+  }
+
+  private look(): void {
+    const controller = new AbortController();
+    const looks = async () => {
+      // After `looking` has been set.
+      await Promise.resolve();
+      for (let again = true; again && !controller.signal.aborted; again = looking.again) {
+        looking.again = false;
+        await this.reporting(controller.signal, () => this.lookOnce(controller.signal));
+      }
+      if (this.looking === looking) this.looking = null;
+    };
+    const looking: Looking = { controller, again: false, ended: looks() };
+    this.looking = looking;
+  }
+
+  private async lookOnce(signal: AbortSignal): Promise<void> {
+    this.touched = false;
     const capture = await this.capture(signal);
     // Another folder may be looked at by now; nothing of this one should be read or watched any more.
     signal.throwIfAborted();
     const task = await this.tasks.current();
     const steps = capture.kind === 'change' ? await this.stepsOf(capture) : null;
-    if (signal.aborted) return;
+    signal.throwIfAborted();
     this.captured = null;
-    if (capture.kind === 'problem') return this.show(capture.problem);
+    if (capture.kind === 'problem') return this.unscored(capture.problem);
     if (capture.kind === 'unchanged') {
       const sentence = `Nothing has changed since ${capture.baseName}. Edit a file and its score appears here.`;
-      return this.show(emptyState('no change', sentence));
+      return this.unscored(emptyState('no change', sentence));
     }
     const change = { ...capture, steps };
     this.captured = change;
-    if (task === null) {
-      return this.show(notScoredProblem(notScored('noTask')));
-    }
+    if (task === null) return this.unscored(notScoredProblem(notScored('noTask')));
     const input = JSON.stringify([task.title, task.body, change.patch, change.steps?.steps]);
-    if (input !== this.scoredInput) {
-      if (!(await this.score(change, task, 'none', signal))) return;
-      this.scoredInput = input;
-    } else if (this.state.kind === 'scored' && this.state.stale) this.update({ ...this.state, stale: false });
-    // A save looks again at the same change, and may have ended the measuring that was under way.
-    if (input === this.measuredInput) return;
-    const hunks = change.files.reduce((count, file) => count + file.hunks.length, 0);
-    if (hunks > 1 && !(await this.score(change, task, 'hunks', signal))) return;
-    this.measuredInput = input;
+    if (input === this.scoredInput && this.state.kind === 'scored' && this.state.stale !== this.touched)
+      this.update({ ...this.state, stale: this.touched });
+    if (input === this.scored?.input || input === this.measuredInput) return;
+    this.stopScoring();
+    this.beginScoring(change, task, input);
+  }
+
+  /** There is nothing to score, for a reason to be shown. */
+  private unscored(problem: Problem): void {
+    this.stopScoring();
+    this.setWork(null);
+    this.show(problem);
+  }
+
+  private beginScoring(change: CurrentChange, task: Task, input: string): void {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const scoring = async () => {
+      await this.reporting(signal, async () => {
+        if (input !== this.scoredInput) {
+          if (!(await this.score(change, task, 'none', signal))) return;
+          this.scoredInput = input;
+        }
+        const hunks = change.files.reduce((count, file) => count + file.hunks.length, 0);
+        if (hunks > 1 && !(await this.score(change, task, 'hunks', signal))) return;
+        this.measuredInput = input;
+      });
+      if (this.scored !== scored) return;
+      this.scored = null;
+      this.setWork(null);
+    };
+    const scored: Scored = { input, controller, ended: Promise.resolve().then(scoring) };
+    this.scored = scored;
+  }
+
+  /** Shows why a piece of work failed, unless it was stopped. */
+  private async reporting(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (signal.aborted) return;
+      this.log.error('The change could not be scored.', error);
+      this.show(failure('failed', `Not scored: ${messageOf(error)}`, ACTIONS.rescore, ACTIONS.showLog));
+    }
   }
 
   private forget(): void {
@@ -185,7 +261,7 @@ export class ChangeReview implements vscode.Disposable {
     const { elapsedMs, tokens, computedTokens } = outcome.result.stats;
     this.log.debug(`scored in ${Math.round(elapsedMs)} ms, ${computedTokens} of ${tokens} tokens computed`);
     const steps = verdict.producedBy.trajectory === 'read' ? (change.steps?.words ?? null) : null;
-    this.update({ kind: 'scored', change, verdict, steps, stale: false });
+    this.update({ kind: 'scored', change, verdict, steps, stale: this.touched });
     return true;
   }
 

@@ -2,7 +2,7 @@ import type { EditCause } from '../../core/capture/capturedStep';
 
 /** Milliseconds without another change until what was typed, or what changed on disk, is recorded. */
 const QUIET = { typed: 4_000, disk: 700 } as const;
-/** Typing without a pause is recorded at least this often. */
+/** What is typed without a pause, or written without one as logs are, is recorded at least this often. */
 const LONGEST_BURST = 30_000;
 /** An installation changes tens of thousands of files, nearly all of them ignored; more of a burst are not looked at. */
 const MAX_FILES = 5_000;
@@ -37,14 +37,14 @@ export class PendingEdits {
       // The editor's own save, or its reload: the burst knows better who did it.
       if (this.typed.has(path) || this.disk.size >= MAX_FILES) return false;
       this.disk.set(path, this.disk.get(path) ?? { since: now });
-      this.restart('disk');
+      const [first] = this.disk.values();
+      this.settleOrWait('disk', first?.since ?? now, now);
       return true;
     }
     for (const other of this.typed.keys()) if (other !== path) this.settle('typed');
     const pending = this.typed.get(path) ?? { since: now };
     this.typed.set(path, pending);
-    if (now.getTime() - pending.since.getTime() > LONGEST_BURST) this.settle('typed');
-    else this.restart('typed');
+    this.settleOrWait('typed', pending.since, now);
     return true;
   }
 
@@ -75,6 +75,11 @@ export class PendingEdits {
     const [first] = entries;
     if (kind === 'typed' || first === undefined) return entries;
     return [{ paths: entries.flatMap(({ paths }) => paths), since: first.since }];
+  }
+
+  private settleOrWait(kind: 'typed' | 'disk', since: Date, now: Date): void {
+    if (now.getTime() - since.getTime() > LONGEST_BURST) this.settle(kind);
+    else this.restart(kind);
   }
 
   private restart(kind: 'typed' | 'disk'): void {

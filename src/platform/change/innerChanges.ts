@@ -31,8 +31,19 @@ export async function innerChanges(
   unsaved: readonly UnsavedText[],
   signal: AbortSignal,
 ): Promise<readonly InnerChange[]> {
+  return changesInside(git, base, await repositoriesInside(git, repositories, signal), unsaved, signal);
+}
+
+/** As `innerChanges`, where the repositories inside are known. */
+export async function changesInside(
+  git: Git,
+  base: string,
+  repositories: readonly InnerRepository[],
+  unsaved: readonly UnsavedText[],
+  signal: AbortSignal,
+): Promise<readonly InnerChange[]> {
   const changes: InnerChange[] = [];
-  const inside = (await repositoriesInside(git, repositories, signal)).slice(0, MAX_LOOKED);
+  const inside = repositories.slice(0, MAX_LOOKED);
   const submodules = inside.filter(({ kind }) => kind === 'submodule').map(inner => inner.path);
   const named = await submodulesAt(git, base, submodules, signal);
   for (const inner of inside) {

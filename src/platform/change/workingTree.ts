@@ -64,13 +64,13 @@ export async function workingTreeChange(
   options: WorkingTreeOptions,
   signal: AbortSignal,
 ): Promise<WorkingTreeChange> {
-  const diff = await git.diff(base, null, signal);
+  // Both look at every file there is, which in a large repository takes most of the time.
+  const [diff, all] = await Promise.all([git.diff(base, null, signal), git.untrackedFiles(signal)]);
   if (diff === null) return { kind: 'tooLarge' };
   const saved = diff === '' ? { files: [], problems: [] } : parsePatch(diff);
   if (saved.problems.some(problem => problem.code === 'tooLarge')) return { kind: 'tooLarge' };
 
   const problems = saved.problems.map(problem => problem.message);
-  const all = await git.untrackedFiles(signal);
   const untracked = all ?? [];
   if (all === null || all.length > MAX_UNTRACKED) {
     const count = all?.length ?? 'More than a hundred thousand';

@@ -2,20 +2,24 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parsePatch } from '../../../src/core/patch/parsePatch';
 import { pathOf } from '../../../src/core/patch/patch';
 import type { Capture, CapturedChange } from '../../../src/host/capture/capturedChange';
 import { captureChange } from '../../../src/host/capture/captureChange';
+import { InnerLook } from '../../../src/host/capture/innerLook';
 import type { UnsavedText } from '../../../src/platform/change/workingTree';
 import { Git } from '../../../src/platform/git/git';
+import { gitProcesses } from '../platform/gitProcesses';
 
 const never = new AbortController().signal;
 
 describe('captureChange', () => {
   let folder: string;
+  let inner: InnerLook;
 
   beforeEach(() => {
+    inner = new InnerLook();
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'swe-rm-capture-')));
     git('init', '-q', '-b', 'main');
     write('a.ts', 'export const a = 1;\n');
@@ -41,7 +45,7 @@ describe('captureChange', () => {
   async function capture(dirty: readonly UnsavedText[] = [], base = 'HEAD'): Promise<Capture> {
     const repository = await Git.open(folder);
     if ('problem' in repository) throw new Error(repository.problem);
-    return captureChange(repository, { base, dirty, exclude: new Set(['TASK.md']) }, never);
+    return captureChange(repository, { base, dirty, exclude: new Set(['TASK.md']) }, inner, never);
   }
 
   async function captured(dirty: readonly UnsavedText[] = []): Promise<CapturedChange> {
@@ -129,6 +133,28 @@ describe('captureChange', () => {
     expect(change.problems).toEqual([
       'What changed in the submodule lib is no part of this; take it by “SWE-RM: Choose Folder…” to have it scored.',
     ]);
+  });
+
+  it('looks into a submodule again when something happened there, and after a while', async () => {
+    git('clone', '-q', folder, join(folder, 'out', 'origin'));
+    git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', join(folder, 'out', 'origin'), 'lib');
+    git('commit', '-q', '-m', 'lib');
+    write('a.ts', 'export const a = 2;\n');
+    const problems = async () => (await captured()).problems.length;
+    expect(await problems()).toBe(0);
+    write('lib/a.ts', 'export const a = 3;\n');
+    inner.note(join(folder, 'a.ts'));
+    expect((await gitProcesses(problems)).filter(asked => asked.includes('status'))).toEqual([]);
+    inner.note(join(folder, 'lib', 'a.ts'));
+    expect(await problems()).toBe(1);
+    write('lib/a.ts', 'export const a = 1;\n');
+    inner.note(null);
+    expect(await problems()).toBe(0);
+    git('-C', 'lib', 'commit', '-q', '--allow-empty', '-m', 'unseen');
+    expect(await problems()).toBe(0);
+    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 61_000);
+    expect(await problems()).toBe(1);
+    now.mockRestore();
   });
 
   it('states a binary file without reading it as text', async () => {

@@ -77,7 +77,7 @@ describe('the current change', () => {
     await turns();
     scoring.answer();
     await Promise.all([first, second]);
-    expect(scoring.asked).toEqual(['none', 'hunks', 'hunks']);
+    expect(scoring.asked).toEqual(['none', 'hunks']);
     expect(review.review).toMatchObject({
       kind: 'scored',
       verdict: { hunks: [{ delta: 0.1 }, { delta: 0.1 }] },
@@ -125,5 +125,62 @@ describe('the current change', () => {
       verdict: { score: 0.5 },
       change: { patch: newer },
     });
+  });
+
+  it('is seen although it is looked at anew before a look is done, as where a log is written all the time', async () => {
+    const looks: ((capture: Capture) => void)[] = [];
+    const scoring: Scoring = { score: () => Promise.resolve(done(scored(0.4))) };
+    const review = new ChangeReview(
+      () => new Promise(resolve => looks.push(resolve)),
+      () => Promise.resolve(null),
+      { current: () => Promise.resolve(task) },
+      scoring,
+      log,
+    );
+    const asked: Promise<void>[] = [];
+    for (let i = 0; i < 5; i++) {
+      asked.push(review.refresh());
+      await turns();
+    }
+    // Not one at a time for each, and none in vain.
+    expect(looks).toHaveLength(1);
+    looks[0]?.(captured(patch));
+    await turns();
+    expect(review.review.kind).toBe('scored');
+    expect(looks).toHaveLength(2);
+    looks[1]?.(captured(patch));
+    await Promise.all(asked);
+    expect(looks).toHaveLength(2);
+  });
+
+  it('is out of date when something was typed after it was captured', async () => {
+    const answers: ((outcome: ScoringOutcome) => void)[] = [];
+    const review = reviewOf({ score: () => new Promise(resolve => answers.push(resolve)) });
+    void review.refresh();
+    await turns();
+    review.markStale();
+    answers[0]?.(done(scored(0.4)));
+    await turns();
+    expect(review.review).toMatchObject({ kind: 'scored', stale: true });
+    void review.refresh();
+    await turns();
+    expect(review.review).toMatchObject({ kind: 'scored', stale: false });
+    review.dispose();
+  });
+
+  it('is neither looked at nor scored any more once that is cancelled, until it is asked for again', async () => {
+    const scoring = new SlowInfluence();
+    const review = reviewOf(scoring);
+    const first = review.refresh();
+    await turns();
+    review.cancel();
+    await first;
+    expect(review.review).toMatchObject({ kind: 'message', problem: { brief: 'cancelled' } });
+    expect(review.progress).toBeNull();
+    const second = review.refresh();
+    await turns();
+    scoring.answer();
+    await second;
+    expect(scoring.asked).toEqual(['none', 'hunks', 'none', 'hunks']);
   });
 });

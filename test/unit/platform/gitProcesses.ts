@@ -12,7 +12,6 @@ export async function gitProcesses(work: () => Promise<unknown>): Promise<readon
   try {
     await work();
   } finally {
-     
     delete process.env[TRACE];
   }
   const lines = readFileSync(trace, 'utf8').split('\n').filter(Boolean);

@@ -31,6 +31,15 @@ it('typing without a pause is told of all the same', () => {
   expect(settled).toEqual([[['a.ts'], 'typed']]);
 });
 
+it('what an agent writes is told of although a log is written all the time', () => {
+  const pending = edits();
+  for (let tenth = 0; tenth <= 310; tenth += 5) {
+    pending.touch(tenth === 0 ? 'a.ts' : 'dev.log', 'disk', new Date(tenth * 100));
+    vi.advanceTimersByTime(500);
+  }
+  expect(settled).toEqual([[['a.ts', 'dev.log'], 'disk']]);
+});
+
 it('a save of what nobody changed is none', () => {
   expect(edits().saved('a.ts')).toBe(false);
   expect(settled).toEqual([]);

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ChangeMonitor } from '../../../src/host/capture/changeMonitor';
+import type * as editorEvents from './editorEvents';
+
+const editor = vi.hoisted(() => ({
+  asked: 0,
+  fileChanged(): void {
+    // Until something is watched.
+  },
+  nothing: () => ({ dispose: () => undefined }),
+}));
+
+const folder = { scheme: 'file', fsPath: '/shop' };
+
+vi.mock('vscode', async original => ({
+  ...(await original<typeof editorEvents>()),
+  Disposable: { from: editor.nothing },
+  RelativePattern: class {},
+  workspace: {
+    getConfiguration: () => ({ get: (_: string, otherwise: unknown) => ((editor.asked += 1), otherwise) }),
+    createFileSystemWatcher: () => ({
+      onDidCreate: editor.nothing,
+      onDidDelete: editor.nothing,
+      onDidChange: (changed: (uri: unknown) => void) => {
+        editor.fileChanged = () => {
+          changed({ scheme: 'file', fsPath: '/shop/logs/dev.log' });
+        };
+      },
+    }),
+    onDidChangeTextDocument: editor.nothing,
+    onDidCloseTextDocument: editor.nothing,
+    onDidChangeConfiguration: editor.nothing,
+  },
+}));
+
+let monitor: ChangeMonitor;
+let settled: number;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  settled = 0;
+  monitor = new ChangeMonitor(folder as unknown as ConstructorParameters<typeof ChangeMonitor>[0]);
+  monitor.onDidSettle(() => (settled += 1));
+  monitor.start();
+  vi.advanceTimersByTime(600);
+  settled = 0;
+});
+
+afterEach(() => {
+  monitor.dispose();
+  vi.useRealTimers();
+});
+
+/** A file is written over and over. */
+function write(times: number, everyMs: number): void {
+  for (let i = 0; i < times; i++) {
+    editor.fileChanged();
+    vi.advanceTimersByTime(everyMs);
+  }
+}
+
+it('settles once after a burst of changes', () => {
+  write(5, 100);
+  expect(settled).toBe(0);
+  vi.advanceTimersByTime(600);
+  expect(settled).toBe(1);
+  vi.advanceTimersByTime(60_000);
+  expect(settled).toBe(1);
+});
+
+it('settles although a file is written without a pause', () => {
+  write(60, 250);
+  expect(settled).toBeGreaterThanOrEqual(2);
+  expect(settled).toBeLessThanOrEqual(3);
+});
+
+it('does next to nothing for each of many files that change at once', () => {
+  editor.asked = 0;
+  write(10_000, 0);
+  expect(editor.asked).toBeLessThan(100);
+});
