@@ -3,9 +3,10 @@ import { shortRef } from '../../core/text/shortRef';
 import { taskFromText, type Task } from '../../core/task/task';
 import { resolveRange, REVIEWABLE_REFS, type ChangeRange } from '../../platform/change/changeRange';
 import type { Git, Ref } from '../../platform/git/git';
+import { listedWords } from '../candidates/sources/pickMany';
 
-/** The newest ones are what people look for; anything else can be typed. */
-const MAX_REFS = 300;
+/** The newest ones are what people look for, and a list can be typed into; anything else can be named. */
+const MAX_REFS = 5_000;
 /** More messages say nothing more about what the change is for. */
 const MAX_COMMITS = 30;
 
@@ -18,9 +19,8 @@ interface RefItem extends vscode.QuickPickItem {
 export async function chooseRange(git: Git): Promise<ChangeRange | null> {
   const { signal } = new AbortController();
   const target = await git.defaultBranch();
-  const refs = (await git.refs(REVIEWABLE_REFS, MAX_REFS)).filter(
-    ({ name }) => name !== target && !name.endsWith('/HEAD'),
-  );
+  const all = await git.refs(REVIEWABLE_REFS, MAX_REFS);
+  const refs = all.filter(({ name }) => name !== target && !name.endsWith('/HEAD'));
   const typed: RefItem = {
     label: '$(edit) Type a range or a commit…',
     detail: 'main..feature, v1.2..v1.3, a commit id',
@@ -52,7 +52,7 @@ export async function chooseRange(git: Git): Promise<ChangeRange | null> {
   const since = target === null ? 'its first parent' : shortRef(target);
   const chosen = await vscode.window.showQuickPick([typed, ...items], {
     title: 'Review a Change (1 of 2): which one',
-    placeHolder: `A branch or a pull request is compared with where it left ${since}`,
+    placeHolder: `A branch or a pull request is compared with where it left ${since}${listedWords(all.length, MAX_REFS)}`,
     matchOnDescription: true,
     matchOnDetail: true,
   });

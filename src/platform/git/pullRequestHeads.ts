@@ -9,8 +9,8 @@ const HEADS = /^refs\/(pull|merge-requests)\/(\d+)\/head$/;
 /** What git may fetch through when a person asked for it. `ext`, which runs a command, is not among them. */
 const TRANSPORTS = 'https:http:ssh:git:file';
 
-/** The newest ones are what people look for. */
-const MAX_HEADS = 500;
+/** The newest ones are what people look for, and a list can be typed into. */
+export const MAX_HEADS = 5_000;
 
 /** A proposed change on a remote. */
 export interface PullRequestHead {

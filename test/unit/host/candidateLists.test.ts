@@ -4,11 +4,17 @@ import type { Verdict } from '../../../src/core/scoring/verdict';
 import { addAll } from '../../../src/host/candidates/addCandidates';
 import type { Alternatives, Standing } from '../../../src/host/candidates/alternatives';
 import { pickMany } from '../../../src/host/candidates/sources/pickMany';
+import { chooseRange } from '../../../src/host/review/chooseRange';
+import type { Git } from '../../../src/platform/git/git';
 import { reviewHandlers, type ReviewTargets } from '../../../src/host/review/reviewCommands';
 
 const editor = vi.hoisted(() => ({ showQuickPick: vi.fn(), showWarningMessage: vi.fn() }));
 
-vi.mock('vscode', async original => ({ ...(await original<object>()), window: editor }));
+vi.mock('vscode', async original => ({
+  ...(await original<object>()),
+  window: editor,
+  QuickPickItemKind: { Separator: -1 },
+}));
 
 afterEach(() => vi.resetAllMocks());
 
@@ -20,6 +26,37 @@ describe('a list to tick rows of', () => {
     await expect(ask()).rejects.toThrow('Nothing was ticked');
     editor.showQuickPick.mockResolvedValueOnce(undefined);
     expect(await ask()).toBeNull();
+  });
+});
+
+describe('a list of thousands', () => {
+  it('is not read as a whole when all of it is ticked, and says so', async () => {
+    const all = Array.from({ length: 3_000 }, (_, i) => `branch ${i}`);
+    editor.showQuickPick.mockImplementationOnce((rows: unknown) => Promise.resolve(rows));
+    const taken = await pickMany('Which?', 'Tick some', all, label => ({ label }));
+    expect(taken).toEqual(all.slice(0, 64));
+    expect(editor.showWarningMessage).toHaveBeenCalledExactlyOnceWith(
+      'The first 64 of 3,000 rows that were ticked are taken; no more can be ranked.',
+    );
+  });
+
+  it('says that it is cut, in the list of what can be reviewed', async () => {
+    const named = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ name: `refs/heads/b${i}`, commit: 'c', subject: '' }));
+    for (const [have, words] of [
+      [300, 'where it left its first parent'],
+      [9_000, 'where it left its first parent; only the newest 5,000 are listed'],
+    ] as const) {
+      const git = {
+        defaultBranch: () => Promise.resolve(null),
+        refs: (_: unknown, limit: number) => Promise.resolve(named(have).slice(0, limit)),
+      };
+      editor.showQuickPick.mockResolvedValueOnce(undefined);
+      await chooseRange(git as unknown as Git);
+      expect(editor.showQuickPick.mock.lastCall?.[1]).toMatchObject({
+        placeHolder: expect.stringMatching(new RegExp(`${words}$`)) as unknown,
+      });
+    }
   });
 });
 

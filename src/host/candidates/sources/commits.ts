@@ -3,7 +3,7 @@ import { readCommits } from '../../../platform/candidates/commits';
 import { parseRange } from '../../../platform/change/changeRange';
 import { MAX_CANDIDATES } from '../alternatives';
 import type { CandidateSource } from './candidateSource';
-import { pickMany } from './pickMany';
+import { listedWords, pickMany } from './pickMany';
 
 /** Commits of a range, each against its parent. */
 export const commits: CandidateSource = {
@@ -29,7 +29,7 @@ export const commits: CandidateSource = {
       throw new Error(`${range.to} has no commit that ${range.from} lacks; name the older end first.`);
     const chosen = await pickMany(
       'Commits to rank',
-      'Each commit is one candidate for the task',
+      `Each commit is one candidate for the task${listedWords(known.length, MAX_CANDIDATES)}`,
       known,
       commit => ({
         label: commit.subject,

@@ -1,7 +1,14 @@
 import * as vscode from 'vscode';
+import { countText } from '../../../core/text/countText';
+import { MAX_CANDIDATES } from '../alternatives';
+
+/** Ends the words above a list that may be cut, where it is. */
+export function listedWords(listed: number, limit: number): string {
+  return listed < limit ? '' : `; only the newest ${limit.toLocaleString('en')} are listed`;
+}
 
 /**
- * Asks for one or more of a list; null when the person went away.
+ * Asks for one or more of a list, at most as many as are ranked; null when the person went away.
  *
  * @throws one sentence when it was accepted without a tick: the row that has the focus looks as if it were chosen
  */
@@ -21,5 +28,11 @@ export async function pickMany<T>(
   if (chosen === undefined) return null;
   if (chosen.length === 0)
     throw new Error('Nothing was ticked; tick rows with the mouse, or with the arrow keys and Space.');
-  return chosen.map(({ value }) => value);
+  // One tick takes all of a list: thousands would be read for minutes, to be refused in the end.
+  const taken = chosen.slice(0, MAX_CANDIDATES);
+  if (taken.length < chosen.length)
+    void vscode.window.showWarningMessage(
+      `The first ${taken.length} of ${countText(chosen.length, 'row')} that were ticked are taken; no more can be ranked.`,
+    );
+  return taken.map(({ value }) => value);
 }

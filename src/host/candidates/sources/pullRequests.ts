@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { headLabel, readPullRequests, type TitledHead } from '../../../platform/candidates/pullRequests';
 import type { Git, Remote } from '../../../platform/git/git';
-import { listPullRequestHeads, pullRequestTitles } from '../../../platform/git/pullRequestHeads';
+import { listPullRequestHeads, MAX_HEADS, pullRequestTitles } from '../../../platform/git/pullRequestHeads';
 import { cancellableWork } from '../../cancellableWork';
 import type { CandidateSource } from './candidateSource';
-import { pickMany } from './pickMany';
+import { listedWords, pickMany } from './pickMany';
 
 /** Heads of pull and merge requests, fetched from a remote after a person agreed to that. */
 export const pullRequests: CandidateSource = {
@@ -32,7 +32,7 @@ export const pullRequests: CandidateSource = {
       throw new Error(`${remote.name} offers no heads of pull requests; add its branches instead.`);
     const chosen = await pickMany(
       'Pull requests to rank',
-      'Each one is one candidate for the task',
+      `Each one is one candidate for the task${listedWords(heads.length, MAX_HEADS)}`,
       heads,
       head => ({
         label: headLabel(head),

@@ -3,7 +3,7 @@ import type { Git } from '../../../platform/git/git';
 import { cancellableWork } from '../../cancellableWork';
 import { momentText } from '../../momentText';
 import type { CandidateSource } from './candidateSource';
-import { pickMany } from './pickMany';
+import { listedWords, pickMany } from './pickMany';
 
 /** The newest ones are what people look for. */
 const MAX_LISTED = 100;
@@ -23,7 +23,7 @@ export const sessions: CandidateSource = {
       );
     const chosen = await pickMany(
       'Sessions to rank',
-      'Each session is one candidate for the task',
+      `Each session is one candidate for the task${listedWords(found.length, MAX_LISTED)}`,
       found,
       session => ({
         label: session.title ?? session.agent,
