@@ -24,7 +24,7 @@ import { noTask, taskFiles, taskFromOptions, taskOfRepository, type TaskOptions 
 import { printResult, warn } from './terminal';
 import {
   calibrationText,
-  droppedText,
+  droppedTexts,
   percent,
   pointsText,
   scoreText,
@@ -217,7 +217,7 @@ function described(verdict: ScoredVerdict, influence: boolean, steps: readonly S
     );
   const notes = [
     ...verdict.problems.map(plain),
-    ...verdict.dropped.map(part => `Not read, for lack of room: ${plain(droppedText(part))}.`),
+    ...droppedTexts(verdict.dropped).map(text => `Not read, for lack of room: ${plain(text)}.`),
   ];
   if (notes.length > 0) paragraphs.push(notes.join('\n'));
   paragraphs.push(pc.dim(calibrationText(verdict.producedBy)));

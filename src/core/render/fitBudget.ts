@@ -74,7 +74,8 @@ function withCuts(
 function countDropped(lines: readonly BudgetedLine[], kept: ReadonlySet<number>): DroppedPart[] {
   const counts = new Map<string, DroppedPart>();
   lines.forEach((line, order) => {
-    if (kept.has(order)) return;
+    // The name above the lines of a file is none of them.
+    if (kept.has(order) || line.mark === 'file') return;
     const what = line.mark === 'context' ? 'context' : line.mark === 'scope' ? 'scope' : 'lines';
     const key = `${what}:${line.path ?? ''}`;
     counts.set(key, { path: line.path, what, lines: (counts.get(key)?.lines ?? 0) + 1 });

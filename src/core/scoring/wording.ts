@@ -89,7 +89,20 @@ const DROPPED: Readonly<Record<DroppedPart['what'], string>> = {
 };
 
 /** "12 lines of context in src/cart.ts": what the model did not read for lack of room. */
-export function droppedText({ path, what, lines }: DroppedPart): string {
+function droppedText({ path, what, lines }: DroppedPart): string {
   const count = `${countText(lines, 'line')} ${DROPPED[what]}`;
   return path === null ? count : `${count} in ${path}`;
+}
+
+/** A change of thousands of files leaves thousands of sentences; nobody reads on. */
+const MAX_DROPPED = 10;
+
+/** What did not fit, as so many sentences as are read; the last one says how much more it is. */
+export function droppedTexts(parts: readonly DroppedPart[]): readonly string[] {
+  const told = parts.slice(0, MAX_DROPPED);
+  const rest = parts.slice(MAX_DROPPED);
+  const lines = rest.reduce((sum, part) => sum + part.lines, 0);
+  const files = new Set(rest.map(({ path }) => path)).size;
+  const more = `${countText(lines, 'line')} of changes and their surroundings in ${countText(files, 'file')} besides`;
+  return rest.length === 0 ? told.map(droppedText) : [...told.map(droppedText), more];
 }

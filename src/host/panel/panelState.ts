@@ -17,7 +17,7 @@ import { placeText } from '../../core/review/hunkPlaces';
 import { pathOf } from '../../core/patch/patch';
 import { shortPaths } from '../../core/review/shortPaths';
 import { whereToLook } from '../../core/review/whereToLook';
-import { droppedText } from '../../core/scoring/wording';
+import { droppedTexts } from '../../core/scoring/wording';
 import { evidenceViews, influenceShown, scoreView } from '../scoring/wording';
 import { alternativesView, type AlternativesFacts } from './alternativesView';
 import { countText } from '../../core/text/countText';
@@ -135,7 +135,7 @@ function changeView(review: Review): ChangeView {
       influence: influenceShown(place.delta, basis),
     })),
     more: Math.max(0, hunks.length - MAX_HUNKS),
-    dropped: verdict.dropped.map(droppedText),
+    dropped: droppedTexts(verdict.dropped),
     problems: [...change.problems, ...verdict.problems],
   };
 }

@@ -57,8 +57,12 @@ describe('a budget', () => {
   });
 
   it('that does not suffice is told by what is missing, file by file', () => {
-    const other = { ...line('added', 'x 9', 2), path: 'b.py' };
-    expect(fit([...lines, other], 2).dropped).toEqual([
+    const other = [
+      // Its name is not a line of it.
+      { ...line('file', 'b.py', 2), path: 'b.py' },
+      { ...line('added', 'x 9', 2), path: 'b.py' },
+    ];
+    expect(fit([...lines, ...other], 2).dropped).toEqual([
       { path: 'a.py', what: 'context', lines: 2 },
       { path: 'a.py', what: 'lines', lines: 1 },
       { path: 'a.py', what: 'scope', lines: 1 },

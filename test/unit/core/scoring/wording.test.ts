@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   calibrationText,
-  droppedText,
+  droppedTexts,
   linesText,
   percent,
   percentReached,
@@ -55,10 +55,10 @@ describe('lines in words', () => {
 
 describe('what was not read', () => {
   it('is counted, with its file where it has one', () => {
-    expect(droppedText({ path: 'src/cart.ts', what: 'context', lines: 12 })).toBe(
+    expect(droppedTexts([{ path: 'src/cart.ts', what: 'context', lines: 12 }])).toEqual([
       '12 lines of context in src/cart.ts',
-    );
-    expect(droppedText({ path: null, what: 'task', lines: 1 })).toBe('1 line of the task');
+    ]);
+    expect(droppedTexts([{ path: null, what: 'task', lines: 1 }])).toEqual(['1 line of the task']);
   });
 });
 

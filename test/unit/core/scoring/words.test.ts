@@ -1,3 +1,4 @@
+import { droppedTexts } from '../../../../src/core/scoring/wording';
 import { describe, expect, it } from 'vitest';
 import { confidenceWord } from '../../../../src/core/scoring/confidenceWord';
 import { notScored } from '../../../../src/core/scoring/notScored';
@@ -77,4 +78,16 @@ describe('notScored', () => {
     expect(notScored('engineFailed', 'x'.repeat(10_000)).message.length).toBeLessThan(300);
     expect(notScored('timeout', ' ').message).toBe(notScored('timeout').message);
   });
+});
+
+it('what did not fit is told in as many sentences as are read', () => {
+  const part = (file: number) => ({ path: `f${file}.py`, what: 'lines', lines: 2 }) as const;
+  const few = [0, 1].map(part);
+  expect(droppedTexts(few)).toEqual([
+    expect.stringMatching(/^2 lines .* in f0\.py$/),
+    expect.stringMatching(/ in f1\.py$/),
+  ]);
+  const many = droppedTexts(Array.from({ length: 2_000 }, (_, i) => part(i)));
+  expect(many).toHaveLength(11);
+  expect(many.at(-1)).toBe('3,980 lines of changes and their surroundings in 1,990 files besides');
 });
