@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { readBranches } from '../../../platform/candidates/branches';
-import { comparableBranches } from '../../../platform/candidates/comparableBranches';
+import { comparableBranches, MAX_LISTED_BRANCHES } from '../../../platform/candidates/comparableBranches';
 import type { CandidateSource } from './candidateSource';
-import { pickMany } from './pickMany';
+import { listedWords, pickMany } from './pickMany';
 
 /** Branches, here and of remotes, each with what it changed since it left a base. */
 export const branches: CandidateSource = {
@@ -11,17 +11,18 @@ export const branches: CandidateSource = {
   detail: 'What each branch changed since it left a base',
   icon: 'git-branch',
   async choose({ git }) {
-    const known = await comparableBranches(git);
+    const { branches: known, refs: listed } = await comparableBranches(git);
+    const cut = listedWords(listed, MAX_LISTED_BRANCHES);
     if (known.length < 2)
       throw new Error('There is only one branch; candidates need a base and another branch.');
     const base = await vscode.window.showQuickPick(known, {
       title: 'Compare Branches (1 of 2): the base',
-      placeHolder: 'The branch that the candidates started from, such as main',
+      placeHolder: `The branch that the candidates started from, such as main${cut}`,
     });
     if (base === undefined) return null;
     const chosen = await pickMany(
       'Compare Branches (2 of 2): the candidates',
-      'Each branch is one candidate for the task',
+      `Each branch is one candidate for the task${cut}`,
       known.filter(branch => branch !== base),
       branch => branch,
     );

@@ -18,7 +18,10 @@ function fetched(name: string, text: string): string {
 }
 
 const listed = async () =>
-  (await comparableBranches(await repository.open())).map(({ label, description }) => [label, description]);
+  (await comparableBranches(await repository.open())).branches.map(({ label, description }) => [
+    label,
+    description,
+  ]);
 
 it('are those here and those of remotes, the default branch first', async () => {
   repository.git('branch', 'fix');
