@@ -1,3 +1,5 @@
+import { groupBy } from '../evaluation/grouping';
+
 /**
  * Names files by the shortest ends of their paths that tell them apart, as editors name their tabs: "cart.ts", or
  * "shop/cart.ts" where another one is called "web/cart.ts".
@@ -9,8 +11,7 @@ export function shortPaths(paths: Iterable<string>): (path: string) => string {
   const names = new Map<string, string>();
   let open = [...new Set(paths)];
   for (let parts = 1; open.length > 0; parts++) {
-    const ends = new Map<string, string[]>();
-    for (const path of open) ends.set(end(path, parts), [...(ends.get(end(path, parts)) ?? []), path]);
+    const ends = groupBy(open, path => end(path, parts));
     open = [];
     for (const [name, sharing] of ends) {
       // One that is its whole path has no more to add.

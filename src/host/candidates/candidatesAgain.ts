@@ -1,28 +1,18 @@
-import type * as vscode from 'vscode';
 import { countText } from '../../core/text/countText';
 import { isPlaceless, parseKept, type KeptCandidate } from '../../core/candidates/keptCandidate';
 import { readAgain } from '../../platform/candidates/readAgain';
 import type { ReadOptions } from '../../platform/candidates/readOptions';
 import { Redactor } from '../../platform/redaction/redactor';
 import { EnvironmentFiles } from '../capture/environmentFiles';
-import type { RepositoryFinder } from '../capture/repositoryFinder';
-import type { WorkFolder } from '../folder/lookedAt';
 import type { CurrentChange } from '../review/changeReview';
-import type { TaskStore } from '../task/taskStore';
-import { candidateBase, tellProblems } from './addCandidates';
-import type { Alternatives } from './alternatives';
+import { candidateBase, tellProblems, type AddTargets } from './addCandidates';
 import type { Alternative } from './candidate';
 
 /** Longest text of a candidate that is kept, in characters; an editor reads all that is kept at once when it opens. */
 const MAX_KEPT_TEXT = 200_000;
 
-export interface ReadAgainTargets {
-  readonly folder: WorkFolder | null;
-  readonly repository: RepositoryFinder;
-  readonly alternatives: Alternatives;
-  readonly tasks: Pick<TaskStore, 'excluded'>;
+export interface ReadAgainTargets extends AddTargets {
   readonly review: { readonly change: CurrentChange | null };
-  readonly log: Pick<vscode.LogOutputChannel, 'warn' | 'show'>;
 }
 
 /** Reads the candidates once more where they came from: a branch moves on, an agent goes on working in its worktree. */
