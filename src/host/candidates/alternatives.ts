@@ -9,6 +9,7 @@ import { notScored } from '../../core/scoring/notScored';
 import { countText } from '../../core/text/countText';
 import type { ReadOptions } from '../../platform/candidates/readOptions';
 import { Disposables } from '../disposal';
+import { LatestWork, type WorkReport } from '../latestWork';
 import { emptyState, failure, notScoredProblem, ACTIONS, type Problem } from '../problem';
 import type { Scoring, ScoringRequest } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
@@ -46,12 +47,11 @@ export class Alternatives implements vscode.Disposable {
   /** Whether a candidate applies never changes: it and its base stay what they are. */
   private readonly refusals = new WeakMap<Alternative, string | null>();
   private nextId = 1;
-  private running: AbortController | null = null;
-  private readingAgain: AbortController | null = null;
+  private readonly ranking = this.disposables.add(new LatestWork(() => this.changed.fire()));
+  private readonly readingAgain = this.disposables.add(new LatestWork(() => this.changed.fire()));
   /** The current change becomes a candidate as soon as there is one. */
   private expectsCurrent = false;
   private state: Standing = { kind: 'empty' };
-  private work: WorkView | null = null;
 
   readonly onDidChange = this.changed.event;
   /** Some were added, were read again or are gone. */
@@ -69,7 +69,7 @@ export class Alternatives implements vscode.Disposable {
   }
 
   get progress(): WorkView | null {
-    return this.work;
+    return this.readingAgain.progress ?? this.ranking.progress;
   }
 
   get candidates(): readonly Alternative[] {
@@ -102,21 +102,16 @@ export class Alternatives implements vscode.Disposable {
   async readAgain(
     read: (options: ReadOptions) => Promise<ReadCandidates>,
   ): Promise<readonly string[] | null> {
-    if (this.readingAgain !== null) return null;
-    const controller = new AbortController();
-    const { signal } = controller;
-    this.readingAgain = controller;
-    const onProgress = (done: number, total: number) => {
-      if (!signal.aborted) this.setWork(`Reading ${countText(total, 'candidate')}…`, done, total);
-    };
-    try {
-      const { candidates, problems } = await read({ signal, onProgress });
-      if (signal.aborted) return null;
+    if (this.readingAgain.runs) return null;
+    return this.readingAgain.start(async (signal, report) => {
+      const { candidates, problems } = await read({
+        signal,
+        onProgress: (done, total) => report(`Reading ${countText(total, 'candidate')}…`, done, total),
+      });
+      signal.throwIfAborted();
       this.add(candidates);
       return problems;
-    } finally {
-      this.readingAgain = null;
-    }
+    });
   }
 
   remove(id: string): void {
@@ -146,12 +141,13 @@ export class Alternatives implements vscode.Disposable {
     if (!isDeepStrictEqual({ ...moved, id: current?.id }, current)) this.add([moved]);
   }
 
+  /** Stops what runs, and says so. A ranking that is already shown stays when its candidates were only being read again. */
   cancel(): void {
-    if (this.running === null && this.readingAgain === null) return;
-    this.readingAgain?.abort();
-    this.running?.abort();
-    this.running = null;
-    this.work = null;
+    const ranks = this.ranking.runs;
+    if (!ranks && !this.readingAgain.runs) return;
+    this.readingAgain.stop();
+    this.ranking.stop();
+    if (!ranks && this.state.kind === 'ranked') return;
     this.show({
       kind: 'message',
       problem: emptyState('cancelled', 'Ranking was cancelled.', ACTIONS.rescore, ACTIONS.clearCandidates),
@@ -160,45 +156,31 @@ export class Alternatives implements vscode.Disposable {
 
   /** Scores all candidates against the task; a newer call cancels an older one. */
   async rank(): Promise<void> {
-    this.running?.abort();
-    this.running = null;
-    this.work = null;
+    this.ranking.stop();
     if (this.items.size === 0) return this.show({ kind: 'empty' });
-    const controller = new AbortController();
-    this.running = controller;
     try {
-      const standing = await this.score(controller.signal);
-      if (!controller.signal.aborted) this.state = standing;
+      await this.ranking.start(async (signal, report) => {
+        const standing = await this.score(signal, report);
+        signal.throwIfAborted();
+        this.show(standing);
+      });
     } catch (error) {
-      if (controller.signal.aborted) return;
       this.log.error('The candidates could not be ranked.', error);
-      const problem = failure(
-        'not ranked',
-        `Not ranked: ${messageOf(error)}`,
-        ACTIONS.rescore,
-        ACTIONS.showLog,
-      );
-      this.state = { kind: 'message', problem };
-    } finally {
-      if (this.running === controller) {
-        this.running = null;
-        this.work = null;
-        this.changed.fire();
-      }
+      const sentence = `Not ranked: ${messageOf(error)}`;
+      const problem = failure('not ranked', sentence, ACTIONS.rescore, ACTIONS.showLog);
+      this.show({ kind: 'message', problem });
     }
   }
 
   dispose(): void {
-    this.readingAgain?.abort();
-    this.running?.abort();
     this.disposables.dispose();
   }
 
-  private async score(signal: AbortSignal): Promise<Standing> {
+  private async score(signal: AbortSignal, report: WorkReport): Promise<Standing> {
     const candidates = this.candidates;
     const label =
       candidates.length === 1 ? 'Scoring the candidate…' : `Scoring ${candidates.length} candidates…`;
-    this.setWork(label, 0, candidates.length);
+    report(label, 0, candidates.length);
     const task = await this.tasks.current();
     if (task === null) {
       return { kind: 'message', problem: notScoredProblem(notScored('noTask')) };
@@ -222,9 +204,7 @@ export class Alternatives implements vscode.Disposable {
       influence: 'none',
       supersedes: 'alternatives',
     };
-    const outcome = await this.scoring.score(request, signal, (done, total) => {
-      if (!signal.aborted) this.setWork(label, done, total);
-    });
+    const outcome = await this.scoring.score(request, signal, (done, total) => report(label, done, total));
     if (outcome.kind === 'done') {
       const { ranking, candidates: verdicts } = outcome.result;
       return {
@@ -275,11 +255,6 @@ export class Alternatives implements vscode.Disposable {
 
   private show(state: Standing): void {
     this.state = state;
-    this.changed.fire();
-  }
-
-  private setWork(label: string, done: number, total: number): void {
-    this.work = { label, done, total };
     this.changed.fire();
   }
 }

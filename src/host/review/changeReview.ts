@@ -5,6 +5,7 @@ import { notScored } from '../../core/scoring/notScored';
 import type { Task } from '../../core/task/task';
 import type { CapturedChange, Capture } from '../capture/capturedChange';
 import { Disposables } from '../disposal';
+import { LatestWork } from '../latestWork';
 import { ACTIONS, emptyState, failure, notScoredProblem, type Problem } from '../problem';
 import type { Scoring } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
@@ -29,23 +30,6 @@ export interface CurrentChange extends CapturedChange {
   readonly steps: ChangeSteps | null;
 }
 
-const LABELS = { score: 'Scoring the change…', influence: 'Finding what each hunk contributes…' } as const;
-
-/** A change that is being scored. */
-interface Scored {
-  readonly input: string;
-  readonly controller: AbortController;
-  readonly ended: Promise<void>;
-}
-
-/** Looks at the working tree, one after the other. */
-interface Looking {
-  readonly controller: AbortController;
-  /** Something happened since the present look began. */
-  again: boolean;
-  readonly ended: Promise<void>;
-}
-
 /**
  * Keeps the verdict on the current change up to date: captures, asks for the task, scores, and then
  * asks once more for each hunk's influence.
@@ -56,18 +40,24 @@ interface Looking {
 export class ChangeReview implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
-  private looking: Looking | null = null;
-  private scored: Scored | null = null;
+  /** Looks at the working tree, one after the other. */
+  private readonly looking = this.disposables.add(new LatestWork());
+  private looked = Promise.resolve();
+  /** Something happened since the look began that is under way. */
+  private again = false;
+  private readonly scoring = this.disposables.add(new LatestWork(() => this.changed.fire()));
+  private scored = Promise.resolve();
   /** Whether an edit was typed since the look began that is under way or was the last. */
   private touched = false;
+  /** What is scored, or was last. */
+  private begunInput = '';
   private scoredInput = '';
-  /** As `scoredInput`, once the influence of its hunks was asked for to the end as well. */
+  /** As `scoredInput`, once the influence of its hunks was asked for to the end as well, or a person wanted no more of that. */
   private measuredInput = '';
   private state: Review = {
     kind: 'message',
     problem: emptyState('starting', 'Looking for changes…'),
   };
-  private work: WorkView | null = null;
   private captured: CurrentChange | null = null;
 
   readonly onDidChange = this.changed.event;
@@ -77,7 +67,7 @@ export class ChangeReview implements vscode.Disposable {
     /** The steps that led to a change, where they are known. */
     private readonly stepsOf: (change: CapturedChange) => Promise<ChangeSteps | null>,
     private readonly tasks: Pick<TaskStore, 'current'>,
-    private readonly scoring: Scoring,
+    private readonly scorer: Scoring,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -86,7 +76,7 @@ export class ChangeReview implements vscode.Disposable {
   }
 
   get progress(): WorkView | null {
-    return this.work;
+    return this.scoring.progress;
   }
 
   /** The change as last captured, scored or not; null when there is none. */
@@ -107,52 +97,39 @@ export class ChangeReview implements vscode.Disposable {
    */
   async refresh(force = false): Promise<void> {
     if (force) {
-      this.stopScoring();
+      this.scoring.stop();
       this.forget();
     }
-    if (this.looking !== null) this.looking.again = true;
-    else this.look();
-    await this.looking?.ended;
-    await this.scored?.ended;
+    this.again = true;
+    if (!this.looking.runs) this.looked = this.look();
+    await this.looked;
+    await this.scored;
   }
 
-  /** Stops what runs, and says so. */
+  /** Stops what runs, and says so. A score that is already shown stays, without the influence of its hunks. */
   cancel(): void {
-    if (this.looking === null && this.scored === null) return;
-    this.stop();
-    this.work = null;
+    if (this.scoring.runs && this.begunInput === this.scoredInput) {
+      this.measuredInput = this.scoredInput;
+      return this.scoring.stop();
+    }
+    if (!this.looking.runs && !this.scoring.runs) return;
+    this.looking.stop();
+    this.scoring.stop();
     this.show(emptyState('cancelled', 'Scoring was cancelled.', ACTIONS.rescore));
   }
 
   dispose(): void {
-    this.stop();
     this.disposables.dispose();
   }
 
-  private stop(): void {
-    this.looking?.controller.abort();
-    this.looking = null;
-    this.stopScoring();
-  }
-
-  private stopScoring(): void {
-    this.scored?.controller.abort();
-    this.scored = null;
-  }
-
-  private look(): void {
-    const controller = new AbortController();
-    const looks = async () => {
-      // After `looking` has been set.
-      await Promise.resolve();
-      for (let again = true; again && !controller.signal.aborted; again = looking.again) {
-        looking.again = false;
-        await this.reporting(controller.signal, () => this.lookOnce(controller.signal));
+  private async look(): Promise<void> {
+    await this.looking.start(async signal => {
+      while (this.again) {
+        this.again = false;
+        await this.reporting(signal, () => this.lookOnce(signal));
+        signal.throwIfAborted();
       }
-      if (this.looking === looking) this.looking = null;
-    };
-    const looking: Looking = { controller, again: false, ended: looks() };
-    this.looking = looking;
+    });
   }
 
   private async lookOnce(signal: AbortSignal): Promise<void> {
@@ -175,37 +152,33 @@ export class ChangeReview implements vscode.Disposable {
     const input = JSON.stringify([task.title, task.body, change.patch, change.steps?.steps]);
     if (input === this.scoredInput && this.state.kind === 'scored' && this.state.stale !== this.touched)
       this.update({ ...this.state, stale: this.touched });
-    if (input === this.scored?.input || input === this.measuredInput) return;
-    this.stopScoring();
-    this.beginScoring(change, task, input);
+    if ((this.scoring.runs && input === this.begunInput) || input === this.measuredInput) return;
+    this.begunInput = input;
+    this.scored = this.score(change, task, input);
   }
 
   /** There is nothing to score, for a reason to be shown. */
   private unscored(problem: Problem): void {
-    this.stopScoring();
-    this.setWork(null);
+    this.scoring.stop();
     this.show(problem);
   }
 
-  private beginScoring(change: CurrentChange, task: Task, input: string): void {
-    const controller = new AbortController();
-    const { signal } = controller;
-    const scoring = async () => {
-      await this.reporting(signal, async () => {
+  private async score(change: CurrentChange, task: Task, input: string): Promise<void> {
+    await this.scoring.start((signal, report) =>
+      this.reporting(signal, async () => {
         if (input !== this.scoredInput) {
-          if (!(await this.score(change, task, 'none', signal))) return;
+          report('Scoring the change…');
+          if (!(await this.ask(change, task, 'none', signal))) return;
           this.scoredInput = input;
         }
         const hunks = change.files.reduce((count, file) => count + file.hunks.length, 0);
-        if (hunks > 1 && !(await this.score(change, task, 'hunks', signal))) return;
+        if (hunks > 1) {
+          report('Finding what each hunk contributes…');
+          if (!(await this.ask(change, task, 'hunks', signal))) return;
+        }
         this.measuredInput = input;
-      });
-      if (this.scored !== scored) return;
-      this.scored = null;
-      this.setWork(null);
-    };
-    const scored: Scored = { input, controller, ended: Promise.resolve().then(scoring) };
-    this.scored = scored;
+      }),
+    );
   }
 
   /** Shows why a piece of work failed, unless it was stopped. */
@@ -225,13 +198,12 @@ export class ChangeReview implements vscode.Disposable {
   }
 
   /** True when the scorer answered and need not be asked the same again. */
-  private async score(
+  private async ask(
     change: CurrentChange,
     task: Task,
     influence: 'none' | 'hunks',
     signal: AbortSignal,
   ): Promise<boolean> {
-    this.setWork({ label: influence === 'hunks' ? LABELS.influence : LABELS.score, done: 0, total: 0 });
     const request = {
       task,
       candidates: [{ id: 'change', patch: change.patch, steps: change.steps?.steps }],
@@ -239,10 +211,11 @@ export class ChangeReview implements vscode.Disposable {
       influence,
       supersedes: 'change',
     };
-    const outcome = await this.scoring.score(request, signal);
+    const outcome = await this.scorer.score(request, signal);
     if (signal.aborted || outcome.kind === 'cancelled') return false;
+    // Influence is an extra: its failure takes no score away.
     if (outcome.kind === 'failed') {
-      this.show(outcome.problem);
+      if (influence === 'none') this.show(outcome.problem);
       return false;
     }
     const verdict = outcome.result.candidates[0]?.single;
@@ -253,7 +226,6 @@ export class ChangeReview implements vscode.Disposable {
       return false;
     }
     if (verdict.kind === 'notScored') {
-      // Influence is an extra: its failure takes no score away.
       if (influence === 'hunks') return true;
       this.show(notScoredProblem(verdict));
       return false;
@@ -272,12 +244,6 @@ export class ChangeReview implements vscode.Disposable {
 
   private update(state: Review): void {
     this.state = state;
-    this.changed.fire();
-  }
-
-  private setWork(work: WorkView | null): void {
-    if (work === null && this.work === null) return;
-    this.work = work;
     this.changed.fire();
   }
 }

@@ -6,6 +6,7 @@ import type { Task } from '../../core/task/task';
 import type { ChangeRange, RangeChange } from '../../platform/change/changeRange';
 import type { Git } from '../../platform/git/git';
 import { Disposables } from '../disposal';
+import { LatestWork } from '../latestWork';
 import { ACTIONS, emptyState, failure, notScoredProblem, type Problem } from '../problem';
 import type { Scoring } from '../scoring/scoring';
 import type { WorkView } from '../../core/protocol/panel';
@@ -40,9 +41,8 @@ export type RangeReviewState =
 export class RangeReview implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
-  private running: AbortController | null = null;
+  private readonly reviewing = this.disposables.add(new LatestWork(() => this.changed.fire()));
   private current: RangeReviewState = { kind: 'none' };
-  private work: WorkView | null = null;
   /** What tests said, by the commit they ran on: it holds however the change is scored. */
   private readonly tested = new Map<string, TestResult>();
   private asked: { readonly git: Git; readonly range: ChangeRange; readonly task: Task } | null = null;
@@ -59,34 +59,31 @@ export class RangeReview implements vscode.Disposable {
   }
 
   get progress(): WorkView | null {
-    return this.work;
+    return this.reviewing.progress;
   }
 
   /** Reviews a change; a review that runs is ended. Resolves when its score is there, or why there is none. */
   async start(git: Git, range: ChangeRange, task: Task): Promise<void> {
     this.asked = { git, range, task };
-    this.running?.abort();
-    const controller = new AbortController();
-    this.running = controller;
-    const { signal } = controller;
-    this.current = { kind: 'none' };
-    this.setWork({ label: `Reviewing ${range.label}…`, done: 0, total: 0 });
+    this.update({ kind: 'none' });
     try {
-      const { readRange } = await import('../../platform/change/changeRange');
-      const change = await readRange(git, range, signal);
-      if ('problem' in change)
-        return this.show(failure('not reviewed', change.problem, ACTIONS.reviewChange));
-      if (!(await this.score(git, change, task, 'none', signal))) return;
-      await this.score(git, change, task, 'hunksAndFiles', signal);
+      await this.reviewing.start(async (signal, report) => {
+        report(`Reviewing ${range.label}…`);
+        const { readRange } = await import('../../platform/change/changeRange');
+        const change = await readRange(git, range, signal);
+        signal.throwIfAborted();
+        if ('problem' in change)
+          return this.show(failure('not reviewed', change.problem, ACTIONS.reviewChange));
+        const asked = { git, change, task };
+        if (!(await this.score(asked, 'none', signal))) return;
+        await this.score(asked, 'hunksAndFiles', signal, (done, total) => {
+          // The first reading is the whole change, which has its score already.
+          if (total > 1) report('Leaving out each hunk and file…', done - 1, total - 1);
+        });
+      });
     } catch (error) {
-      if (signal.aborted) return;
       this.log.error('The change could not be reviewed.', error);
       this.show(failure('not reviewed', `Not reviewed: ${messageOf(error)}`, ACTIONS.showLog));
-    } finally {
-      if (this.running === controller) {
-        this.running = null;
-        this.setWork(null);
-      }
     }
   }
 
@@ -97,18 +94,14 @@ export class RangeReview implements vscode.Disposable {
 
   /** Stops measuring. A score that is already shown stays. */
   cancel(): void {
-    if (this.running === null) return;
-    this.running.abort();
-    this.running = null;
-    this.work = null;
-    if (this.current.kind === 'reviewed') return this.changed.fire();
+    if (!this.reviewing.runs) return;
+    this.reviewing.stop();
+    if (this.current.kind === 'reviewed') return;
     this.show(emptyState('cancelled', 'The review was cancelled.', ACTIONS.reviewChange));
   }
 
   close(): void {
-    this.running?.abort();
-    this.running = null;
-    this.work = null;
+    this.reviewing.stop();
     this.asked = null;
     this.update({ kind: 'none' });
   }
@@ -121,19 +114,18 @@ export class RangeReview implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.running?.abort();
     offerCommands(false);
     this.disposables.dispose();
   }
 
   /** True when there is a score. */
   private async score(
-    git: Git,
-    change: RangeChange,
-    task: Task,
+    asked: Pick<ReviewedRange, 'git' | 'change' | 'task'>,
     influence: 'none' | 'hunksAndFiles',
     signal: AbortSignal,
+    onProgress?: (done: number, total: number) => void,
   ): Promise<boolean> {
+    const { change, task } = asked;
     const request = {
       task,
       candidates: [{ id: 'review', patch: change.patch }],
@@ -141,11 +133,7 @@ export class RangeReview implements vscode.Disposable {
       influence,
       supersedes: 'review',
     };
-    const outcome = await this.scoring.score(request, signal, (done, total) => {
-      // The first reading is the whole change, which has its score already.
-      if (!signal.aborted && influence !== 'none' && total > 1)
-        this.setWork({ label: 'Leaving out each hunk and file…', done: done - 1, total: total - 1 });
-    });
+    const outcome = await this.scoring.score(request, signal, onProgress);
     if (signal.aborted || outcome.kind === 'cancelled') return false;
     if (outcome.kind === 'failed') {
       // Influence is an extra: its failure takes no score away.
@@ -158,10 +146,8 @@ export class RangeReview implements vscode.Disposable {
       return false;
     }
     this.update({
+      ...asked,
       kind: 'reviewed',
-      git,
-      change,
-      task,
       verdict,
       places: whereToLook(change.files, verdict),
       tests: this.tested.get(change.head) ?? null,
@@ -177,12 +163,6 @@ export class RangeReview implements vscode.Disposable {
   private update(state: RangeReviewState): void {
     this.current = state;
     offerCommands(state.kind === 'reviewed');
-    this.changed.fire();
-  }
-
-  private setWork(work: WorkView | null): void {
-    if (work === null && this.work === null) return;
-    this.work = work;
     this.changed.fire();
   }
 }

@@ -4,6 +4,7 @@ import type { Trajectory } from '../../core/trajectory/trajectory';
 import type { CaptureControl } from '../capture/captureControl';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
+import { LatestWork } from '../latestWork';
 import type { PageView } from '../pageView';
 import type { Scoring } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
@@ -25,7 +26,7 @@ export class Timeline implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly documents: StepDocuments;
   private scored: { readonly id: string; readonly result: ScoredSteps } | null = null;
-  private scoring: AbortController | null = null;
+  private readonly scoring = this.disposables.add(new LatestWork());
   /** Made with the first trajectory that is scored. */
   private scores: TrajectoryScores | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -66,7 +67,6 @@ export class Timeline implements vscode.Disposable {
   dispose(): void {
     this.disposed = true;
     clearTimeout(this.timer);
-    this.scoring?.abort();
     this.disposables.dispose();
   }
 
@@ -91,25 +91,23 @@ export class Timeline implements vscode.Disposable {
 
   private async score(): Promise<void> {
     const shown = this.shown.current;
-    this.scoring?.abort();
-    if (shown === null) return;
-    const controller = new AbortController();
-    this.scoring = controller;
-    const { signal } = controller;
+    if (shown === null) return this.scoring.stop();
     try {
-      const found = await this.repository.find();
-      const git = found.kind === 'found' ? found.git : null;
-      const task = shown.trajectory.task ?? (await this.tasks.current());
-      const update = (result: ScoredSteps) => {
-        if (signal.aborted) return;
-        this.scored = { id: shown.id, result };
-        this.view.refresh();
-      };
-      const { TrajectoryScores } = await import('./trajectoryScores');
-      this.scores ??= new TrajectoryScores(this.scorer);
-      update(await this.scores.of(await this.withBase(shown), task, git, signal, update));
+      await this.scoring.start(async signal => {
+        const found = await this.repository.find();
+        const git = found.kind === 'found' ? found.git : null;
+        const task = shown.trajectory.task ?? (await this.tasks.current());
+        const update = (result: ScoredSteps) => {
+          if (signal.aborted) return;
+          this.scored = { id: shown.id, result };
+          this.view.refresh();
+        };
+        const { TrajectoryScores } = await import('./trajectoryScores');
+        this.scores ??= new TrajectoryScores(this.scorer);
+        update(await this.scores.of(await this.withBase(shown), task, git, signal, update));
+      });
     } catch (error) {
-      if (!signal.aborted) this.log.warn(`The trajectory could not be scored: ${messageOf(error)}`);
+      this.log.warn(`The trajectory could not be scored: ${messageOf(error)}`);
     }
   }
 

@@ -169,7 +169,16 @@ describe('the current change', () => {
   });
 
   it('is neither looked at nor scored any more once that is cancelled, until it is asked for again', async () => {
-    const scoring = new SlowInfluence();
+    const asked: string[] = [];
+    const scoring: Scoring = {
+      score: ({ influence }, signal) => {
+        asked.push(influence);
+        return new Promise(resolve => {
+          if (asked.length > 1) resolve(done(scored(0.4)));
+          signal.addEventListener('abort', () => resolve({ kind: 'cancelled' }));
+        });
+      },
+    };
     const review = reviewOf(scoring);
     const first = review.refresh();
     await turns();
@@ -177,10 +186,40 @@ describe('the current change', () => {
     await first;
     expect(review.review).toMatchObject({ kind: 'message', problem: { brief: 'cancelled' } });
     expect(review.progress).toBeNull();
-    const second = review.refresh();
+    await review.refresh();
+    expect(asked).toEqual(['none', 'none', 'hunks']);
+    expect(review.review.kind).toBe('scored');
+  });
+
+  it('keeps its score when the measuring of influence is cancelled, and measures it when it is asked for again', async () => {
+    const scoring = new SlowInfluence();
+    const review = reviewOf(scoring);
+    const first = review.refresh();
+    await turns();
+    expect(review.progress).not.toBeNull();
+    review.cancel();
+    await first;
+    expect(review.progress).toBeNull();
+    expect(review.review).toMatchObject({ kind: 'scored', stale: false });
+    // A save is not asking.
+    await review.refresh();
+    expect(scoring.asked).toEqual(['none', 'hunks']);
+    const again = review.refresh(true);
     await turns();
     scoring.answer();
-    await second;
+    await again;
     expect(scoring.asked).toEqual(['none', 'hunks', 'none', 'hunks']);
+    expect(review.review).toMatchObject({ kind: 'scored', verdict: { hunks: [{ delta: 0.1 }, {}] } });
+  });
+
+  it('keeps its score when the scorer fails at the influence', async () => {
+    const problem = { error: true, brief: 'took too long', sentence: 'It took too long.', actions: [] };
+    const review = reviewOf({
+      score: ({ influence }) =>
+        Promise.resolve(influence === 'none' ? done(scored(0.4)) : { kind: 'failed', problem }),
+    });
+    await review.refresh();
+    expect(review.progress).toBeNull();
+    expect(review.review).toMatchObject({ kind: 'scored', stale: false });
   });
 });

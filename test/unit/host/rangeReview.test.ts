@@ -43,6 +43,11 @@ it('a review that goes with its folder takes its commands along', async () => {
   await review.start(await repository.open(), { label: 'two', base, head }, task);
   expect(review.state.kind).toBe('reviewed');
   expect(contexts.get('sweRm.reviewing')).toBe(true);
+  const again = review.again();
+  // What needs a review is not offered while there is none.
+  expect(contexts.get('sweRm.reviewing')).toBe(false);
+  await again;
+  expect(contexts.get('sweRm.reviewing')).toBe(true);
   review.dispose();
   expect(contexts.get('sweRm.reviewing')).toBe(false);
 });

@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { NewCandidate } from '../../../src/core/candidates/candidate';
+import { Alternatives } from '../../../src/host/candidates/alternatives';
+import type { Scoring } from '../../../src/host/scoring/scoring';
+import type { ReadOptions } from '../../../src/platform/candidates/readOptions';
+import { scored } from '../core/scoring/scoredVerdict';
+
+const candidate: NewCandidate = {
+  label: 'side',
+  origin: { kind: 'branch', ref: 'refs/heads/side', base: 'main' },
+  patch: '--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\n+b\n',
+  base: 'a'.repeat(40),
+};
+const log = { error: () => undefined } as unknown as ConstructorParameters<typeof Alternatives>[3];
+const turns = () => new Promise(resolve => setTimeout(resolve, 5));
+
+describe('candidates that are read again', () => {
+  let asked: number;
+  let alternatives: Alternatives;
+  beforeEach(async () => {
+    asked = 0;
+    const scoring: Scoring = {
+      score: ({ candidates }) => {
+        asked += 1;
+        return Promise.resolve({
+          kind: 'done',
+          result: {
+            candidates: candidates.map(({ id }) => ({ id, single: scored(1), set: null })),
+            ranking: { groups: [], call: null, orderedRightly: null },
+            stats: { elapsedMs: 0, tokens: 0, computedTokens: 0, residentBytes: 0 },
+          },
+        });
+      },
+    };
+    alternatives = new Alternatives(
+      { current: () => Promise.resolve({ title: 'Mend it', body: '', source: 'typed' }) },
+      scoring,
+      {
+        unapplicable: () => Promise.resolve(new Map()),
+        readable: candidates => Promise.resolve({ candidates, baseFiles: {} }),
+      },
+      log,
+    );
+    alternatives.add([candidate]);
+    await turns();
+    expect(alternatives.standing.kind).toBe('ranked');
+  });
+
+  /** Reading that says how far it is, and ends when its signal does. */
+  const forEver = ({ signal, onProgress }: ReadOptions) => {
+    onProgress(0, 1);
+    return new Promise<never>((_, reject) =>
+      signal.addEventListener('abort', () => reject(new Error('ended'))),
+    );
+  };
+
+  it('keep their ranking when that is cancelled', async () => {
+    const read = alternatives.readAgain(forEver);
+    expect(alternatives.progress).toMatchObject({ label: 'Reading 1 candidate…' });
+    alternatives.cancel();
+    expect(await read).toBeNull();
+    expect(alternatives.progress).toBeNull();
+    expect(alternatives.standing.kind).toBe('ranked');
+    expect(asked).toBe(1);
+  });
+
+  it('are no longer said to be read when that failed', async () => {
+    const read = alternatives.readAgain(({ onProgress }) => {
+      onProgress(0, 1);
+      return Promise.reject(new Error('There is no git.'));
+    });
+    await expect(read).rejects.toThrow('There is no git.');
+    expect(alternatives.progress).toBeNull();
+  });
+
+  it('are neither added nor ranked when their folder is left meanwhile', async () => {
+    const read = alternatives.readAgain(forEver);
+    alternatives.dispose();
+    expect(await read).toBeNull();
+    alternatives.add([{ ...candidate, patch: `${candidate.patch} c\n` }]);
+    await turns();
+    expect(asked).toBe(1);
+  });
+});
