@@ -1,16 +1,11 @@
 import * as vscode from 'vscode';
 import { originKey } from '../../core/candidates/candidate';
 import { blindNames } from '../../core/ranking/blindNames';
-import type { Outcome } from '../../core/scoring/outcome';
 import { Disposables } from '../disposal';
+import type { Outcomes } from '../learning/outcomes';
 import type { Alternatives } from './alternatives';
 import type { Alternative } from './candidate';
 import { outcomeScore } from '../../core/scoring/outcomeScore';
-
-/** Where outcomes are kept. */
-export interface OutcomeLog {
-  add(outcomes: readonly Outcome[]): Promise<void>;
-}
 
 const BLIND = 'sweRm.blind';
 const CHOICE = 'sweRm.choice';
@@ -36,7 +31,7 @@ export class Choices implements vscode.Disposable {
   constructor(
     private readonly alternatives: Alternatives,
     private readonly state: vscode.Memento,
-    private readonly log: OutcomeLog | null,
+    private readonly outcomes: Pick<Outcomes, 'note'>,
   ) {
     this.disposables.add(
       alternatives.onDidChangeCandidates(() => {
@@ -81,23 +76,21 @@ export class Choices implements vscode.Disposable {
     this.keepChoice({ key: originKey(candidate.origin), undone: false });
     this.changed.fire();
     const { standing } = this.alternatives;
-    if (this.log === null || standing.kind !== 'ranked') return;
+    if (standing.kind !== 'ranked') return;
     const group = standing.ranking.groups.find(({ members }) => members.includes(candidate.id));
     if (group === undefined) return;
     const { changeKey } = await import('../../platform/outcomes/changeKey');
     const { verdict, rank } = group;
     const of = standing.ranking.groups.reduce((sum, { members }) => sum + members.length, 0);
-    await this.log.add([
-      {
-        version: 1,
-        change: changeKey(candidate.patch),
-        commit: candidate.origin.kind === 'commit' ? candidate.origin.commit : null,
-        at: new Date().toISOString(),
-        source: 'person',
-        event: { kind: 'choice', rank, of, blind },
-        score: verdict.kind === 'scored' ? outcomeScore(verdict) : null,
-      },
-    ]);
+    await this.outcomes.note({
+      version: 1,
+      change: changeKey(candidate.patch),
+      commit: candidate.origin.kind === 'commit' ? candidate.origin.commit : null,
+      at: new Date().toISOString(),
+      source: 'person',
+      event: { kind: 'choice', rank, of, blind },
+      score: verdict.kind === 'scored' ? outcomeScore(verdict) : null,
+    });
   }
 
   /** What the choice did was undone: nothing is chosen. What was seen is not hidden again. */

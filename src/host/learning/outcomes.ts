@@ -3,6 +3,7 @@ import type { Outcome } from '../../core/scoring/outcome';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import type { OutcomeStore } from '../../platform/outcomes/outcomeStore';
 import { Disposables } from '../disposal';
+import { telling } from '../telling';
 import { messageOf } from '../../core/text/messageOf';
 import { outcomeScore } from '../../core/scoring/outcomeScore';
 
@@ -29,12 +30,21 @@ export class Outcomes implements vscode.Disposable {
     return (this.reading ??= this.read());
   }
 
-  /** Keeps outcomes. A failure to write is logged and told, and loses what was not written. */
+  /** Keeps outcomes. @throws in one sentence when they cannot be written */
   async add(outcomes: readonly Outcome[]): Promise<void> {
     if (outcomes.length === 0) return;
-    await (await this.store())?.add(outcomes);
+    try {
+      await (await this.store())?.add(outcomes);
+    } catch (error) {
+      throw new Error(`The outcome could not be kept: ${messageOf(error)}`, { cause: error });
+    }
     this.reading = null;
     this.changed.fire();
+  }
+
+  /** Keeps the outcome of something that is done and still to be told of: that it cannot be written is told by itself. */
+  note(outcome: Outcome): Promise<void> {
+    return telling('keeping an outcome', () => this.add([outcome]), this.log);
   }
 
   /** Keeps what the project's tests said of a change. */
@@ -48,7 +58,7 @@ export class Outcomes implements vscode.Disposable {
     const event = { kind: 'tested', passed } as const;
     const at = new Date().toISOString();
     const score = verdict === null ? null : outcomeScore(verdict);
-    await this.add([{ version: 1, change: changeKey(patch), commit, at, source: 'tests', event, score }]);
+    await this.note({ version: 1, change: changeKey(patch), commit, at, source: 'tests', event, score });
   }
 
   /** Forgets everything that was learned. */
