@@ -1,4 +1,4 @@
-import * as path from 'node:path';
+import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { PanelMessage, PanelState } from '../core/protocol/panel';
 import type { TimelineMessage, TimelineState } from '../core/protocol/timeline';
@@ -29,21 +29,24 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     new PageView<TimelineState, TimelineMessage>(extensionUri, TIMELINE_PAGE, log),
   );
   const window = { context, folders, scorer, panel, timelineView, log };
+  /** What is still being written of folders that were left, by their paths: it is waited for when one is chosen again. */
+  const left = new Map<string | undefined, Promise<unknown>>();
+  let path = folders.current?.path;
   let shown = composeFolder(window);
-  let left: Promise<unknown> = Promise.resolve();
   parts.add({ dispose: () => void shown.dispose() });
   const ofFolder = new Set([CANDIDATE_SCHEME, REVIEW_SCHEME, STEP_SCHEME]);
   parts.add(
     folders.onDidMove(() => {
-      left = Promise.all([left, shown.end()]);
+      left.set(path, Promise.allSettled([left.get(path), shown.end()]));
       shown.dispose();
       void closeTabs(({ scheme }) => ofFolder.has(scheme));
-      shown = composeFolder(window);
-      log.info(`looking at ${folders.current?.path ?? 'no folder'}`);
+      path = folders.current?.path;
+      shown = composeFolder(window, left.get(path));
+      log.info(`looking at ${path ?? 'no folder'}`);
     }),
   );
   return {
-    end: async () => void (await Promise.all([left, shown.end()])),
+    end: async () => void (await Promise.all([...left.values(), shown.end()])),
     dispose: () => parts.dispose(),
   };
 }
@@ -62,8 +65,8 @@ async function connectScorer(
   const { executable, reason, refused } = await findNode(settings.nodeExecutable);
   log.info(`scorer: ${reason}`);
   const client = new ScorerClient({
-    workerPath: path.join(context.extensionPath, 'dist', 'worker.js'),
-    modelFolder: settings.modelFolder ?? path.join(context.extensionPath, 'model'),
+    workerPath: join(context.extensionPath, 'dist', 'worker.js'),
+    modelFolder: settings.modelFolder ?? join(context.extensionPath, 'model'),
     threads: settings.threads,
     nodeExecutable: executable,
     memoryCeilingBytes: settings.memoryCeilingBytes,

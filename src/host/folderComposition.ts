@@ -62,15 +62,13 @@ export interface Composition extends vscode.Disposable {
 /**
  * Builds what belongs to the folder that is looked at, and connects it. Starts no process and reads no file but the task;
  * what is needed when something happens, rather than to be told of it, is loaded then (`import()` cuts the bundle).
+ *
+ * @param before resolves when nothing is written any more of what was composed for the same folder earlier
  */
-export function composeFolder({
-  context,
-  folders,
-  scorer,
-  panel,
-  timelineView,
-  log,
-}: WindowParts): Composition {
+export function composeFolder(
+  { context, folders, scorer, panel, timelineView, log }: WindowParts,
+  before: Promise<unknown> = Promise.resolve(),
+): Composition {
   const parts = new Disposables();
   const { current } = folders;
   const folder = current === null ? null : vscode.Uri.file(current.path);
@@ -91,7 +89,7 @@ export function composeFolder({
   );
   const outcomes = parts.add(new Outcomes(storage ?? null, log));
   const learning = parts.add(new LocalLearning(scorer, outcomes, memory));
-  const recording = parts.add(new CaptureControl(folder, storage, repository, tasks, log));
+  const recording = parts.add(new CaptureControl(folder, storage, before, repository, tasks, log));
   const sessions = parts.add(new LiveSessions(repository, recording, log));
   parts.add(new CaptureStatusItem(recording, sessions));
   const review = parts.add(

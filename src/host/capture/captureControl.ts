@@ -37,6 +37,8 @@ export class CaptureControl implements vscode.Disposable {
   constructor(
     private readonly folder: vscode.Uri | null,
     private readonly storage: vscode.Uri | undefined,
+    /** Resolves when the storage is free: this window may have left the folder a moment ago, with steps still to be written. */
+    private readonly free: Promise<unknown>,
     private readonly repository: RepositoryFinder,
     private readonly tasks: TaskStore,
     private readonly log: vscode.LogOutputChannel,
@@ -82,7 +84,7 @@ export class CaptureControl implements vscode.Disposable {
   async store(): Promise<TrajectoryStore | null> {
     const { folder, storage } = this;
     if (folder === null || storage === undefined) return null;
-    this.stores ??= openStore(storage);
+    this.stores ??= this.free.then(() => openStore(storage));
     return (await this.stores).store;
   }
 

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { CaptureControl } from '../../../src/host/capture/captureControl';
+import type * as editorEvents from './editorEvents';
+import { EventEmitter } from './editorEvents';
+
+vi.mock('vscode', async original => {
+  const nothing = () => ({ dispose: () => undefined });
+  return {
+    ...(await original<typeof editorEvents>()),
+    workspace: { onDidChangeConfiguration: nothing, onDidGrantWorkspaceTrust: nothing },
+    Uri: { joinPath: ({ fsPath }: { fsPath: string }, name: string) => ({ fsPath: join(fsPath, name) }) },
+  };
+});
+vi.mock('../../../src/host/capture/environmentFiles', () => ({
+  EnvironmentFiles: { open: () => Promise.resolve({ values: [], dispose: () => undefined }) },
+}));
+
+const ROOT = {
+  sessionId: 's',
+  agent: { name: 'Editor', version: '1', model: null },
+  origin: { kind: 'unknown' },
+  task: null,
+  workspace: '/work',
+  baseCommit: null,
+  patch: null,
+  notes: null,
+} as const;
+
+it('a folder that was left a moment ago is recorded when it is chosen again, once what was done there is written', async () => {
+  const fsPath = mkdtempSync(join(tmpdir(), 'swe-rm-capture-'));
+  try {
+    const control = (free: Promise<unknown>) =>
+      new CaptureControl(
+        ...([
+          { fsPath: '/work' },
+          { fsPath },
+          free,
+          {},
+          { onDidChange: new EventEmitter<void>().event },
+          {},
+        ] as unknown as ConstructorParameters<typeof CaptureControl>),
+      );
+    const first = control(Promise.resolve());
+    expect(await (await first.store())?.begin(ROOT)).toHaveProperty('id');
+    let leave = (): void => undefined;
+    const left = new Promise<void>(resolve => (leave = resolve)).then(() => first.end());
+    const second = control(left);
+    const begun = second.store().then(store => store?.begin(ROOT));
+    // Whoever does not wait asks for what the first still has.
+    await Promise.race([begun, new Promise(resolve => setTimeout(resolve, 200))]);
+    leave();
+    expect(await begun).toHaveProperty('id');
+    await second.end();
+  } finally {
+    rmSync(fsPath, { recursive: true });
+  }
+});
