@@ -24,6 +24,7 @@ import { trajectoryHandlers, type TrajectoryTargets } from './trajectories/traje
 export interface CommandTargets extends ReviewTargets, LearningTargets, TrajectoryTargets {
   /** The folder that all of this is about. */
   readonly folder: WorkFolder | null;
+  readonly left: AbortSignal;
   readonly folders: CurrentFolder;
   readonly review: ChangeReview;
   readonly documents: CandidateDocuments;

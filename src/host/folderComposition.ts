@@ -24,6 +24,7 @@ import { RepositoryFinder } from './capture/repositoryFinder';
 import type { CommandTargets } from './commands';
 import { Disposables } from './disposal';
 import type { CurrentFolder } from './folder/currentFolder';
+import { FolderLeft } from './folder/folderLeft';
 import { keptOfFolder } from './folder/keptOfFolder';
 import type { WorkFolder } from './folder/lookedAt';
 import { LocalLearning } from './learning/localLearning';
@@ -72,6 +73,9 @@ export function composeFolder(
   const parts = new Disposables();
   const { current } = folders;
   const folder = current === null ? null : vscode.Uri.file(current.path);
+  const leaving = new AbortController();
+  const left = leaving.signal;
+  parts.add({ dispose: () => leaving.abort(new FolderLeft()) });
   const { memory, storage } = keptOfFolder(context, current?.path ?? null);
 
   const tasks = parts.add(new TaskStore(folder, memory, log));
@@ -104,7 +108,7 @@ export function composeFolder(
   );
   const alternatives = parts.add(new Alternatives(tasks, learning, candidateReading(repository), log));
   const kept = parts.add(
-    new KeptCandidates(memory, { folder: current, repository, alternatives, tasks, review, log }),
+    new KeptCandidates(memory, { folder: current, left, repository, alternatives, tasks, review, log }),
   );
   parts.add(registerLanguageModelTools(agentPorts(repository, tasks, learning), log));
   parts.add(registerMcpServer(context, folder));
@@ -144,6 +148,7 @@ export function composeFolder(
 
   const targets: CommandTargets = {
     folder: current,
+    left,
     folders,
     tasks,
     review,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../core/text/messageOf';
+import { FolderLeft } from './folder/folderLeft';
 
 /**
  * Does what a person asked for. An error is told once, by its own sentence, and logged; it goes no further.
@@ -14,6 +15,7 @@ export async function telling(
   try {
     await run();
   } catch (error) {
+    if (error instanceof FolderLeft) return;
     log.error(`${name} failed.`, error);
     void vscode.window.showErrorMessage(`SWE-RM: ${messageOf(error)}`);
   }

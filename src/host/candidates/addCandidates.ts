@@ -17,6 +17,8 @@ const MAX_TOLD = 3;
 
 export interface AddTargets {
   readonly folder: WorkFolder | null;
+  /** Aborted when the folder is looked at no longer. */
+  readonly left: AbortSignal;
   readonly repository: RepositoryFinder;
   readonly alternatives: Alternatives;
   readonly tasks: Pick<TaskStore, 'excluded'>;
@@ -46,12 +48,12 @@ export async function addFromAnySource(
 /** Asks a source's own questions and adds what it gives. */
 export async function addFrom(
   source: CandidateSource,
-  { folder, repository, alternatives, tasks, log }: AddTargets,
+  { folder, left, repository, alternatives, tasks, log }: AddTargets,
 ): Promise<void> {
   const git = await repository.git();
-  const read = await source.choose({ git, base: () => candidateBase(git, folder) });
+  const read = await source.choose({ git, left, base: () => candidateBase(git, folder) });
   if (read === null) return;
-  const result = await cancellableWork('Reading candidates', (signal, report) =>
+  const result = await cancellableWork('Reading candidates', left, (signal, report) =>
     read({
       signal,
       exclude: tasks.excluded(git.root),

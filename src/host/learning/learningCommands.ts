@@ -13,6 +13,8 @@ export interface LearningTargets {
   readonly learning: LocalLearning;
   readonly outcomes: Outcomes;
   readonly repository: RepositoryFinder;
+  /** Aborted when the folder is looked at no longer. */
+  readonly left: AbortSignal;
 }
 
 /** Commands by their names without the prefix. */
@@ -26,7 +28,7 @@ export function learningHandlers(targets: LearningTargets): Handlers {
   };
 }
 
-async function learn({ repository, learning, outcomes }: LearningTargets): Promise<void> {
+async function learn({ repository, learning, outcomes, left }: LearningTargets): Promise<void> {
   const git = await repository.git();
   const go = 'Scan';
   const answer = await vscode.window.showInformationMessage(
@@ -39,7 +41,7 @@ async function learn({ repository, learning, outcomes }: LearningTargets): Promi
     go,
   );
   if (answer !== go) return;
-  const added = await cancellableWork('Learning from the history', async (signal, report) => {
+  const added = await cancellableWork('Learning from the history', left, async (signal, report) => {
     try {
       return await learnFromHistory(git, learning, outcomes, signal, report);
     } catch (error) {

@@ -29,6 +29,8 @@ export interface ReviewTargets {
   readonly choices: Choices;
   readonly outcomes: Outcomes;
   readonly memory: vscode.Memento;
+  /** Aborted when the folder is looked at no longer. */
+  readonly left: AbortSignal;
   /** Folder of the extension's own storage where copies of changes are tested. */
   readonly scratch: string;
   readonly log: vscode.LogOutputChannel;
@@ -47,7 +49,13 @@ export function reviewHandlers(targets: ReviewTargets): Handlers {
   };
 }
 
-async function begin({ repository, tasks, rangeReview, reviewDocuments }: ReviewTargets): Promise<void> {
+async function begin({
+  repository,
+  tasks,
+  rangeReview,
+  reviewDocuments,
+  left,
+}: ReviewTargets): Promise<void> {
   const git = await repository.git();
   const range = await chooseRange(git);
   if (range === null) return;
@@ -56,6 +64,7 @@ async function begin({ repository, tasks, rangeReview, reviewDocuments }: Review
   await showSection('review');
   await vscode.window.withProgress({ location: { viewId: PANEL_VIEW } }, async () => {
     await rangeReview.start(git, range, task);
+    left.throwIfAborted();
     await reviewDocuments.open();
   });
 }
@@ -84,7 +93,7 @@ async function testReview(targets: ReviewTargets): Promise<void> {
 }
 
 async function testCandidates(targets: ReviewTargets): Promise<void> {
-  const { alternatives, choices, repository, outcomes } = targets;
+  const { alternatives, choices, repository, outcomes, left } = targets;
   const git = await repository.git();
   if (alternatives.candidates.length === 0)
     throw new Error('There are no candidates to test; add some first.');
@@ -117,6 +126,7 @@ async function testCandidates(targets: ReviewTargets): Promise<void> {
     results.push(passed);
     const verdict = chosen[index]?.verdict;
     await outcomes.noteTests(change.patch, null, passed, verdict?.kind === 'scored' ? verdict : null);
+    left.throwIfAborted();
   }
   const passes = results.filter(passed => passed).length;
   const show = 'Show';

@@ -5,6 +5,8 @@ import type { Git } from '../../../platform/git/git';
 /** What a source may use. */
 interface SourceContext {
   readonly git: Git;
+  /** Aborted when the folder is looked at no longer. */
+  readonly left: AbortSignal;
   /**
    * The commit that a patch without one of its own is against.
    * @throws in one sentence when there is none

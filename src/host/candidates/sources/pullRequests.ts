@@ -12,13 +12,13 @@ export const pullRequests: CandidateSource = {
   label: 'Pull requests…',
   detail: 'Their heads, fetched by git from a remote you choose; asks before it uses the network',
   icon: 'git-pull-request',
-  async choose({ git, base }) {
+  async choose({ git, left, base }) {
     // A remote's settings may name programs; in a folder that is not trusted they must not run.
     if (!vscode.workspace.isTrusted)
       throw new Error('Pull requests are fetched in trusted workspaces only; trust this one first.');
     const remote = await chooseRemote(git);
     if (remote === null || !(await agreed(remote))) return null;
-    const heads = await cancellableWork(`Asking ${remote.name} for its pull requests`, async signal => {
+    const heads = await cancellableWork(`Asking ${remote.name} for its pull requests`, left, async signal => {
       const found = await listPullRequestHeads(git, remote, signal);
       if (signal.aborted) return null;
       if ('problem' in found) throw new Error(found.problem);

@@ -14,8 +14,10 @@ export const sessions: CandidateSource = {
   label: 'Agents’ sessions…',
   detail: 'The final patch of each session that agents kept on this machine',
   icon: 'robot',
-  async choose({ git, base }) {
-    const found = await cancellableWork('Looking for agents’ sessions', signal => findHere(git, signal));
+  async choose({ git, left, base }) {
+    const found = await cancellableWork('Looking for agents’ sessions', left, signal =>
+      findHere(git, signal),
+    );
     if (found === null) return null;
     if (found.length === 0)
       throw new Error(
