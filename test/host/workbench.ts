@@ -101,6 +101,7 @@ export class Workbench {
     const workbench = new Workbench(page, browser, editor, scratch, folder);
     if (!trust) await workbench.stayRestricted();
     await workbench.statusItem.waitFor({ timeout: 60_000 });
+    if (options.open !== undefined) await workbench.haveFolders();
     return workbench;
   }
 
@@ -310,6 +311,17 @@ export class Workbench {
     await this.browser.close();
     await this.editor.stop();
     rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  /**
+   * A VS Code that is served may show a workspace without its folders: it begins with what it remembers of the workspace
+   * file, which is nothing the first time, and what it reads at just that moment is lost. The second time it remembers.
+   */
+  private async haveFolders(): Promise<void> {
+    const none = this.page.locator('.part.sidebar .pane-header', { hasText: 'No Folder Opened' });
+    const folder = this.page.locator('.part.sidebar .explorer-folders-view .monaco-list-row');
+    await none.or(folder).first().waitFor();
+    if (await none.isVisible()) await this.reload();
   }
 
   /** Answers the question whether the authors are trusted with No, when it is asked. */
