@@ -96,13 +96,15 @@ export class Workbench {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
-    await page.goto(editor.url);
-    await page.locator('.monaco-workbench').waitFor();
     const workbench = new Workbench(page, browser, editor, scratch, folder);
-    if (!trust) await workbench.stayRestricted();
-    await workbench.statusItem.waitFor({ timeout: 60_000 });
-    if (options.open !== undefined) await workbench.haveFolders();
-    return workbench;
+    try {
+      await workbench.load(options);
+      return workbench;
+    } catch (error) {
+      await workbench.screenshot('failed to open').catch(() => undefined);
+      await workbench.close();
+      throw error;
+    }
   }
 
   /** Process id of the server; the extension host and the scorer are its descendants. */
@@ -311,6 +313,15 @@ export class Workbench {
     await this.browser.close();
     await this.editor.stop();
     rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  /** Shows the editor, until the extension is up. */
+  private async load({ open, trust = true }: WorkbenchOptions): Promise<void> {
+    await this.page.goto(this.editor.url, { timeout: 60_000 });
+    await this.page.locator('.monaco-workbench').waitFor();
+    if (!trust) await this.stayRestricted();
+    await this.statusItem.waitFor({ timeout: 60_000 });
+    if (open !== undefined) await this.haveFolders();
   }
 
   /**
