@@ -189,7 +189,7 @@ judging(
     .description('review one change: its score, and where to look first')
     .argument(
       '<range>',
-      'a branch, the head of a pull request, a commit, or A..B (what B changed since it left A)',
+      'a branch, a commit, A..B (what B changed since it left A), or the head of a pull request that was fetched (refs/pull/7/head)',
     )
     .option('--since <branch>', 'the branch that the change goes into (default: the default branch)')
     .option('--markdown', 'print a summary to paste into a pull request', false)

@@ -21,7 +21,7 @@ export async function readText(path: string, signal: AbortSignal): Promise<strin
 export async function checkFile(path: string): Promise<void> {
   const status = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw refused(
-      error.code === 'ENOENT' ? `${path} does not exist.` : `${path} cannot be read (${error.code}).`,
+      error.code === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${error.code}).`,
     );
   });
   if (status.isDirectory()) throw refused(`${path} is a folder; give a file.`);

@@ -129,6 +129,7 @@ export function composeFolder(
       reveal: reveal.wanted,
       task: await tasks.current(),
       taskFile: tasks.taskFileName,
+      taskFileProblem: tasks.fileProblem,
       review: review.review,
       reviewWork: review.progress,
       candidates: alternatives.candidates,

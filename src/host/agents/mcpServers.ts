@@ -24,13 +24,16 @@ export function registerMcpServer(
   disposables.add(
     lm.registerMcpServerDefinitionProvider('sweRm.mcp', {
       onDidChangeMcpServerDefinitions: changed.event,
-      provideMcpServerDefinitions: () => [definition(context, folder)],
+      provideMcpServerDefinitions: async () => [await definition(context, folder)],
     }),
   );
   return disposables;
 }
 
-function definition(context: vscode.ExtensionContext, folder: vscode.Uri): vscode.McpStdioServerDefinition {
+async function definition(
+  context: vscode.ExtensionContext,
+  folder: vscode.Uri,
+): Promise<vscode.McpStdioServerDefinition> {
   const { modelFolder, nodeExecutable, threads } = readSettings();
   const { taskFile } = readFolderSettings(folder.fsPath);
   const { version } = context.extension.packageJSON as { readonly version: string };
@@ -43,7 +46,7 @@ function definition(context: vscode.ExtensionContext, folder: vscode.Uri): vscod
     ...['--task-file', taskFile],
   ];
   // The editor's own Node will do: it only speaks the protocol, the scorer finds itself a real one.
-  const command = nodeExecutable ?? process.execPath;
+  const command = (await usableNode(nodeExecutable)) ?? process.execPath;
   const server = new vscode.McpStdioServerDefinition(
     'SWE-RM',
     command,
@@ -53,4 +56,12 @@ function definition(context: vscode.ExtensionContext, folder: vscode.Uri): vscod
   );
   server.cwd = folder;
   return server;
+}
+
+/** The Node that is set, if it can be run: of one that cannot, the panel says that it is not used. */
+async function usableNode(setting: string | null): Promise<string | null> {
+  if (setting === null) return null;
+  const { findNode } = await import('../../platform/process/findNode');
+  const { executable, refused } = await findNode(setting);
+  return refused === null ? executable : null;
 }

@@ -72,7 +72,9 @@ export async function candidateBase(git: Git, folder: WorkFolder | null): Promis
   const name = readFolderSettings(folder?.path ?? null).base;
   const commit = await git.mergeBase(name, 'HEAD');
   if (commit === null)
-    throw new Error(`There is no commit "${name}" to apply patches to; check the setting sweRm.base.`);
+    throw new Error(
+      `There is no commit "${name}" to apply patches to; make a first commit, or correct the setting sweRm.base.`,
+    );
   return commit;
 }
 

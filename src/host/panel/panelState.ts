@@ -27,6 +27,8 @@ export interface PanelFacts extends AlternativesFacts {
   readonly reveal: PanelState['reveal'];
   readonly task: Task | null;
   readonly taskFile: string;
+  /** Why the task file cannot be the task, as a part of a sentence; null: nothing is wrong with it. */
+  readonly taskFileProblem: string | null;
   readonly review: Review;
   readonly reviewWork: WorkView | null;
   readonly standingWork: WorkView | null;
@@ -56,10 +58,7 @@ export function panelState(facts: PanelFacts): PanelState {
     reveal: facts.reveal,
     task:
       task === null
-        ? {
-            kind: 'none',
-            sentence: `No task is set. Say what the change should achieve, or write it in ${facts.taskFile || 'a file'}.`,
-          }
+        ? { kind: 'none', sentence: noTaskText(facts) }
         : {
             kind: 'set',
             title: task.title,
@@ -82,6 +81,12 @@ export function panelState(facts: PanelFacts): PanelState {
       ...folderNotice(facts.folder),
     ],
   };
+}
+
+function noTaskText({ taskFile, taskFileProblem }: PanelFacts): string {
+  return taskFileProblem === null
+    ? `No task is set. Say what the change should achieve, or write it in ${taskFile || 'a file'}.`
+    : `No task is set: ${taskFileProblem}. Say what the change should achieve.`;
 }
 
 const FOR_THE_REASON_ABOVE = messageView(emptyState('not scored', 'Not scored, for the reason above.'));

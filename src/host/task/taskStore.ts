@@ -17,6 +17,15 @@ interface StoredTask {
   readonly source: string;
 }
 
+/** What the task file came to. */
+interface FileTask {
+  readonly task: Task | null;
+  /** Why the file cannot be the task, as a part of a sentence; null: nothing is wrong with it, it may be missing. */
+  readonly problem: string | null;
+}
+
+const NO_FILE_TASK: FileTask = { task: null, problem: null };
+
 /**
  * The task of a folder: what was set by command, else the task file at its root.
  * Source of truth: the folder's memory and the file; this object holds a copy and says when it changes.
@@ -25,7 +34,7 @@ export class TaskStore implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private watcher: vscode.Disposable | null = null;
-  private fromFile: Task | null = null;
+  private fromFile: FileTask = NO_FILE_TASK;
   private reading: Promise<void> | null = null;
 
   readonly onDidChange = this.changed.event;
@@ -48,7 +57,12 @@ export class TaskStore implements vscode.Disposable {
     if (this.watcher === null) this.watch();
     await this.reading;
     const stored = this.state.get<StoredTask>(KEY);
-    return stored === undefined ? this.fromFile : taskFromText(stored.text, stored.source);
+    return stored === undefined ? this.fromFile.task : taskFromText(stored.text, stored.source);
+  }
+
+  /** Why the task file, as it was read last, cannot be the task, as a part of a sentence; null: nothing is wrong with it. */
+  get fileProblem(): string | null {
+    return this.fromFile.problem;
   }
 
   /** Whether the task was set by command and so hides the task file. */
@@ -100,7 +114,10 @@ export class TaskStore implements vscode.Disposable {
     const file = this.taskFile();
     if (file === null || this.folder === null) {
       this.reading = null;
-      this.fromFile = null;
+      const refused = this.folder !== null && this.taskFileName !== '';
+      this.fromFile = refused
+        ? { task: null, problem: 'the setting sweRm.taskFile names no file inside the folder' }
+        : NO_FILE_TASK;
       this.watcher = { dispose: () => undefined };
       this.changed.fire();
       return;
@@ -113,26 +130,30 @@ export class TaskStore implements vscode.Disposable {
 
   /** Of two readings the later one counts, whichever ends first. */
   private read(file: vscode.Uri): Promise<void> {
-    const reading = this.taskIn(file).then(task => {
-      if (this.reading === reading) this.fromFile = task;
+    const reading = this.taskIn(file).then(found => {
+      if (this.reading === reading) this.fromFile = found;
     });
     this.reading = reading;
     return reading;
   }
 
-  private async taskIn(file: vscode.Uri): Promise<Task | null> {
+  private async taskIn(file: vscode.Uri): Promise<FileTask> {
+    const name = this.taskFileName;
+    const refused = (why: string): FileTask => {
+      this.log.warn(`No task is read from ${file.fsPath}: ${why}.`);
+      return { task: null, problem: why };
+    };
     try {
-      const stat = await vscode.workspace.fs.stat(file);
-      if ((stat.type & vscode.FileType.SymbolicLink) !== 0 || stat.size > 4 * MAX_TASK_CHARACTERS) {
-        this.log.warn(`The task file ${file.fsPath} is a link or too large; it is not read.`);
-        return null;
-      }
+      const { type, size } = await vscode.workspace.fs.stat(file);
+      if ((type & vscode.FileType.SymbolicLink) !== 0)
+        return refused(`${name} is a link, and links are not read`);
+      if (type !== vscode.FileType.File) return refused(`${name} is no file`);
+      if (size > 4 * MAX_TASK_CHARACTERS) return refused(`${name} is too large for a task`);
       const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-      return taskFromText(text.slice(0, MAX_TASK_CHARACTERS), this.taskFileName);
+      return { task: taskFromText(text.slice(0, MAX_TASK_CHARACTERS), name), problem: null };
     } catch (error) {
-      if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound'))
-        this.log.warn(`The task file could not be read: ${messageOf(error)}`);
-      return null;
+      if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return NO_FILE_TASK;
+      return refused(`${name} could not be read (${messageOf(error)})`);
     }
   }
 }

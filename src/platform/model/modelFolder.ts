@@ -40,10 +40,14 @@ export interface ModelProblem {
  * rendering and evidence that this version makes.
  *
  * Never throws: whatever is wrong comes back as one sentence.
+ *
+ * @param folder absolute path: a relative one would be looked for wherever this process happened to be started
  */
 export async function openModelFolder(folder: string): Promise<ModelFolder | ModelProblem> {
+  if (!path.isAbsolute(folder))
+    return { kind: 'problem', message: `The model folder ${folder} is not an absolute path.` };
   try {
-    return await readModelFolder(path.resolve(folder));
+    return await readModelFolder(path.normalize(folder));
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'problem', message: error.message };
     const detail = messageOf(error);

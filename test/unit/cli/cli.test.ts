@@ -225,7 +225,7 @@ describe('swe-rm score', () => {
   it('says what is wrong with a patch that is no file', async () => {
     expect(await run(score('missing.patch'))).toMatchObject({
       code: 3,
-      stderr: 'missing.patch does not exist.\n',
+      stderr: 'There is no file missing.patch.\n',
     });
     expect(await run(score('.'))).toMatchObject({ code: 3, stderr: '. is a folder; give a file.\n' });
   });

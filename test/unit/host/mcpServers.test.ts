@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { registerMcpServer } from '../../../src/host/agents/mcpServers';
 import type * as editorEvents from './editorEvents';
 
 const editor = vi.hoisted(() => ({
-  taskFile: '',
-  provide: (): { args: string[] }[] => [],
+  settings: {},
+  provide: (): Promise<{ command: string; args: string[] }[]> => Promise.resolve([]),
 }));
 
 vi.mock('vscode', async original => ({
@@ -29,23 +32,41 @@ vi.mock('vscode', async original => ({
   workspace: {
     onDidChangeConfiguration: () => ({ dispose: () => undefined }),
     getConfiguration: () => ({
-      get: (name: string) => (name === 'taskFile' ? editor.taskFile : undefined),
+      get: (name: string) => editor.settings[name],
     }),
   },
 }));
 
-it('the server for agents is told of the task file that is set, also that there shall be none', () => {
+/** What the editor is told of the server. */
+async function told(settings: Record<string, string>) {
+  editor.settings = settings;
   const context = {
     extensionPath: '/extension',
     extension: { packageJSON: { version: '1' } },
   };
   registerMcpServer(...([context, { fsPath: '/work' }] as unknown as Parameters<typeof registerMcpServer>));
-  const told = () => {
-    const args = editor.provide()[0]?.args ?? [];
+  const [server] = await editor.provide();
+  if (server === undefined) throw new Error('No server was offered.');
+  return server;
+}
+
+it('the server for agents is told of the task file that is set, also that there shall be none', async () => {
+  const toldTask = async (taskFile: string) => {
+    const { args } = await told({ taskFile });
     return args[args.indexOf('--task-file') + 1];
   };
-  editor.taskFile = 'docs/GOAL.md';
-  expect(told()).toBe('docs/GOAL.md');
-  editor.taskFile = '';
-  expect(told()).toBe('');
+  expect(await toldTask('docs/GOAL.md')).toBe('docs/GOAL.md');
+  expect(await toldTask('')).toBe('');
+});
+
+it('the server for agents is run by the Node that is set, as the scorer is, unless that cannot be run', async () => {
+  const another = join(mkdtempSync(join(tmpdir(), 'swe-rm-node-')), 'node');
+  symlinkSync(process.execPath, another);
+  try {
+    expect((await told({ nodeExecutable: another })).command).toBe(another);
+    expect((await told({ nodeExecutable: '/nowhere/node' })).command).toBe(process.execPath);
+    expect((await told({})).command).toBe(process.execPath);
+  } finally {
+    rmSync(dirname(another), { recursive: true });
+  }
 });

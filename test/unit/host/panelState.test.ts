@@ -61,6 +61,7 @@ function facts(parts: Partial<PanelFacts>): PanelFacts {
     task: { title: 'Mend it', body: 'Soon.', source: 'TASK.md' },
     reveal: null,
     taskFile: 'TASK.md',
+    taskFileProblem: null,
     review: { kind: 'message', problem: emptyState('no change', 'Nothing.') },
     reviewWork: null,
     candidates: [],
@@ -99,6 +100,23 @@ function ranked(ranking: Ranking, candidates: readonly Alternative[]) {
   if (view.kind !== 'ranked') throw new Error('The alternatives are not ranked.');
   return view satisfies AlternativesView;
 }
+
+describe('the task in the panel', () => {
+  const sentence = (parts: Partial<PanelFacts>) => {
+    const { task } = panelState(facts({ task: null, ...parts }));
+    return task.kind === 'none' ? task.sentence : null;
+  };
+
+  it('is asked for, and the file named in which it can be written', () => {
+    expect(sentence({})).toMatch(/^No task is set\. Say .*, or write it in TASK\.md\.$/);
+  });
+
+  it('is not asked for in a file that is not read', () => {
+    expect(sentence({ taskFileProblem: 'TASK.md is a link, and links are not read' })).toBe(
+      'No task is set: TASK.md is a link, and links are not read. Say what the change should achieve.',
+    );
+  });
+});
 
 describe('the current change in the panel', () => {
   it('says whether steps were read with it', () => {

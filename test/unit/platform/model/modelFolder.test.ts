@@ -47,6 +47,11 @@ describe('a model folder', () => {
     mkdirSync(folder);
   });
 
+  it('that is not named by an absolute path: it would depend on where the process was started', async () => {
+    folder = path.relative(process.cwd(), folder);
+    expect(await problem()).toContain('is not an absolute path');
+  });
+
   it('with a manifest that is not JSON', async () => {
     writeFileSync(inFolder('manifest.json'), '{"name":');
     expect(await problem()).toContain('is not JSON');
