@@ -7,6 +7,7 @@ import { changeSection } from './changeSection';
 import { buttons } from './controls';
 import { Folds, send } from './editor';
 import { onSnapshot } from './editorApi';
+import { noteFocus } from './focusPlace';
 import { combinedSection } from './combinedSection';
 import { learningSection } from './learningSection';
 import { reviewSection } from './reviewSection';
@@ -24,7 +25,7 @@ if (root !== null) {
 }
 
 function draw(target: HTMLElement, state: PanelState): void {
-  const section = document.activeElement?.closest('section') ?? null;
+  const returnFocus = noteFocus();
   render(
     html`
       ${state.notices.map(
@@ -53,6 +54,5 @@ function draw(target: HTMLElement, state: PanelState): void {
     heading.focus({ preventScroll: true });
     send({ type: 'revealed' });
   }
-  // What had the focus is gone (a removed candidate): stay in its section rather than start over at the top.
-  if (document.activeElement === document.body) section?.querySelector('h2')?.focus();
+  returnFocus();
 }

@@ -73,8 +73,19 @@ describeInEditor('alternatives for one task', () => {
 
   it('can be removed one by one and all at once', async () => {
     const section = session.panel.section('Alternatives');
-    await section.getByRole('button', { name: 'Remove fix-both' }).click();
-    await expect.poll(() => section.getByText('fix-both').count()).toBe(0);
+    const names = () => section.locator('.member bdi').allInnerTexts();
+    const focused = () =>
+      session.panel.frame.evaluate<string | null>(`document.activeElement.getAttribute('aria-label')`);
+    const before = await names();
+    const [first, second] = before;
+    // Whoever removes one goes on at its place, also once the others have been ranked anew.
+    await section.getByRole('button', { name: `Remove ${first}`, exact: true }).focus();
+    await session.workbench.page.keyboard.press('Enter');
+    await expect.poll(names).toHaveLength(before.length - 1);
+    await section.locator('.work').waitFor({ state: 'detached' });
+    await expect.poll(focused).toBe(`Remove ${second}`);
+    await session.workbench.page.keyboard.press('Enter');
+    await expect.poll(names).toHaveLength(before.length - 2);
     await section.getByRole('button', { name: 'Remove All' }).click();
     await session.panel.waitForSentence('Alternatives', /Add two or more patches/);
   });

@@ -5,10 +5,13 @@ import { expect, it, vi } from 'vitest';
 import { registerMcpServer } from '../../../src/host/agents/mcpServers';
 import type * as editorEvents from './editorEvents';
 
-const editor = vi.hoisted(() => ({
-  settings: {},
-  provide: (): Promise<{ command: string; args: string[] }[]> => Promise.resolve([]),
-}));
+const editor = vi.hoisted(() => {
+  const settings: Readonly<Record<string, string>> = {};
+  return {
+    settings,
+    provide: (): Promise<{ command: string; args: string[] }[]> => Promise.resolve([]),
+  };
+});
 
 vi.mock('vscode', async original => ({
   ...(await original<typeof editorEvents>()),
