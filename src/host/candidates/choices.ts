@@ -65,9 +65,10 @@ export class Choices implements vscode.Disposable {
   /** What a candidate is called where a person sees it. */
   nameOf(candidate: Alternative): string {
     if (!this.hidden) return candidate.label;
-    const { standing } = this.alternatives;
+    const { standing, candidates } = this.alternatives;
     const names = standing.kind === 'ranked' ? blindNames(standing.ranking) : new Map<string, string>();
-    return names.get(candidate.id) ?? 'Candidate';
+    // Without a ranking there are no letters; by one name for all of them nobody could choose.
+    return names.get(candidate.id) ?? `Candidate ${candidates.indexOf(candidate) + 1}`;
   }
 
   /** Keeps the choice as an outcome, with the place and the score it had when it was made. */

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { EMPTY_RANKING } from '../../../src/core/ranking/rank';
+import { notScored } from '../../../src/core/scoring/notScored';
+import type { Standing } from '../../../src/host/candidates/alternatives';
+import { Choices } from '../../../src/host/candidates/choices';
+import { notScoredProblem } from '../../../src/host/problem';
+
+const CANDIDATES = ['c1', 'c2', 'c3'].map(id => ({
+  id,
+  label: `branch ${id}`,
+  origin: { kind: 'stash', name: id, commit: id } as const,
+  patch: '',
+  base: 'abc',
+}));
+
+/** What the candidates are called while sources are hidden. */
+function hiddenNames(standing: Standing): readonly string[] {
+  const alternatives = {
+    candidates: CANDIDATES,
+    standing,
+    onDidChangeCandidates: () => ({ dispose: () => null }),
+  };
+  const memory = { get: (key: string) => (key === 'sweRm.blind' ? true : undefined), update: () => null };
+  const parts = [alternatives, memory, null] as unknown as ConstructorParameters<typeof Choices>;
+  const choices = new Choices(...parts);
+  const names = CANDIDATES.map(candidate => choices.nameOf(candidate));
+  choices.dispose();
+  return names;
+}
+
+it('candidates whose sources are hidden are called by letters, in the order of the ranking', () => {
+  const group = (...members: readonly string[]) => ({
+    rank: 1,
+    members,
+    verdict: notScored('timeout'),
+    margin: null,
+  });
+  const ranking = { ...EMPTY_RANKING, groups: [group('c3'), group('c1', 'c2')] };
+  expect(hiddenNames({ kind: 'ranked', ranking, difference: null, stepsRead: false })).toEqual([
+    'Candidate B 1',
+    'Candidate B 2',
+    'Candidate A',
+  ]);
+});
+
+it('candidates whose sources are hidden can be told apart also where they could not be ranked', () => {
+  const names = hiddenNames({ kind: 'message', problem: notScoredProblem(notScored('engineFailed')) });
+  expect(names).toEqual(['Candidate 1', 'Candidate 2', 'Candidate 3']);
+});
