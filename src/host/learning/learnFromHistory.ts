@@ -18,7 +18,7 @@ const BATCH = 10;
 
 /**
  * Scores commits of the repository whose fate is known and keeps what became of them. They are drawn by lot, so that
- * reverts are as rare among them as they are in the history; those that are known already are not scored again.
+ * reverts are as rare among them as they are in the history; those that this model has scored already are not scored again.
  *
  * @returns how many outcomes were added
  */
@@ -32,10 +32,10 @@ export async function learnFromHistory(
   const found = await readHistory(git, signal, (done, total) =>
     report(`Reading commits: ${done} of ${total}`, (0.3 * done) / total),
   );
-  const known = new Set(
-    (await outcomes.all()).flatMap(({ commit, source }) => (source === 'history' && commit) || []),
-  );
-  const chosen = drawn(found).filter(({ commit }) => !known.has(commit));
+  const known = knownScores(await outcomes.all());
+  const chosen = drawn(found);
+  /** Which model scores shows with the first score. What another one has said teaches nothing about this one. */
+  let model: string | null = null;
   let added = 0;
   let batch: Outcome[] = [];
   const keep = async () => {
@@ -45,13 +45,32 @@ export async function learnFromHistory(
   };
   for (const [index, item] of chosen.entries()) {
     if (signal.aborted) break;
-    const outcome = await scored(git, scoring, item, signal);
-    if (outcome !== null) batch.push(outcome);
-    if (batch.length >= BATCH) await keep();
+    if (model === null || !known.has(`${item.commit} ${model}`)) {
+      const outcome = await scored(git, scoring, item, signal);
+      model ??= modelOf(outcome);
+      if (outcome !== null && !known.has(`${item.commit} ${model}`)) batch.push(outcome);
+      if (batch.length >= BATCH) await keep();
+    }
     report(`Scoring commits: ${index + 1} of ${chosen.length}`, 0.3 + (0.7 * (index + 1)) / chosen.length);
   }
   await keep();
   return added;
+}
+
+/** Each commit of the history that was scored, with the model that did. */
+function knownScores(outcomes: readonly Outcome[]): ReadonlySet<string> {
+  return new Set(
+    outcomes.flatMap(outcome =>
+      outcome.source === 'history' && outcome.commit !== null
+        ? [`${outcome.commit} ${modelOf(outcome)}`]
+        : [],
+    ),
+  );
+}
+
+function modelOf(outcome: Outcome | null): string | null {
+  const score = outcome?.score ?? null;
+  return score === null ? null : `${score.model} ${score.version}`;
 }
 
 /** The same commits for the same history, whatever was scored before. */

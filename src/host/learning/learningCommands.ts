@@ -20,15 +20,48 @@ export interface LearningTargets {
 /** Commands by their names without the prefix. */
 export function learningHandlers(targets: LearningTargets): Handlers {
   const { learning } = targets;
+  const scan = new Scan();
   return {
-    learnFromHistory: () => learn(targets),
+    learnFromHistory: () => learn(targets, scan),
     useLocalMap: () => correct(learning),
     leaveLocalMap: () => leave(learning),
-    resetLearning: () => reset(targets),
+    resetLearning: () => reset(targets, scan),
   };
 }
 
-async function learn({ repository, learning, outcomes, left }: LearningTargets): Promise<void> {
+/** The reading of the history that is under way: two at a time would score the same commits twice. */
+class Scan {
+  private running: { readonly controller: AbortController; readonly ended: Promise<unknown> } | null = null;
+
+  /** @throws one sentence while another is under way */
+  refuseAnother(): void {
+    if (this.running !== null)
+      throw new Error('The history is being read already; its notification says how far that is.');
+  }
+
+  /** @returns null when it was stopped */
+  async run<T>(asked: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T | null> {
+    this.refuseAnother();
+    const controller = new AbortController();
+    const working = work(AbortSignal.any([asked, controller.signal]));
+    this.running = { controller, ended: working.catch(() => undefined) };
+    try {
+      const result = await working;
+      return controller.signal.aborted ? null : result;
+    } finally {
+      this.running = null;
+    }
+  }
+
+  /** Resolves when nothing more of it is kept. */
+  async stop(): Promise<void> {
+    this.running?.controller.abort();
+    await this.running?.ended;
+  }
+}
+
+async function learn({ repository, learning, outcomes, left }: LearningTargets, scan: Scan): Promise<void> {
+  scan.refuseAnother();
   const git = await repository.git();
   const go = 'Scan';
   const answer = await vscode.window.showInformationMessage(
@@ -41,14 +74,16 @@ async function learn({ repository, learning, outcomes, left }: LearningTargets):
     go,
   );
   if (answer !== go) return;
-  const added = await cancellableWork('Learning from the history', left, async (signal, report) => {
-    try {
-      return await learnFromHistory(git, learning, outcomes, signal, report);
-    } catch (error) {
-      if (signal.aborted) return null;
-      throw error;
-    }
-  });
+  const added = await cancellableWork('Learning from the history', left, (asked, report) =>
+    scan.run(asked, async signal => {
+      try {
+        return await learnFromHistory(git, learning, outcomes, signal, report);
+      } catch (error) {
+        if (signal.aborted) return null;
+        throw error;
+      }
+    }),
+  );
   if (added === null) return;
   const show = 'Show';
   const next = await vscode.window.showInformationMessage(
@@ -73,7 +108,7 @@ async function leave(learning: LocalLearning): Promise<void> {
   tellDone('scores are as the model gives them.');
 }
 
-async function reset({ learning, outcomes }: LearningTargets): Promise<void> {
+async function reset({ learning, outcomes }: LearningTargets, scan: Scan): Promise<void> {
   if ((await outcomes.all()).length === 0) {
     void vscode.window.showInformationMessage('There is no outcome to forget.');
     return;
@@ -84,5 +119,8 @@ async function reset({ learning, outcomes }: LearningTargets): Promise<void> {
     { modal: true, detail: 'Scores will be as the model gives them. This cannot be undone.' },
     forget,
   );
-  if (answer === forget) await learning.reset();
+  if (answer !== forget) return;
+  // What is still being learned would come after what is forgotten.
+  await scan.stop();
+  await learning.reset();
 }
