@@ -7,11 +7,15 @@
 import argparse
 import hashlib
 import json
+import os
 import shutil
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+
+# Read when the runtime is loaded: it would tell Microsoft of the model (ADR 33).
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 import torch
 

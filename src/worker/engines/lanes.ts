@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Engine, EngineInput, EngineShape, Logits } from './engine';
 import type { LaneAnswer, LaneRequest, LaneSetup } from './laneMessages';
 import { usePlainAttention } from './plainAttention';
+import { refuseTelemetry } from './runtimeTelemetry';
 
 /** A lane's own script has next to no objects; what it hands on lies outside of its heap. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
@@ -35,6 +36,7 @@ export class Lanes implements Engine {
    * @throws with one sentence when the runtime cannot use the graph
    */
   static async load(script: string, graph: Uint8Array, shape: EngineShape, count: number): Promise<Lanes> {
+    refuseTelemetry();
     usePlainAttention();
     const lanes = Array.from({ length: count }, () => new Lane(script));
     const loading = await Promise.allSettled(

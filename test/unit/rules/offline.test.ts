@@ -1,5 +1,5 @@
 import { fork, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +19,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a scorer at work', () => {
   it('opens its model, reads syntax and ranks candidates without asking the network', async () => {
+    // What the runtime would send waits in the home folder, with an id of the machine; its sender leaves a file in the temporary one.
+    const home = path.join(folder, 'home');
+    mkdirSync(home);
     const client = new ScorerClient({
       workerPath: path.resolve('dist/worker.js'),
       modelFolder: path.resolve('test/fixtures/model-tiny'),
@@ -30,7 +33,7 @@ describe('a scorer at work', () => {
         fork(worker, {
           ...options,
           execArgv: [...(options.execArgv ?? []), '--require', recorder],
-          env: { ...options.env, NETWORK_LOG: log },
+          env: { ...options.env, NETWORK_LOG: log, HOME: home, TMPDIR: home },
         }),
     });
     try {
@@ -42,6 +45,7 @@ describe('a scorer at work', () => {
       client.dispose();
     }
     expect(readFileSync(log, 'utf8')).toBe('');
+    expect(readdirSync(home)).toEqual([]);
   });
 
   it.each([

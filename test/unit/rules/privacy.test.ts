@@ -42,6 +42,9 @@ const SHOWN: Readonly<Record<string, readonly Test[]>> = {
     [OFFLINE, 'opens its model, reads syntax and ranks candidates without asking the network'],
   ],
   'There is no telemetry': [[NETWORK, 'has no way to the network']],
+  'The official builds of ONNX Runtime': [
+    [OFFLINE, 'opens its model, reads syntax and ranks candidates without asking the network'],
+  ],
   'Two commands use the network': FETCH,
   '_Add Pull Requests…_ lets git list': FETCH,
   'Titles come from GitHub’s `gh`': [[SOURCES, 'have their titles from "gh" where it is installed']],

@@ -7,6 +7,7 @@ import { cacheFloats, type Engine, type EngineShape } from '../../../src/worker/
 import { Lanes } from '../../../src/worker/engines/lanes';
 import { OnnxEngine } from '../../../src/worker/engines/onnxEngine';
 import { usePlainAttention } from '../../../src/worker/engines/plainAttention';
+import { refuseTelemetry } from '../../../src/worker/engines/runtimeTelemetry';
 import { buildWorker } from './buildWorker';
 
 const folder = 'test/fixtures/model-tiny';
@@ -47,6 +48,7 @@ let alone: OnnxEngine;
 beforeAll(async () => {
   script = path.join(path.dirname(await buildWorker('lanes/worker')), 'lane.js');
   // As the lanes will: the two ways of attention differ in the last bits.
+  refuseTelemetry();
   usePlainAttention();
   alone = await OnnxEngine.load(graph, shape, 1);
 }, 60_000);
