@@ -7,7 +7,8 @@ import { root, run } from '../../scripts/run.mjs';
 const [name, ...rest] = process.argv.slice(2);
 // Under node_modules, so that the runtime is found from there.
 const outfile = join(root, 'node_modules', '.cache', 'swe-rm-bench', `${name}.js`);
-await run('node', ['esbuild.mjs']);
+// Small, as a user gets it.
+await run('node', ['esbuild.mjs', '--production']);
 await build({
   entryPoints: [join(root, 'test', 'bench', `${name}.ts`)],
   outfile,
