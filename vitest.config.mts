@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'],
     testTimeout: 30_000,
+    // Made-up repositories are set up by some dozens of git processes.
+    hookTimeout: 30_000,
     // What needs more of the editor than its events is tested in a real one.
     alias: { vscode: fileURLToPath(new URL('test/unit/host/editorEvents.ts', import.meta.url)) },
   },
