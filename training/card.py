@@ -7,6 +7,9 @@ from .config import CALIBRATION_REPOSITORIES, Config
 from .data import Rendered
 
 
+KEPT = "It is that of the model before, and counts among others as it did there. "
+
+
 def write_card(path: Path, manifest: dict, config: Config, rendered: Rendered, precision: dict) -> None:
     path.write_text(card(manifest, config, rendered, precision), encoding="utf-8")
 
@@ -41,8 +44,8 @@ computed from them. It never runs anything.
 A causal mixture-of-experts transformer: {a["layers"]} layers of width {a["hidden"]}, {a["experts"]} experts of which a token visits
 {a["expertsPerToken"]}, {a["parameters"]:,} parameters of which {a["activeParameters"]:,} serve one token, vocabulary {a["vocabulary"]:,}.
 Text comes first, then one position per evidence group and a readout. Beside it stand boosted trees that read
-the evidence alone ({forest.members} × {forest.trees} trees of {forest.leaves} leaves, thresholds drawn at random); their margin is added to the readout, and the
-transformer's counts {metrics["transformer_share"]:g} beside it.
+the evidence alone ({forest.members} × {forest.trees} trees of {forest.leaves} leaves for a patch by itself and as many for one among others, thresholds drawn at random); their margin is added to the readout, and the
+transformer's counts {metrics["transformer_share_alone"]:g} beside it for a patch by itself, {metrics["transformer_share_among"]:g} among others.
 Matrices of the transformer are stored as {weights}.
 
 ## What it learned from
@@ -50,10 +53,11 @@ Matrices of the transformer are stored as {weights}.
 Labels are the outcomes of the benchmarks' hidden tests as published. Who made a patch is not an input. There was no other pre-training: it
 knows code only from these patches.
 
-The trees saw all of them, and {config.forest.again_without_static:.0%} of the readings once more without static evidence, which a person's patch may lack; their settings, and that they are trees, come from cross-validation by repository inside the training repositories. The
+The trees saw all of them, and {config.forest.again_without_static:.0%} of the readings once more without static evidence, which a person's patch may lack. Those for a patch by
+itself do not read {", ".join(config.forest.unread_alone)}, and where the other candidates are masked, {config.forest.hindsight:.0%} of their label is what trees say that know them and never saw the repository. Their settings, and that they are trees, come from cross-validation by repository inside the training repositories. The
 transformer, which learns what trees that never saw a repository leave open of it, saw those outside of {shared}, {", ".join(CALIBRATION_REPOSITORIES)} (passes: {config.transformer.epochs}; patches cut
-to {config.text_tokens} tokens); its settings were not searched. On {shared}, with trees that had not seen it either, was chosen how much the transformer counts:
-figures of *share* below are slightly too good for that. The development repositories decided none of this.
+to {config.text_tokens} tokens); its settings were not searched. {KEPT if config.transformer_kept else ""}On {shared}, with trees that had not seen it either, was chosen how much the transformer counts{" for a patch by itself" if config.transformer_kept else ""}:
+figures of *share* below are slightly too good for that. The development repositories chose none of this; successors that did worse there were left out.
 
 ## Calibration
 Cross-fitted in folds of whole repositories: every repository but the largest was scored by trees that had not seen it. The transformer's part is in these

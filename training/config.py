@@ -48,6 +48,12 @@ class ForestConfig:
     # Share of the readings that are learned once more without static evidence: nearly all training patches have some, but a
     # person's patch may come without its base, or in a language without a grammar.
     again_without_static: float = 0.25
+    # Where the other candidates are masked: the share of the label that trees say which know them, their number and their folds.
+    hindsight: float = 0.5
+    hindsight_members: int = 2
+    hindsight_folds: int = 3
+    # Evidence that the trees for lone patches do not read: comments and praise would move their score.
+    unread_alone: tuple[str, ...] = ("commentShare",)
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,8 @@ class Config:
     # verdict that no word of the patch can move could not say which hunk it rests on.
     shares: tuple[float, ...] = (0.1, 0.25, 0.5, 1.0)
     share_repositories: tuple[str, ...] = ("sympy/sympy",)
+    # Whether the transformer is that of an earlier run, and only the rest is learned.
+    transformer_kept: bool = False
     seed: int = 0
 
     def to_dict(self) -> dict:

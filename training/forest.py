@@ -10,24 +10,22 @@ import json
 import lightgbm
 import numpy as np
 
-from .config import GROUPS, ForestConfig
+from .config import AGREEMENT, GROUPS, ForestConfig
 
 Numbers = np.ndarray
 
 
-class EvidenceForest:
+class Ensemble:
     """The mean of several boosted ensembles. What a group of evidence does not know is NaN to them, not zero."""
 
-    def __init__(self, boosters: list[lightgbm.Booster], owner: Numbers):
-        """owner: the index in GROUPS of each evidence feature, [W]."""
-        self.boosters, self.owner = boosters, owner
+    def __init__(self, boosters: list[lightgbm.Booster]):
+        self.boosters = boosters
 
     @staticmethod
-    def fit(evidence: Numbers, known: Numbers, labels: Numbers, names: dict[str, list[str]], config: ForestConfig) -> "EvidenceForest":
-        """evidence: [R, W]; known: [R, 4]; labels: [R]. A reading a row: a candidate appears once for each way it is read."""
-        owner = owners(names)
+    def fit(table: Numbers, labels: Numbers, config: ForestConfig, members: int) -> "Ensemble":
+        """table: [R, W], see hidden(); labels: [R], 0 to 1. A reading a row: a candidate appears once for each way it is read."""
         settings = {
-            "objective": "binary",
+            "objective": "cross_entropy",
             "extra_trees": True,
             "learning_rate": config.learning_rate,
             "num_leaves": config.leaves,
@@ -40,35 +38,59 @@ class EvidenceForest:
             "num_threads": 1,
             "verbose": -1,
         }
-        table = lightgbm.Dataset(hidden(evidence, known, owner), labels.astype(np.float32), free_raw_data=False)
-        members = [lightgbm.train(settings | {"seed": seed}, table, config.trees) for seed in range(config.members)]
-        return EvidenceForest(members, owner)
+        data = lightgbm.Dataset(table, labels.astype(np.float32), free_raw_data=False)
+        return Ensemble([lightgbm.train(settings | {"seed": seed}, data, config.trees) for seed in range(members)])
+
+    def margins(self, table: Numbers) -> Numbers:
+        """table: [R, W]. Gives [R]."""
+        return np.mean([booster.predict(table, raw_score=True) for booster in self.boosters], 0).astype(np.float32)
+
+    def trees(self) -> list[dict]:
+        """The root of every tree, as LightGBM describes it."""
+        return [tree["tree_structure"] for booster in self.boosters for tree in booster.dump_model()["tree_info"]]
+
+
+class EvidenceForest:
+    """One ensemble for patches whose other candidates are not known, one for those among others."""
+
+    def __init__(self, alone: Ensemble, among: Ensemble, names: dict[str, list[str]]):
+        self.alone, self.among, self.names = alone, among, names
+        self.owner = owners(names)
 
     def margins(self, evidence: Numbers, known: Numbers) -> Numbers:
         """evidence: [R, W]; known: [R, 4]. Gives [R]."""
-        table = hidden(evidence, known, self.owner)
-        return np.mean([booster.predict(table, raw_score=True) for booster in self.boosters], 0).astype(np.float32)
+        table, others = hidden(evidence, known, self.owner), known[:, AGREEMENT] > 0
+        margins = np.zeros(len(table), np.float32)
+        for ensemble, asked in ((self.alone, ~others), (self.among, others)):
+            if asked.any():
+                margins[asked] = ensemble.margins(table[asked])
+        return margins
 
     def to_text(self) -> str:
-        return json.dumps({"boosters": [b.model_to_string() for b in self.boosters], "owner": self.owner.tolist()})
+        alone, among = ([b.model_to_string() for b in ensemble.boosters] for ensemble in (self.alone, self.among))
+        return json.dumps({"alone": alone, "among": among, "names": self.names})
 
     @staticmethod
     def from_text(text: str) -> "EvidenceForest":
         saved = json.loads(text)
-        boosters = [lightgbm.Booster(model_str=booster) for booster in saved["boosters"]]
-        return EvidenceForest(boosters, np.array(saved["owner"]))
+        alone, among = (Ensemble([lightgbm.Booster(model_str=b) for b in saved[name]]) for name in ("alone", "among"))
+        return EvidenceForest(alone, among, saved["names"])
 
     def nodes(self) -> dict[str, list]:
-        """Attributes of ONNX's TreeEnsembleRegressor (ai.onnx.ml 3) whose single target is the margin."""
+        """Attributes of ONNX's TreeEnsembleRegressor (ai.onnx.ml 3) whose single target is the margin.
+
+        A tree of each ensemble hangs under one root, which asks whether there is agreement.
+        """
         table: dict[str, list] = {name: [] for name in NODE_ATTRIBUTES + LEAF_ATTRIBUTES}
-        tree = 0
-        for booster in self.boosters:
-            for described in booster.dump_model()["tree_info"]:
-                add_tree(table, tree, described["tree_structure"], 1 / len(self.boosters))
-                tree += 1
+        agreement = int(np.argmax(self.owner == AGREEMENT))
+        anything = {"split_feature": agreement, "threshold": LARGEST, "decision_type": "<=", "missing_type": "NaN", "default_left": False}
+        for tree, (alone, among) in enumerate(zip(self.alone.trees(), self.among.trees(), strict=True)):
+            add_tree(table, tree, anything | {"left_child": among, "right_child": alone}, 1 / len(self.alone.boosters))
         return table
 
 
+# Every number that is known lies below it.
+LARGEST = float(np.finfo(np.float32).max)
 NODE_ATTRIBUTES = [
     "nodes_treeids", "nodes_nodeids", "nodes_featureids", "nodes_values", "nodes_modes",
     "nodes_truenodeids", "nodes_falsenodeids", "nodes_missing_value_tracks_true",

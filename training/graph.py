@@ -18,7 +18,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
-from .config import EVIDENCE_POSITIONS, GROUPS
+from .config import AGREEMENT, EVIDENCE_POSITIONS, GROUPS
 from .model import RewardModel
 
 MICROSOFT, TREES = "com.microsoft", "ai.onnx.ml"
@@ -172,7 +172,11 @@ def build_graph(model: RewardModel, precision: Precision, max_tokens: int) -> on
     def last_layer_and_answer() -> list[str]:
         _, final, new = layer(c.layers - 1, x, read)
         readout = g.add("Gather", g.reshape(final, -1, c.hidden), g.constant([-1]), axis=0)
-        return [*new, g.add("Gemm", readout, g.constant(model.head.weight), g.constant(model.head.bias), transB=1)]
+        answer = g.add("Gemm", readout, g.constant(model.head.weight), g.constant(model.head.bias), transB=1)
+        known = g.add("Gather", "evidence_mask", g.constant([-1]), axis=0)
+        others = g.add("Greater", g.add("Gather", known, g.constant([AGREEMENT]), axis=1), g.constant(np.float32(0)))
+        alone, among = (g.constant(np.float32(share)) for share in model.shares.tolist())
+        return [*new, g.add("Mul", answer, g.add("Where", others, among, alone))]
 
     def last_keys_and_values() -> list[str]:
         return [*keys_and_values(g, model.blocks[-1].attention, read, reach), g.add("Identity", g.constant([[0.0, 0.0]]))]

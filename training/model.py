@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .config import EVIDENCE_POSITIONS, GROUPS, Dropout, ModelConfig
+from .config import AGREEMENT, EVIDENCE_POSITIONS, GROUPS, Dropout, ModelConfig
 from .forest import EvidenceForest
 
 
@@ -198,7 +198,7 @@ class EvidencePositions(nn.Module):
 
 
 class RewardModel(nn.Module):
-    """Margins are logit(YES) - logit(NO). The model's margin is the transformer's plus the forest's."""
+    """Margins are logit(YES) - logit(NO). The model's margin is the forest's plus a share of the transformer's."""
 
     def __init__(self, c: ModelConfig, edges: list[list[float]], dropout: Dropout = Dropout(), forest: EvidenceForest | None = None):
         """edges: bin edges of every feature, in input order; see PiecewiseLinear. forest: may come later, but before forward()."""
@@ -214,6 +214,8 @@ class RewardModel(nn.Module):
         self.blocks = nn.ModuleList(Block(c) for _ in range(c.layers))
         self.norm = RMSNorm(c.hidden)
         self.head = nn.Linear(c.hidden, 2, bias=True)  # NO, YES
+        # How much the transformer counts where the other candidates are not known, and where they are.
+        self.register_buffer("shares", torch.ones(2))
         half = torch.arange(c.head_size // 2) / (c.head_size // 2)
         self.register_buffer("frequency", c.rotary_base**-half)
         self.apply(lambda module: initialise(module, c))
@@ -221,10 +223,11 @@ class RewardModel(nn.Module):
     def forward(self, batch: Batch) -> Tensor:
         """The margin of each reading: [R]."""
         trees = self.forest.margins(batch.evidence.cpu().numpy(), batch.known.cpu().numpy())
-        return self.read(batch)[0] + torch.from_numpy(trees).to(batch.evidence.device)
+        shares = self.shares[(batch.known[:, AGREEMENT] > 0).long()]
+        return shares * self.read(batch)[0] + torch.from_numpy(trees).to(batch.evidence.device)
 
     def read(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """The transformer's part of each margin: [R]; and the balancing loss, summed over layers."""
+        """What the transformer says of each reading, before its share: [R]; and the balancing loss, summed over layers."""
         encoded = self.encoded(batch.evidence, batch.known)
         text = F.dropout(self.embed(batch.tokens), self.dropout.deep, self.training)
         x = torch.cat((text, self.positions(encoded, batch.known).flatten(0, 1)))

@@ -6,7 +6,8 @@
     for n in 2 4 8; do swe-rm render DATA --split train --tokenizer tokenizer.json --limit-candidates $n --out drawn-$n.jsonl.gz; done
     python -m training.run --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --tokenizer tokenizer.json --out model/ [--resume]
 
-Uses CUDA when there is one. Checkpoints lie in --work; with --resume a stopped training continues.
+Uses CUDA when there is one. Checkpoints lie in --work; with --resume a stopped training continues. With --transformer WEIGHTS only
+trees and calibration are learned anew, in minutes.
 The parts by themselves: training.train, training.calibrate, training.export.
 """
 
@@ -30,13 +31,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("training/runs"))
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--transformer", type=Path, help="weights of an earlier run, whose transformer is kept")
     options = parser.parse_args()
     rendered = read_rendered(options.rendered)
     config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
     drawn = read_drawn(options.drawn, rendered)
-    trained, *found = train_model(rendered, drawn, config, options.work / "checkpoint.pt", options.resume)
-    save_weights(options.work / "weights.pt", trained, config, *found)
-    model, _, measured, scored = load_weights(options.work / "weights.pt")
+    trained = train_model(rendered, drawn, config, options.work / "checkpoint.pt", options.resume, options.transformer)
+    save_weights(options.work / "weights.pt", *trained)
+    model, config, measured, scored = load_weights(options.work / "weights.pt")
     calibrated = calibrate(scored)
     (options.work / "calibration.json").write_text(json.dumps(calibrated, indent=1) + "\n")
     manifest = export(model, config, measured, rendered, calibrated, options.tokenizer, options.out, Precision())

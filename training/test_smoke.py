@@ -12,6 +12,7 @@ import unittest
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 import gguf
@@ -25,6 +26,7 @@ from . import trees
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
 from .data import Rendered, Row, Task, make_batch, read_drawn, read_rendered, repository_folds
 from .export import Runner, export, largest_difference
+from .forest import Ensemble, hidden
 from .graph import Precision, build_graph
 from .maps import MAPS, measure
 from .metrics import auc, calibration_error, selection_efficiency
@@ -108,7 +110,9 @@ class SmokeTest(unittest.TestCase):
         cls.model.cpu()
 
     @classmethod
-    def run_training(cls, checkpoint: str, resume: bool, stop_after: str | None = None) -> tuple[RewardModel, dict, Scored]:
+    def run_training(
+        cls, checkpoint: str, resume: bool, stop_after: str | None = None, transformer: Path | None = None
+    ) -> tuple[RewardModel, dict, Scored]:
         def report(stage: str, step: int, steps: int, loss: float | None) -> None:
             if loss is not None:
                 cls.losses.setdefault(stage, []).append(loss)
@@ -118,7 +122,8 @@ class SmokeTest(unittest.TestCase):
         original = training.print_progress
         training.print_progress = report
         try:
-            return train_model(cls.rendered, cls.drawn, cls.config, cls.folder / checkpoint, resume)
+            model, _, measured, scored = train_model(cls.rendered, cls.drawn, cls.config, cls.folder / checkpoint, resume, transformer)
+            return model, measured, scored
         finally:
             training.print_progress = original
 
@@ -153,6 +158,42 @@ class SmokeTest(unittest.TestCase):
         without = np.stack([row.known for row in rows]) * (np.arange(len(GROUPS)) == PATCH)
         margins = training.fit_forest(tasks, self.config).margins(np.stack([row.evidence for row in rows]), without)
         self.assertAlmostEqual(calibration.sigmoid(margins).mean(), np.mean([row.label for row in rows]), delta=0.05)
+
+    def test_what_is_learned_of_a_lone_patch_is_in_part_what_trees_say_that_know_the_others(self) -> None:
+        tasks = [task for task in self.rendered.tasks if len(task.rows) > 1]
+        hindsight = training.among_others(tasks, self.config)
+        learned: list[list[tuple[Row, np.ndarray, float]]] = []
+
+        def grow(tasks, _, target, __) -> Ensemble:
+            learned.append([(row, known, target(row, known)) for task in tasks for row in task.rows for known in training.readings(row)])
+            return Ensemble([])
+
+        with patch.object(training, "among_others", lambda *_: hindsight), patch.object(training, "grow", grow):
+            training.fit_forest(tasks, self.config)
+        alone, among = learned
+        for row, known, target in alone:
+            self.assertAlmostEqual(target, row.label if known[AGREEMENT] else (row.label + hindsight[row.candidate]) / 2)
+        self.assertTrue(all(target == row.label for row, _, target in among))
+        labels, probabilities = zip(*((row.label, hindsight[row.candidate]) for task in tasks for row in task.rows if row.known[AGREEMENT]))
+        self.assertGreater(auc(np.array(labels), np.array(probabilities)), 0.65, "they never saw the repository, and know the others")
+        self.assertEqual(training.among_others([t for t in tasks if t.repo == "a/a"], self.config), {}, "no other repository to learn from")
+
+    def test_a_lone_patch_and_one_among_others_are_read_by_trees_of_their_own(self) -> None:
+        forest, rows = self.model.forest, [row for task in self.rendered.tasks for row in task.rows if row.known[AGREEMENT]]
+        evidence, known = np.stack([row.evidence for row in rows]), np.stack([row.known for row in rows])
+        alone = known * (np.arange(len(GROUPS)) != AGREEMENT)
+        for ensemble, view in ((forest.among, known), (forest.alone, alone)):
+            np.testing.assert_array_equal(forest.margins(evidence, view), ensemble.margins(hidden(evidence, view, forest.owner)))
+        self.assertGreater(np.abs(forest.alone.margins(hidden(evidence, alone, forest.owner)) - forest.among.margins(hidden(evidence, alone, forest.owner))).max(), 0.01)
+
+    def test_trees_do_not_ask_for_what_they_may_not_read(self) -> None:
+        asked = [
+            sum(booster.feature_importance() for booster in training.grow(self.rendered.tasks, self.config, training.label, 1, unread).boosters)
+            for unread in ((), ("overlap",))
+        ]
+        self.assertGreater(asked[0][1], 0)
+        self.assertEqual(asked[1][1], 0)
+        self.assertGreater(asked[1][0], 0)
 
     def test_smaller_sets_are_scored_among_others_only(self) -> None:
         sizes = {task.name: len(task.rows) for task in self.rendered.tasks}
@@ -202,6 +243,17 @@ class SmokeTest(unittest.TestCase):
         np.testing.assert_array_equal(scored.single_margin, self.scored.single_margin)
         for (name, a), b in zip(self.model.state_dict().items(), resumed.cpu().state_dict().values()):
             self.assertTrue(torch.equal(a, b), name)
+
+    def test_a_transformer_can_be_kept(self) -> None:
+        save_weights(self.folder / "earlier.pt", self.model, self.config, self.measured, self.scored)
+        before = len(self.losses["transformer"])
+        kept, measured, scored = self.run_training("kept.pt", resume=False, transformer=self.folder / "earlier.pt")
+        self.assertEqual(len(self.losses["transformer"]), before, "it does not learn again")
+        self.assertEqual(float(kept.shares[1]), self.measured["transformer_share_among"], "among others it counts as before")
+        for (name, a), b in zip(self.model.state_dict().items(), kept.cpu().state_dict().values()):
+            torch.testing.assert_close(a, b, msg=name) if name not in ("shares", "head.bias") else None
+        for name in ("share_0.0_single_auc", "share_0.0_set_auc"):
+            self.assertEqual(measured[name], self.measured[name], "the trees are the same")
 
     def test_graph_in_chunks_equals_network_in_one_piece(self) -> None:
         rows = [(task, row) for task in self.rendered.tasks for row in task.rows][:25]
@@ -273,7 +325,8 @@ class SmokeTest(unittest.TestCase):
         self.assertNotIn("the shape of the patch alone", among, "there is no such reading")
         small = replace(self.config, transformer=replace(self.config.transformer, epochs=1))
         with contextlib.redirect_stdout(printed):
-            ablate.of_transformer(self.rendered, self.rendered.tasks, ablate.transformer_arms(small), self.folder / "ablation")
+            arms = {name: arm for name, arm in ablate.transformer_arms(small).items() if name in ("as shipped", "dense, as many active parameters")}
+            ablate.of_transformer(self.rendered, self.rendered.tasks, arms, self.folder / "ablation")
         self.assertIn("| dense, as many active parameters | 0.", printed.getvalue())
 
 

@@ -13,7 +13,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, STATIC, Config, ModelConfig, config_from
 from .data import Rendered, Row, Task, fit_edges, make_batch, read_drawn, read_rendered, repository_folds
-from .forest import EvidenceForest
+from .forest import Ensemble, EvidenceForest, hidden, owners
 from .metrics import auc, selection_efficiency, within_task_auc
 from .model import RewardModel, count_parameters
 
@@ -49,9 +49,10 @@ def train(
 ) -> tuple[dict[str, float], "Scored"]:
     """Trains, and leaves the forest and the averaged weights in `model`.
 
-    1. The transformer learns what a forest leaves open, without the calibration and the share repositories. The forest's
-       margins of a patch are those of trees that never saw its repository: on patches it knows a forest leaves nothing open.
-    2. On the share repositories the transformer's share of the margin is chosen.
+    1. The transformer, unless it is kept, learns what a forest leaves open, without the calibration and the share repositories. The
+       forest's margins of a patch are those of trees that never saw its repository: on patches it knows a forest leaves nothing open.
+    2. On the share repositories is chosen how much the transformer counts, for a lone patch and among others; a kept one counts
+       among others as before.
     3. The forest learns from everything.
 
     drawn: smaller sets of the same candidates (data.read_drawn), which are scored and not learned from.
@@ -62,38 +63,74 @@ def train(
     """
     unseen = {*CALIBRATION_REPOSITORIES, *config.share_repositories}
     kept = [t for t in tasks if t.repo not in unseen]
-    saved = torch.load(checkpoint, map_location=next(model.parameters()).device, weights_only=True) if resume and checkpoint.exists() else None
-    train_transformer(model.train(), config, kept, cross_fitted(kept, config), checkpoint, saved, report)
+    if not config.transformer_kept:
+        saved = torch.load(checkpoint, map_location=next(model.parameters()).device, weights_only=True) if resume and checkpoint.exists() else None
+        train_transformer(model.train(), config, kept, cross_fitted(kept, config), checkpoint, saved, report)
     texts = read_texts(model.eval(), [t for t in [*tasks, *drawn] if t.repo in unseen], report)
     texts = centre(model, texts, [t for t in tasks if t.repo in unseen])
     choosing = [t for t in tasks if t.repo in config.share_repositories]
-    measured = choose_share(choosing, weigh(fit_forest(kept, config), choosing), texts, config.shares)
-    with torch.no_grad():
-        model.head.weight.mul_(measured["transformer_share"])
-        model.head.bias.mul_(measured["transformer_share"])
+    measured, (alone, among) = choose_shares(choosing, weigh(fit_forest(kept, config), choosing), texts, config.shares)
+    model.shares = model.shares.new_tensor((alone, float(model.shares[1]) if config.transformer_kept else among))
+    measured |= dict(zip(("transformer_share_alone", "transformer_share_among"), model.shares.tolist()))
     model.forest = fit_forest(tasks, config)
     largest = Counter(task.repo for task in tasks for _ in task.rows).most_common(1)[0][0]
     others, smaller = ([t for t in part if t.repo != largest] for part in (tasks, drawn))
     trees = cross_fitted(others, config, always=[t for t in tasks if t.repo == largest], also=smaller)
-    return measured, collect(others, add(trees, texts, measured["transformer_share"]), smaller)
+    weighed = by_regime(texts, [*others, *smaller], model.shares.cpu().numpy())
+    return measured, collect(others, add(trees, weighed), smaller)
 
 
 def fit_forest(tasks: list[Task], config: Config) -> EvidenceForest:
-    """From every reading of every candidate, and some of them again without static evidence."""
+    """Two ensembles, each from every reading of every candidate.
+
+    Whether a lone patch passes depends on more than can be seen of it: of two that look alike one passes. So the one for lone patches
+    learns, where the other candidates are not known, in part what trees say that know them and never saw the repository (Vapnik and
+    Vashist 2009, "learning using privileged information"; Lopez-Paz et al. 2016, "generalized distillation").
+    """
+    hindsight, share = among_others(tasks, config), config.forest.hindsight
+
+    def in_hindsight(row: Row, known: np.ndarray) -> float:
+        if known[AGREEMENT] or row.candidate not in hindsight:
+            return label(row, known)
+        return (1 - share) * row.label + share * hindsight[row.candidate]
+
+    alone = grow(tasks, config, in_hindsight, config.forest.members, config.forest.unread_alone)
+    return EvidenceForest(alone, grow(tasks, config, label, config.forest.members), config.model.evidence)
+
+
+def label(row: Row, _: np.ndarray) -> float:
+    return float(row.label)
+
+
+def among_others(tasks: list[Task], config: Config) -> dict[str, float]:
+    """By candidate its probability among the others, without its steps, by a few trees that never saw the repository. Empty when there is but one."""
+    folds, owner = repository_folds(tasks, config.forest.hindsight_folds), owners(config.model.evidence)
+    probabilities: dict[str, float] = {}
+    for fold in folds if len(folds) > 1 else []:
+        inside = {task.repo for task in fold}
+        few = grow([t for t in tasks if t.repo not in inside], config, label, config.forest.hindsight_members)
+        rows = [row for task in fold for row in task.rows]
+        known = np.stack([row.known * (np.arange(len(GROUPS)) != PROCESS) for row in rows])
+        margins = few.margins(hidden(np.stack([row.evidence for row in rows]), known, owner))
+        probabilities |= zip((row.candidate for row in rows), (1 / (1 + np.exp(-margins))).tolist())
+    return probabilities
+
+
+def grow(tasks: list[Task], config: Config, target: Callable[[Row, np.ndarray], float], members: int, unread: Sequence[str] = ()) -> Ensemble:
+    """From every reading of every candidate, and some of them again without static evidence.
+
+    target: what a reading should say, 0 to 1, by its row and what is known in it; unread: evidence that no tree may ask for.
+    """
     rows = [row for task in tasks for row in task.rows]
     parts = [readings(row) for row in rows]
-    counts = [len(part) for part in parts]
-    known, labels = np.concatenate(parts), np.repeat([row.label for row in rows], counts)
-    evidence = np.repeat([row.evidence for row in rows], counts, 0)
+    known = np.concatenate(parts)
+    targets = np.array([target(row, view) for row, part in zip(rows, parts) for view in part])
+    evidence = np.repeat([row.evidence for row in rows], [len(part) for part in parts], 0)
     again = np.random.default_rng(config.seed).random(len(known)) < config.forest.again_without_static
     without = known[again] * (np.arange(len(GROUPS)) != STATIC)
-    return EvidenceForest.fit(
-        np.concatenate([evidence, evidence[again]]),
-        np.concatenate([known, without]),
-        np.concatenate([labels, labels[again]]),
-        config.model.evidence,
-        config.forest,
-    )
+    table = hidden(np.concatenate([evidence, evidence[again]]), np.concatenate([known, without]), owners(config.model.evidence))
+    table[:, np.isin([name for group in GROUPS for name in config.model.evidence[group]], unread)] = np.nan
+    return Ensemble.fit(table, np.concatenate([targets, targets[again]]), config.forest, members)
 
 
 def weigh(forest: EvidenceForest, tasks: list[Task]) -> Margins:
@@ -164,16 +201,16 @@ def train_transformer(
             weight.copy_(mean)
 
 
-def choose_share(tasks: list[Task], trees: Margins, texts: Margins, shares: tuple[float, ...]) -> dict[str, float]:
-    """The share of the transformer's margin with the best mean AUC of both regimes, and what was measured."""
+def choose_shares(tasks: list[Task], trees: Margins, texts: Margins, shares: tuple[float, ...]) -> tuple[dict[str, float], tuple[float, float]]:
+    """What was measured, and the shares of what the transformer says with the best AUC of a lone patch and among others."""
     if not tasks:
-        return {"transformer_share": 1.0}
+        return {}, (1.0, 1.0)
     measured = {}
     for share in (0.0, *shares):
         for name, value in summarise(collect(tasks, add(trees, texts, share))).items():
             measured[f"share_{share}_{name}"] = value
-    best = max(shares, key=lambda s: measured[f"share_{s}_single_auc"] + measured[f"share_{s}_set_auc"])
-    return measured | {"transformer_share": best}
+    alone, among = (max(shares, key=lambda share: measured[f"share_{share}_{regime}_auc"]) for regime in ("single", "set"))
+    return measured, (alone, among)
 
 
 def schedule(done: float, warmup: float) -> float:
@@ -316,8 +353,14 @@ def collect(tasks: list[Task], margins: Margins, drawn: Sequence[Task] = ()) -> 
     )
 
 
-def add(trees: Margins, texts: Margins, share: float) -> Margins:
-    """With the transformer's part where there is one."""
+def by_regime(texts: Margins, tasks: list[Task], shares: np.ndarray) -> Margins:
+    """What the transformer says, times how much it counts for a lone patch and among others."""
+    rows = [row for task in tasks for row in task.rows if row.candidate in texts]
+    return {row.candidate: texts[row.candidate] * shares[(readings(row)[:, AGREEMENT] > 0).astype(int)] for row in rows}
+
+
+def add(trees: Margins, texts: Margins, share: float = 1.0) -> Margins:
+    """With what the transformer says where it is known."""
     return {candidate: margin + share * texts.get(candidate, 0.0) for candidate, margin in trees.items()}
 
 
@@ -376,19 +419,28 @@ def print_progress(stage: str, step: int, steps: int, loss: float | None) -> Non
 
 
 def train_model(
-    rendered: Rendered, drawn: list[Task], config: Config, checkpoint: Path, resume: bool
-) -> tuple[RewardModel, dict[str, float], Scored]:
-    """Builds and trains, on CUDA where there is one. Gives the model and what train() gives."""
+    rendered: Rendered, drawn: list[Task], config: Config, checkpoint: Path, resume: bool, transformer: Path | None = None
+) -> tuple[RewardModel, Config, dict[str, float], Scored]:
+    """Builds and trains, on CUDA where there is one. Gives the model, the run and what train() gives.
+
+    transformer: weights of an earlier run, whose transformer is kept.
+    """
     tasks, drawn = ([t for t in part if t.split == "train"] for part in (rendered.tasks, drawn))
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(config.seed)
     seen = [t for t in tasks if t.repo not in config.share_repositories and t.repo not in CALIBRATION_REPOSITORIES]
-    model = RewardModel(config.model, fit_edges(seen, rendered.evidence, config.model.bins), config.dropout).to(device)
+    kept = torch.load(transformer, map_location=device, weights_only=True) if transformer else None
+    config = replace(config, transformer_kept=kept is not None)
+    edges = kept["edges"] if kept else fit_edges(seen, rendered.evidence, config.model.bins)
+    model = RewardModel(config.model, edges, config.dropout).to(device)
+    if kept:
+        # Earlier runs had one share, which was in the head.
+        model.load_state_dict({"shares": model.shares} | kept["state"])
     total, active = count_parameters(config.model, model)
     rows = sum(len(task.rows) for task in tasks)
     print(f"{rows} rows of {len(tasks)} tasks, {total} parameters ({active} active), {device}", flush=True)
     measured, scored = train(model, config, tasks, drawn, checkpoint, resume, print_progress)
-    return model, measured, scored
+    return model, config, measured, scored
 
 
 def save_weights(path: Path, model: RewardModel, config: Config, measured: dict[str, float], scored: Scored) -> None:
@@ -413,12 +465,13 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="file for the weights; the checkpoint lies beside it")
     parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--transformer", type=Path, help="weights of an earlier run, whose transformer is kept")
     options = parser.parse_args()
     rendered = read_rendered(options.rendered)
     config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
     drawn = read_drawn(options.drawn, rendered)
-    model, measured, scored = train_model(rendered, drawn, config, options.out.with_suffix(".checkpoint"), options.resume)
-    save_weights(options.out, model, config, measured, scored)
+    checkpoint = options.out.with_suffix(".checkpoint")
+    save_weights(options.out, *train_model(rendered, drawn, config, checkpoint, options.resume, options.transformer))
 
 
 if __name__ == "__main__":

@@ -289,7 +289,7 @@ describe('swe-rm score', () => {
     ) as {
       metrics: Record<string, number>;
     };
-    expect(metrics).toHaveProperty('transformer_share');
+    expect(metrics).toHaveProperty('transformer_share_alone');
   });
 
   it('ends with 4 for a model that cannot be used', async () => {
