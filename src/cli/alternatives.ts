@@ -11,14 +11,16 @@ import { unapplicable, type CheckedPatch } from '../platform/apply/checkCandidat
 import { readBranches } from '../platform/candidates/branches';
 import { readCommits } from '../platform/candidates/commits';
 import { openPredictions, predictedCandidates } from '../platform/candidates/predictions';
+import type { ReadItems } from '../platform/candidates/readEach';
 import type { ReadOptions } from '../platform/candidates/readOptions';
 import { namedStashes, readStashes } from '../platform/candidates/stashes';
 import { otherWorktrees, readWorktrees } from '../platform/candidates/worktrees';
 import { withBaseFiles } from '../platform/change/candidateBaseFiles';
 import { Git } from '../platform/git/git';
+import { GitFailure } from '../platform/git/gitFailure';
 import { CommandProblem, ExitCode, refused } from './exitCode';
 import { readText } from './readText';
-import { commitOf, openRepository, withoutRepository } from './repository';
+import { commitOf, openRepository, unreadRepository, withoutRepository } from './repository';
 import { readTaskFolder } from './taskFolder';
 import { taskFiles } from './taskOption';
 import { startProgress, warn } from './terminal';
@@ -91,14 +93,15 @@ export async function alternativesFromRepository(
   try {
     const onProgress = (done: number, total: number) =>
       progress.update(`Read ${done} of ${total} candidates`);
-    const { candidates, problems } = await readSource(git, source, {
+    const { candidates, problems, failed } = await readSource(git, source, {
       signal,
       onProgress,
       exclude: await taskFiles(git, { repo, taskFile }),
     });
     signal.throwIfAborted();
     for (const problem of problems) warn(problem);
-    if (candidates.length === 0) throw refused(nothingIn(source));
+    if (candidates.length === 0)
+      throw refused(failed.length > 0 ? 'No candidate could be read.' : nothingIn(source));
     if (candidates.length > MAX_REQUEST_CANDIDATES)
       throw refused(
         `There are ${candidates.length} candidates; at most ${MAX_REQUEST_CANDIDATES} are ranked together.`,
@@ -128,7 +131,11 @@ function nothingIn(source: RepositorySource): string {
   }
 }
 
-async function readSource(git: Git, source: RepositorySource, options: ReadOptions): Promise<ReadCandidates> {
+async function readSource(
+  git: Git,
+  source: RepositorySource,
+  options: ReadOptions,
+): Promise<ReadItems<unknown>> {
   const { signal } = options;
   switch (source.kind) {
     case 'branches': {
@@ -151,7 +158,7 @@ async function readSource(git: Git, source: RepositorySource, options: ReadOptio
       return readCommits(git, commits, options);
     }
     case 'predictions':
-      return fromPredictions(git, source, signal);
+      return { ...(await fromPredictions(git, source, signal)), failed: [] };
   }
 }
 
@@ -210,6 +217,23 @@ async function fromRepository(
     warn(withoutRepository(git, path.resolve(repo), patches.length));
     return bare;
   }
+  try {
+    return await around(git, bare, patches, base, signal);
+  } catch (error) {
+    if (base !== null || !GitFailure.is(error)) throw error;
+    warn(unreadRepository(error.message, patches.length));
+    return bare;
+  }
+}
+
+/** Patches with the code around them, where they apply. */
+async function around(
+  git: Git,
+  bare: ReadPatches,
+  patches: readonly LabelledPatch[],
+  base: string | null,
+  signal: AbortSignal,
+): Promise<ReadPatches> {
   const commit = base === null ? await git.resolve('HEAD', signal) : await commitOf(git, base, signal);
   if (commit === null) return bare;
   const based = patches.map(({ label, patch }) => ({ id: label, patch, base: commit }));
@@ -223,9 +247,7 @@ async function fromRepository(
     return bare;
   }
   const applicable = based.filter(({ id }) => !unapplied.has(id));
-  const read = await withBaseFiles(git, applicable, signal);
-  signal.throwIfAborted();
-  return { ...read, unapplied };
+  return { ...(await withBaseFiles(git, applicable, signal)), unapplied };
 }
 
 interface LabelledPatch {

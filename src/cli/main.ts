@@ -12,6 +12,7 @@ import { scoreCommand } from './scoreCommand';
 import { sessionsCommand } from './sessionsCommand';
 import { defaultModelFolder } from './scorers';
 import { note } from './terminal';
+import { GitFailure } from '../platform/git/gitFailure';
 
 const interruption = new AbortController();
 // Ctrl-C, and what a build machine sends a job that is cancelled. A second one ends at once what does not end by itself.
@@ -367,6 +368,10 @@ function report(error: unknown): ExitCode {
   if (CommandProblem.is(error)) {
     note(error.message);
     return error.exitCode;
+  }
+  if (GitFailure.is(error)) {
+    note(error.message);
+    return ExitCode.refused;
   }
   note(`swe-rm failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return ExitCode.internal;

@@ -24,14 +24,18 @@ export async function openRepository(folder: string): Promise<Git> {
 /** The sentence for patches that no repository shows the surroundings of. */
 export function withoutRepository({ kind, problem }: NoRepository, folder: string, patches: number): string {
   const what = patches === 1 ? 'the change is' : 'the changes are';
-  if (kind === 'unreadable')
-    return `${problem} Until then ${what} scored without the code around ${patches === 1 ? 'it' : 'them'}.`;
+  if (kind === 'unreadable') return unreadRepository(problem, patches);
   return `${folder} is not in a git repository, so ${what} scored without the code around ${patches === 1 ? 'it' : 'them'}; name the repository with --repo.`;
+}
+
+/** The same where git would not, or could not, read the repository. */
+export function unreadRepository(problem: string, patches: number): string {
+  const what = patches === 1 ? 'the change is' : 'the changes are';
+  return `${problem} Until then ${what} scored without the code around ${patches === 1 ? 'it' : 'them'}.`;
 }
 
 export async function commitOf(git: Git, revision: string, signal: AbortSignal): Promise<string> {
   const commit = await git.resolve(revision, signal);
-  signal.throwIfAborted();
   if (commit !== null) return commit;
   throw refused(`There is no commit "${revision}"; name another base, or commit the base first.`);
 }
@@ -48,7 +52,6 @@ export async function changeOfWorkingTree(
   signal: AbortSignal,
 ): Promise<Change> {
   const change = await workingTreeChange(git, base, { unsaved: [], exclude }, signal);
-  signal.throwIfAborted();
   if (change.kind === 'tooLarge')
     throw refused(
       'The change of the working tree is too large to read; split it, or ignore generated files.',
@@ -72,9 +75,7 @@ export async function baseFilesAt(
   patch: string,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const files = await readBaseFiles(git, commit, parsePatch(patch).files, signal);
-  signal.throwIfAborted();
-  return files;
+  return readBaseFiles(git, commit, parsePatch(patch).files, signal);
 }
 
 /** Paths in the base of the text files that a patch changes. */

@@ -85,7 +85,6 @@ async function changeOf(
   signal: AbortSignal,
 ): Promise<RangeChange> {
   const resolved = await resolveRange(git, range, since, signal);
-  signal.throwIfAborted();
   if ('problem' in resolved) throw refused(resolved.problem);
   const change = await readRange(git, resolved, signal);
   if ('problem' in change) throw refused(change.problem);

@@ -7,6 +7,7 @@ import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import { notScored } from '../core/scoring/notScored';
 import { unapplicable } from '../platform/apply/checkCandidates';
 import { Git } from '../platform/git/git';
+import { GitFailure } from '../platform/git/gitFailure';
 import type { Trajectory } from '../core/trajectory/trajectory';
 import { CommandProblem, ExitCode } from './exitCode';
 import { readText } from './readText';
@@ -15,6 +16,7 @@ import {
   changeOfWorkingTree,
   commitOf,
   openRepository,
+  unreadRepository,
   withoutRepository,
   type Change,
 } from './repository';
@@ -146,6 +148,24 @@ async function changeOf(
     warn(withoutRepository(git, folder, 1));
     return bare;
   }
+  try {
+    return await around(git, bare, base, trajectory, signal);
+  } catch (error) {
+    if (base !== null || !GitFailure.is(error)) throw error;
+    warn(unreadRepository(error.message, 1));
+    return bare;
+  }
+}
+
+/** The change with the code around it, where it applies. */
+async function around(
+  git: Git,
+  bare: BasedChange,
+  base: string | null,
+  trajectory: Trajectory | null,
+  signal: AbortSignal,
+): Promise<BasedChange> {
+  const { patch } = bare;
   const commit =
     base === null
       ? ((trajectory?.baseCommit ? await git.resolve(trajectory.baseCommit, signal) : null) ??

@@ -3,7 +3,8 @@ import { messageOf } from '../core/text/messageOf';
 import { FolderLeft } from './folder/folderLeft';
 
 /**
- * Does what a person asked for. An error is told once, by its own sentence, and logged; it goes no further.
+ * Does what a person asked for. An error is told once, by its own sentence, and logged; it goes no further. That work was
+ * stopped needs no telling: who stopped it knows.
  *
  * @param name of what was asked for, for the log
  */
@@ -15,7 +16,7 @@ export async function telling(
   try {
     await run();
   } catch (error) {
-    if (error instanceof FolderLeft) return;
+    if (error instanceof FolderLeft || (error instanceof Error && error.name === 'AbortError')) return;
     log.error(`${name} failed.`, error);
     void vscode.window.showErrorMessage(`SWE-RM: ${messageOf(error)}`);
   }

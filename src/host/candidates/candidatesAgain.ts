@@ -1,4 +1,6 @@
 import { countText } from '../../core/text/countText';
+import { messageOf } from '../../core/text/messageOf';
+import { originKey } from '../../core/candidates/candidate';
 import { isPlaceless, parseKept, type KeptCandidate } from '../../core/candidates/keptCandidate';
 import { readAgain } from '../../platform/candidates/readAgain';
 import type { ReadOptions } from '../../platform/candidates/readOptions';
@@ -22,6 +24,7 @@ export async function readCandidatesAgain(targets: ReadAgainTargets): Promise<vo
     ({ origin }) => !isPlaceless(origin) && origin.kind !== 'current',
   );
   if (rows.length === 0) return alternatives.rank();
+  // One for each that could not be read.
   const problems = await alternatives.readAgain(options => read(rows, targets, options));
   if (problems === null || problems.length === 0) return;
   const stay = problems.length === 1 ? 'It stays as it was.' : 'They stay as they were.';
@@ -35,42 +38,71 @@ export async function readCandidatesAgain(targets: ReadAgainTargets): Promise<vo
  * Takes up the candidates of the last window.
  *
  * @param stored what `keptOf` gave
- * @returns false when it cannot be said yet: there is no repository, or it was stopped
+ * @returns those that may well be there and could not be read; null when it cannot be said yet: there is no repository, or it
+ *   was stopped
  */
-export async function openKept(stored: unknown, targets: ReadAgainTargets): Promise<boolean> {
-  const { alternatives, repository, review, log } = targets;
-  if ((await repository.find()).kind === 'missing') return false;
+export async function openKept(
+  stored: unknown,
+  targets: ReadAgainTargets,
+): Promise<readonly KeptCandidate[] | null> {
+  const { alternatives, repository, review } = targets;
+  if ((await repository.find()).kind === 'missing') return null;
   const kept = parseKept(stored);
   const rows = kept.filter(({ origin }) => origin.kind !== 'current');
-  if (rows.length > 0) {
-    const problems = await alternatives.readAgain(options => read(rows, targets, options));
-    if (problems === null) return false;
-    if (problems.length > 0)
-      tellProblems(
-        [
-          `${countText(problems.length, 'candidate')} of the last window could not be read again.`,
-          ...problems,
-        ],
-        log,
-      );
-  }
+  const unread = rows.length === 0 ? [] : await takeUp(rows, targets);
+  if (unread === null) return null;
   if (rows.length < kept.length) {
     alternatives.expectCurrent();
     alternatives.followChange(review.change);
   }
-  return true;
+  return unread;
 }
 
-/** What is remembered of candidates: where they came from, and the text of those that no place holds. */
-export function keptOf(candidates: readonly Alternative[]): Promise<readonly KeptCandidate[]> {
-  return Promise.all(
-    candidates.map(async candidate => {
-      const { label, origin, base } = candidate;
-      return isPlaceless(origin)
-        ? { label, origin, base, patch: await keptText(candidate) }
-        : { label, origin, base };
-    }),
-  );
+async function takeUp(
+  rows: readonly KeptCandidate[],
+  targets: ReadAgainTargets,
+): Promise<readonly KeptCandidate[] | null> {
+  const { alternatives, log } = targets;
+  let failed = rows;
+  try {
+    const problems = await alternatives.readAgain(async options => {
+      const result = await read(rows, targets, options);
+      ({ failed } = result);
+      return result;
+    });
+    if (problems === null) return null;
+    if (problems.length > 0)
+      tellProblems(
+        [
+          `${countText(problems.length, 'candidate')} of the last window could not be read again.`,
+          ...(failed.length > 0 ? ['What git failed at is kept for the next window.'] : []),
+          ...problems,
+        ],
+        log,
+      );
+  } catch (error) {
+    tellProblems([`The candidates of the last window are kept for the next: ${messageOf(error)}`], log);
+  }
+  return failed;
+}
+
+/**
+ * What is remembered of candidates: where they came from, and the text of those that no place holds.
+ *
+ * @param unread what could not be read in this window, unless it is there by now
+ */
+export async function keptOf(
+  candidates: readonly Alternative[],
+  unread: readonly KeptCandidate[],
+): Promise<readonly KeptCandidate[]> {
+  const there = new Set(candidates.map(({ origin }) => originKey(origin)));
+  const rows = candidates.map(async candidate => {
+    const { label, origin, base } = candidate;
+    return isPlaceless(origin)
+      ? { label, origin, base, patch: await keptText(candidate) }
+      : { label, origin, base };
+  });
+  return [...unread.filter(({ origin }) => !there.has(originKey(origin))), ...(await Promise.all(rows))];
 }
 
 async function read(rows: readonly KeptCandidate[], targets: ReadAgainTargets, options: ReadOptions) {

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { KeptCandidate } from '../../core/candidates/keptCandidate';
 import { messageOf } from '../../core/text/messageOf';
 import { Disposables } from '../disposal';
 import type { ReadAgainTargets } from './candidatesAgain';
@@ -13,6 +14,8 @@ export class KeptCandidates implements vscode.Disposable {
   private readonly disposables = new Disposables();
   /** Until what was kept has been read, nothing else takes its place. */
   private state: 'closed' | 'opening' | 'open' = 'closed';
+  /** Of the last window's, those that could not be read in this one, though they may well be there. */
+  private unread: readonly KeptCandidate[] = [];
   private writing: Promise<void> = Promise.resolve();
   private written = '';
 
@@ -22,6 +25,8 @@ export class KeptCandidates implements vscode.Disposable {
   ) {
     this.disposables.add(
       targets.alternatives.onDidChangeCandidates(() => {
+        // Who removes all wants none of them back.
+        if (this.state === 'open' && targets.alternatives.candidates.length === 0) this.unread = [];
         this.writing = this.writing.then(() => this.write());
       }),
     );
@@ -35,10 +40,12 @@ export class KeptCandidates implements vscode.Disposable {
     try {
       if (stored !== undefined) {
         const { openKept } = await import('./candidatesAgain');
-        if (!(await openKept(stored, this.targets))) {
+        const unread = await openKept(stored, this.targets);
+        if (unread === null) {
           this.state = 'closed';
           return;
         }
+        this.unread = unread;
       }
     } catch (error) {
       this.targets.log.warn(`The candidates of the last window could not be read: ${messageOf(error)}`);
@@ -56,7 +63,7 @@ export class KeptCandidates implements vscode.Disposable {
     const { candidates } = this.targets.alternatives;
     try {
       const { keptOf } = await import('./candidatesAgain');
-      const rows = await keptOf(candidates);
+      const rows = await keptOf(candidates, this.unread);
       const text = JSON.stringify(rows);
       if (text === this.written) return;
       this.written = text;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { InnerChange } from '../../platform/change/innerChanges';
+import type { InnerFinding } from '../../platform/change/innerChanges';
 import type { UnsavedText, WorkingTreeChange } from '../../platform/change/workingTree';
 import type { Git } from '../../platform/git/git';
 import { relativePath } from './openDocuments';
@@ -11,7 +11,7 @@ interface Looked {
   readonly base: string;
   /** Absolute paths of the repositories that were looked at. */
   readonly places: readonly string[];
-  readonly changes: readonly InnerChange[];
+  readonly changes: readonly InnerFinding[];
   readonly at: number;
 }
 
@@ -35,26 +35,30 @@ export class InnerLook {
     change: Extract<WorkingTreeChange, { kind: 'read' }>,
     unsaved: readonly UnsavedText[],
     signal: AbortSignal,
-  ): Promise<readonly InnerChange[]> {
+  ): Promise<readonly InnerFinding[]> {
     // Read with the first look, not when the window opens.
-    const [{ repositoriesInside }, { changesInside }] = await Promise.all([
-      import('../../platform/git/innerRepositories'),
-      import('../../platform/change/innerChanges'),
-    ]);
-    const inside = await repositoriesInside(git, change.repositories, signal);
-    const places = inside.map(({ place }) => place);
-    const { looked } = this;
-    if (
-      looked?.base === base &&
-      isDeepStrictEqual(looked.places, places) &&
-      performance.now() - looked.at < LONGEST_KEPT_MS
-    )
-      return looked.changes;
-    const now: Looked = { base, places, changes: [], at: performance.now() };
-    // What happens while it is looked at is noted against it.
-    this.looked = now;
-    const changes = await changesInside(git, base, inside, unsaved, signal);
-    if (this.looked === now) this.looked = signal.aborted ? null : { ...now, changes };
-    return changes;
+    const { changesInside, unknownInside } = await import('../../platform/change/innerChanges');
+    const { repositoriesInside } = await import('../../platform/git/innerRepositories');
+    try {
+      const inside = await repositoriesInside(git, change.repositories, signal);
+      const places = inside.map(({ place }) => place);
+      const { looked } = this;
+      if (
+        looked?.base === base &&
+        isDeepStrictEqual(looked.places, places) &&
+        performance.now() - looked.at < LONGEST_KEPT_MS
+      )
+        return looked.changes;
+      const now: Looked = { base, places, changes: [], at: performance.now() };
+      // What happens while it is looked at is noted against it.
+      this.looked = now;
+      const changes = await changesInside(git, base, inside, unsaved, signal);
+      if (this.looked === now) this.looked = { ...now, changes };
+      return changes;
+    } catch (error) {
+      // What was not looked at to the end is looked at again.
+      this.looked = null;
+      return [unknownInside(error)];
+    }
   }
 }

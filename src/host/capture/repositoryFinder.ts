@@ -25,9 +25,14 @@ export class RepositoryFinder {
 
   async find(): Promise<FoundRepository> {
     const looking = (this.looking ??= this.look());
-    const found = await looking;
-    if (found.kind === 'missing' && this.looking === looking) this.looking = null;
-    return found;
+    let isFound = false;
+    try {
+      const found = await looking;
+      isFound = found.kind === 'found';
+      return found;
+    } finally {
+      if (!isFound && this.looking === looking) this.looking = null;
+    }
   }
 
   /** The repository. @throws in one sentence when there is none */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { innerRepositories } from '../../platform/git/innerRepositories';
+import { GitFailure } from '../../platform/git/gitFailure';
+import { innerRepositories, type InnerRepository } from '../../platform/git/innerRepositories';
 import type { CurrentFolder } from './currentFolder';
 import { namedFolder, type WorkFolder } from './lookedAt';
 
@@ -27,12 +28,25 @@ async function insideOf({
 }: CurrentFolder): Promise<readonly (readonly [WorkFolder, string])[]> {
   const found = new Map<string, readonly [WorkFolder, string]>();
   for (const { path } of current === null ? all : [...all, current])
-    for (const { place, kind } of await innerRepositories(path)) {
+    for (const { place, kind } of await insideOfOne(path)) {
       const folder = namedFolder(all, place);
       if (folder === null || all.includes(folder)) continue;
       found.set(place, [folder, kind === 'submodule' ? 'submodule' : 'a repository of its own']);
     }
   return [...found.values()];
+}
+
+/** A repository that git fails at must not keep a person from choosing another. */
+async function insideOfOne(folder: string): Promise<readonly InnerRepository[]> {
+  try {
+    return await innerRepositories(folder);
+  } catch (error) {
+    if (!GitFailure.is(error)) throw error;
+    void vscode.window.showWarningMessage(
+      `What is inside of ${folder} is not known, because ${error.message}`,
+    );
+    return [];
+  }
 }
 
 function itemOf(folder: WorkFolder, icon: string, words: string, current: WorkFolder | null) {

@@ -4,6 +4,7 @@ import { parsePatch } from '../../core/patch/parsePatch';
 import { taskFromText } from '../../core/task/task';
 import { readBaseFiles } from '../../platform/change/baseFiles';
 import type { Git } from '../../platform/git/git';
+import { GitFailure } from '../../platform/git/gitFailure';
 import { readHistory, type HistoryOutcome } from '../../platform/history/readHistory';
 import { changeKey } from '../../platform/outcomes/changeKey';
 import type { Report } from '../cancellableWork';
@@ -20,7 +21,7 @@ const BATCH = 10;
  * Scores commits of the repository whose fate is known and keeps what became of them. They are drawn by lot, so that
  * reverts are as rare among them as they are in the history; those that this model has scored already are not scored again.
  *
- * @returns how many outcomes were added
+ * @returns how many outcomes were added, and why some of the history was not read; null when all of it was
  */
 export async function learnFromHistory(
   git: Git,
@@ -28,12 +29,13 @@ export async function learnFromHistory(
   outcomes: Outcomes,
   signal: AbortSignal,
   report: Report,
-): Promise<number> {
-  const found = await readHistory(git, signal, (done, total) =>
+): Promise<{ readonly added: number; readonly problem: string | null }> {
+  const history = await readHistory(git, signal, (done, total) =>
     report(`Reading commits: ${done} of ${total}`, (0.3 * done) / total),
   );
+  let { problem } = history;
   const known = knownScores(await outcomes.all());
-  const chosen = drawn(found);
+  const chosen = drawn(history.outcomes);
   /** Which model scores shows with the first score. What another one has said teaches nothing about this one. */
   let model: string | null = null;
   let added = 0;
@@ -44,17 +46,23 @@ export async function learnFromHistory(
     batch = [];
   };
   for (const [index, item] of chosen.entries()) {
-    if (signal.aborted) break;
-    if (model === null || !known.has(`${item.commit} ${model}`)) {
-      const outcome = await scored(git, scoring, item, signal);
-      model ??= modelOf(outcome);
-      if (outcome !== null && !known.has(`${item.commit} ${model}`)) batch.push(outcome);
-      if (batch.length >= BATCH) await keep();
+    try {
+      signal.throwIfAborted();
+      if (model === null || !known.has(`${item.commit} ${model}`)) {
+        const outcome = await scored(git, scoring, item, signal);
+        model ??= modelOf(outcome);
+        if (outcome !== null && !known.has(`${item.commit} ${model}`)) batch.push(outcome);
+      }
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!GitFailure.is(error)) throw error;
+      problem ??= `Some commits were not scored, because ${error.message}`;
     }
+    if (batch.length >= BATCH) await keep();
     report(`Scoring commits: ${index + 1} of ${chosen.length}`, 0.3 + (0.7 * (index + 1)) / chosen.length);
   }
   await keep();
-  return added;
+  return { added, problem };
 }
 
 /** Each commit of the history that was scored, with the model that did. */

@@ -74,7 +74,7 @@ async function learn({ repository, learning, outcomes, left }: LearningTargets, 
     go,
   );
   if (answer !== go) return;
-  const added = await cancellableWork('Learning from the history', left, (asked, report) =>
+  const learned = await cancellableWork('Learning from the history', left, (asked, report) =>
     scan.run(asked, async signal => {
       try {
         return await learnFromHistory(git, learning, outcomes, signal, report);
@@ -84,12 +84,15 @@ async function learn({ repository, learning, outcomes, left }: LearningTargets, 
       }
     }),
   );
-  if (added === null) return;
+  if (learned === null) return;
+  const { added, problem } = learned;
   const show = 'Show';
-  const next = await vscode.window.showInformationMessage(
+  const sentence =
     added === 0
       ? 'No new outcome was found in the history.'
-      : `${countText(added, 'outcome')} added from the history.`,
+      : `${countText(added, 'outcome')} added from the history.`;
+  const next = await vscode.window.showInformationMessage(
+    [sentence, ...(problem === null ? [] : [problem])].join(' '),
     show,
   );
   if (next === show) await showSection('learning');

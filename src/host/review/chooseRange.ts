@@ -3,6 +3,7 @@ import { shortRef } from '../../core/text/shortRef';
 import { taskFromText, type Task } from '../../core/task/task';
 import { resolveRange, REVIEWABLE_REFS, type ChangeRange } from '../../platform/change/changeRange';
 import type { Git, Ref } from '../../platform/git/git';
+import { GitFailure } from '../../platform/git/gitFailure';
 import { listedWords } from '../candidates/sources/pickMany';
 
 /** The newest ones are what people look for, and a list can be typed into; anything else can be named. */
@@ -75,7 +76,12 @@ async function typeRange(): Promise<string | null> {
 
 /** Asks what the change should achieve: the task that is set, or what its commits say. Null: changed their mind. */
 export async function chooseTask(git: Git, range: ChangeRange, current: Task | null): Promise<Task | null> {
-  const messages = await git.messages(range.base, range.head, MAX_COMMITS);
+  const messages = await git.messages(range.base, range.head, MAX_COMMITS).catch((error: unknown) => {
+    if (!GitFailure.is(error)) throw error;
+    // A task can be given all the same.
+    void vscode.window.showWarningMessage(error.message);
+    return [];
+  });
   const fromCommits = taskFromText(messages.join('\n\n'), 'commit messages');
   interface TaskItem extends vscode.QuickPickItem {
     readonly task: Task | null;

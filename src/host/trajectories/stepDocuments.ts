@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Step, Trajectory } from '../../core/trajectory/trajectory';
+import { messageOf } from '../../core/text/messageOf';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
 
@@ -33,7 +34,14 @@ export class StepDocuments implements vscode.TextDocumentContentProvider, vscode
     }
     const { sidesOf } = await import('./stepTexts');
     const repository = await this.repository.find();
-    const sides = repository.kind === 'missing' ? null : await sidesOf(repository.git, trajectory, step);
+    const sides =
+      repository.kind === 'missing'
+        ? null
+        : await sidesOf(repository.git, trajectory, step).catch((error: unknown) => {
+            // The diff of the step is at hand.
+            void vscode.window.showWarningMessage(messageOf(error));
+            return null;
+          });
     const [first] = sides ?? [];
     if (sides === null || first === undefined) {
       await this.show(this.keep(`step ${step.id}.diff`, 'patch', step.patch));

@@ -108,6 +108,9 @@ export class Timeline implements vscode.Disposable {
       });
     } catch (error) {
       this.log.warn(`The trajectory could not be scored: ${messageOf(error)}`);
+      const result = this.scored?.id === shown.id ? this.scored.result : NOT_SCORED;
+      this.scored = { id: shown.id, result: { ...result, note: `Not scored: ${messageOf(error)}` } };
+      this.view.refresh();
     }
   }
 

@@ -25,6 +25,7 @@ import { readRange, resolveRange } from '../change/changeRange';
 import { innerChanges, innerSentence, type InnerAdvice } from '../change/innerChanges';
 import { workingTreeChange } from '../change/workingTree';
 import type { Git } from '../git/git';
+import { GitFailure } from '../git/gitFailure';
 import type { GitProblem } from '../git/noRepository';
 import { readRepositoryFile } from './repositoryFile';
 import {
@@ -276,6 +277,8 @@ async function answered<Output>(
       return { kind: 'problem', problem: { code: error.code, message: error.message } };
     if (signal.aborted)
       return { kind: 'problem', problem: { code: 'cancelled', message: 'The call was cancelled.' } };
+    if (GitFailure.is(error))
+      return { kind: 'problem', problem: { code: 'unreadable', message: error.message } };
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { BaseFiles, KnownBeside } from '../../core/sessions/sessionFormat';
 import { messageOf } from '../../core/text/messageOf';
 import { errorCode } from '../files/errorCode';
 import { Git } from '../git/git';
+import { GitFailure } from '../git/gitFailure';
 import { DEFAULT_LIMITS, SessionReader } from './sessionReader';
 import type { ReadLimits, SessionReading } from './sessionReader';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
@@ -93,8 +94,17 @@ async function withBaseFiles(reader: SessionReader, options: ReadOptions): Promi
     edited.length > MAX_BASE_FILES
   )
     return reading;
-  const bases = await basesAt(workspace, baseCommit, edited, options.signal);
-  return bases === null ? reading : reader.reading({ ...known, bases });
+  try {
+    const bases = await basesAt(workspace, baseCommit, edited, options.signal);
+    return bases === null ? reading : reader.reading({ ...known, bases });
+  } catch (error) {
+    if (!GitFailure.is(error)) throw error;
+    const problem = {
+      message: `The files that were edited are not known, because ${error.message}`,
+      where: null,
+    };
+    return { ...reading, session: { ...reading.session, problems: [...reading.session.problems, problem] } };
+  }
 }
 
 async function basesAt(

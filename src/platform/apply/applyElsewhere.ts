@@ -4,9 +4,9 @@ import { formatPatch } from '../../core/patch/formatPatch';
 import type { FilePatch } from '../../core/patch/patch';
 import { targetRefusal } from '../../core/patch/targetPath';
 import { isInside } from '../files/isInside';
-import { complaintOf } from '../git/complaint';
 import type { Git } from '../git/git';
-import { runGit, type GitAnswer } from '../git/runGit';
+import { reasonOf, stdoutOf } from '../git/gitFailure';
+import { runGit, type NoAnswer } from '../git/runGit';
 import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureText } from './applyFailure';
 import { wholePatch, type Applicable } from './planApplication';
@@ -43,7 +43,7 @@ export async function applyToNewBranch(
     // The empty old value says that there must be none of this name yet.
     const created = await runGit(git.root, ['update-ref', `refs/heads/${branch}`, commit, '']);
     if (created.kind !== 'done')
-      return refused(`The branch ${branch} could not be made: ${briefly(created)}.`);
+      return refused(`The branch ${branch} could not be made: ${reasonOf(created)}.`);
     return { kind: 'done', commit };
   } finally {
     await scratch.dispose();
@@ -73,8 +73,6 @@ export async function applyToNewWorktree(
     await scratch.dispose();
   }
   const filters = await git.withoutFilters();
-  if (filters === null)
-    return refused('The content filters of this repository cannot be switched off; no worktree was made.');
   const added = await runGit(git.root, [
     ...filters,
     ...['worktree', 'add', '--quiet', '--no-track', '-b', branch, '--', folder, candidate.base],
@@ -92,19 +90,24 @@ export async function applyToNewWorktree(
   if (applied.kind === 'done') return { kind: 'done', commit: candidate.base };
   await runGit(git.root, ['worktree', 'remove', '--force', '--', folder]);
   await runGit(git.root, ['update-ref', '-d', `refs/heads/${branch}`, candidate.base]);
-  return refused(`The worktree could not be made: ${briefly(applied)}.`);
+  return refused(`The worktree could not be made: ${reasonOf(applied)}.`);
 }
 
-/** Takes a branch away again, if it still is where it was made. */
+/** Takes a branch away again; false when it is no longer where it was made. */
 export async function removeBranch(git: Git, branch: string, commit: string): Promise<boolean> {
-  return (await runGit(git.root, ['update-ref', '-d', `refs/heads/${branch}`, commit])).kind === 'done';
+  const answer = await runGit(git.root, ['update-ref', '-d', `refs/heads/${branch}`, commit]);
+  if (answer.kind === 'failed' && /but expected|unable to resolve reference/.test(answer.message))
+    return false;
+  stdoutOf(`delete the branch ${branch}`, answer);
+  return true;
 }
 
 /** Why a branch of this name cannot be made, as one sentence; null when it can. */
 export async function refuseBranch(git: Git, branch: string): Promise<string | null> {
   const valid = await runGit(git.root, ['check-ref-format', '--branch', branch]);
-  if (branch.startsWith('-') || valid.kind !== 'done')
+  if (branch.startsWith('-') || (valid.kind === 'failed' && typeof valid.code === 'number'))
     return `"${branch}" is not a valid branch name; leave out spaces and special characters.`;
+  stdoutOf(`check the name ${branch}`, valid);
   if ((await git.resolve(`refs/heads/${branch}`)) !== null)
     return `There is a branch ${branch} already; choose another name.`;
   return null;
@@ -143,14 +146,9 @@ function refused(sentence: string) {
   return { kind: 'refused', sentence } as const;
 }
 
-function commitFailure(answer: GitAnswer): string {
+function commitFailure(answer: NoAnswer): string {
   const message = answer.kind === 'failed' ? answer.message : '';
   if (/empty ident|tell me who you are|user\.name|auto-detect/i.test(message))
     return 'git does not know your name; set user.name and user.email, then try again.';
-  return `The commit could not be made: ${briefly(answer)}.`;
-}
-
-function briefly(answer: GitAnswer): string {
-  if (answer.kind === 'notFound') return 'git was not found';
-  return (answer.kind === 'failed' && complaintOf(answer.message)) || 'git refused';
+  return `The commit could not be made: ${reasonOf(answer)}.`;
 }

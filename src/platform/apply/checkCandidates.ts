@@ -19,7 +19,7 @@ const REPLACEMENT = '\ufffd';
  * Which patches do not apply at their own base, as `git apply --check` has it: the reason by id, without a full stop. A patch
  * that cannot be read as a whole is not among them; the scorer says what is wrong with it.
  *
- * @throws when the signal is aborted, or a base cannot be read
+ * @throws when the signal is aborted, and GitFailure when git cannot say
  */
 export async function unapplicable(
   git: Git,
@@ -33,8 +33,8 @@ export async function unapplicable(
     const scratch = await ScratchIndex.at(git, base, signal);
     try {
       for (const { id, patch } of candidates.filter(candidate => candidate.base === base)) {
-        signal.throwIfAborted();
         onProgress(done++, candidates.length);
+        signal.throwIfAborted();
         const read = wholePatch(patch);
         if (read.kind === 'refused') continue;
         const reason = patch.includes(REPLACEMENT)
@@ -65,8 +65,6 @@ async function unfitAsRead(
   signal: AbortSignal,
 ): Promise<string | null> {
   const baseFiles = await readBaseFiles(git, base, files, signal);
-  // What was stopped has read a part of them.
-  signal.throwIfAborted();
   const fit = fitsBase({ files, problems: [] }, baseFiles);
   return fit.kind === 'unfit' ? fit.reason : null;
 }

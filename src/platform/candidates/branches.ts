@@ -1,7 +1,8 @@
-import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
+import type { CandidateOrigin, ReadCandidates } from '../../core/candidates/candidate';
 import { shortRef } from '../../core/text/shortRef';
+import { changeBetween } from '../change/changeBetween';
 import type { Git } from '../git/git';
-import { whyUnread } from '../change/whyUnread';
+import { found, notFound, readEach, type ReadItems } from './readEach';
 import type { ReadOptions } from './readOptions';
 
 /**
@@ -10,27 +11,46 @@ import type { ReadOptions } from './readOptions';
  * @param base any revision
  * @param branches refs in full: `refs/heads/fix`, `refs/remotes/origin/fix`
  */
-export async function readBranches(
+export function readBranches(
   git: Git,
   base: string,
   branches: readonly string[],
-  { signal, onProgress }: ReadOptions,
+  options: ReadOptions,
+): Promise<ReadItems<string>> {
+  return readEach(branches, shortRef, options, ref => readBranch(git, base, ref, options.signal));
+}
+
+export function readBranch(
+  git: Git,
+  base: string,
+  ref: string,
+  signal: AbortSignal,
 ): Promise<ReadCandidates> {
-  const candidates: NewCandidate[] = [];
-  const problems: string[] = [];
-  for (const [index, ref] of branches.entries()) {
-    onProgress(index, branches.length);
-    const label = shortRef(ref);
-    const start = await git.mergeBase(base, ref, signal);
-    const patch = start === null ? null : await git.diff(start, ref, signal);
-    if (signal.aborted) break;
-    if (start === null)
-      problems.push(`${label} and ${shortRef(base)} have no commit in common; it was not added.`);
-    else if (patch === null)
-      problems.push(await whyUnread(git, { label, from: start, to: ref }, 'it was not added', signal));
-    else if (patch === '')
-      problems.push(`${label} changes nothing since it left ${shortRef(base)}; it was not added.`);
-    else candidates.push({ label, origin: { kind: 'branch', ref, base }, patch, base: start });
-  }
-  return { candidates, problems };
+  const names = { label: shortRef(ref), baseName: shortRef(base) };
+  return sinceItLeft(git, base, { ref, origin: { kind: 'branch', ref, base }, ...names }, signal);
+}
+
+/** A ref as a candidate. */
+interface RefCandidate {
+  readonly ref: string;
+  readonly origin: CandidateOrigin;
+  readonly label: string;
+  /** What people call the base. */
+  readonly baseName: string;
+}
+
+/** What stands at a ref and did not where it left a base. */
+export async function sinceItLeft(
+  git: Git,
+  base: string,
+  { ref, origin, label, baseName }: RefCandidate,
+  signal: AbortSignal,
+): Promise<ReadCandidates> {
+  const from = await git.mergeBase(base, ref, signal);
+  if (from === null) return notFound(`${label} and ${baseName} have no commit in common; it was not added.`);
+  const change = await changeBetween(git, { label, from, to: ref }, 'it was not added', signal);
+  if ('problem' in change) return notFound(change.problem);
+  return change.patch === ''
+    ? notFound(`${label} changes nothing since it left ${baseName}; it was not added.`)
+    : found({ label, origin, patch: change.patch, base: from });
 }

@@ -1,34 +1,30 @@
-import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
+import type { ReadCandidates } from '../../core/candidates/candidate';
+import { changeBetween } from '../change/changeBetween';
 import type { Commit, Git } from '../git/git';
-import { whyUnread } from '../change/whyUnread';
+import { found, notFound, readEach, type ReadItems } from './readEach';
 import type { ReadOptions } from './readOptions';
 
 /** Each commit as a candidate of its own, against its parent. */
-export async function readCommits(
+export function readCommits(
   git: Git,
   commits: readonly Commit[],
-  { signal, onProgress }: ReadOptions,
-): Promise<ReadCandidates> {
-  const candidates: NewCandidate[] = [];
-  const problems: string[] = [];
-  for (const [index, { id, parents, subject }] of commits.entries()) {
-    onProgress(index, commits.length);
-    const short = id.slice(0, 8);
-    const [base] = parents;
-    const patch = base === undefined ? null : await git.diff(base, id, signal);
-    if (signal.aborted) break;
-    if (base === undefined)
-      problems.push(`${short} is the first commit and has nothing before it; it was not added.`);
-    else if (patch === null)
-      problems.push(await whyUnread(git, { label: short, from: base, to: id }, 'it was not added', signal));
-    else if (patch === '') problems.push(`${short} changes nothing; it was not added.`);
-    else
-      candidates.push({
-        label: subject === '' ? short : subject,
-        origin: { kind: 'commit', commit: id },
-        patch,
-        base,
-      });
-  }
-  return { candidates, problems };
+  options: ReadOptions,
+): Promise<ReadItems<Commit>> {
+  return readEach(commits, shortId, options, commit => readCommit(git, commit, options.signal));
+}
+
+export async function readCommit(git: Git, commit: Commit, signal: AbortSignal): Promise<ReadCandidates> {
+  const { id, subject } = commit;
+  const [short, [base]] = [shortId(commit), commit.parents];
+  if (base === undefined)
+    return notFound(`${short} is the first commit and has nothing before it; it was not added.`);
+  const change = await changeBetween(git, { label: short, from: base, to: id }, 'it was not added', signal);
+  if ('problem' in change) return notFound(change.problem);
+  if (change.patch === '') return notFound(`${short} changes nothing; it was not added.`);
+  const label = subject === '' ? short : subject;
+  return found({ label, origin: { kind: 'commit', commit: id }, patch: change.patch, base });
+}
+
+function shortId({ id }: Commit): string {
+  return id.slice(0, 8);
 }

@@ -1,7 +1,8 @@
-import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
+import type { ReadCandidates } from '../../core/candidates/candidate';
 import type { Git, Remote } from '../git/git';
 import { fetchPullRequestHeads, type PullRequestHead } from '../git/pullRequestHeads';
-import { whyUnread } from '../change/whyUnread';
+import { sinceItLeft } from './branches';
+import { readEach } from './readEach';
 import type { ReadOptions } from './readOptions';
 
 /** A head with what its request is called, when that is known. */
@@ -26,33 +27,22 @@ export async function readPullRequests(
   options.onProgress(0, heads.length);
   const failure = await fetchPullRequestHeads(git, remote, heads, options.signal);
   if (failure !== null) return { candidates: [], problems: [failure] };
-  const named = heads.map(head => ({ ...head, label: headLabel(head) }));
-  return readFetchedHeads(git, remote.name, base, named, options);
+  return readEach(heads, headLabel, options, head =>
+    readFetchedHead(git, remote.name, base, { ...head, label: headLabel(head) }, options.signal),
+  );
 }
 
-/** What each head changed since it left a base, as it was when it was fetched. Asks no remote. */
-export async function readFetchedHeads(
+/** A head that was fetched. */
+type FetchedHead = Pick<PullRequestHead, 'number' | 'ref'> & { readonly label: string };
+
+/** What a head changed since it left a base, as it was when it was fetched. Asks no remote. */
+export function readFetchedHead(
   git: Git,
   remote: string,
   base: string,
-  heads: readonly (Pick<PullRequestHead, 'number' | 'ref'> & { readonly label: string })[],
-  { signal, onProgress }: ReadOptions,
+  { number, ref, label }: FetchedHead,
+  signal: AbortSignal,
 ): Promise<ReadCandidates> {
-  const candidates: NewCandidate[] = [];
-  const problems: string[] = [];
-  for (const [index, { number, ref, label }] of heads.entries()) {
-    onProgress(index, heads.length);
-    const start = await git.mergeBase(base, ref, signal);
-    const patch = start === null ? null : await git.diff(start, ref, signal);
-    if (signal.aborted) break;
-    if (start === null) problems.push(`${label} has no commit in common with the base; it was not added.`);
-    else if (patch === null)
-      problems.push(await whyUnread(git, { label, from: start, to: ref }, 'it was not added', signal));
-    else if (patch === '') problems.push(`${label} changes nothing since the base; it was not added.`);
-    else {
-      const origin = { kind: 'pullRequest', remote, number, ref } as const;
-      candidates.push({ label, origin, patch, base: start });
-    }
-  }
-  return { candidates, problems };
+  const origin = { kind: 'pullRequest', remote, number, ref } as const;
+  return sinceItLeft(git, base, { ref, origin, label, baseName: 'the base' }, signal);
 }

@@ -1,17 +1,16 @@
-import { originKey, type NewCandidate, type ReadCandidates } from '../../core/candidates/candidate';
+import { originKey, type ReadCandidates } from '../../core/candidates/candidate';
 import type { KeptCandidate } from '../../core/candidates/keptCandidate';
 import type { Git } from '../git/git';
-import { readBranches } from './branches';
-import { readCommits } from './commits';
-import { readPatchFiles } from './patchFiles';
+import { readBranch } from './branches';
+import { readCommit } from './commits';
+import { readPatchFile } from './patchFiles';
 import { openPredictions, predictedCandidates } from './predictions';
-import { readFetchedHeads } from './pullRequests';
+import { readFetchedHead } from './pullRequests';
+import { found, notFound, readEach, type ReadItems } from './readEach';
 import type { ReadOptions } from './readOptions';
-import { readSessions } from './sessions';
-import { namedStashes, readStashes } from './stashes';
-import { otherWorktrees, readWorktrees } from './worktrees';
-
-const NOTHING: ReadCandidates = { candidates: [], problems: [] };
+import { readSessionPatch } from './sessions';
+import { namedStashes, readStash } from './stashes';
+import { otherWorktrees, readWorktree } from './worktrees';
 
 /**
  * Reads candidates once more from where they came from, under the names they had. Asks no remote: the head of a pull request is
@@ -19,28 +18,26 @@ const NOTHING: ReadCandidates = { candidates: [], problems: [] };
  *
  * @param base full commit id that the current change is against: what is worked on elsewhere (a worktree, a pull
  *   request) is compared with where it left that; a patch file and a session stay against the commit they were read at
- * @returns those that were found again, in their order, and why the others were not
+ * @returns those that were found again, in their order, and of each other one a text on why it was not
  */
-export async function readAgain(
+export function readAgain(
   git: Git,
   base: string,
   kept: readonly KeptCandidate[],
   options: ReadOptions,
-): Promise<ReadCandidates> {
-  const candidates: NewCandidate[] = [];
-  const problems: string[] = [];
-  // A source says how far it is with what it was asked for, which is one candidate here.
-  const quiet = { ...options, onProgress: () => undefined };
-  for (const [index, one] of kept.entries()) {
-    if (options.signal.aborted) break;
-    options.onProgress(index, kept.length);
-    const read = await readOne(git, base, one, quiet);
-    const key = originKey(one.origin);
-    const same = read.candidates.find(({ origin }) => originKey(origin) === key);
-    if (same === undefined) problems.push(...read.problems);
-    else candidates.push({ ...same, label: one.label });
-  }
-  return { candidates, problems };
+): Promise<ReadItems<KeptCandidate>> {
+  return readEach(
+    kept,
+    ({ label }) => label,
+    options,
+    async one => {
+      const { candidates, problems } = await readOne(git, base, one, options);
+      const key = originKey(one.origin);
+      const same = candidates.find(({ origin }) => originKey(origin) === key);
+      if (same !== undefined) return found({ ...same, label: one.label });
+      return notFound(problems.join(' ') || `${one.label} is no longer where it came from.`);
+    },
+  );
 }
 
 async function readOne(
@@ -49,43 +46,42 @@ async function readOne(
   { label, origin, base: ownBase, patch }: KeptCandidate,
   options: ReadOptions,
 ): Promise<ReadCandidates> {
-  const gone = (sentence: string) => ({ ...NOTHING, problems: [sentence] });
+  const { signal } = options;
   switch (origin.kind) {
     case 'file':
-      return readPatchFiles([origin.path], ownBase, options);
+      return readPatchFile(origin.path, ownBase);
     case 'branch':
-      return readBranches(git, origin.base, [origin.ref], options);
+      return readBranch(git, origin.base, origin.ref, signal);
     case 'worktree': {
-      const tree = (await otherWorktrees(git, options.signal)).find(one => one.folder === origin.folder);
-      if (tree === undefined) return gone(`There is no worktree ${origin.folder} any more.`);
-      return readWorktrees(base, [tree], options);
+      const tree = (await otherWorktrees(git, signal)).find(one => one.folder === origin.folder);
+      if (tree === undefined) return notFound(`There is no worktree ${origin.folder} any more.`);
+      return readWorktree(base, tree, options);
     }
     case 'stash': {
-      const stash = (await namedStashes(git, options.signal)).find(({ id }) => id === origin.commit);
-      if (stash === undefined) return gone(`There is no stash “${label}” any more.`);
-      return readStashes(git, [stash], options);
+      const stash = (await namedStashes(git, signal)).find(({ id }) => id === origin.commit);
+      if (stash === undefined) return notFound(`There is no stash “${label}” any more.`);
+      return readStash(git, stash, signal);
     }
     case 'commit': {
-      const commits = await git.commitsBetween(`${origin.commit}^`, origin.commit, 1, options.signal);
-      if (commits === null || commits.length === 0)
-        return gone(`There is no commit ${origin.commit.slice(0, 8)} any more.`);
-      return readCommits(git, commits, options);
+      const [commit] = (await git.commitsBetween(`${origin.commit}^`, origin.commit, 1, signal)) ?? [];
+      if (commit === undefined) return notFound(`There is no commit ${origin.commit.slice(0, 8)} any more.`);
+      return readCommit(git, commit, signal);
     }
     case 'session':
-      return readSessions(git, ownBase, [{ agent: origin.agent, path: origin.path, title: null }], options);
+      return readSessionPatch(git, ownBase, { agent: origin.agent, path: origin.path, title: null }, signal);
     case 'pullRequest':
-      return readFetchedHeads(git, origin.remote, base, [{ ...origin, label }], options);
+      return readFetchedHead(git, origin.remote, base, { ...origin, label }, signal);
     case 'prediction': {
       const { predictions, problems } = await openPredictions(origin.path);
-      const read = predictedCandidates(origin.path, predictions, origin.instance, ownBase);
-      return { candidates: read.candidates, problems: [...problems, ...read.problems] };
+      if (predictions.length === 0 && problems.length > 0) return { candidates: [], problems };
+      return predictedCandidates(origin.path, predictions, origin.instance, ownBase);
     }
     case 'clipboard':
     case 'generated':
-      if (typeof patch !== 'string')
-        return gone(`${label} was not kept, because it is long or may hold a secret; add it again.`);
-      return { candidates: [{ label, origin, patch, base: ownBase }], problems: [] };
+      return typeof patch === 'string'
+        ? found({ label, origin, patch, base: ownBase })
+        : notFound(`${label} was not kept, because it is long or may hold a secret; add it again.`);
     case 'current':
-      return NOTHING;
+      return { candidates: [], problems: [] };
   }
 }

@@ -1,9 +1,10 @@
-import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
+import type { ReadCandidates } from '../../core/candidates/candidate';
 import type { Trajectory } from '../../core/trajectory/trajectory';
 import { unapplicable } from '../apply/checkCandidates';
 import { processSteps } from '../../core/evidence/processStep';
 import { readSession } from '../agents/readSession';
 import type { Git } from '../git/git';
+import { found, notFound, readEach } from './readEach';
 import type { ReadOptions } from './readOptions';
 import { shortened } from '../../core/text/shortened';
 
@@ -23,41 +24,37 @@ const MAX_LABEL = 80;
  * against the base given. Many agents keep of an edit only the lines it replaced: where that does not fit the base as it
  * stands, the files of the base tell the rest.
  */
-export async function readSessions(
+export function readSessions(
   git: Git,
   base: string,
   sessions: readonly SessionPlace[],
-  { signal, onProgress }: ReadOptions,
+  options: ReadOptions,
 ): Promise<ReadCandidates> {
-  const candidates: NewCandidate[] = [];
-  const problems: string[] = [];
-  for (const [index, { agent, path, title }] of sessions.entries()) {
-    onProgress(index, sessions.length);
-    const label = sessionLabel(agent, title);
-    const reading = await readSession(path, { workspace: git.realRoot, signal });
-    if (signal.aborted) break;
-    if (reading.kind === 'unreadable') {
-      problems.push(`The session ${path} was not added: ${reading.message}`);
-      continue;
-    }
-    const against = await commitOf(git, reading.session.trajectory, base, signal);
-    const trajectory = await fitted(git, path, reading.session.trajectory, against, signal);
-    const { patch, sessionId } = trajectory;
-    if (patch === null || patch.text.trim() === '') {
-      problems.push(`${label} changed no file that could be followed; it was not added.`);
-      continue;
-    }
-    if (!patch.complete)
-      problems.push(`${label} made changes that could not be followed; its patch may lack them.`);
-    candidates.push({
-      label,
-      origin: { kind: 'session', agent, session: sessionId ?? path, path },
-      patch: patch.text,
-      base: against,
-      steps: processSteps(trajectory),
-    });
-  }
-  return { candidates, problems };
+  return readEach(sessions, sessionLabel, options, place =>
+    readSessionPatch(git, base, place, options.signal),
+  );
+}
+
+export async function readSessionPatch(
+  git: Git,
+  base: string,
+  place: SessionPlace,
+  signal: AbortSignal,
+): Promise<ReadCandidates> {
+  const { agent, path } = place;
+  const label = sessionLabel(place);
+  const reading = await readSession(path, { workspace: git.realRoot, signal });
+  if (reading.kind === 'unreadable') return notFound(`The session ${path} was not added: ${reading.message}`);
+  const against = await commitOf(git, reading.session.trajectory, base, signal);
+  const trajectory = await fitted(git, path, reading.session.trajectory, against, signal);
+  const { patch, sessionId } = trajectory;
+  if (patch === null || patch.text.trim() === '')
+    return notFound(`${label} changed no file that could be followed; it was not added.`);
+  const origin = { kind: 'session', agent, session: sessionId ?? path, path } as const;
+  return found(
+    { label, origin, patch: patch.text, base: against, steps: processSteps(trajectory) },
+    ...(patch.complete ? [] : [`${label} made changes that could not be followed; its patch may lack them.`]),
+  );
 }
 
 /** The commit that the session says it started from, where the repository has it. */
@@ -91,7 +88,7 @@ async function fitted(
 }
 
 /** "Claude Code: Mend the totals" */
-function sessionLabel(agent: string, title: string | null): string {
+function sessionLabel({ agent, title }: SessionPlace): string {
   const text = (title ?? '').replace(/\s+/g, ' ').trim();
   return text === '' ? agent : `${agent}: ${shortened(text, MAX_LABEL)}`;
 }

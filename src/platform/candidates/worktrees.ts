@@ -1,7 +1,9 @@
+import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import type { NewCandidate, ReadCandidates } from '../../core/candidates/candidate';
+import type { ReadCandidates } from '../../core/candidates/candidate';
 import { workingTreeChange } from '../change/workingTree';
 import { Git, type Worktree } from '../git/git';
+import { found, notFound, readEach, type ReadItems } from './readEach';
 import type { ReadOptions } from './readOptions';
 
 /** The repository's worktrees besides the one that is open. */
@@ -10,36 +12,49 @@ export async function otherWorktrees(git: Git, signal?: AbortSignal): Promise<re
 }
 
 /** What each worktree changed since it left a base: commits, and what is not committed there yet. */
-export async function readWorktrees(
+export function readWorktrees(
   base: string,
   worktrees: readonly Worktree[],
-  { signal, onProgress, exclude = new Set() }: ReadOptions,
+  options: ReadOptions,
+): Promise<ReadItems<Worktree>> {
+  return readEach(worktrees, nameOf, options, tree => readWorktree(base, tree, options));
+}
+
+export async function readWorktree(
+  base: string,
+  tree: Worktree,
+  { signal, exclude = new Set() }: Omit<ReadOptions, 'onProgress'>,
 ): Promise<ReadCandidates> {
-  const candidates: NewCandidate[] = [];
-  const problems: string[] = [];
-  for (const [index, { folder, branch }] of worktrees.entries()) {
-    onProgress(index, worktrees.length);
-    const label = path.basename(folder);
-    const opened = await Git.open(folder);
-    if (!(opened instanceof Git)) {
-      problems.push(`The worktree ${folder} cannot be read; "git worktree prune" forgets one that is gone.`);
-      continue;
-    }
-    const start = await opened.mergeBase(base, 'HEAD', signal);
-    const options = { unsaved: [], exclude };
-    const change = start === null ? null : await workingTreeChange(opened, start, options, signal);
-    if (signal.aborted) break;
-    if (start === null || change === null)
-      problems.push(`The worktree ${label} has no commit in common with the base; it was not added.`);
-    else if (change.kind === 'tooLarge')
-      problems.push(`The change in the worktree ${label} is too large to read; it was not added.`);
-    else if (change.patch === '')
-      problems.push(`The worktree ${label} changes nothing since it left the base; it was not added.`);
-    else {
-      const origin = { kind: 'worktree', folder, branch } as const;
-      candidates.push({ label, origin, patch: change.patch, base: start });
-      problems.push(...change.problems.map(problem => `${label}: ${problem}`));
-    }
+  const { folder, branch } = tree;
+  const name = nameOf(tree);
+  const git = await Git.open(folder);
+  if (!(git instanceof Git)) {
+    const gone = git.kind === 'none' || (await stat(folder).catch(() => null)) === null;
+    return notFound(
+      gone
+        ? `The worktree ${folder} cannot be read; "git worktree prune" forgets one that is gone.`
+        : `${name} was not added: ${git.problem}`,
+    );
   }
-  return { candidates, problems };
+  const start = await git.mergeBase(base, 'HEAD', signal);
+  if (start === null) return notFound(`${name} has no commit in common with the base; it was not added.`);
+  const change = await workingTreeChange(git, start, { unsaved: [], exclude }, signal);
+  if (change.kind === 'tooLarge')
+    return notFound(
+      `The change in the worktree ${path.basename(folder)} is too large to read; it was not added.`,
+    );
+  if (change.patch === '')
+    return notFound(`${name} changes nothing since it left the base; it was not added.`);
+  const label = path.basename(folder);
+  const candidate = {
+    label,
+    origin: { kind: 'worktree', folder, branch } as const,
+    patch: change.patch,
+    base: start,
+  };
+  return found(candidate, ...change.problems.map(problem => `${label}: ${problem}`));
+}
+
+function nameOf({ folder }: Worktree): string {
+  return `The worktree ${path.basename(folder)}`;
 }

@@ -17,7 +17,7 @@ export async function committedChange(
   const diff = await git.diff(baseCommit, commit);
   const text = diff === null ? '' : recordable.patch(diff);
   return {
-    origin: origin.kind === 'agent' ? origin : originFromCommit(await git.commitMessage(commit)),
+    origin: origin.kind === 'agent' ? origin : originFromCommit((await git.commitMessage(commit)) ?? ''),
     patch: text === '' ? null : { text, source: 'git', complete: true },
   };
 }

@@ -1,5 +1,6 @@
 import type { EditCause } from '../../core/capture/capturedStep';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
+import { GitFailure } from '../git/gitFailure';
 import type { Baseline } from './baseline';
 import type { FileProblems } from './problemNote';
 import type { RecordableFiles } from './recordableFiles';
@@ -11,12 +12,20 @@ const AT_ONCE = 100;
 /** What was edited: changes of files against what was recorded of them last, and their diagnostics before. */
 export class EditedFiles {
   private readonly problemsBefore = new Map<string, FileProblems>();
+  /** Files that git failed at: they are looked at once more with what is edited next. */
+  private readonly left = new Set<string>();
 
   constructor(
     private readonly editor: RecordedEditor,
     private readonly recordable: RecordableFiles,
     private readonly isTyped: (path: string) => boolean,
+    private readonly log: (line: string) => void,
   ) {}
+
+  /** Whether some are left that were edited before and could not be looked at. */
+  get areLeft(): boolean {
+    return this.left.size > 0;
+  }
 
   /** A file is about to be recorded as changed: its diagnostics are still those of before. */
   touched(path: string): void {
@@ -30,24 +39,30 @@ export class EditedFiles {
     cause: EditCause,
     begin: () => Promise<void>,
   ): Promise<readonly FilePatch[]> {
+    const asked = [...new Set([...this.left, ...paths])];
     const own =
-      cause === 'disk' ? paths.filter(path => !this.isTyped(path) && !this.editor.isUnsaved(path)) : paths;
+      cause === 'disk' ? asked.filter(path => !this.isTyped(path) && !this.editor.isUnsaved(path)) : asked;
+    for (const path of own) this.left.delete(path);
     const files: FilePatch[] = [];
-    const wanted = await this.recordable.of(own);
+    let wanted: readonly string[] = [];
+    await this.orLeave(own, async () => void (wanted = await this.recordable.of(own)));
     for (let at = 0; at < wanted.length; at += AT_ONCE) {
       const some = wanted.slice(at, at + AT_ONCE);
-      await ledger.expect(some);
-      for (const path of some) {
-        const content = await this.editor.content(path);
-        if (await ledger.holds(path, content)) continue;
-        await begin();
-        const change = await ledger.take(path, content);
-        if (change !== null) files.push(change);
-      }
+      // What was taken of them by then counts, and is found to be recorded the next time.
+      await this.orLeave(some, async () => {
+        await ledger.expect(some);
+        for (const path of some) {
+          const content = await this.editor.content(path);
+          if (await ledger.holds(path, content)) continue;
+          await begin();
+          const change = await ledger.take(path, content);
+          if (change !== null) files.push(change);
+        }
+      });
     }
     // What was not changed after all: a file that git ignores, or one that is as it was.
-    const changed = new Set(files.map(pathOf));
-    for (const path of own) if (!changed.has(path) && !this.isTyped(path)) this.problemsBefore.delete(path);
+    const kept = new Set([...files.map(pathOf), ...this.left]);
+    for (const path of own) if (!kept.has(path) && !this.isTyped(path)) this.problemsBefore.delete(path);
     return files;
   }
 
@@ -58,12 +73,18 @@ export class EditedFiles {
     to: string,
     begin: () => Promise<void>,
   ): Promise<readonly FilePatch[]> {
-    const [known, wanted] = [await this.recordable.of([from]), await this.recordable.of([to])];
-    if (wanted.length === 0) return [];
-    await begin();
-    const content = await this.editor.content(to);
-    const change = await (known.length > 0 ? ledger.takeRename(from, to, content) : ledger.take(to, content));
-    return change === null ? [] : [change];
+    const files: FilePatch[] = [];
+    await this.orLeave([from, to], async () => {
+      const [known, wanted] = [await this.recordable.of([from]), await this.recordable.of([to])];
+      if (wanted.length === 0) return;
+      await begin();
+      const content = await this.editor.content(to);
+      const change = await (known.length > 0
+        ? ledger.takeRename(from, to, content)
+        : ledger.take(to, content));
+      if (change !== null) files.push(change);
+    });
+    return files;
   }
 
   /** The diagnostics that the files had before they were edited; known no longer after that. */
@@ -73,5 +94,16 @@ export class EditedFiles {
     );
     for (const path of before.keys()) this.problemsBefore.delete(path);
     return before;
+  }
+
+  /** Does work on files, and leaves them for later where git fails at it. */
+  private async orLeave(paths: readonly string[], work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!GitFailure.is(error)) throw error;
+      for (const path of paths) this.left.add(path);
+      this.log(`recording: what was edited is looked at later, because ${error.message}`);
+    }
   }
 }

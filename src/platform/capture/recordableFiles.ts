@@ -20,14 +20,14 @@ export class RecordableFiles {
     return checkPath(path) === null && !isSecretFile(path) && !this.excluded().has(path);
   }
 
-  /** Those that may be. When git cannot be asked, none. */
+  /** Those that may be. @throws GitFailure when git cannot say */
   async of(paths: readonly string[]): Promise<readonly string[]> {
     const allowed = paths.filter(path => this.mayBe(path));
     const wanted: string[] = [];
     for (let at = 0; at < allowed.length; at += AT_ONCE) {
       const some = allowed.slice(at, at + AT_ONCE);
       const ignored = await this.git.ignored(some);
-      if (ignored !== null) wanted.push(...some.filter(path => !ignored.has(path)));
+      wanted.push(...some.filter(path => !ignored.has(path)));
     }
     return wanted;
   }

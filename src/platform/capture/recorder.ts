@@ -4,6 +4,7 @@ import { pathOf, type FilePatch } from '../../core/patch/patch';
 import type { Task } from '../../core/task/task';
 import type { Origin, Step } from '../../core/trajectory/trajectory';
 import type { Git } from '../git/git';
+import { GitFailure } from '../git/gitFailure';
 import type { Retention } from '../store/retention';
 import type { TrajectoryStore } from '../store/trajectoryStore';
 import { Baseline } from './baseline';
@@ -21,7 +22,17 @@ import { messageOf } from '../../core/text/messageOf';
 /** A recording this long is ended and another begun, so that one file stays readable. */
 const MAX_STEPS = 20_000;
 
-const NO_COMMIT = 'There is no commit that changes could be recorded against; make one first.';
+/** Why nothing is recorded. */
+interface Failure {
+  readonly problem: string;
+  /** It is over as soon as git can say again what has changed already. */
+  readonly passes: boolean;
+}
+
+const NO_COMMIT: Failure = {
+  problem: 'There is no commit that changes could be recorded against; make one first.',
+  passes: true,
+};
 
 export type RecorderState =
   /** Waits for the first edit. */
@@ -52,7 +63,7 @@ export class Recorder {
   private readonly edited: EditedFiles;
   private queue: Promise<void> = Promise.resolve();
   private mode: 'on' | 'paused' | 'stopped' = 'on';
-  private failure: string | null = null;
+  private failure: Failure | null = null;
   private recording: Recording | null = null;
   private baseline: Baseline | null = null;
   private lastGitEvent = 0;
@@ -67,8 +78,10 @@ export class Recorder {
     private readonly now: () => Date = () => new Date(),
   ) {
     this.recordable = new RecordableFiles(git, () => editor.excluded());
-    this.edited = new EditedFiles(editor, this.recordable, path => this.pending.isTyped(path));
-    this.opener = new RecordingOpener(git, store, editor, retention, line => events.log(line));
+    const log = (line: string) => events.log(line);
+    const isTyped = (path: string) => this.pending.isTyped(path);
+    this.edited = new EditedFiles(editor, this.recordable, isTyped, log);
+    this.opener = new RecordingOpener(git, store, editor, retention, log);
     this.pending = new PendingEdits((paths, cause, since) =>
       this.enqueue(async () => {
         await this.followGit();
@@ -78,7 +91,7 @@ export class Recorder {
   }
 
   get state(): RecorderState {
-    if (this.failure !== null) return { kind: 'failed', problem: this.failure };
+    if (this.failure !== null) return { kind: 'failed', problem: this.failure.problem };
     if (this.mode === 'stopped') return { kind: 'stopped' };
     const counts = { steps: this.recording?.steps.length ?? 0, hidden: this.recording?.hidden ?? 0 };
     if (this.mode === 'paused') return { kind: 'paused', ...counts };
@@ -193,6 +206,7 @@ export class Recorder {
     this.settlePending();
     this.enqueue(async () => {
       this.mode = 'stopped';
+      await this.recordLeft();
       await this.finish('stopped');
     });
   }
@@ -208,6 +222,7 @@ export class Recorder {
     this.settlePending();
     this.enqueue(async () => {
       this.mode = 'stopped';
+      await this.recordLeft();
       await this.letGo(recording => recording.close()).catch(() => undefined);
     });
     await this.queue;
@@ -245,7 +260,7 @@ export class Recorder {
   private async fail(error: unknown): Promise<void> {
     const message = messageOf(error);
     this.events.log(`recording: ${message}`);
-    this.failure = `Nothing is recorded: ${message}`;
+    this.failure = { problem: `Nothing is recorded: ${message}`, passes: GitFailure.is(error) };
     const { recording } = this;
     this.recording = null;
     this.baseline = null;
@@ -256,7 +271,7 @@ export class Recorder {
     this.prelude.clear();
     this.baseline = await Baseline.take(this.git, this.editor, this.recordable);
     if (this.baseline === null) this.failure = NO_COMMIT;
-    else if (this.failure === NO_COMMIT) this.failure = null;
+    else if (this.failure?.passes === true) this.failure = null;
   }
 
   private async recordEdits(paths: readonly string[], cause: EditCause, since: Date): Promise<void> {
@@ -301,7 +316,10 @@ export class Recorder {
     const { from, to, command, message } = event.move;
     const isCommit = command.startsWith('git commit');
     // What another move did to the files is the move's own doing.
-    if (isCommit) await this.recordPending('disk');
+    if (isCommit) {
+      await this.recordPending('disk');
+      await this.recordLeft();
+    }
     await this.recording?.add(gitStep(command, message, at));
     if (from !== to) await this.endAt(command, isCommit ? to : null);
     else await this.recording?.change({ task: await this.currentTask() });
@@ -311,13 +329,21 @@ export class Recorder {
   private async endAt(command: string, commit: string | null): Promise<void> {
     const root = this.recording?.root;
     if (commit !== null && root !== undefined)
-      await this.recording?.change(await committedChange(this.git, this.recordable, root, commit));
+      await this.recording?.change(
+        await this.orElse({}, committedChange(this.git, this.recordable, root, commit)),
+      );
     await this.finish(command);
     await this.takeBaseline();
   }
 
   private async recordPending(kind: 'typed' | 'disk'): Promise<void> {
     for (const { paths, since } of this.pending.drain(kind)) await this.recordEdits(paths, kind, since);
+  }
+
+  /** What git failed at before is looked at once more before the recording ends. */
+  private async recordLeft(): Promise<void> {
+    if (this.edited.areLeft && this.recording !== null && this.baseline !== null)
+      await this.recordEdits([], 'disk', this.now());
   }
 
   /** Begins a recording, or goes on with the one that a closed window left behind. */
@@ -334,8 +360,10 @@ export class Recorder {
 
   /** Adds what happened to the files while nothing was recorded, as one step. */
   private async recordDrift(earlier: Baseline['ledger']): Promise<void> {
-    const changes = (await this.baseline?.changesSince(earlier)) ?? [];
-    const wanted = new Set(await this.recordable.of(changes.map(pathOf)));
+    const { baseline } = this;
+    if (baseline === null) return;
+    const changes = await this.orElse([], baseline.changesSince(earlier));
+    const wanted = new Set(await this.orElse([], this.recordable.of(changes.map(pathOf))));
     const files = changes.filter(file => wanted.has(pathOf(file)));
     if (files.length > 0) await this.recording?.add(editStep(files, 'unrecorded', this.now()));
   }
@@ -368,7 +396,22 @@ export class Recorder {
   private async currentTask(): Promise<Task | null> {
     const task = await this.editor.task();
     if (task !== null) return task;
-    const branch = await this.git.currentBranch();
-    return branch === null ? null : taskFromBranch(branch);
+    const known = this.recording?.root.task ?? null;
+    const fromBranch = async () => {
+      const branch = await this.git.currentBranch();
+      return branch === null ? null : taskFromBranch(branch);
+    };
+    return this.orElse(known, fromBranch());
+  }
+
+  /** What git says. Where it fails, that is logged, and the recording goes on with something else. */
+  private async orElse<T>(otherwise: T, asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (!GitFailure.is(error)) throw error;
+      this.events.log(`recording: ${error.message}`);
+      return otherwise;
+    }
   }
 }

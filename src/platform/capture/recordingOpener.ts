@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { editStep } from '../../core/capture/capturedStep';
 import type { Task } from '../../core/task/task';
 import type { Git } from '../git/git';
+import { GitFailure } from '../git/gitFailure';
 import type { Retention } from '../store/retention';
 import type { TrajectoryStore } from '../store/trajectoryStore';
 import { TrajectoryWriter } from '../store/trajectoryWriter';
@@ -83,6 +84,13 @@ export class RecordingOpener {
       await resumed.writer.end('left behind');
       return null;
     }
-    return { recording: new Recording(resumed.writer, root, steps), left: await baseline.after(steps) };
+    try {
+      return { recording: new Recording(resumed.writer, root, steps), left: await baseline.after(steps) };
+    } catch (error) {
+      await resumed.writer.end('left behind');
+      if (!GitFailure.is(error)) throw error;
+      this.log(`recording: it is not gone on with the last one, because ${error.message}`);
+      return null;
+    }
   }
 }

@@ -43,7 +43,7 @@ function isEdited({ hunks }: FilePatch): boolean {
   return hunks.length > 0;
 }
 
-/** Text files at a commit (a full id, so that it is the same content forever); null for one that is not there. */
+/** Text files at a commit (a full id, so that it is the same content forever), as `Git.showFiles` reads them; null for the others. */
 export async function filesAt(
   git: Git,
   commit: string,
@@ -63,8 +63,7 @@ export async function filesAt(
   for (const path of unknown) {
     const text = Object.hasOwn(texts, path) ? (texts[path] ?? null) : null;
     found.set(path, text);
-    // A process that was stopped knows nothing of the file.
-    if (signal?.aborted !== true) contents.set(key(path), { text });
+    contents.set(key(path), { text });
   }
   return found;
 }

@@ -5,7 +5,7 @@ import type { Git } from '../git/git';
 import type { GitProblem } from '../git/noRepository';
 import { movedSubmodules, type MovedSubmodule } from '../git/submodules';
 import { readBaseFiles } from './baseFiles';
-import { whyUnread } from './whyUnread';
+import { changeBetween, tooLargeSentence } from './changeBetween';
 
 /** A change between two commits, by the name people have for it. */
 export interface ChangeRange {
@@ -36,6 +36,9 @@ export const REVIEWABLE_REFS = [
 
 /** More submodules than people move at once. */
 const MAX_SUBMODULES = 20;
+
+/** What can be done about a change that is too large. */
+const PART = 'review a part of it';
 
 /** What helps where history was cut off when it was fetched. */
 const DEEPEN = 'run "git fetch --unshallow" first';
@@ -112,20 +115,14 @@ export async function readRange(
   range: ChangeRange,
   signal: AbortSignal,
 ): Promise<RangeChange | GitProblem> {
-  const patch = await git.diff(range.base, range.head, signal);
-  signal.throwIfAborted();
-  const read = patch === null ? null : parsePatch(patch);
-  if (patch === null || read === null || read.problems.some(({ code }) => code === 'tooLarge'))
-    return {
-      problem: await whyUnread(
-        git,
-        { label: range.label, from: range.base, to: range.head },
-        'review a part of it',
-        signal,
-      ),
-    };
+  const change = { label: range.label, from: range.base, to: range.head };
+  const diff = await changeBetween(git, change, PART, signal);
+  if ('problem' in diff) return diff;
+  const { patch } = diff;
+  const read = parsePatch(patch);
+  if (read.problems.some(({ code }) => code === 'tooLarge'))
+    return { problem: await tooLargeSentence(git, change, PART, signal) };
   const submodules = await movedSubmodules(git, range.base, range.head, signal);
-  signal.throwIfAborted();
   const apart = submodules.slice(0, MAX_SUBMODULES).map(submoduleSentence);
   if (patch === '')
     return {
@@ -136,7 +133,6 @@ export async function readRange(
     };
   const { files, problems } = read;
   const baseFiles = await readBaseFiles(git, range.base, files, signal);
-  signal.throwIfAborted();
   return {
     ...range,
     files,

@@ -1,6 +1,8 @@
 import * as path from 'node:path';
 import { isSecretFile } from '../../core/capture/secretFiles';
 import { Git } from '../git/git';
+import { GitFailure } from '../git/gitFailure';
+import type { GitProblem } from '../git/noRepository';
 import { repositoriesInside, type InnerRepository } from '../git/innerRepositories';
 import { submodulesAt } from '../git/submodules';
 import { workingTreeChange, type UnsavedText, type WorkingTreeChange } from './workingTree';
@@ -17,6 +19,9 @@ export interface InnerChange {
   readonly moved: { readonly from: string; readonly to: string } | null;
 }
 
+/** A change, or what is not known because git failed at it: the change around it is there all the same. */
+export type InnerFinding = InnerChange | GitProblem;
+
 /**
  * The repositories inside of a repository that have changed, in the order in which they are listed: a change of theirs is no
  * part of the outer one's, and whoever edits there would otherwise read that nothing has changed.
@@ -30,8 +35,19 @@ export async function innerChanges(
   { repositories }: Extract<WorkingTreeChange, { kind: 'read' }>,
   unsaved: readonly UnsavedText[],
   signal: AbortSignal,
-): Promise<readonly InnerChange[]> {
-  return changesInside(git, base, await repositoriesInside(git, repositories, signal), unsaved, signal);
+): Promise<readonly InnerFinding[]> {
+  try {
+    const inside = await repositoriesInside(git, repositories, signal);
+    return await changesInside(git, base, inside, unsaved, signal);
+  } catch (error) {
+    return [unknownInside(error)];
+  }
+}
+
+/** That git failed at the list of the repositories inside. Any other error is thrown on. */
+export function unknownInside(error: unknown): GitProblem {
+  if (!GitFailure.is(error)) throw error;
+  return { problem: `What changed in submodules is not known, because ${error.message}` };
 }
 
 /** As `innerChanges`, where the repositories inside are known. */
@@ -41,18 +57,22 @@ export async function changesInside(
   repositories: readonly InnerRepository[],
   unsaved: readonly UnsavedText[],
   signal: AbortSignal,
-): Promise<readonly InnerChange[]> {
-  const changes: InnerChange[] = [];
+): Promise<readonly InnerFinding[]> {
+  const changes: InnerFinding[] = [];
   const inside = repositories.slice(0, MAX_LOOKED);
   const submodules = inside.filter(({ kind }) => kind === 'submodule').map(inner => inner.path);
   const named = await submodulesAt(git, base, submodules, signal);
   for (const inner of inside) {
-    if (signal.aborted) break;
     const own = await Git.open(inner.place);
     // A folder whose `.git` git does not take for one belongs to the outer repository.
     if (!(own instanceof Git) || own.below !== '') continue;
-    const change = await changeOf(inner, own, named.get(inner.path) ?? null, unsaved, signal);
-    if (change !== null) changes.push(change);
+    try {
+      const change = await changeOf(inner, own, named.get(inner.path) ?? null, unsaved, signal);
+      if (change !== null) changes.push(change);
+    } catch (error) {
+      if (!GitFailure.is(error)) throw error;
+      changes.push({ problem: `What changed in ${nameOf(inner)} is not known, because ${error.message}` });
+    }
   }
   return changes;
 }
@@ -99,9 +119,15 @@ export interface InnerAdvice {
 }
 
 /** One sentence: that this is no part of the change, and what to do about it. */
-export function innerSentence({ path: place, kind, moved }: InnerChange, advice: InnerAdvice): string {
-  const name = kind === 'submodule' ? `the submodule ${place}` : `${place}, a repository of its own,`;
-  if (moved === null) return `What changed in ${name} is no part of this; ${advice.edited(place)}.`;
+export function innerSentence(finding: InnerFinding, advice: InnerAdvice): string {
+  if ('problem' in finding) return finding.problem;
+  const { path: place, moved } = finding;
+  if (moved === null)
+    return `What changed in ${nameOf(finding)} is no part of this; ${advice.edited(place)}.`;
   const range = `${moved.from.slice(0, 8)}..${moved.to.slice(0, 8)}`;
   return `The submodule ${place} stands at another commit than the base names; ${advice.moved(place, range)}.`;
+}
+
+function nameOf({ path: place, kind }: Pick<InnerChange, 'path' | 'kind'>): string {
+  return kind === 'submodule' ? `the submodule ${place}` : `${place}, a repository of its own,`;
 }

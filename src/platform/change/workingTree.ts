@@ -11,6 +11,7 @@ import type { Git } from '../git/git';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 import { isBinary } from '../git/isBinary';
 import { asCommitted } from './asCommitted';
+import { fileAt } from './baseFiles';
 
 /** Longest text of one file that is compared here, and of the whole change, in characters; git compares what is saved by itself. */
 const MAX_TEXT = DEFAULT_PATCH_LIMITS.maxCharacters;
@@ -95,7 +96,7 @@ export async function workingTreeChange(
   }
   for (const [file, shown] of unsaved) {
     const before = saved.files.find(other => pathOf(other) === file);
-    const old = before?.oldPath === null ? null : await git.showFile(base, before?.oldPath ?? file, signal);
+    const old = before?.oldPath === null ? null : await fileAt(git, base, before?.oldPath ?? file, signal);
     // Neither at the base, nor added, nor new: git ignores it.
     if (old === null && before === undefined && !news.includes(file)) continue;
     if (shown.length > MAX_TEXT || (old ?? '').length > MAX_TEXT) return { kind: 'tooLarge' };

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { checkPath } from '../../core/patch/pathRules';
+import { shortRef } from '../../core/text/shortRef';
+import { GitFailure, isNone, stdoutOf } from './gitFailure';
 import { gitProblem } from './gitVersion';
 import { isBinary } from './isBinary';
 import { openFailure, unreadable, type NoRepository } from './noRepository';
@@ -31,11 +33,11 @@ const plainDiff = [
 /** So much is asked of one process, bytes: half of what is read of its answer. */
 const maxBatch = 8 * 1024 * 1024;
 
+/** Paths on one command line, characters: Windows takes 32,767 in all. */
+const maxPaths = 24_000;
+
 /** A commit by its whole id, as SHA-1 or SHA-256. */
 const FULL_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-
-/** What `git config` ends with when no key matches. */
-const noSuchKey = 1;
 
 /** A branch, a remote's branch or a pull request's head. */
 export interface Ref {
@@ -73,9 +75,11 @@ export interface Standing {
   readonly untracked: readonly string[];
 }
 
-/** A file at a commit, with its size in bytes. */
-interface SizedFile {
+/** A file at a commit. */
+interface CommittedFile {
   readonly path: string;
+  readonly blob: string;
+  /** In bytes. */
   readonly size: number;
 }
 
@@ -84,7 +88,12 @@ export interface Remote {
   readonly url: string;
 }
 
-/** A repository read through the user's own git. Nothing here writes to it. */
+/**
+ * A repository read through the user's own git. Nothing here writes to it.
+ *
+ * Null and an empty list say that there is none, and nothing else unless a method names it. When git fails at what it was asked, a
+ * method throws a GitFailure, whose message is a sentence for people; when it was stopped, the reason of its signal.
+ */
 export class Git {
   private constructor(
     /**
@@ -111,46 +120,47 @@ export class Git {
 
   /** The commit a revision names, or null when there is none. */
   async resolve(revision: string, signal?: AbortSignal): Promise<string | null> {
-    return this.line(
-      ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`],
-      signal,
-    );
+    const question = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+    const commit = await this.line(`look up ${named(revision)}`, question, signal);
+    // Of `^main` git tells what it leaves out.
+    return commit !== null && FULL_ID.test(commit) ? commit : null;
   }
 
   /** The best common ancestor of two revisions; null when a revision is unknown or they share no commit. */
   async mergeBase(a: string, b: string, signal?: AbortSignal): Promise<string | null> {
     const [first, second] = await Promise.all([this.resolve(a, signal), this.resolve(b, signal)]);
-    return first === null || second === null ? null : this.line(['merge-base', first, second], signal);
+    if (first === null || second === null) return null;
+    return this.line(`find where ${named(a)} and ${named(b)} parted`, ['merge-base', first, second], signal);
   }
 
   /** Whether the history here was cut off when it was fetched: then a commit may lack its parents. */
   async isShallow(signal?: AbortSignal): Promise<boolean> {
-    return (await this.line(['rev-parse', '--is-shallow-repository'], signal)) === 'true';
+    const question = ['rev-parse', '--is-shallow-repository'];
+    return (await this.line('tell whether this is a shallow clone', question, signal)) === 'true';
   }
 
   /** Refs whose name begins with one of the prefixes, most recently committed first. */
   async refs(prefixes: readonly string[], limit: number, signal?: AbortSignal): Promise<Ref[]> {
     const fields = '%(refname)%00%(objectname)%00%(*objectname)%00%(contents:subject)';
-    const answer = await this.run(
-      ['for-each-ref', '--sort=-committerdate', `--count=${limit}`, `--format=${fields}`, ...prefixes],
-      signal,
-    );
-    if (answer.kind !== 'done') return [];
-    return answer.stdout
-      .toString('utf8')
-      .split('\n')
-      .flatMap(line => {
-        const [name = '', object = '', peeled = '', subject = ''] = line.split('\0');
-        return name === '' ? [] : [{ name, commit: peeled || object, subject }];
-      });
+    const options = ['--sort=-committerdate', `--count=${limit}`, `--format=${fields}`];
+    const listed = await this.text('list the branches', ['for-each-ref', ...options, ...prefixes], signal);
+    return listed.split('\n').flatMap(line => {
+      const [name = '', object = '', peeled = '', subject = ''] = line.split('\0');
+      return name === '' ? [] : [{ name, commit: peeled || object, subject }];
+    });
   }
 
   /** Full name of the ref that a revision names: `refs/heads/main` for `main`; null when it names none. */
   async refName(revision: string, signal?: AbortSignal): Promise<string | null> {
-    const name = await this.line(
-      ['rev-parse', '--symbolic-full-name', '--verify', '--quiet', '--end-of-options', revision],
-      signal,
-    );
+    const question = [
+      'rev-parse',
+      '--symbolic-full-name',
+      '--verify',
+      '--quiet',
+      '--end-of-options',
+      revision,
+    ];
+    const name = await this.line(`look up ${named(revision)}`, question, signal);
     return name?.startsWith('refs/') === true ? name : null;
   }
 
@@ -159,7 +169,8 @@ export class Git {
    * it, as after the checkouts of most build machines; null without one.
    */
   async defaultBranch(signal?: AbortSignal): Promise<string | null> {
-    const remote = await this.line(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD'], signal);
+    const question = ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD'];
+    const remote = await this.line('tell the default branch of origin', question, signal);
     const usual = ['refs/heads/', 'refs/remotes/origin/'].flatMap(place => [
       `${place}main`,
       `${place}master`,
@@ -172,69 +183,64 @@ export class Git {
   /**
    * The unified diff from a commit to another one, or to the working tree's tracked files (null).
    *
-   * @returns null when it is longer than 16 MiB or git cannot make it
+   * @returns null when it is longer than 16 MiB
+   * @throws GitFailure also for a revision that there is not: who cannot know resolves it first
    */
   async diff(from: string, to: string | null, signal?: AbortSignal): Promise<string | null> {
-    const target = to === null ? null : await this.commitId(to, signal);
-    const start = await this.commitId(from, signal);
-    if (start === null || (to !== null && target === null)) return null;
     const filters = to === null ? await this.withoutFilters(signal) : [];
-    if (filters === null) return null;
-    const answer = await this.run(
-      [...filters, 'diff', ...plainDiff, start, ...(target === null ? [] : [target]), '--'],
-      signal,
-    );
-    return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
+    const ends = [await this.knownCommit(from, signal)];
+    if (to !== null) ends.push(await this.knownCommit(to, signal));
+    const answer = await this.run([...filters, 'diff', ...plainDiff, ...ends, '--'], signal);
+    const doing =
+      to === null
+        ? `compare the working tree with ${named(from)}`
+        : `compare ${named(from)} with ${named(to)}`;
+    return answer.kind === 'tooLong' ? null : stdoutOf(doing, answer).toString('utf8');
   }
 
-  /** How many lines of each text file differ between two revisions; null when git cannot tell. */
+  /** How many lines of each text file differ between two revisions, which there are. */
   async changedLines(
     from: string,
     to: string,
     signal?: AbortSignal,
-  ): Promise<readonly { readonly path: string; readonly lines: number }[] | null> {
-    const [start, end] = await Promise.all([this.commitId(from, signal), this.commitId(to, signal)]);
-    if (start === null || end === null) return null;
-    const counts = ['diff', ...plainDiff, '--no-renames', '--numstat', '-z', start, end, '--'];
-    const answer = await this.run(counts, signal);
-    if (answer.kind !== 'done') return null;
-    const rows = answer.stdout.toString('utf8').split('\0').filter(Boolean);
-    return rows.map(row => {
-      const [added, removed, ...name] = row.split('\t');
-      // Of a binary file git says `-`.
-      return { path: name.join('\t'), lines: (Number(added) || 0) + (Number(removed) || 0) };
-    });
+  ): Promise<readonly { readonly path: string; readonly lines: number }[]> {
+    const ends = [await this.knownCommit(from, signal), await this.knownCommit(to, signal)];
+    const question = ['diff', ...plainDiff, '--no-renames', '--numstat', '-z', ...ends, '--'];
+    const counts = await this.text(`compare ${named(from)} with ${named(to)}`, question, signal);
+    return counts
+      .split('\0')
+      .filter(Boolean)
+      .map(row => {
+        const [added, removed, ...name] = row.split('\t');
+        // Of a binary file git says `-`.
+        return { path: name.join('\t'), lines: (Number(added) || 0) + (Number(removed) || 0) };
+      });
   }
 
-  /** The unified diff that a commit makes to its parent; of a root commit, to nothing. Null as with `diff`. */
+  /** The unified diff that a commit makes to its parent; of a root commit, to nothing. Null, and throws, as `diff` does. */
   async diffOfCommit(commit: string, signal?: AbortSignal): Promise<string | null> {
-    const target = await this.commitId(commit, signal);
-    if (target === null) return null;
-    const answer = await this.run(
-      ['diff-tree', '-p', '--root', '--no-commit-id', ...plainDiff, target, '--'],
-      signal,
-    );
-    return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
+    const target = await this.knownCommit(commit, signal);
+    const question = ['diff-tree', '-p', '--root', '--no-commit-id', ...plainDiff, target, '--'];
+    const answer = await this.run(question, signal);
+    if (answer.kind === 'tooLong') return null;
+    return stdoutOf(`read what ${named(commit)} changes`, answer).toString('utf8');
   }
 
   /** The worktrees of the repository, the main one first. One that is bare or gone is left out. */
   async worktrees(signal?: AbortSignal): Promise<readonly Worktree[]> {
-    const answer = await this.run(['worktree', 'list', '--porcelain'], signal);
-    if (answer.kind !== 'done') return [];
-    return answer.stdout
-      .toString('utf8')
-      .split('\n\n')
-      .flatMap(block => {
-        const [, folder] = /^worktree (.+)$/m.exec(block) ?? [];
-        const [, branch] = /^branch refs\/heads\/(.+)$/m.exec(block) ?? [];
-        if (folder === undefined || /^(bare|prunable)\b/m.test(block)) return [];
-        return [{ folder, branch: branch ?? null }];
-      });
+    const listed = await this.text('list the worktrees', ['worktree', 'list', '--porcelain'], signal);
+    return listed.split('\n\n').flatMap(block => {
+      const [, folder] = /^worktree (.+)$/m.exec(block) ?? [];
+      const [, branch] = /^branch refs\/heads\/(.+)$/m.exec(block) ?? [];
+      if (folder === undefined || /^(bare|prunable)\b/m.test(block)) return [];
+      return [{ folder, branch: branch ?? null }];
+    });
   }
 
   /** Stashes, newest first. */
   async stashes(signal?: AbortSignal): Promise<readonly Commit[]> {
-    return this.commits(['log', '-g', '--no-show-signature', 'refs/stash'], '%gs', signal);
+    if ((await this.resolve('refs/stash', signal)) === null) return [];
+    return this.commits('list the stashes', ['-g', 'refs/stash'], '%gs', signal);
   }
 
   /**
@@ -251,19 +257,18 @@ export class Git {
   ): Promise<readonly Commit[] | null> {
     const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
     if (start === null || end === null) return null;
-    const range = ['log', '--no-show-signature', '--no-merges', `--max-count=${limit}`, `${start}..${end}`];
-    return [...(await this.commits(range, '%s', signal))].reverse();
+    const range = ['--no-merges', `--max-count=${limit}`, `${start}..${end}`];
+    return [...(await this.commits(listing(from, to), range, '%s', signal))].reverse();
   }
 
-  /** Messages of the commits that `to` has and `from` has not, oldest first, without merges. */
+  /** Messages of the commits that `to` has and `from` has not, oldest first, without merges; none when a revision is unknown. */
   async messages(from: string, to: string, limit: number, signal?: AbortSignal): Promise<readonly string[]> {
     const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
     if (start === null || end === null) return [];
     const range = ['--no-merges', `--max-count=${limit}`, `${start}..${end}`, '--'];
-    const answer = await this.run(['log', '--no-show-signature', '-z', '--format=%B', ...range], signal);
-    if (answer.kind !== 'done') return [];
-    const messages = answer.stdout.toString('utf8').split('\0');
-    return messages
+    const question = ['log', '--no-show-signature', '-z', '--format=%B', ...range];
+    return (await this.text(listing(from, to), question, signal))
+      .split('\0')
       .map(text => text.trim())
       .filter(Boolean)
       .reverse();
@@ -271,32 +276,26 @@ export class Git {
 
   /** Names of the remotes with the address git fetches from. */
   async remotes(signal?: AbortSignal): Promise<readonly Remote[]> {
-    const answer = await this.run(['remote'], signal);
-    if (answer.kind !== 'done') return [];
-    const names = answer.stdout.toString('utf8').split('\n').filter(Boolean);
-    const remotes: Remote[] = [];
-    for (const name of names) {
-      const url = await this.line(['remote', 'get-url', '--', name], signal);
-      if (url !== null) remotes.push({ name, url });
-    }
-    return remotes;
+    const listed = await this.text('list the remotes', ['remote', '--verbose'], signal);
+    return [...listed.matchAll(/^([^\t\n]+)\t(.+) \(fetch\)(?: \[.*\])?$/gm)].map(
+      ([, name = '', url = '']) => ({ name, url }),
+    );
   }
 
   /** Files git does not know and does not ignore, relative to the root; null when their list is longer than 16 MiB. */
   async untrackedFiles(signal?: AbortSignal): Promise<string[] | null> {
     const answer = await this.run(['ls-files', '--others', '--exclude-standard', '-z'], signal);
-    return answer.kind === 'done' ? answer.stdout.toString('utf8').split('\0').filter(Boolean) : null;
+    return answer.kind === 'tooLong' ? null : entriesOf(stdoutOf('list the untracked files', answer));
   }
 
-  /** Where the repository stands, in two processes; null when it cannot be known. */
+  /** Where the repository stands, in two processes; null when the list of what is not committed is longer than 16 MiB. */
   async standing(signal?: AbortSignal): Promise<Standing | null> {
     const filters = await this.withoutFilters(signal);
-    if (filters === null) return null;
     const question = ['status', '--porcelain=v2', '--branch', '--no-ahead-behind', '--no-renames', '-z'];
     const scope = ['--untracked-files=all', '--ignore-submodules=all'];
     const answer = await this.run([...filters, ...question, ...scope], signal);
-    if (answer.kind !== 'done') return null;
-    const entries = answer.stdout.toString('utf8').split('\0').filter(Boolean);
+    if (answer.kind === 'tooLong') return null;
+    const entries = entriesOf(stdoutOf('tell what is not committed', answer));
     const [id] = entries.flatMap(entry => /^# branch\.oid ([0-9a-f]+)$/.exec(entry)?.[1] ?? []);
     return {
       head: id ?? null,
@@ -305,52 +304,48 @@ export class Git {
     };
   }
 
-  /** Which of these files git ignores; a tracked one it never does. Null when it cannot be known. */
-  async ignored(paths: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string> | null> {
+  /** Which of these files git ignores; a tracked one it never does. */
+  async ignored(paths: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>> {
     if (paths.length === 0) return new Set();
     const question = ['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...paths];
-    const answer = await this.run(question, signal);
-    return answer.kind === 'done'
-      ? new Set(answer.stdout.toString('utf8').split('\0').filter(Boolean))
-      : null;
+    return new Set(entriesOf(stdoutOf('tell which files are ignored', await this.run(question, signal))));
   }
 
   /** The branch that is checked out; null on a detached HEAD. */
   async currentBranch(signal?: AbortSignal): Promise<string | null> {
-    return this.line(['symbolic-ref', '--short', '--quiet', 'HEAD'], signal);
+    const question = ['symbolic-ref', '--short', '--quiet', 'HEAD'];
+    return this.line('tell which branch is checked out', question, signal);
   }
 
-  /** What a commit says; '' when there is none. */
-  async commitMessage(revision: string, signal?: AbortSignal): Promise<string> {
+  /** What a commit says; null when there is no such commit. */
+  async commitMessage(revision: string, signal?: AbortSignal): Promise<string | null> {
     const commit = await this.resolve(revision, signal);
-    return (
-      (commit === null
-        ? null
-        : await this.line(['log', '-1', '--no-show-signature', '--format=%B', commit], signal)) ?? ''
-    );
+    if (commit === null) return null;
+    const question = ['log', '-1', '--no-show-signature', '--format=%B', commit, '--'];
+    return (await this.text(`read ${named(revision)}`, question, signal)).trim();
   }
 
-  /** Paths of the files at a commit, at most so many; links and submodules are left out. */
+  /** Paths of the files at a commit, at most so many; links and submodules are left out. None when there is no such commit. */
   async filesAt(revision: string, limit: number, signal?: AbortSignal): Promise<readonly string[]> {
     const commit = await this.resolve(revision, signal);
     if (commit === null) return [];
     const answer = await this.run(['ls-tree', '-r', '-z', '--full-tree', commit], signal);
-    if (answer.kind !== 'done') return [];
+    // Of a list that is cut the last may be a part of a path.
+    const entries =
+      answer.kind === 'tooLong'
+        ? entriesOf(answer.stdout).slice(0, -1)
+        : entriesOf(stdoutOf(`list the files of ${named(revision)}`, answer));
     // Mode, type and blob stand before a tab, the path behind it.
-    const entries = answer.stdout.toString('utf8').split('\0');
     return entries
       .filter(entry => entry.startsWith('100'))
       .slice(0, limit)
       .map(entry => entry.slice(entry.indexOf('\t') + 1));
   }
 
-  /** A text file at a commit; null when it is missing, binary, or longer than 16 MiB. */
+  /** A text file at a commit; null when it is missing, binary, or longer than 16 MiB, which no text is that is read. */
   async showFile(revision: string, path: string, signal?: AbortSignal): Promise<string | null> {
-    const commit = await this.commitId(revision, signal);
-    if (commit === null) return null;
-    const answer = await this.run(['cat-file', 'blob', `${commit}:${path}`], signal);
-    if (answer.kind !== 'done' || isBinary(answer.stdout)) return null;
-    return answer.stdout.toString('utf8');
+    const texts = await this.showFiles(revision, [path], signal);
+    return Object.hasOwn(texts, path) ? (texts[path] ?? null) : null;
   }
 
   /**
@@ -365,15 +360,19 @@ export class Git {
     const commit = await this.commitId(revision, signal);
     if (commit === null) return {};
     const texts: [string, string][] = [];
-    // A question is a line, and one about a path that leads out of the repository ends the answers to all.
     const asked = [...new Set(paths)].filter(path => checkPath(path) === null);
-    for (const batch of await this.batches(commit, asked, signal)) {
-      const answer = await this.catFile('--batch', commit, batch, signal);
+    for (const some of portions(await this.filesNamed(commit, asked, signal), maxBatch, ({ size }) => size)) {
+      const input = some.map(({ blob }) => `${blob}\n`).join('');
+      const answer = await runGit(this.root, ['cat-file', '--batch'], { signal, input });
+      const doing = `read the files of ${named(commit)}`;
+      const contents = stdoutOf(doing, answer);
       let at = 0;
-      for (const { path, size } of batch) {
-        const start = answer.indexOf('\n', at) + 1;
-        if (start === 0 || start + size > answer.length) break;
-        const content = answer.subarray(start, start + size);
+      for (const { path, blob, size } of some) {
+        const start = contents.indexOf('\n', at) + 1;
+        const header = contents.toString('latin1', at, start);
+        if (header !== `${blob} blob ${size}\n`)
+          throw new GitFailure(`git could not ${doing}: ${path} is gone.`);
+        const content = contents.subarray(start, start + size);
         if (!isBinary(content)) texts.push([path, content.toString('utf8')]);
         at = start + size + 1;
       }
@@ -384,21 +383,26 @@ export class Git {
   /**
    * Options that switch off the content filters which the repository's own configuration names: comparing the work
    * tree or checking it out would run them. The user's own filters (Git LFS) stay. Read anew each time, since the configuration may
-   * have changed; null when it cannot be known.
+   * have changed.
+   *
+   * @throws GitFailure also when one of them cannot be switched off
    */
-  async withoutFilters(signal?: AbortSignal): Promise<string[] | null> {
+  async withoutFilters(signal?: AbortSignal): Promise<string[]> {
     const answer = await this.run(['config', '--show-scope', '-z', '--get-regexp', '^filter\\.'], signal);
-    if (answer.kind === 'failed' && answer.code === noSuchKey) return [];
-    if (answer.kind !== 'done') return null;
+    if (isNone(answer)) return [];
     // scope NUL key LF value NUL, over and over.
-    const fields = answer.stdout.toString('utf8').split('\0');
+    const fields = stdoutOf('read its configuration', answer).toString('utf8').split('\0');
     const names = new Set<string>();
     for (let i = 0; i + 1 < fields.length; i += 2) {
       const name = /^filter\.(.+)\.[^.]+$/s.exec(fields[i + 1]?.split('\n', 1)[0] ?? '')?.[1];
       if (name !== undefined && !['system', 'global', 'command'].includes(fields[i] ?? '')) names.add(name);
     }
     // `-c` ends a key at the first equals sign, so such a filter could not be switched off.
-    if ([...names].some(name => name.includes('='))) return null;
+    const odd = [...names].find(name => name.includes('='));
+    if (odd !== undefined)
+      throw new GitFailure(
+        `The content filter "${odd}" of this repository cannot be switched off; give it a name without "=".`,
+      );
     return [...names].flatMap(name =>
       ['clean=', 'smudge=', 'process=', 'required=false'].flatMap(setting => [
         '-c',
@@ -407,42 +411,28 @@ export class Git {
     );
   }
 
-  /** The files among these that a commit has, with their sizes in bytes, in portions that one process is asked for. */
-  private async batches(
+  /** The files among these that a commit has and that are not too long to be read. */
+  private async filesNamed(
     commit: string,
     paths: readonly string[],
     signal?: AbortSignal,
-  ): Promise<readonly (readonly SizedFile[])[]> {
-    if (paths.length === 0) return [];
-    const question = '--batch-check=%(objecttype) %(objectsize)';
-    const named = paths.map(path => ({ path, size: 0 }));
-    const lines = (await this.catFile(question, commit, named, signal)).toString('utf8').split('\n');
-    const found: SizedFile[][] = [];
-    let room = 0;
-    for (const [index, path] of paths.entries()) {
-      const [, digits] = /^blob (\d+)$/.exec(lines[index] ?? '') ?? [];
-      const size = Number(digits ?? Infinity);
-      if (size > maxOutput) continue;
-      if (size > room || found.length === 0) {
-        found.push([]);
-        room = maxBatch;
+  ): Promise<readonly CommittedFile[]> {
+    const files: CommittedFile[] = [];
+    // `cat-file` could be asked by path, but says of what it cannot read that it is missing.
+    for (const some of portions(paths, maxPaths, path => path.length)) {
+      const question = ['ls-tree', '-z', '-l', '--full-tree', commit, '--', ...some];
+      const doing = `read the files of ${named(commit)}`;
+      for (const entry of entriesOf(stdoutOf(doing, await this.run(question, signal)))) {
+        const [, blob = '', size = '', path = ''] = /^\d+ blob (\w+) +(\w+)\t([^]*)$/.exec(entry) ?? [];
+        if (size === 'BAD') {
+          // Why it cannot be read is only said when it is.
+          stdoutOf(doing, await this.run(['cat-file', 'blob', blob], signal));
+          throw new GitFailure(`git could not ${doing}: ${path} cannot be read.`);
+        }
+        if (size !== '' && Number(size) <= maxOutput) files.push({ path, blob, size: Number(size) });
       }
-      found.at(-1)?.push({ path, size });
-      room -= size;
     }
-    return found;
-  }
-
-  /** What `git cat-file` says of files at a commit; nothing when it fails. */
-  private async catFile(
-    question: string,
-    commit: string,
-    files: readonly SizedFile[],
-    signal?: AbortSignal,
-  ): Promise<Buffer> {
-    const input = files.map(({ path }) => `${commit}:${path}\n`).join('');
-    const answer = await runGit(this.root, ['cat-file', question], { signal, input });
-    return answer.kind === 'done' ? answer.stdout : Buffer.alloc(0);
+    return files;
   }
 
   /** As `resolve`, without a process for what is a whole id already; whether there is such a commit, the next call says. */
@@ -450,25 +440,35 @@ export class Git {
     return FULL_ID.test(revision) ? Promise.resolve(revision) : this.resolve(revision, signal);
   }
 
+  /** As `commitId`, of a revision that there is. */
+  private async knownCommit(revision: string, signal?: AbortSignal): Promise<string> {
+    const commit = await this.commitId(revision, signal);
+    if (commit === null) throw new GitFailure(`git knows no commit ${named(revision)}.`);
+    return commit;
+  }
+
   private async commits(
-    args: readonly string[],
+    doing: string,
+    which: readonly string[],
     subject: '%s' | '%gs',
     signal?: AbortSignal,
   ): Promise<readonly Commit[]> {
-    const answer = await this.run([...args, '-z', `--format=%H%x1f%P%x1f${subject}`, '--'], signal);
-    if (answer.kind !== 'done') return [];
-    return answer.stdout
-      .toString('utf8')
-      .split('\0')
-      .flatMap(line => {
-        const [id = '', parents = '', text = ''] = line.split('\x1f');
-        return id === '' ? [] : [{ id, parents: parents.split(' ').filter(Boolean), subject: text }];
-      });
+    const format = ['-z', `--format=%H%x1f%P%x1f${subject}`];
+    const listed = await this.text(doing, ['log', '--no-show-signature', ...format, ...which, '--'], signal);
+    return listed.split('\0').flatMap(line => {
+      const [id = '', parents = '', text = ''] = line.split('\x1f');
+      return id === '' ? [] : [{ id, parents: parents.split(' ').filter(Boolean), subject: text }];
+    });
   }
 
-  private async line(args: readonly string[], signal?: AbortSignal): Promise<string | null> {
+  /** A line of text; null where git has no answer. */
+  private async line(doing: string, args: readonly string[], signal?: AbortSignal): Promise<string | null> {
     const answer = await this.run(args, signal);
-    return answer.kind === 'done' ? answer.stdout.toString('utf8').trim() || null : null;
+    return isNone(answer) ? null : stdoutOf(doing, answer).toString('utf8').trim() || null;
+  }
+
+  private async text(doing: string, args: readonly string[], signal?: AbortSignal): Promise<string> {
+    return stdoutOf(doing, await this.run(args, signal)).toString('utf8');
   }
 
   private run(args: readonly string[], signal?: AbortSignal): Promise<GitAnswer> {
@@ -486,4 +486,38 @@ async function spelledRoot(folder: string, below: string, realRoot: string): Pro
       () => null,
     );
   return (await identity(spelled)) === (await identity(realRoot)) ? spelled : realRoot;
+}
+
+/** A revision as a sentence names it: an id by its beginning, a branch without its place. */
+function named(revision: string): string {
+  return FULL_ID.test(revision) ? revision.slice(0, 8) : shortRef(revision);
+}
+
+function listing(from: string, to: string): string {
+  return `list what ${named(to)} has and ${named(from)} has not`;
+}
+
+/** What stands between the NULs of an answer. */
+function entriesOf(answer: Buffer): string[] {
+  return answer.toString('utf8').split('\0').filter(Boolean);
+}
+
+/** Cuts a list so that the sizes in each part add up to no more than so much; what is larger stands by itself. */
+function portions<T>(
+  items: readonly T[],
+  most: number,
+  sizeOf: (item: T) => number,
+): readonly (readonly T[])[] {
+  const parts: T[][] = [];
+  let room = 0;
+  for (const item of items) {
+    const size = sizeOf(item);
+    if (parts.length === 0 || size > room) {
+      parts.push([]);
+      room = most;
+    }
+    parts.at(-1)?.push(item);
+    room -= size;
+  }
+  return parts;
 }

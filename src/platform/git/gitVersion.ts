@@ -10,7 +10,9 @@ let isNewEnough = false;
 export async function gitProblem(folder: string): Promise<string | null> {
   if (isNewEnough) return null;
   const answer = await runGit(folder, ['version']);
-  const said = answer.kind === 'done' ? answer.stdout.toString('utf8') : '';
+  // One that cannot be asked now is asked again next time.
+  if (answer.kind !== 'done') return null;
+  const said = answer.stdout.toString('utf8');
   const [version, major, minor] = /(\d+)\.(\d+)[\d.]*/.exec(said) ?? [];
   const isOld =
     Number(major) < OLDEST.major || (Number(major) === OLDEST.major && Number(minor) < OLDEST.minor);

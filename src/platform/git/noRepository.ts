@@ -1,4 +1,5 @@
-import type { GitAnswer } from './runGit';
+import { reasonOf } from './gitFailure';
+import type { NoAnswer } from './runGit';
 
 export interface GitProblem {
   /** One sentence: what happened and what to do next. */
@@ -12,10 +13,10 @@ export interface NoRepository extends GitProblem {
 }
 
 /** What git says of a folder that it would not open, and what to do about it. */
-export function openFailure(folder: string, answer: Exclude<GitAnswer, { kind: 'done' }>): NoRepository {
+export function openFailure(folder: string, answer: NoAnswer): NoRepository {
   if (answer.kind === 'notFound')
     return unreadable('git was not found; install it or put it on the PATH, then try again.');
-  const { message } = answer;
+  const message = answer.kind === 'failed' ? answer.message : '';
   if (/dubious ownership/.test(message)) {
     const [, root = folder] = / at '(.+)'/.exec(message) ?? [];
     return unreadable(
@@ -26,6 +27,8 @@ export function openFailure(folder: string, answer: Exclude<GitAnswer, { kind: '
     return unreadable(`${folder} is a bare repository; open one with a working tree.`);
   if (/cannot change to/.test(message))
     return unreadable(`There is no folder ${folder}; name the folder of a git repository.`);
+  if (!/not a git repository \(or any/.test(message))
+    return unreadable(`git could not open the repository of ${folder}: ${reasonOf(answer)}.`);
   const problem = `${folder} is not in a git repository; run "git init" and commit the base first.`;
   return { kind: 'none', problem };
 }

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { complaintOf } from './complaint';
 import type { Git, Remote } from './git';
-import { RUN_FROM, runGit, type GitAnswer } from './runGit';
+import { reasonOf } from './gitFailure';
+import { RUN_FROM, runGit, type NoAnswer } from './runGit';
 
 /** Where hosts keep the heads of proposed changes: GitHub (Gitea, Forgejo), and GitLab. */
 const HEADS = /^refs\/(pull|merge-requests)\/(\d+)\/head$/;
@@ -131,12 +132,12 @@ function parseTitles(json: string): ReadonlyMap<number, string> {
   return titles;
 }
 
-function networkProblem({ name }: Remote, answer: GitAnswer): string {
+function networkProblem({ name }: Remote, answer: NoAnswer): string {
   const message = answer.kind === 'failed' ? answer.message : '';
   if (/could not read (?:Username|Password)|Authentication failed|Permission denied/i.test(message))
     return `The remote ${name} asks for a sign-in; run "git fetch ${name}" in a terminal once, then try again.`;
   if (/couldn't find remote ref/i.test(message))
     return `The remote ${name} no longer offers one of these pull requests; list them anew.`;
-  const detail = complaintOf(message);
-  return `The remote ${name} could not be read${detail === '' ? '' : ` (${detail})`}; check the connection and try again.`;
+  const detail = complaintOf(message) || reasonOf(answer);
+  return `The remote ${name} could not be read (${detail}); check the connection and try again.`;
 }

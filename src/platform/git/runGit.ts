@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
+import { messageOf } from '../../core/text/messageOf';
+import { errorCode } from '../files/errorCode';
 
 /** Where programs are run: Windows looks for one in the working folder before the PATH, and a terminal's or an agent's is the repository. */
 export const RUN_FROM = path.parse(process.execPath).root;
 
 /** Longest output read from git, bytes: above the largest patch that is scored. */
 export const maxOutput = 16 * 1024 * 1024;
+
+/** What Node calls an answer that is longer. */
+const TOO_LONG = 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
 
 /**
  * Options that keep git from running what a repository's configuration names, and from writing diffs and names in another way.
@@ -46,15 +51,33 @@ export interface GitRunOptions {
 
 export type GitAnswer =
   | { readonly kind: 'done'; readonly stdout: Buffer }
+  /** Longer than what is read of an answer; `stdout` is its beginning. */
+  | { readonly kind: 'tooLong'; readonly stdout: Buffer }
   | { readonly kind: 'notFound' }
-  /** `code` is the exit status, or the name of a system error. */
-  | { readonly kind: 'failed'; readonly code: unknown; readonly message: string };
+  /** `code` is the exit status, or the name of a system error or of the signal that ended it. */
+  | { readonly kind: 'failed'; readonly code: number | string; readonly message: string };
 
-/** Runs the user's git in a folder. Never rejects. */
-export function runGit(
+/** Any answer but the one that was asked for. */
+export type NoAnswer = Exclude<GitAnswer, { readonly kind: 'done' }>;
+
+/** Runs the user's git in a folder. Rejects only when it was stopped, with the reason of its signal. */
+export async function runGit(
   folder: string,
   args: readonly string[],
-  { signal, input, env = {}, protocols = 'none' }: GitRunOptions = {},
+  options: GitRunOptions = {},
+): Promise<GitAnswer> {
+  const answer = await answerOf(folder, args, options).catch((error: unknown): GitAnswer => {
+    // What the system refuses at once, such as a command line that is too long, is not given to the callback.
+    return { kind: 'failed', code: errorCode(error) ?? messageOf(error), message: '' };
+  });
+  if (answer.kind !== 'done') options.signal?.throwIfAborted();
+  return answer;
+}
+
+function answerOf(
+  folder: string,
+  args: readonly string[],
+  { signal, input, env = {}, protocols = 'none' }: GitRunOptions,
 ): Promise<GitAnswer> {
   return new Promise(resolve => {
     const child = execFile(
@@ -81,9 +104,11 @@ export function runGit(
         ...(signal ? { signal } : {}),
       },
       (error, stdout, stderr) => {
-        if (!error) resolve({ kind: 'done', stdout });
-        else if (error.code === 'ENOENT') resolve({ kind: 'notFound' });
-        else resolve({ kind: 'failed', code: error.code, message: stderr.toString('utf8') || error.message });
+        if (!error) return resolve({ kind: 'done', stdout });
+        const code = error.code ?? error.signal ?? error.message;
+        if (code === 'ENOENT') resolve({ kind: 'notFound' });
+        else if (code === TOO_LONG) resolve({ kind: 'tooLong', stdout });
+        else resolve({ kind: 'failed', code, message: stderr.toString('utf8') });
       },
     );
     // git may end before it has read all of its input; its answer says why.

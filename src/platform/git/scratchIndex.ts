@@ -1,8 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { messageOf } from '../../core/text/messageOf';
+import { errorCode } from '../files/errorCode';
 import type { Git } from './git';
+import { GitFailure, stdoutOf } from './gitFailure';
 import { runGit, type GitAnswer } from './runGit';
+
+/** What `git merge-file` ends with at the least when it did not come to merging; it counts conflicts no further. */
+const FAILED = 128;
 
 /** A file that differs between the commit and the scratch index. */
 export interface ScratchChange {
@@ -14,7 +20,8 @@ export interface ScratchChange {
 
 /**
  * An index beside the repository's own, in a temporary folder, with an object store of its own on top of the
- * repository's. git applies patches to it with all its rules, and neither working tree nor repository is touched.
+ * repository's. git applies patches to it with all its rules, and neither working tree nor repository is touched. Where git
+ * fails at what it is asked, a method throws as those of `Git` do.
  */
 export class ScratchIndex {
   private constructor(
@@ -28,7 +35,6 @@ export class ScratchIndex {
    * The files of a commit. To be disposed by the caller.
    *
    * @param store where new objects go: a folder of its own that is thrown away, or the repository, to be kept
-   * @throws when the commit cannot be read
    */
   static async at(
     git: Git,
@@ -36,10 +42,13 @@ export class ScratchIndex {
     signal?: AbortSignal,
     store: 'own' | 'repository' = 'own',
   ): Promise<ScratchIndex> {
-    const objects = await runGit(git.root, ['rev-parse', '--git-path', 'objects'], { signal });
-    if (objects.kind !== 'done') throw new Error('git could not say where it keeps its objects.');
-    const shared = path.resolve(git.root, objects.stdout.toString('utf8').replace(/\r?\n$/, ''));
-    const folder = await mkdtemp(path.join(tmpdir(), 'swe-rm-scratch-'));
+    const answer = await runGit(git.root, ['rev-parse', '--git-path', 'objects'], { signal });
+    const objects = stdoutOf('say where it keeps its objects', answer).toString('utf8');
+    const shared = path.resolve(git.root, objects.replace(/\r?\n$/, ''));
+    const folder = await mkdtemp(path.join(tmpdir(), 'swe-rm-scratch-')).catch((error: unknown) => {
+      const reason = errorCode(error) ?? messageOf(error);
+      throw new GitFailure(`git needs a temporary folder, and ${tmpdir()} cannot be written (${reason}).`);
+    });
     const own = path.join(folder, 'objects');
     const env = {
       GIT_INDEX_FILE: path.join(folder, 'index'),
@@ -52,8 +61,7 @@ export class ScratchIndex {
     const scratch = new ScratchIndex(git.root, folder, env, signal);
     try {
       await mkdir(own);
-      const read = await scratch.run(['read-tree', commit]);
-      if (read.kind !== 'done') throw new Error(`git could not read the commit ${commit.slice(0, 12)}.`);
+      await scratch.checked(`read the files of ${commit.slice(0, 8)}`, ['read-tree', commit]);
       return scratch;
     } catch (error) {
       await scratch.dispose();
@@ -64,12 +72,14 @@ export class ScratchIndex {
   /** Makes a file's text what is given; null takes the file out. */
   async put(file: string, text: string | null, executable: boolean): Promise<void> {
     if (text === null) {
-      await this.checked(['update-index', '--force-remove', '-z', '--stdin'], file);
+      await this.checked(`take out ${file}`, ['update-index', '--force-remove', '-z', '--stdin'], file);
       return;
     }
-    const written = await this.checked(['hash-object', '-w', '--no-filters', '--stdin'], text);
+    const doing = `write ${file}`;
+    const written = await this.checked(doing, ['hash-object', '-w', '--no-filters', '--stdin'], text);
     const mode = executable ? '100755' : '100644';
     await this.checked(
+      doing,
       ['update-index', '-z', '--index-info'],
       `${mode} ${written.toString('utf8').trim()}\t${file}\0`,
     );
@@ -87,12 +97,13 @@ export class ScratchIndex {
 
   /** The files as a tree in the scratch store. */
   async writeTree(): Promise<string> {
-    return (await this.checked(['write-tree'])).toString('utf8').trim();
+    return (await this.checked('write the files', ['write-tree'])).toString('utf8').trim();
   }
 
   /** What differs between two trees; renames are a file taken out and another added. */
   async changes(from: string, to: string): Promise<readonly ScratchChange[]> {
-    const raw = await this.checked(['diff-tree', '-r', '-z', '--no-renames', '--no-commit-id', from, to]);
+    const question = ['diff-tree', '-r', '-z', '--no-renames', '--no-commit-id', from, to];
+    const raw = await this.checked('compare the files', question);
     const fields = raw.toString('utf8').split('\0');
     const changes: ScratchChange[] = [];
     for (let i = 0; i + 1 < fields.length; i += 2) {
@@ -106,8 +117,12 @@ export class ScratchIndex {
 
   /** Content of a file as it stands; null when it is not there. */
   async read(file: string): Promise<Buffer | null> {
-    const answer = await this.run(['cat-file', 'blob', `:0:${file}`]);
-    return answer.kind === 'done' ? answer.stdout : null;
+    const doing = `read ${file}`;
+    const listed = await this.checked(doing, ['ls-files', '--stage', '-z', '--', file]);
+    // Mode, blob and stage stand before a tab, the path behind it. Of a folder its files are listed.
+    const entries = listed.toString('utf8').split('\0');
+    const [, blob] = entries.find(entry => entry.endsWith(`\t${file}`))?.split(' ') ?? [];
+    return blob === undefined ? null : this.checked(doing, ['cat-file', 'blob', blob]);
   }
 
   /**
@@ -124,7 +139,9 @@ export class ScratchIndex {
       }),
     );
     const answer = await this.run(['merge-file', '-p', '-q', ...files]);
-    return answer.kind === 'done' ? answer.stdout.toString('utf8') : null;
+    // The status is the number of conflicts.
+    const conflicts = answer.kind === 'failed' && Number(answer.code) < FAILED;
+    return conflicts ? null : stdoutOf('merge two texts', answer).toString('utf8');
   }
 
   /**
@@ -134,8 +151,8 @@ export class ScratchIndex {
    */
   async checkOut(folder: string, filters: readonly string[]): Promise<void> {
     const prefix = `--prefix=${path.resolve(folder)}/`;
-    const done = await this.run([...filters, 'checkout-index', '--all', '--quiet', prefix]);
-    if (done.kind !== 'done') throw new Error('git could not write a copy of the files.');
+    const command = [...filters, 'checkout-index', '--all', '--quiet', prefix];
+    await this.checked('write a copy of the files', command);
   }
 
   /** What was found stands, also when the folder cannot be removed: the system clears what is temporary. */
@@ -149,17 +166,17 @@ export class ScratchIndex {
     return this.run(['apply', '--cached', ...strict, ...options, '-'], patch);
   }
 
+  /** A patch that does not apply is an error among many; what is fatal has nothing to do with the patch. */
   private refusal(answer: GitAnswer): string | null {
-    this.signal?.throwIfAborted();
-    if (answer.kind === 'done') return null;
-    return answer.kind === 'failed' ? answer.message : 'git was not found.';
+    const refused =
+      answer.kind === 'failed' && typeof answer.code === 'number' && !/^fatal: /m.test(answer.message);
+    if (refused) return answer.message;
+    stdoutOf('check whether the patch applies', answer);
+    return null;
   }
 
-  private async checked(args: readonly string[], input?: string): Promise<Buffer> {
-    const answer = await this.run(args, input);
-    this.signal?.throwIfAborted();
-    if (answer.kind === 'done') return answer.stdout;
-    throw new Error(answer.kind === 'failed' ? `git: ${answer.message.trim()}` : 'git was not found.');
+  private async checked(doing: string, args: readonly string[], input?: string): Promise<Buffer> {
+    return stdoutOf(doing, await this.run(args, input));
   }
 
   private run(args: readonly string[], input?: string): Promise<GitAnswer> {

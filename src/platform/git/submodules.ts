@@ -3,6 +3,7 @@ import path from 'node:path';
 import { checkPath } from '../../core/patch/pathRules';
 import { withoutEnd } from '../../core/text/withoutEnd';
 import type { Git } from './git';
+import { isNone, stdoutOf } from './gitFailure';
 import { runGit } from './runGit';
 
 /** Longest list of submodules that is read, bytes. */
@@ -29,9 +30,9 @@ export async function submodulesOf({ root }: Git, signal?: AbortSignal): Promise
   if (status === null || !status.isFile() || status.size > maxSubmodulesFile) return [];
   const question = ['config', '--file', names, '--no-includes', '-z', '--get-regexp', '\\.path$'];
   const answer = await runGit(root, question, { signal });
-  if (answer.kind !== 'done') return [];
+  if (isNone(answer)) return [];
   // A key, a line end and its value, ended by NUL.
-  const entries = answer.stdout.toString('utf8').split('\0').filter(Boolean);
+  const entries = stdoutOf(`read ${names}`, answer).toString('utf8').split('\0').filter(Boolean);
   const paths = entries.map(entry => withoutEnd(entry.slice(entry.indexOf('\n') + 1), '/'));
   return [...new Set(paths)].filter(file => checkPath(file) === null);
 }
@@ -47,8 +48,8 @@ export async function submodulesAt(
   const commit = paths.length === 0 ? null : await git.resolve(revision, signal);
   if (commit === null) return named;
   const answer = await runGit(git.root, ['ls-tree', '-z', commit, '--', ...paths], { signal });
-  if (answer.kind !== 'done') return named;
-  for (const entry of answer.stdout.toString('utf8').split('\0')) {
+  const entries = stdoutOf('tell where submodules stand', answer).toString('utf8');
+  for (const entry of entries.split('\0')) {
     // Mode, type and id stand before a tab, the path behind it.
     const tab = entry.indexOf('\t');
     const [mode, , id] = entry.slice(0, Math.max(0, tab)).split(' ');
@@ -69,9 +70,8 @@ export async function movedSubmodules(
   const question = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', '-O/dev/null'];
   const args = [...question, '--ignore-submodules=none', start, end, '--'];
   const answer = await runGit(git.root, args, { signal });
-  if (answer.kind !== 'done') return [];
   // `:oldMode newMode oldId newId letter` NUL path NUL, over and over.
-  const fields = answer.stdout.toString('utf8').split('\0');
+  const fields = stdoutOf('tell which submodules moved', answer).toString('utf8').split('\0');
   const moved: MovedSubmodule[] = [];
   for (let i = 0; i + 1 < fields.length; i += 2) {
     const [oldMode, newMode, oldId = '', newId = ''] = (fields[i] ?? '').slice(1).split(' ');

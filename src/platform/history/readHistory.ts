@@ -4,6 +4,7 @@ import { parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type Patch } from '../../core/patch/patch';
 import type { OutcomeEvent } from '../../core/scoring/outcome';
 import type { Git } from '../git/git';
+import { GitFailure, stdoutOf } from '../git/gitFailure';
 import { runGit } from '../git/runGit';
 
 /** A year or two of a busy project; older history says little of today. */
@@ -22,6 +23,13 @@ export interface HistoryOutcome {
   readonly event: OutcomeEvent;
 }
 
+export interface History {
+  /** Newest first. */
+  readonly outcomes: readonly HistoryOutcome[];
+  /** Why it was not read any further back; null when it was read as far as it is. */
+  readonly problem: string | null;
+}
+
 /**
  * The commits of HEAD's history whose fate is known, newest first: small enough to be read, with a change to source
  * code, not merges. Bounded in commits and in size, and ended by its signal.
@@ -30,24 +38,13 @@ export async function readHistory(
   git: Git,
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
-): Promise<readonly HistoryOutcome[]> {
-  const listed = await runGit(
-    git.root,
-    [
-      'log',
-      '--no-merges',
-      '--no-show-signature',
-      `--max-count=${MAX_COMMITS}`,
-      '-z',
-      '--format=%H%x1f%P%x1f%ct%x1f%B',
-      'HEAD',
-      '--',
-    ],
-    { signal },
-  );
-  signal.throwIfAborted();
-  if (listed.kind !== 'done') return [];
-  const entries = listed.stdout
+): Promise<History> {
+  const head = await git.resolve('HEAD', signal);
+  if (head === null) return { outcomes: [], problem: null };
+  const which = ['--no-merges', '--no-show-signature', `--max-count=${MAX_COMMITS}`];
+  const question = ['log', ...which, '-z', '--format=%H%x1f%P%x1f%ct%x1f%B', head, '--'];
+  const listed = stdoutOf('list the commits', await runGit(git.root, question, { signal }));
+  const entries = listed
     .toString('utf8')
     .split('\0')
     .flatMap(line => {
@@ -56,13 +53,20 @@ export async function readHistory(
       return id === '' || !parent ? [] : [{ id, parent, time: Number(time), message: message.trim() }];
     });
   const commits: (HistoryCommit & { readonly parent: string; readonly text: string })[] = [];
+  let problem: string | null = null;
   for (const [index, entry] of entries.entries()) {
-    const text = (await git.diff(entry.parent, entry.id, signal)) ?? '';
-    signal.throwIfAborted();
-    const readable = text.length <= MAX_CHARACTERS;
+    let text: string | null;
+    try {
+      text = await git.diff(entry.parent, entry.id, signal);
+    } catch (error) {
+      if (!GitFailure.is(error)) throw error;
+      // What is newer is complete. Without a fix among them, the commits before it would seem to have stood.
+      problem = `What is older than the commit ${entry.id.slice(0, 8)} was not read, because ${error.message}`;
+      break;
+    }
     // A long one is not kept: a thousand of them are more than an extension host has room for.
     commits.push(
-      readable
+      text !== null && text.length <= MAX_CHARACTERS
         ? { ...entry, text, patch: parsePatch(text) }
         : { ...entry, text: '', patch: { files: [], problems: [] } },
     );
@@ -70,11 +74,12 @@ export async function readHistory(
   }
   const now = Math.max(0, ...commits.map(({ time }) => time));
   const fates = commitFates([...commits].reverse(), now);
-  return commits.flatMap(({ id, parent, message, text, patch }) => {
+  const outcomes = commits.flatMap(({ id, parent, message, text, patch }) => {
     const event = fates.get(id) ?? null;
     if (event === null || !isJudgeable(patch)) return [];
     return [{ commit: id, parent, message, patch: text, event }];
   });
+  return { outcomes, problem };
 }
 
 function isJudgeable({ files }: Patch): boolean {

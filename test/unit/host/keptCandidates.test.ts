@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NewCandidate } from '../../../src/core/candidates/candidate';
 import { Alternatives } from '../../../src/host/candidates/alternatives';
 import { readCandidatesAgain, type ReadAgainTargets } from '../../../src/host/candidates/candidatesAgain';
 import { KeptCandidates } from '../../../src/host/candidates/keptCandidates';
 import type { CurrentChange } from '../../../src/host/review/changeReview';
 import type { Git } from '../../../src/platform/git/git';
+import { BREAKS, BrokenGit } from '../platform/brokenGit';
 import { TestRepository } from '../platform/repository';
 
 const editor = vi.hoisted(() => ({ showWarningMessage: vi.fn() }));
@@ -221,4 +222,59 @@ it('that are being read can be given up, and stay where they were written down',
   await next.kept.open();
   expect(next.alternatives.candidates).toHaveLength(1);
   next.close();
+});
+
+describe('that git failed at', () => {
+  let broken: BrokenGit;
+  beforeEach(() => {
+    broken = new BrokenGit();
+  });
+  afterEach(() => broken.remove());
+
+  async function writtenDown(): Promise<void> {
+    const first = await openWindow();
+    await first.kept.open();
+    first.alternatives.add([await branch()]);
+    await settled();
+    first.close();
+  }
+
+  it.each([
+    [
+      'at one of them',
+      'diff',
+      /^1 candidate of the last window .+ What git failed at is kept .+ side was not read: git could not compare/,
+    ],
+    [
+      'before them',
+      'merge-base',
+      /^The candidates of the last window are kept for the next: git could not find where HEAD and HEAD parted/,
+    ],
+  ])('%s, they are there again in the window after', async (_, words, told) => {
+    await writtenDown();
+    broken.breaks(words, BREAKS.fails);
+    const second = await openWindow();
+    await second.kept.open();
+    expect(second.alternatives.candidates).toEqual([]);
+    expect(editor.showWarningMessage).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(told));
+    second.alternatives.add([pasted(patch)]);
+    await vi.waitFor(() => expect(stored.get('sweRm.candidates')).toHaveLength(2));
+    second.close();
+    broken.mend();
+    const third = await openWindow();
+    await third.kept.open();
+    expect(third.alternatives.candidates.map(({ label }) => label)).toEqual(['side', 'Clipboard 1']);
+    third.close();
+  });
+
+  it('are forgotten with all others', async () => {
+    await writtenDown();
+    broken.breaks('diff', BREAKS.fails);
+    const { alternatives, kept, close } = await openWindow();
+    await kept.open();
+    expect(stored.size).toBe(1);
+    alternatives.clear();
+    await vi.waitFor(() => expect(stored.size).toBe(0));
+    close();
+  });
 });

@@ -84,14 +84,16 @@ function scorer(version: string, answers = Infinity) {
 }
 
 describe('learning from the history', () => {
-  const learn = (scoring: Scoring, outcomes: ReturnType<typeof memory>) =>
-    learnFromHistory(
+  const learn = async (scoring: Scoring, outcomes: ReturnType<typeof memory>) => {
+    const { added } = await learnFromHistory(
       git,
       scoring,
       outcomes as unknown as Outcomes,
       new AbortController().signal,
       () => undefined,
     );
+    return added;
+  };
 
   it('adds each commit once for a model, and once more for another model, whose scores are others', async () => {
     const outcomes = memory();

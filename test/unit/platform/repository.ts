@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Git } from '../../../src/platform/git/git';
@@ -37,6 +45,19 @@ export class TestRepository {
     this.git('add', '-A');
     this.git('commit', '-q', '-m', message);
     return this.git('rev-parse', 'HEAD');
+  }
+
+  /** Cuts short the file of an object, as a disk does that was full. */
+  truncate(object: string): void {
+    truncateSync(this.objectFile(object), 12);
+  }
+
+  /** Where an object lies; as git leaves it, nobody may write to it. */
+  objectFile(object: string): string {
+    const id = this.git('rev-parse', object);
+    const file = path.join(this.folder, '.git', 'objects', id.slice(0, 2), id.slice(2));
+    chmodSync(file, 0o644);
+    return file;
   }
 
   async open(): Promise<Git> {

@@ -94,7 +94,9 @@ async function chooseFiles(git: Git, base: string): Promise<readonly PromptFile[
   for (const file of chosen) {
     const text = await git.showFile(base, file);
     if (text === null || text.length > MAX_FILE)
-      throw new Error(`${file} is ${text === null ? 'not text' : 'too long to send'}; leave it out.`);
+      throw new Error(
+        `${file} is ${text === null ? 'no text, or far too long' : 'too long to send'}; leave it out.`,
+      );
     files.push({ path: file, text });
   }
   return files;

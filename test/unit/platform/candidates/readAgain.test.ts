@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { originKey, type NewCandidate, type ReadCandidates } from '../../../../src/core/candidates/candidate';
@@ -9,28 +8,24 @@ import { readBranches } from '../../../../src/platform/candidates/branches';
 import { readCommits } from '../../../../src/platform/candidates/commits';
 import { readPatchFiles } from '../../../../src/platform/candidates/patchFiles';
 import { openPredictions, predictedCandidates } from '../../../../src/platform/candidates/predictions';
-import { readFetchedHeads } from '../../../../src/platform/candidates/pullRequests';
+import { readFetchedHead } from '../../../../src/platform/candidates/pullRequests';
 import { readAgain } from '../../../../src/platform/candidates/readAgain';
 import { readSessions } from '../../../../src/platform/candidates/sessions';
 import { namedStashes, readStashes } from '../../../../src/platform/candidates/stashes';
 import { otherWorktrees, readWorktrees } from '../../../../src/platform/candidates/worktrees';
 import { ClaudeSession } from '../../../host/claudeSession';
-import { TestRepository } from '../repository';
-
-const options = { signal: new AbortController().signal, onProgress: () => undefined };
+import type { TestRepository } from '../repository';
+import { CandidatePlace, options } from './candidatePlace';
 
 let repository: TestRepository;
 let elsewhere: string;
 let base: string;
+let place: CandidatePlace;
 beforeEach(() => {
-  repository = new TestRepository({ 'a.txt': 'one\ntwo\n' });
-  elsewhere = realpathSync(mkdtempSync(path.join(tmpdir(), 'swe-rm-elsewhere-')));
-  base = repository.git('rev-parse', 'HEAD');
+  place = new CandidatePlace();
+  ({ repository, elsewhere, base } = place);
 });
-afterEach(() => {
-  repository.remove();
-  rmSync(elsewhere, { recursive: true, force: true });
-});
+afterEach(() => place.remove());
 
 /** One candidate of every source that has a place. */
 async function everySource(): Promise<readonly NewCandidate[]> {
@@ -64,12 +59,12 @@ async function everySource(): Promise<readonly NewCandidate[]> {
     await readStashes(git, await namedStashes(git), options),
     await readCommits(git, (await git.commitsBetween('main', 'side', 5)) ?? [], options),
     await readSessions(git, base, [{ agent: 'Claude Code', path: session.file, title: 'Better' }], options),
-    await readFetchedHeads(
+    await readFetchedHead(
       git,
       'origin',
       base,
-      [{ number: 7, ref: 'refs/pull/7/head', label: '#7 Propose' }],
-      options,
+      { number: 7, ref: 'refs/pull/7/head', label: '#7 Propose' },
+      options.signal,
     ),
     await readPatchFiles([file], base, options),
     predictedCandidates(predictions, (await openPredictions(predictions)).predictions, 'i', base),
@@ -88,7 +83,7 @@ it('gives every candidate as it was, under the name it had', async () => {
   const candidates = await everySource();
   expect(new Set(candidates.map(({ origin }) => origin.kind)).size).toBe(8);
   const again = await readAgain(await repository.open(), base, kept(candidates), options);
-  expect(again).toEqual({ candidates, problems: [] });
+  expect(again).toEqual({ candidates, problems: [], failed: [] });
 });
 
 it('reads what a branch, a worktree and a pull request have become since', async () => {
@@ -129,10 +124,35 @@ it('says of each candidate that is gone why, and gives the others', async () => 
   repository.git('branch', '-q', '-D', 'side');
   repository.git('update-ref', '-d', 'refs/pull/7/head');
   rmSync(path.join(elsewhere, 'preds.json'));
-  const { candidates, problems } = await readAgain(await repository.open(), base, rows, options);
+  const { candidates, problems, failed } = await readAgain(await repository.open(), base, rows, options);
   expect(candidates.map(({ origin }) => origin.kind).sort()).toEqual(['commit', 'file', 'session']);
   for (const pattern of [/side and main/, /no worktree/, /no stash “On main: try this”/, /#7/, /preds\.json/])
     expect(problems).toContainEqual(expect.stringMatching(pattern));
+  // Whoever counts them counts candidates.
+  expect(problems).toHaveLength(rows.length - candidates.length);
+  expect(failed).toEqual([]);
+});
+
+it('says of one that its source no longer holds among others that it is gone', async () => {
+  const rows = kept(await everySource()).filter(({ origin }) => origin.kind === 'prediction');
+  const only = { instance_id: 'i', model_name_or_path: 'm', model_patch: 'p' };
+  writeFileSync(path.join(elsewhere, 'preds.json'), JSON.stringify([only]));
+  const { candidates, problems } = await readAgain(await repository.open(), base, rows, options);
+  expect(candidates).toMatchObject([{ label: 'm', patch: 'p' }]);
+  expect(problems).toEqual(['m (2) is no longer where it came from.']);
+});
+
+it('says what git failed at, tells it from what is gone, and gives the others', async () => {
+  const rows = kept(await everySource());
+  repository.git('branch', '-q', '-D', 'side');
+  repository.truncate('stash@{0}:a.txt');
+  const { candidates, problems, failed } = await readAgain(await repository.open(), base, rows, options);
+  expect(candidates).toHaveLength(rows.length - 2);
+  expect(failed).toMatchObject([{ origin: { kind: 'stash' } }]);
+  expect(problems).toHaveLength(2);
+  expect(problems).toContainEqual(
+    expect.stringMatching(/^On main: try this was not read: git could not compare \w{8} with \w{8}: /),
+  );
 });
 
 it('gives the texts that no place holds, and says which were not kept', async () => {
@@ -143,6 +163,7 @@ it('gives the texts that no place holds, and says which were not kept', async ()
   expect(await readAgain(await repository.open(), base, rows, options)).toEqual({
     candidates: [{ label: 'Clipboard', origin: { kind: 'clipboard', index: 1 }, patch: 'the diff', base }],
     problems: [expect.stringMatching(/^model 2 was not kept/)],
+    failed: [],
   });
 });
 
@@ -152,6 +173,7 @@ it('stops when it is asked to', async () => {
   expect(await readAgain(await repository.open(), base, rows, stopped)).toEqual({
     candidates: [],
     problems: [],
+    failed: [],
   });
 });
 

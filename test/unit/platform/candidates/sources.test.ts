@@ -2,18 +2,17 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   realpathSync,
   rmSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ReadCandidates } from '../../../../src/core/candidates/candidate';
 import { unapplicable } from '../../../../src/platform/apply/checkCandidates';
+import { readBranches } from '../../../../src/platform/candidates/branches';
 import { readCommits } from '../../../../src/platform/candidates/commits';
 import { parseRange } from '../../../../src/platform/change/changeRange';
 import { openPredictions, predictedCandidates } from '../../../../src/platform/candidates/predictions';
@@ -22,6 +21,7 @@ import { readPullRequests } from '../../../../src/platform/candidates/pullReques
 import { readSessions } from '../../../../src/platform/candidates/sessions';
 import { namedStashes, readStashes } from '../../../../src/platform/candidates/stashes';
 import { otherWorktrees, readWorktrees } from '../../../../src/platform/candidates/worktrees';
+import { Git } from '../../../../src/platform/git/git';
 import {
   listPullRequestHeads,
   pullRequestTitles,
@@ -31,21 +31,17 @@ import {
 const GITHUB = { name: 'origin', url: 'https://me:ghp_x@github.com/shop/cart.git' };
 import { ClaudeSession } from '../../../host/claudeSession';
 import { TestRepository } from '../repository';
-
-const options = { signal: new AbortController().signal, onProgress: () => undefined };
+import { CandidatePlace, options } from './candidatePlace';
 
 let repository: TestRepository;
 let elsewhere: string;
 let base: string;
+let place: CandidatePlace;
 beforeEach(() => {
-  repository = new TestRepository({ 'a.txt': 'one\ntwo\n' });
-  elsewhere = realpathSync(mkdtempSync(path.join(tmpdir(), 'swe-rm-elsewhere-')));
-  base = repository.git('rev-parse', 'HEAD');
+  place = new CandidatePlace();
+  ({ repository, elsewhere, base } = place);
 });
-afterEach(() => {
-  repository.remove();
-  rmSync(elsewhere, { recursive: true, force: true });
-});
+afterEach(() => place.remove());
 
 /** Every candidate applies at the base it names, or the source has lied about one of the two. */
 async function expectTheyApply({ candidates }: ReadCandidates): Promise<void> {
@@ -110,6 +106,7 @@ describe('worktrees', () => {
     expect(await readWorktrees(base, known, options)).toEqual({
       candidates: [],
       problems: [expect.stringContaining('git worktree prune')],
+      failed: [],
     });
   });
 });
@@ -148,6 +145,7 @@ describe('sessions', () => {
     expect(await readSessions(await repository.open(), base, [place], options)).toEqual({
       candidates: [],
       problems: [expect.stringContaining('changed no file')],
+      failed: [],
     });
   });
 });
@@ -315,5 +313,52 @@ describe('files', () => {
     expect((await openPredictions(link)).problems).toEqual([
       'link.patch is not a plain file and was not read.',
     ]);
+  });
+});
+
+describe('what git fails at', () => {
+  it('is said of each candidate, and the others are read', async () => {
+    for (const [name, text] of [
+      ['good', 'one\ngood\n'],
+      ['bad', 'one\nbad\n'],
+      ['last', 'one\nlast\n'],
+    ] as const) {
+      repository.git('switch', '-q', '-c', name, 'main');
+      repository.commit(name, { 'a.txt': text });
+    }
+    repository.git('switch', '-q', 'main');
+    repository.truncate('bad:a.txt');
+    const refs = ['good', 'bad', 'last'].map(name => `refs/heads/${name}`);
+    const git = await repository.open();
+    const read = await readBranches(git, 'main', refs, options);
+    expect(read.candidates.map(({ label }) => label)).toEqual(['good', 'last']);
+    expect(read.problems).toEqual([
+      expect.stringMatching(/^bad was not read: git could not compare \w{8} with bad: .+\.$/),
+    ]);
+    expect(read.failed).toEqual(['refs/heads/bad']);
+  });
+
+  it('in a partial clone is said with how to fetch it', async () => {
+    repository.git('switch', '-q', '-c', 'side');
+    repository.commit('sideways', { 'a.txt': 'one\nside\n' });
+    repository.git('switch', '-q', 'main');
+    repository.git('config', 'uploadpack.allowFilter', 'true');
+    const clone = path.join(elsewhere, 'clone');
+    repository.git('clone', '-q', '--no-local', '--filter=blob:none', `file://${repository.folder}`, clone);
+    const git = await Git.open(clone);
+    if (!(git instanceof Git)) throw new Error(git.problem);
+    const { problems } = await readBranches(git, base, ['refs/remotes/origin/side'], options);
+    expect(problems).toEqual([
+      `The change of origin/side cannot be read, because git lacks files of it; in a partial clone "git diff ${base} refs/remotes/origin/side" fetches them.`,
+    ]);
+  });
+
+  it('of a worktree whose files git cannot list is told from one that is gone', async () => {
+    const tree = path.join(elsewhere, 'tree');
+    repository.git('worktree', 'add', '-q', '-b', 'tree', tree);
+    writeFileSync(path.join(repository.folder, '.git', 'worktrees', 'tree', 'index'), 'no index');
+    const git = await repository.open();
+    const { problems } = await readWorktrees(base, await otherWorktrees(git), options);
+    expect(problems).toEqual([expect.stringMatching(/^The worktree tree was not read: git could not .+\.$/)]);
   });
 });

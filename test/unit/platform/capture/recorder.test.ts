@@ -20,6 +20,7 @@ import { HeadLog } from '../../../../src/platform/capture/headLog';
 import type { FileProblems } from '../../../../src/platform/capture/problemNote';
 import type { RecordedEditor } from '../../../../src/platform/capture/recordedEditor';
 import { Recorder } from '../../../../src/platform/capture/recorder';
+import { BREAKS, BrokenGit } from '../brokenGit';
 import { gitProcesses } from '../gitProcesses';
 import { Git } from '../../../../src/platform/git/git';
 import { Redactor } from '../../../../src/platform/redaction/redactor';
@@ -35,12 +36,14 @@ let recorder: Recorder;
 let unsaved: Map<string, string>;
 let problems: Map<string, FileProblems>;
 let task: Task | null;
+let logged: string[];
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'swe-rm-recorded-'));
   storage = mkdtempSync(join(tmpdir(), 'swe-rm-storage-'));
   unsaved = new Map();
   problems = new Map();
+  logged = [];
   task = { title: 'Totals are wrong', body: '', source: 'TASK.md' };
   git('init', '-q', '-b', 'main');
   write('src/cart.ts', CART);
@@ -94,7 +97,7 @@ async function unarmedRecorder(): Promise<Recorder> {
     store,
     editor,
     () => ({ maxAgeDays: 90, maxBytes: 1e9, maxCount: 100 }),
-    { changed: () => undefined, log: () => undefined },
+    { changed: () => undefined, log: line => logged.push(line) },
   );
 }
 
@@ -471,7 +474,7 @@ describe('git', () => {
     git('add', '.');
     git('commit', '-q', '-m', 'Sums');
     recorder.gitMayHaveMoved();
-    await expect.poll(() => recorder.state.kind).toBe('waiting');
+    await expect.poll(() => recorder.state.kind, { timeout: 20_000 }).toBe('waiting');
     expect(told(await only()).map(([kind, what]) => [kind, what])).toEqual([
       ['edit', 'Edited and saved README.md'],
       ['edit', 'Created on disk src/sum.ts'],
@@ -609,5 +612,84 @@ describe('when it cannot', () => {
     await recorder.dispose();
     recorder = await newRecorder();
     expect(recorder.state).toMatchObject({ kind: 'failed', problem: expect.stringMatching(/no commit/) });
+  });
+});
+
+describe('where git fails', () => {
+  let broken: BrokenGit;
+  beforeEach(() => {
+    broken = new BrokenGit();
+  });
+  afterEach(() => broken.remove());
+
+  it.each(['ls-files', 'ls-tree', 'cat-file'])(
+    'at "git %s", what was edited is looked at with the next edit, and nothing ends',
+    async words => {
+      await typeAndSave('README.md', '# one\n');
+      broken.breaks(words, BREAKS.fails);
+      await typeAndSave('src/cart.ts', CART.replace('items', 'things'));
+      expect(recorder.state).toMatchObject({ kind: 'recording', steps: 1 });
+      expect(logged).toContainEqual(
+        expect.stringMatching(/looked at later, because git could not .+: no luck/),
+      );
+      broken.mend();
+      await typeAndSave('README.md', '# two\n');
+      const { steps } = await only();
+      expect(steps).toHaveLength(2);
+      expect(steps[1]?.patch).toContain('+# two');
+      expect(steps[1]?.patch).toContain('+export function total(things)');
+      expect(await ended()).toEqual([false]);
+    },
+  );
+
+  it('what was edited is looked at once more before the recording ends', async () => {
+    await typeAndSave('README.md', '# one\n');
+    broken.breaks('ls-files', BREAKS.killed, 1);
+    await typeAndSave('src/cart.ts', CART.replace('items', 'things'));
+    recorder.stop();
+    const { steps } = await only();
+    expect(steps[1]?.patch).toContain('+export function total(things)');
+    expect(await ended()).toEqual([true]);
+  });
+
+  it('a file has its new name with the next edit', async () => {
+    await typeAndSave('README.md', '# one\n');
+    broken.breaks('ls-files', BREAKS.fails, 1);
+    renameSync(join(root, 'src/cart.ts'), join(root, 'src/basket.ts'));
+    recorder.renamed('src/cart.ts', 'src/basket.ts');
+    await recorder.settled();
+    await typeAndSave('README.md', '# two\n');
+    const { steps } = await only();
+    expect(steps).toHaveLength(2);
+    for (const line of ['--- a/src/cart.ts', '+++ b/src/basket.ts']) expect(steps[1]?.patch).toContain(line);
+  });
+
+  it('a commit ends the recording all the same, and the task stays', async () => {
+    await typeAndSave('README.md', '# one\n');
+    git('commit', '-q', '-a', '-m', 'one');
+    broken.breaks('log -1', BREAKS.fails);
+    recorder.gitMayHaveMoved();
+    const { steps, task: kept, patch } = await only();
+    expect(steps.map(({ command: line }) => line)).toEqual([null, 'git commit']);
+    expect(kept?.title).toBe('Totals are wrong');
+    expect(patch).toBeNull();
+    expect(await ended()).toEqual([true]);
+  });
+
+  it('at what had changed before, it says why nothing is recorded, and records when git can again', async () => {
+    await recorder.dispose();
+    broken.breaks('diff', BREAKS.fails);
+    recorder = await newRecorder();
+    expect(recorder.state).toEqual({
+      kind: 'failed',
+      problem: expect.stringMatching(
+        /^Nothing is recorded: git could not compare the working tree with \w{8}: no luck today\.$/,
+      ) as string,
+    });
+    broken.mend();
+    await typeAndSave('README.md', '# one\n');
+    expect(recorder.state).toEqual({ kind: 'waiting' });
+    await typeAndSave('README.md', '# two\n');
+    expect(recorder.state).toMatchObject({ kind: 'recording' });
   });
 });

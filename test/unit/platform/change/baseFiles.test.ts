@@ -50,7 +50,7 @@ describe('base files', () => {
   it('are not taken for missing because reading them was stopped', async () => {
     const git = await repository.open();
     const commit = repository.git('rev-parse', 'HEAD');
-    expect(await fileAt(git, commit, 'f1.txt', AbortSignal.abort())).toBeNull();
+    await expect(fileAt(git, commit, 'f1.txt', AbortSignal.abort())).rejects.toThrow('aborted');
     expect(await fileAt(git, commit, 'f1.txt')).toBe('f1.txt\n');
   });
 });

@@ -119,6 +119,27 @@ describe('what changed in repositories inside of a repository', () => {
     expect(library.git('status', '--porcelain')).toBe('');
   });
 
+  it('is not known where git fails, which is said of that one alone', async () => {
+    shop.git('clone', '-q', library.folder, 'clone');
+    write('clone/money.py', 'CENTS = 1\n');
+    writeFileSync(path.join(shop.folder, '.git/modules/vendor/money/index'), 'no index');
+    const [submodule, clone] = await found();
+    expect(submodule).toEqual({
+      problem: expect.stringMatching(
+        /^What changed in the submodule vendor\/money is not known, because git could not tell what is not committed: .+\.$/,
+      ) as string,
+    });
+    expect(clone).toMatchObject({ path: 'clone' });
+    write('.gitmodules', '[submodule');
+    expect(await found()).toEqual([
+      {
+        problem: expect.stringMatching(
+          /^What changed in submodules is not known, because git could not read \.gitmodules: bad config line \d/,
+        ) as string,
+      },
+    ]);
+  });
+
   it('is said in one sentence, with what to do', () => {
     const advice = {
       edited: (place: string) => `open ${place}`,

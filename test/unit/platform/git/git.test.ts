@@ -113,7 +113,7 @@ describe('Git', () => {
     git('init', '-q');
     const repository = await opened();
     expect(await repository.resolve('HEAD')).toBeNull();
-    expect(await repository.diff('HEAD', null)).toBeNull();
+    await expect(repository.diff('HEAD', null)).rejects.toThrow('git knows no commit HEAD.');
     expect(await repository.refs(['refs/heads/'], 9)).toEqual([]);
   });
 
@@ -268,7 +268,10 @@ describe('Git', () => {
     git('config', 'remote.origin.promisor', 'true');
     git('config', 'remote.origin.url', `ext::touch ${trap}`);
     git('config', 'protocol.ext.allow', 'always');
-    expect(await (await opened()).showFile('HEAD', 'src/größe.py')).toBeNull();
+    await expect((await opened()).showFile('HEAD', 'src/größe.py')).rejects.toMatchObject({
+      message: expect.stringMatching(/^git could not read the files of [0-9a-f]{8}: .+\.$/) as string,
+      lacking: true,
+    });
     expect(existsSync(trap)).toBe(false);
   });
 
@@ -292,6 +295,7 @@ describe('Git', () => {
 
   it('stops when it is told to', async () => {
     firstCommit();
-    expect(await (await opened()).diff('HEAD', null, AbortSignal.abort())).toBeNull();
+    const stopped = (await opened()).diff('HEAD', null, AbortSignal.abort());
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

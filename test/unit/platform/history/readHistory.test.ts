@@ -46,7 +46,8 @@ describe('the history of a repository', () => {
 
     const progress: number[] = [];
     const { signal } = new AbortController();
-    const history = await readHistory(opened, signal, done => progress.push(done));
+    const { outcomes: history, problem } = await readHistory(opened, signal, done => progress.push(done));
+    expect(problem).toBeNull();
     expect(history.map(({ message, event }) => [message, event.kind])).toEqual([
       ['Try a cache', 'reverted'],
       ['Fix the count', 'kept'],
@@ -56,5 +57,31 @@ describe('the history of a repository', () => {
     expect(history[0]?.patch).toContain('+cache = make_cache(size=100)');
     expect(progress.at(-1)).toBe(6);
     await expect(readHistory(opened, AbortSignal.abort(), () => undefined)).rejects.toThrow();
+  });
+
+  it('ends where git fails: what is newer is complete, and it is said why', async () => {
+    commit(0, 'Start', 'a.py', 'start = "here we are"\n');
+    const damaged = commit(1, 'Count', 'a.py', 'total = len(items) + 1\n');
+    commit(2, 'Sum', 'b.py', 'total = sum(item for item in items)\n');
+    commit(40, 'Much later', 'c.py', 'cache = make_cache(size=100)\n');
+    const blob = git(0, 'rev-parse', `${damaged}:a.py`);
+    git(41, 'rm', '-q', 'a.py');
+    git(41, 'commit', '-q', '-m', 'Take it out');
+    rmSync(path.join(folder, '.git', 'objects', blob.slice(0, 2), blob.slice(2)));
+    const opened = await Git.open(folder);
+    if (!(opened instanceof Git)) throw new Error(opened.problem);
+    const never = new AbortController().signal;
+    const { outcomes, problem } = await readHistory(opened, never, () => undefined);
+    expect(outcomes).toEqual([]);
+    expect(problem).toMatch(
+      /^What is older than the commit \w{8} was not read, because git could not compare \w{8} with \w{8}: .+\.$/,
+    );
+  });
+
+  it('is none before the first commit', async () => {
+    const opened = await Git.open(folder);
+    if (!(opened instanceof Git)) throw new Error(opened.problem);
+    const history = await readHistory(opened, new AbortController().signal, () => undefined);
+    expect(history).toEqual({ outcomes: [], problem: null });
   });
 });

@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { RepositoryFinder } from '../../../src/host/capture/repositoryFinder';
+import { Git } from '../../../src/platform/git/git';
+import { BREAKS, BrokenGit } from '../platform/brokenGit';
+import { TestRepository } from '../platform/repository';
+
+let repository: TestRepository;
+let broken: BrokenGit;
+beforeEach(() => {
+  repository = new TestRepository({ 'a.txt': 'one\n' });
+  broken = new BrokenGit();
+});
+afterEach(() => {
+  broken.remove();
+  repository.remove();
+});
+
+it.each([
+  ['at the first look', 'rev-parse', 1],
+  // The folder is opened a second time to look for repositories inside of it.
+  ['at the second', 'ls-files', 1],
+])('looks again after git failed %s', async (_, words, times) => {
+  const listener = { opened: vi.fn(), missing: vi.fn() };
+  const refused = { problem: 'git was busy.' };
+  let asked = 0;
+  const open = (folder: string) => (asked++ === 0 ? Promise.resolve(refused) : Git.open(folder));
+  const finder = new RepositoryFinder(repository.folder, open, listener);
+  broken.breaks(words, BREAKS.fails, times);
+  await finder.find().catch(() => undefined);
+  expect(listener.missing).toHaveBeenCalledOnce();
+  broken.mend();
+  expect(await finder.find()).toMatchObject({ kind: 'found' });
+  expect(listener.opened).toHaveBeenCalledOnce();
+});
