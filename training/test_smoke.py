@@ -164,7 +164,7 @@ class SmokeTest(unittest.TestCase):
         hindsight = training.among_others(tasks, self.config)
         learned: list[list[tuple[Row, np.ndarray, float]]] = []
 
-        def grow(tasks, _, target, __) -> Ensemble:
+        def grow(tasks, _, target, *__) -> Ensemble:
             learned.append([(row, known, target(row, known)) for task in tasks for row in task.rows for known in training.readings(row)])
             return Ensemble([])
 
