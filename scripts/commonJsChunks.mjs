@@ -55,17 +55,18 @@ export function commonJsChunks(folder) {
         );
         const [entry, ...shared] = loadedAtOnce(metafile.outputs, entryPoints[0]);
         tellJoined(metafile.outputs, [entry, ...shared]);
-        const parts = [await joined(entry, shared, texts, { ...commonJs, external })];
-        for (const [path, text] of texts) {
-          if (path === entry || shared.includes(path)) continue;
-          // So that paths in the map stay relative to the file.
-          const { code, map } = await transform(text, { ...commonJs, sourcefile: basename(path) });
-          parts.push({
-            path,
-            code: shared.reduce((text, chunk) => takenFrom(entry, chunk, text), code),
-            map,
-          });
-        }
+        const later = [...texts.keys()].filter(path => path !== entry && !shared.includes(path));
+        const parts = await Promise.all([
+          joined(entry, shared, texts, { ...commonJs, external }),
+          ...later.map(async path => {
+            // So that paths in the map stay relative to the file.
+            const { code, map } = await transform(texts.get(path), {
+              ...commonJs,
+              sourcefile: basename(path),
+            });
+            return { path, code: shared.reduce((part, chunk) => takenFrom(entry, chunk, part), code), map };
+          }),
+        ]);
         const chunks = join(outdir, folder);
         await mkdir(chunks, { recursive: true });
         const written = await Promise.all(parts.map(write));
@@ -104,10 +105,9 @@ function tellJoined(outputs, paths) {
 
 /** The entry and the chunks it needs as one file, which exports each of them beside what the entry exports. */
 async function joined(entry, shared, texts, options) {
-  const from = path => JSON.stringify(path);
   const contents = [
-    `export * from ${from(entry)};`,
-    ...shared.map(chunk => `export * as ${exportName(chunk)} from ${from(chunk)};`),
+    `export * from ${JSON.stringify(entry)};`,
+    ...shared.map(chunk => `export * as ${exportName(chunk)} from ${JSON.stringify(chunk)};`),
   ].join('\n');
   const inMemory = {
     name: 'in-memory',
