@@ -123,13 +123,15 @@ export class ChangeReview implements vscode.Disposable {
   }
 
   private async look(): Promise<void> {
-    await this.looking.start(async signal => {
-      while (this.again) {
+    let looked: boolean | null;
+    do {
+      looked = await this.looking.start(async signal => {
         this.again = false;
         await this.reporting(signal, () => this.lookOnce(signal));
-        signal.throwIfAborted();
-      }
-    });
+        return true;
+      });
+      // Not earlier: until the look no longer runs, whoever asks for another relies on it.
+    } while (this.again && looked !== null);
   }
 
   private async lookOnce(signal: AbortSignal): Promise<void> {

@@ -103,6 +103,21 @@ describe('the current change', () => {
     expect(scoring.asked).toEqual(['none', 'hunks', 'none', 'hunks']);
   });
 
+  it('is looked at once more for what happens at the very moment at which a look ends', async () => {
+    for (let after = 0; after < 40; after++) {
+      let looks = 0;
+      const review = reviewOf(new SlowInfluence(), () => {
+        looks += 1;
+        return { kind: 'problem', problem: { error: false, brief: '', sentence: '', actions: [] } };
+      });
+      void review.refresh();
+      for (let turn = 0; turn < after; turn++) await Promise.resolve();
+      const before = looks;
+      await review.refresh();
+      expect([after, looks]).toEqual([after, before + 1]);
+    }
+  });
+
   it('that was captured last counts, whichever answer comes last', async () => {
     const newer = patch.replace('+d', '+e');
     const states = [patch, newer];
