@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { parsePatch } from '../core/patch/parsePatch';
-import { basePaths, readBaseFiles } from '../platform/change/baseFiles';
+import { readBaseFiles } from '../platform/change/baseFiles';
 import { innerChanges, innerSentence } from '../platform/change/innerChanges';
 import { workingTreeChange } from '../platform/change/workingTree';
 import { Git } from '../platform/git/git';
@@ -23,15 +22,19 @@ export async function openRepository(folder: string): Promise<Git> {
 
 /** The sentence for patches that no repository shows the surroundings of. */
 export function withoutRepository({ kind, problem }: NoRepository, folder: string, patches: number): string {
-  const what = patches === 1 ? 'the change is' : 'the changes are';
   if (kind === 'unreadable') return unreadRepository(problem, patches);
-  return `${folder} is not in a git repository, so ${what} scored without the code around ${patches === 1 ? 'it' : 'them'}; name the repository with --repo.`;
+  return `${folder} is not in a git repository, so ${scoredBare(patches)}; name the repository with --repo.`;
 }
 
 /** The same where git would not, or could not, read the repository. */
 export function unreadRepository(problem: string, patches: number): string {
-  const what = patches === 1 ? 'the change is' : 'the changes are';
-  return `${problem} Until then ${what} scored without the code around ${patches === 1 ? 'it' : 'them'}.`;
+  return `${problem} Until then ${scoredBare(patches)}.`;
+}
+
+function scoredBare(patches: number): string {
+  return patches === 1
+    ? 'the change is scored without the code around it'
+    : 'the changes are scored without the code around them';
 }
 
 export async function commitOf(git: Git, revision: string, signal: AbortSignal): Promise<string> {
@@ -66,19 +69,4 @@ export async function changeOfWorkingTree(
       }),
     );
   return { patch: change.patch, baseFiles: await readBaseFiles(git, base, change.files, signal) };
-}
-
-/** Content at a commit of the files that a patch changes. */
-export async function baseFilesAt(
-  git: Git,
-  commit: string,
-  patch: string,
-  signal: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
-  return readBaseFiles(git, commit, parsePatch(patch).files, signal);
-}
-
-/** Paths in the base of the text files that a patch changes. */
-export function changedPaths(patch: string): readonly string[] {
-  return basePaths(parsePatch(patch).files);
 }

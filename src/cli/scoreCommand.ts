@@ -5,6 +5,8 @@ import { EVIDENCE_GROUPS } from '../core/evidence/evidence';
 import { processSteps } from '../core/evidence/processStep';
 import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import { notScored } from '../core/scoring/notScored';
+import { parsePatch } from '../core/patch/parsePatch';
+import { readBaseFiles } from '../platform/change/baseFiles';
 import { unapplicable } from '../platform/apply/checkCandidates';
 import { Git } from '../platform/git/git';
 import { GitFailure } from '../platform/git/gitFailure';
@@ -12,7 +14,6 @@ import type { Trajectory } from '../core/trajectory/trajectory';
 import { CommandProblem, ExitCode } from './exitCode';
 import { readText } from './readText';
 import {
-  baseFilesAt,
   changeOfWorkingTree,
   commitOf,
   openRepository,
@@ -180,7 +181,8 @@ async function around(
     );
     return bare;
   }
-  return { ...bare, baseFiles: await baseFilesAt(git, commit, patch, signal), base: { git, commit } };
+  const baseFiles = await readBaseFiles(git, commit, parsePatch(patch).files, signal);
+  return { ...bare, baseFiles, base: { git, commit } };
 }
 
 /** A change with where its base can be read; null when it cannot. */

@@ -1,11 +1,12 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { parsePatch } from '../core/patch/parsePatch';
 import { checkPath } from '../core/patch/pathRules';
 import { taskFromText, type Task } from '../core/task/task';
+import { basePaths } from '../platform/change/baseFiles';
 import { refused } from './exitCode';
 import { readText } from './readText';
-import { changedPaths } from './repository';
 import { warn } from './terminal';
 import { MAX_REQUEST_CANDIDATES } from '../core/protocol/scorer';
 
@@ -66,7 +67,7 @@ async function readBase(
 ): Promise<Readonly<Record<string, string>>> {
   if (!(await isFolder(folder))) return {};
   const files: [string, string][] = [];
-  for (const file of new Set(patches.flatMap(({ patch }) => changedPaths(patch)))) {
+  for (const file of new Set(patches.flatMap(({ patch }) => basePaths(parsePatch(patch).files)))) {
     if (checkPath(file) !== null || !(await isPlain(folder, file))) continue;
     files.push([file, await readFile(path.join(folder, file), 'utf8')]);
   }

@@ -1,5 +1,5 @@
 import { MAX_POINTS, trajectoryProgress } from '../core/evidence/trajectoryProgress';
-import { normalisedChange } from '../core/patch/normalise';
+import { equivalent } from '../core/patch/normalise';
 import { parsePatch } from '../core/patch/parsePatch';
 import type { Interval, Verdict } from '../core/scoring/verdict';
 import type { Task } from '../core/task/task';
@@ -7,7 +7,6 @@ import type { StepKind, Trajectory } from '../core/trajectory/trajectory';
 import { readSession } from '../platform/agents/readSession';
 import { fileAt } from '../platform/change/baseFiles';
 import type { Git } from '../platform/git/git';
-import { scoreProgress } from '../platform/process/scoreProgress';
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { refused } from './exitCode';
 import { requestDeadlineMs } from './scorers';
@@ -73,19 +72,28 @@ export async function scoreSteps(
     );
   const final = trajectory.patch?.text;
   const reached = points.at(-1)?.patch ?? '';
-  if (unfollowed.length === 0 && final !== undefined && !sameChange(reached, final))
+  if (unfollowed.length === 0 && final !== undefined && !equivalent(parsePatch(reached), parsePatch(final)))
     note(
       'The edits that could be followed do not come to the final patch (what shell commands change is not seen); the scores after each step are of these edits alone.',
     );
   const scores: StepScore[] = [];
-  const request = { task, points, baseFiles: texts, deadlineMs: requestDeadlineMs };
-  for await (const { point, verdict } of scoreProgress(scorer, request, signal))
-    scores.push(stepScore(point.step, verdict));
+  for (const { step, patch, steps } of points) {
+    const { candidates } = await scorer.score(
+      {
+        task,
+        candidates: [{ id: 'change', patch, steps }],
+        baseFiles: texts,
+        influence: 'none',
+        supersedes: null,
+        deadlineMs: requestDeadlineMs,
+      },
+      { signal },
+    );
+    signal.throwIfAborted();
+    const [scored] = candidates;
+    if (scored) scores.push(stepScore(step, scored.single));
+  }
   return scores;
-}
-
-function sameChange(a: string, b: string): boolean {
-  return normalisedChange(parsePatch(a)) === normalisedChange(parsePatch(b));
 }
 
 function stepScore(

@@ -8,7 +8,6 @@ import { candidateSources } from './candidates/sources/candidateSources';
 import type { Choices } from './candidates/choices';
 import { chooseFolder } from './folder/chooseFolder';
 import type { CurrentFolder } from './folder/currentFolder';
-import type { WorkFolder } from './folder/lookedAt';
 import { learningHandlers, type LearningTargets } from './learning/learningCommands';
 import type { PanelReveal } from './panel/panelReveal';
 import type { Handlers } from './registerCommands';
@@ -22,15 +21,11 @@ import { trajectoryHandlers, type TrajectoryTargets } from './trajectories/traje
 
 /** What the commands act on. */
 export interface CommandTargets extends ReviewTargets, LearningTargets, TrajectoryTargets {
-  /** The folder that all of this is about. */
-  readonly folder: WorkFolder | null;
-  readonly left: AbortSignal;
   readonly folders: CurrentFolder;
   readonly review: ChangeReview;
   readonly documents: CandidateDocuments;
   readonly scorer: LazyScorer;
   readonly reveal: PanelReveal;
-  readonly log: vscode.LogOutputChannel;
 }
 
 /** What every command of package.json does. */

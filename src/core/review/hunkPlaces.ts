@@ -23,10 +23,7 @@ export interface HunkPlace {
  *
  * @param name what the file is called
  */
-export function placeText(
-  { path, line, exists }: Pick<HunkPlace, 'path' | 'line' | 'exists'>,
-  name = path,
-): string {
+export function placeText({ line, exists }: Pick<HunkPlace, 'line' | 'exists'>, name: string): string {
   return exists ? `${name}, line ${line + 1}` : `${name}, deleted`;
 }
 

@@ -18,6 +18,7 @@ type Item = vscode.QuickPickItem & { readonly choice: StoredTrajectory | 'live' 
 
 /** What the commands act on. */
 export interface TrajectoryTargets {
+  /** The folder that all of this is about. */
   readonly folder: WorkFolder | null;
   readonly recording: CaptureControl;
   readonly sessions: LiveSessions;

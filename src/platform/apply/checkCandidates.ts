@@ -25,15 +25,12 @@ export async function unapplicable(
   git: Git,
   candidates: readonly CheckedPatch[],
   signal: AbortSignal,
-  onProgress: (done: number, total: number) => void = () => undefined,
 ): Promise<ReadonlyMap<string, string>> {
   const refused = new Map<string, string>();
-  let done = 0;
   for (const base of new Set(candidates.map(candidate => candidate.base))) {
     const scratch = await ScratchIndex.at(git, base, signal);
     try {
       for (const { id, patch } of candidates.filter(candidate => candidate.base === base)) {
-        onProgress(done++, candidates.length);
         signal.throwIfAborted();
         const read = wholePatch(patch);
         if (read.kind === 'refused') continue;

@@ -27,9 +27,8 @@ export async function mergeOntoCurrent(
   { files, base }: { readonly files: readonly FilePatch[]; readonly base: string },
   current: ReadonlyMap<string, CurrentFile>,
   scratch: ScratchIndex,
-  signal?: AbortSignal,
 ): Promise<MergeResult> {
-  const atBase = await ScratchIndex.at(git, base, signal);
+  const atBase = await ScratchIndex.at(git, base);
   try {
     const before = new Map<string, string | null>();
     for (const name of current.keys()) before.set(name, await textAt(atBase, name));

@@ -42,13 +42,12 @@ export interface Applicable {
  * patch's base where that does not fit. Writes nothing.
  *
  * @param textOf the text of a file as a person sees it, unsaved edits included; null when there is no such file
- * @throws only when `signal` is aborted or git itself fails
+ * @throws only when git itself fails
  */
 export async function planApplication(
   git: Git,
   { patch, base }: Applicable,
   textOf: (path: string) => Promise<string | null>,
-  signal?: AbortSignal,
 ): Promise<ApplicationPlan> {
   const read = wholePatch(patch);
   if (read.kind === 'refused') return read;
@@ -58,7 +57,7 @@ export async function planApplication(
 
   const current = await currentTexts(git, files, textOf);
   const text = formatPatch(files);
-  const scratch = await ScratchIndex.at(git, 'HEAD', signal);
+  const scratch = await ScratchIndex.at(git, 'HEAD');
   try {
     for (const [file, known] of current) await scratch.put(file, known.text, known.executable);
     const before = await scratch.writeTree();
@@ -66,7 +65,7 @@ export async function planApplication(
     if (failure === null) {
       await scratch.apply(text);
     } else {
-      const merged = await mergeOntoCurrent(git, { files, base }, current, scratch, signal);
+      const merged = await mergeOntoCurrent(git, { files, base }, current, scratch);
       if (merged.kind === 'refused') return merged;
       if (merged.kind === 'unmoved') return { kind: 'refused', sentence: applyFailureText(failure, files) };
     }

@@ -17,15 +17,8 @@ export interface ChatModel {
   answer(turns: readonly ChatTurn[], signal: AbortSignal): Promise<string>;
 }
 
-/** Why a chat model gives no answer, as one sentence. After one that is `final`, asking again is pointless. */
+/** Why a chat model gives no answer, as one sentence; to ask it again now is pointless. */
 export class ChatProblem extends Error {
-  constructor(
-    message: string,
-    readonly final: boolean,
-  ) {
-    super(message);
-  }
-
   static is(error: unknown): error is ChatProblem {
     return error instanceof ChatProblem;
   }
@@ -73,7 +66,7 @@ export async function generateCandidates(
       if (signal.aborted) break;
       if (!ChatProblem.is(error)) throw error;
       problems.push(error.message);
-      if (error.final) break;
+      break;
     }
     if (signal.aborted) break;
   }

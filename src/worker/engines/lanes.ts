@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { countText } from '../../core/text/countText';
 import type { Engine, EngineInput, EngineShape, Logits } from './engine';
 import type { LaneAnswer, LaneRequest, LaneSetup } from './laneMessages';
 import { usePlainAttention } from './plainAttention';
@@ -27,8 +28,7 @@ export class Lanes implements Engine {
 
   private constructor(private readonly lanes: readonly Lane[]) {
     this.idle = [...lanes].reverse();
-    const count = lanes.length;
-    this.name = `ONNX Runtime, CPU, ${count} ${count === 1 ? 'thread' : 'threads'}`;
+    this.name = `ONNX Runtime, CPU, ${countText(lanes.length, 'thread')}`;
   }
 
   /**

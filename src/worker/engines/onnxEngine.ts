@@ -16,10 +16,7 @@ const outputNames = ['present', 'logits'] as const;
  * ONNX Runtime on the CPU. The graph comes as bytes that were hashed before: the runtime opens no file, and
  * the caller has made sure that the graph asks for none.
  */
-export class OnnxEngine implements Engine {
-  readonly name: string;
-  /** The runtime blocks the thread that calls it. */
-  readonly runsAtOnce = 1;
+export class OnnxEngine implements Pick<Engine, 'run' | 'dispose'> {
   /** The runtime reads a past in one piece and shares no memory with other threads, so it is copied; each time to the same place. */
   private past = new Float32Array(0);
   private present = new Float32Array(0);
@@ -27,10 +24,7 @@ export class OnnxEngine implements Engine {
   private constructor(
     private readonly session: InferenceSession,
     private readonly shape: EngineShape,
-    threads: number,
-  ) {
-    this.name = `ONNX Runtime, CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  }
+  ) {}
 
   /**
    * Loads a graph and runs it once on one token and once on masked evidence, so that a graph which does not
@@ -54,7 +48,7 @@ export class OnnxEngine implements Engine {
       extra: { session: { intra_op: { allow_spinning: '0' } } },
       logSeverityLevel: 3,
     });
-    const engine = new OnnxEngine(session, shape, threads);
+    const engine = new OnnxEngine(session, shape);
     try {
       engine.checkNames();
       await engine.warmUp();

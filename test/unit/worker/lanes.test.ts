@@ -39,7 +39,7 @@ function chunk(tokens: number, pastLength: number, seed: number, pieces = 1) {
 }
 
 /** What a run gives: logits, and what it writes. */
-async function outcome(engine: Engine, input: ReturnType<typeof chunk>) {
+async function outcome(engine: Pick<Engine, 'run'>, input: ReturnType<typeof chunk>) {
   return { logits: await engine.run(input), present: [...input.present] };
 }
 

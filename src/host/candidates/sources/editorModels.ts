@@ -79,16 +79,15 @@ export class EditorModel implements ChatModel {
   private problem(error: unknown): ChatProblem {
     const code = error instanceof vscode.LanguageModelError ? error.code : '';
     if (code === vscode.LanguageModelError.NoPermissions.name)
-      return new ChatProblem(`${this.name} was not asked, because you did not allow it.`, true);
+      return new ChatProblem(`${this.name} was not asked, because you did not allow it.`);
     if (code === vscode.LanguageModelError.NotFound.name)
-      return new ChatProblem(`${this.name} is no longer available; choose another model.`, true);
+      return new ChatProblem(`${this.name} is no longer available; choose another model.`);
     const what = firstLine(error);
     if (code === vscode.LanguageModelError.Blocked.name || /quota|rate.?limit|too many requests/i.test(what))
       return new ChatProblem(
         `${this.name} gives no more answers for now (${what || 'quota used up'}); try again later.`,
-        true,
       );
-    return new ChatProblem(`${this.name} failed: ${what || 'no reason given'}.`, true);
+    return new ChatProblem(`${this.name} failed: ${what || 'no reason given'}.`);
   }
 }
 

@@ -319,8 +319,14 @@ describe('unapplicable', () => {
     ]);
     // Half an answer would be kept as the whole.
     const stop = new AbortController();
-    const stopped = unapplicable(git, checked.slice(1), stop.signal, () => stop.abort());
-    await expect(stopped).rejects.toThrow(/abort/);
+    const last = {
+      ...checked[1]!,
+      get patch() {
+        stop.abort();
+        return checked[1]!.patch;
+      },
+    };
+    await expect(unapplicable(git, [checked[0]!, last], stop.signal)).rejects.toThrow(/abort/);
   });
 
   it('says of a diff without context that it has none', async () => {
