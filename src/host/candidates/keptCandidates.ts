@@ -36,26 +36,30 @@ export class KeptCandidates implements vscode.Disposable {
   async open(): Promise<void> {
     if (this.state !== 'closed') return;
     this.state = 'opening';
-    const stored = this.memory.get<unknown>(KEY);
-    try {
-      if (stored !== undefined) {
-        const { openKept } = await import('./candidatesAgain');
-        const unread = await openKept(stored, this.targets);
-        if (unread === null) {
-          this.state = 'closed';
-          return;
-        }
-        this.unread = unread;
-      }
-    } catch (error) {
-      this.targets.log.warn(`The candidates of the last window could not be read: ${messageOf(error)}`);
+    const unread = await this.takeUp(this.memory.get<unknown>(KEY));
+    if (unread === null) {
+      this.state = 'closed';
+      return;
     }
+    this.unread = unread;
     this.state = 'open';
     await this.write();
   }
 
   dispose(): void {
     this.disposables.dispose();
+  }
+
+  /** @returns as `openKept`; null also when it failed: what is written then would stand for what was not read */
+  private async takeUp(stored: unknown): Promise<readonly KeptCandidate[] | null> {
+    if (stored === undefined) return [];
+    try {
+      const { openKept } = await import('./candidatesAgain');
+      return await openKept(stored, this.targets);
+    } catch (error) {
+      this.targets.log.warn(`The candidates of the last window could not be read: ${messageOf(error)}`);
+      return null;
+    }
   }
 
   private async write(): Promise<void> {

@@ -151,6 +151,22 @@ it('are not forgotten while there is no repository yet', async () => {
   next.close();
 });
 
+it('are not forgotten when it cannot be told whether there is a repository', async () => {
+  const first = await openWindow();
+  await first.kept.open();
+  first.alternatives.add([pasted(patch)]);
+  await settled();
+  first.close();
+  const next = await openWindow();
+  const { repository: finder } = next.targets;
+  vi.spyOn(finder, 'find').mockRejectedValueOnce(new Error('git could not list the untracked files.'));
+  await next.kept.open();
+  expect(stored.get('sweRm.candidates')).toHaveLength(1);
+  await next.kept.open();
+  expect(next.alternatives.candidates.map(({ label }) => label)).toEqual(['Clipboard 1']);
+  next.close();
+});
+
 it('that are gone are told of, and forgotten', async () => {
   const first = await openWindow();
   await first.kept.open();
