@@ -14,6 +14,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { gitProcesses } from '../gitProcesses';
 import { Git } from '../../../../src/platform/git/git';
+import { runGit } from '../../../../src/platform/git/runGit';
 
 let folder: string;
 beforeEach(() => {
@@ -273,6 +274,17 @@ describe('Git', () => {
       lacking: true,
     });
     expect(existsSync(trap)).toBe(false);
+  });
+
+  // A git before 2.45 knows no other way to be kept from fetching what a partial clone lacks.
+  it('uses no transport unless somebody asked for it', async () => {
+    firstCommit();
+    const question = ['ls-remote', folder];
+    expect(await runGit(folder, question)).toMatchObject({
+      kind: 'failed',
+      message: expect.stringContaining("transport 'file' not allowed") as string,
+    });
+    expect(await runGit(folder, question, { protocols: 'file' })).toMatchObject({ kind: 'done' });
   });
 
   it('does not look into submodules', async () => {
