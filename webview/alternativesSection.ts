@@ -8,7 +8,7 @@ import type {
   MemberView,
   WorkView,
 } from '../src/core/protocol/panel';
-import { buttons, message, work } from './controls';
+import { buttons, message, sentenceList, work } from './controls';
 import { send } from './editor';
 import { chosenIcon, levelIcon, moreIcon, removeIcon } from './icons';
 import { scoreBar } from './score';
@@ -32,14 +32,7 @@ function ranked(view: Extract<AlternativesView, { kind: 'ranked' }>): TemplateRe
     </ol>
     ${view.steps === null ? nothing : html`<p class="fine">${view.steps}</p>`}
     ${view.calibration === null ? nothing : html`<p class="fine">${view.calibration}</p>`}
-    ${
-      view.problems.length === 0
-        ? nothing
-        : html`<ul class="sentences">
-            ${view.problems.map(line => html`<li>${line}</li>`)}
-          </ul>`
-    }
-    ${buttons(view.actions)}
+    ${sentenceList(view.problems)} ${buttons(view.actions)}
   `;
 }
 
@@ -57,9 +50,7 @@ function difference({ title, sides }: DifferenceView): TemplateResult {
     ${sides.map(
       ({ label, lines }) =>
         html`<p class="side">${label}</p>
-          <ul class="sentences">
-            ${lines.map(line => html`<li>${line}</li>`)}
-          </ul>`,
+          ${sentenceList(lines)}`,
     )}
   </div>`;
 }

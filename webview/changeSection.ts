@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ChangeView, EvidenceView, WorkView } from '../src/core/protocol/panel';
-import { message, work } from './controls';
+import { foldable, message, sentenceList, work } from './controls';
 import type { Folds } from './editor';
 import { placeList } from './placeList';
 import { largeScore } from './score';
@@ -33,30 +33,22 @@ function scored(change: Extract<ChangeView, { kind: 'scored' }>, folds: Folds): 
 function sentences(title: string, lines: readonly string[]): TemplateResult | typeof nothing {
   if (lines.length === 0) return nothing;
   return html`<h3>${title}</h3>
-    <ul class="sentences">
-      ${lines.map(line => html`<li>${line}</li>`)}
-    </ul>`;
+    ${sentenceList(lines)}`;
 }
 
 function evidenceGroup(group: EvidenceView, folds: Folds): TemplateResult {
   if (group.unknown !== null) {
     return html`<p class="unknown"><span class="group">${group.title}:</span> ${group.unknown}</p>`;
   }
-  const toggled = (event: Event) => {
-    if (event.currentTarget instanceof HTMLDetailsElement) folds.set(group.title, event.currentTarget.open);
-  };
-  return html`<details ?open=${folds.isOpen(group.title)} @toggle=${toggled}>
-    <summary>
-      <span class="group">${group.title}</span> <vscode-badge>${group.items.length}</vscode-badge>
-    </summary>
-    <dl>
-      ${group.items.map(
-        item =>
-          html`<div>
-            <dt>${item.label}</dt>
-            <dd>${item.value}</dd>
-          </div>`,
-      )}
-    </dl>
-  </details>`;
+  const { title, items } = group;
+  const rows = html`<dl>
+    ${items.map(
+      item =>
+        html`<div>
+          <dt>${item.label}</dt>
+          <dd>${item.value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+  return foldable(folds, title, items.length, rows);
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ActionButton, PanelMessage, WorkView } from '../src/core/protocol/panel';
-import { send } from './editor';
+import { send, type Folds } from './editor';
 
 /** Buttons for what a person can do here; the first one stands out where it is the way on. */
 export function buttons(
@@ -18,6 +18,30 @@ export function buttons(
         >`,
     )}
   </div>`;
+}
+
+/** Sentences, one below the other. */
+export function sentenceList(lines: readonly string[]): TemplateResult | typeof nothing {
+  if (lines.length === 0) return nothing;
+  return html`<ul class="sentences">
+    ${lines.map(line => html`<li>${line}</li>`)}
+  </ul>`;
+}
+
+/** A part that opens and closes, with how much is in it; by its title it is remembered whether it is open. */
+export function foldable(
+  folds: Folds,
+  title: string,
+  count: number,
+  content: TemplateResult,
+): TemplateResult {
+  const toggled = (event: Event) => {
+    if (event.currentTarget instanceof HTMLDetailsElement) folds.set(title, event.currentTarget.open);
+  };
+  return html`<details ?open=${folds.isOpen(title)} @toggle=${toggled}>
+    <summary><span class="group">${title}</span> <vscode-badge>${count}</vscode-badge></summary>
+    ${content}
+  </details>`;
 }
 
 /** What is being done, how far it is, and a way to stop it. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReviewView, WorkView } from '../src/core/protocol/panel';
-import { buttons, message, work } from './controls';
+import { buttons, foldable, message, sentenceList, work } from './controls';
 import type { Folds } from './editor';
 import { levelIcon } from './icons';
 import { placeList } from './placeList';
@@ -15,10 +15,7 @@ export function reviewSection(view: ReviewView, progress: WorkView | null, folds
 }
 
 function reviewed(view: Extract<ReviewView, { kind: 'reviewed' }>, folds: Folds): TemplateResult {
-  const filesTitle = 'Files under review';
-  const toggled = (event: Event) => {
-    if (event.currentTarget instanceof HTMLDetailsElement) folds.set(filesTitle, event.currentTarget.open);
-  };
+  const open = (id: string) => ({ type: 'openPlace', id }) as const;
   return html`
     <p class="task-title">${view.label}</p>
     <p class="fine">Judged by: <bdi>${view.task}</bdi></p>
@@ -37,25 +34,14 @@ function reviewed(view: Extract<ReviewView, { kind: 'reviewed' }>, folds: Folds)
     ${buttons(view.actions)}
     <h3>Where to look first</h3>
     <p class="fine">${view.basis}</p>
-    ${placeList(view.hunks, id => ({ type: 'openPlace', id }))}
+    ${placeList(view.hunks, open)}
     ${view.more === 0 ? nothing : html`<p class="fine">and ${view.more} more in the diff</p>`}
     ${
       view.files.length === 0
         ? nothing
-        : html`<details ?open=${folds.isOpen(filesTitle)} @toggle=${toggled}>
-            <summary>
-              <span class="group">Files by influence</span> <vscode-badge>${view.files.length}</vscode-badge>
-            </summary>
-            ${placeList(view.files, id => ({ type: 'openPlace', id }))}
-          </details>`
+        : foldable(folds, 'Files by influence', view.files.length, placeList(view.files, open))
     }
-    ${
-      view.notes.length === 0
-        ? nothing
-        : html`<ul class="sentences">
-            ${view.notes.map(note => html`<li>${note}</li>`)}
-          </ul>`
-    }
+    ${sentenceList(view.notes)}
     <p class="fine">${view.score.calibration}</p>
   `;
 }
