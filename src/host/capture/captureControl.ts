@@ -121,7 +121,7 @@ export class CaptureControl implements vscode.Disposable {
       const gitFolder = found.kind === 'found' ? await gitFolderOf(found.git.root) : null;
       const store = await this.store();
       if (found.kind === 'missing' || gitFolder === null || store === null) {
-        this.reason = 'there is no git repository';
+        this.reason = 'there is no git repository that can be read';
         return;
       }
       // Read when the window is up: all this is not needed for its start.

@@ -1,5 +1,5 @@
 import type { Git } from '../../platform/git/git';
-import type { GitProblem } from '../../platform/git/noRepository';
+import type { NoRepository } from '../../platform/git/noRepository';
 import { countText } from '../../core/text/countText';
 import { ACTIONS, emptyState, failure, type Problem } from '../problem';
 
@@ -19,7 +19,7 @@ export class RepositoryFinder {
 
   constructor(
     private readonly folder: string | null,
-    private readonly open: (folder: string) => Promise<Git | GitProblem>,
+    private readonly open: (folder: string) => Promise<Git | NoRepository>,
     private readonly listener: RepositoryListener,
   ) {}
 
@@ -53,6 +53,9 @@ export class RepositoryFinder {
       return { kind: 'found', git: opened };
     }
     this.listener.missing(this.folder);
+    // There may be one that a new repository would bury.
+    if (opened.kind === 'unreadable')
+      return { kind: 'missing', problem: failure('repository not read', opened.problem, ACTIONS.rescore) };
     const { innerRepositories } = await import('../../platform/git/innerRepositories');
     const inside = await innerRepositories(this.folder);
     if (inside.length === 0)

@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import * as path from 'node:path';
 import { reasonOf } from './gitFailure';
 import type { NoAnswer } from './runGit';
 
@@ -13,7 +15,7 @@ export interface NoRepository extends GitProblem {
 }
 
 /** What git says of a folder that it would not open, and what to do about it. */
-export function openFailure(folder: string, answer: NoAnswer): NoRepository {
+export async function openFailure(folder: string, answer: NoAnswer): Promise<NoRepository> {
   if (answer.kind === 'notFound')
     return unreadable('git was not found; install it or put it on the PATH, then try again.');
   const message = answer.kind === 'failed' ? answer.message : '';
@@ -29,6 +31,12 @@ export function openFailure(folder: string, answer: NoAnswer): NoRepository {
     return unreadable(`There is no folder ${folder}; name the folder of a git repository.`);
   if (!/not a git repository \(or any/.test(message))
     return unreadable(`git could not open the repository of ${folder}: ${reasonOf(answer)}.`);
+  if (await holdsRepository(folder)) {
+    const place = path.join(folder, '.git');
+    return unreadable(
+      `git does not take ${place} for a repository, since its HEAD, objects or refs are missing or damaged; restore them, or clone it again.`,
+    );
+  }
   const problem = `${folder} is not in a git repository; run "git init" and commit the base first.`;
   return { kind: 'none', problem };
 }
@@ -36,4 +44,10 @@ export function openFailure(folder: string, answer: NoAnswer): NoRepository {
 /** There may be a repository, and git would not read it. */
 export function unreadable(problem: string): NoRepository {
   return { kind: 'unreadable', problem };
+}
+
+/** Whether something lies where the folder's repository would be: git says of one that is damaged that there is none. */
+async function holdsRepository(folder: string): Promise<boolean> {
+  const entries = await readdir(path.join(folder, '.git')).catch(() => []);
+  return entries.length > 0;
 }

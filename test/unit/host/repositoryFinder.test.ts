@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { RepositoryFinder } from '../../../src/host/capture/repositoryFinder';
 import { Git } from '../../../src/platform/git/git';
@@ -21,7 +23,7 @@ it.each([
   ['at the second', 'ls-files', 1],
 ])('looks again after git failed %s', async (_, words, times) => {
   const listener = { opened: vi.fn(), missing: vi.fn() };
-  const refused = { problem: 'git was busy.' };
+  const refused = { kind: 'none' as const, problem: 'git was busy.' };
   let asked = 0;
   const open = (folder: string) => (asked++ === 0 ? Promise.resolve(refused) : Git.open(folder));
   const finder = new RepositoryFinder(repository.folder, open, listener);
@@ -31,4 +33,21 @@ it.each([
   broken.mend();
   expect(await finder.find()).toMatchObject({ kind: 'found' });
   expect(listener.opened).toHaveBeenCalledOnce();
+});
+
+it('offers to make a repository only where there is none', async () => {
+  const found = () =>
+    new RepositoryFinder(repository.folder, folder => Git.open(folder), {
+      opened: vi.fn(),
+      missing: vi.fn(),
+    }).find();
+  const problem = (brief: string, action: string, sentence: RegExp) => ({
+    problem: { brief, actions: [{ action }], sentence: expect.stringMatching(sentence) as string },
+  });
+  rmSync(path.join(repository.folder, '.git', 'HEAD'));
+  expect(await found()).toMatchObject(
+    problem('repository not read', 'rescore', /^git does not take .+\.git for a repository, since .+\.$/),
+  );
+  rmSync(path.join(repository.folder, '.git'), { recursive: true });
+  expect(await found()).toMatchObject(problem('no git repository', 'initRepository', /^.+ is not in a git/));
 });
