@@ -223,7 +223,7 @@ export function composeFolder(
       timeline.rescore();
     }),
   );
-  parts.add(review.onDidChange(() => alternatives.followChange(review.change)));
+  parts.add(review.onDidChange(() => alternatives.followChange(review)));
 
   // When the first look begins the task is known: it would be another reason to look, at all files of the repository.
   void tasks.current();

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { originKey, type NewCandidate, type ReadCandidates } from '../../core/candidates/candidate';
+import type { KeptCandidate } from '../../core/candidates/keptCandidate';
 import type { ScoredCandidate } from '../../core/protocol/scorer';
 import type { PatchDifference } from '../../core/ranking/difference';
 import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
@@ -14,7 +15,7 @@ import { emptyState, failure, notScoredProblem, ACTIONS, type Problem } from '..
 import type { Scoring, ScoringRequest } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
 import type { WorkView } from '../../core/protocol/panel';
-import type { CurrentChange } from '../review/changeReview';
+import type { ChangeReview, CurrentChange } from '../review/changeReview';
 import type { Alternative } from './candidate';
 import type { CandidateReading } from './candidateReading';
 import { messageOf } from '../../core/text/messageOf';
@@ -49,8 +50,7 @@ export class Alternatives implements vscode.Disposable {
   private nextId = 1;
   private readonly ranking = this.disposables.add(new LatestWork(() => this.changed.fire()));
   private readonly readingAgain = this.disposables.add(new LatestWork(() => this.changed.fire()));
-  /** The current change becomes a candidate as soon as there is one. */
-  private expectsCurrent = false;
+  private awaitedCurrent: KeptCandidate | null = null;
   private state: Standing = { kind: 'empty' };
 
   readonly onDidChange = this.changed.event;
@@ -121,22 +121,34 @@ export class Alternatives implements vscode.Disposable {
   }
 
   clear(): void {
-    this.expectsCurrent = false;
+    this.awaitedCurrent = null;
     this.items.clear();
     this.changedCandidates.fire();
     void this.rank();
   }
 
-  /** The current change is a candidate, as soon as there is one. */
-  expectCurrent(): void {
-    this.expectsCurrent = true;
+  /** The current change, which becomes a candidate as soon as there is one; null when it is one, or nobody wants it to be. */
+  get awaited(): KeptCandidate | null {
+    return this.awaitedCurrent;
   }
 
-  /** The current change moved: the candidate that stands for it moves along. It stays when the change is gone. */
-  followChange(change: CurrentChange | null): void {
+  awaitCurrent(row: KeptCandidate): void {
+    this.awaitedCurrent = row;
+  }
+
+  /**
+   * The current change moved: the candidate that stands for it moves along. It leaves when the change was undone and comes back with the next,
+   * and stays where the change could not be read.
+   */
+  followChange({ change, unchanged }: Pick<ChangeReview, 'change' | 'unchanged'>): void {
     const current = this.candidates.find(candidate => candidate.origin.kind === 'current');
-    if (change === null || (current === undefined && !this.expectsCurrent)) return;
-    this.expectsCurrent = false;
+    if (unchanged && current !== undefined) {
+      const { label, origin, base } = current;
+      this.awaitCurrent({ label, origin, base });
+      this.remove(current.id);
+    }
+    if (change === null || (current === undefined && this.awaitedCurrent === null)) return;
+    this.awaitedCurrent = null;
     const moved = currentCandidate(change);
     if (!isDeepStrictEqual({ ...moved, id: current?.id }, current)) this.add([moved]);
   }

@@ -6,7 +6,7 @@ import { readAgain } from '../../platform/candidates/readAgain';
 import type { ReadOptions } from '../../platform/candidates/readOptions';
 import { Redactor } from '../../platform/redaction/redactor';
 import { EnvironmentFiles } from '../capture/environmentFiles';
-import type { CurrentChange } from '../review/changeReview';
+import type { ChangeReview } from '../review/changeReview';
 import { candidateBase, tellProblems, type AddTargets } from './addCandidates';
 import type { Alternative } from './candidate';
 
@@ -14,7 +14,7 @@ import type { Alternative } from './candidate';
 const MAX_KEPT_TEXT = 200_000;
 
 export interface ReadAgainTargets extends AddTargets {
-  readonly review: { readonly change: CurrentChange | null };
+  readonly review: Pick<ChangeReview, 'change' | 'unchanged'>;
 }
 
 /** Reads the candidates once more where they came from: a branch moves on, an agent goes on working in its worktree. */
@@ -49,11 +49,12 @@ export async function openKept(
   if ((await repository.find()).kind === 'missing') return null;
   const kept = parseKept(stored);
   const rows = kept.filter(({ origin }) => origin.kind !== 'current');
+  const current = kept.find(({ origin }) => origin.kind === 'current');
   const unread = rows.length === 0 ? [] : await takeUp(rows, targets);
   if (unread === null) return null;
-  if (rows.length < kept.length) {
-    alternatives.expectCurrent();
-    alternatives.followChange(review.change);
+  if (current !== undefined) {
+    alternatives.awaitCurrent(current);
+    alternatives.followChange(review);
   }
   return unread;
 }

@@ -26,7 +26,8 @@ export class KeptCandidates implements vscode.Disposable {
     this.disposables.add(
       targets.alternatives.onDidChangeCandidates(() => {
         // Who removes all wants none of them back.
-        if (this.state === 'open' && targets.alternatives.candidates.length === 0) this.unread = [];
+        const { candidates, awaited } = targets.alternatives;
+        if (this.state === 'open' && candidates.length === 0 && awaited === null) this.unread = [];
         this.writing = this.writing.then(() => this.write());
       }),
     );
@@ -64,10 +65,10 @@ export class KeptCandidates implements vscode.Disposable {
 
   private async write(): Promise<void> {
     if (this.state !== 'open') return;
-    const { candidates } = this.targets.alternatives;
+    const { candidates, awaited } = this.targets.alternatives;
     try {
       const { keptOf } = await import('./candidatesAgain');
-      const rows = await keptOf(candidates, this.unread);
+      const rows = await keptOf(candidates, awaited === null ? this.unread : [...this.unread, awaited]);
       const text = JSON.stringify(rows);
       if (text === this.written) return;
       this.written = text;

@@ -39,11 +39,14 @@ export async function captureChange(
   const { files, patch } = change;
   const inner = await innerLook.changes(git, base, change, options.dirty, signal);
   const problems = [...change.problems, ...inner.map(one => innerSentence(one, ADVICE))];
-  if (files.length === 0 && problems.length === 0) return { kind: 'unchanged', baseName: options.base };
+  if (files.length === 0 && problems.length === 0) {
+    const sentence = `Nothing has changed since ${options.base}. Edit a file and its score appears here.`;
+    return { kind: 'unchanged', problem: emptyState('no change', sentence) };
+  }
   const changedInside = inner.flatMap(one => ('problem' in one ? [] : [one]));
   if (files.length === 0 && changedInside.length === problems.length) {
     const sentence = elsewhere(changedInside);
-    return { kind: 'problem', problem: emptyState('change elsewhere', sentence, ACTIONS.chooseFolder) };
+    return { kind: 'unchanged', problem: emptyState('change elsewhere', sentence, ACTIONS.chooseFolder) };
   }
   if (files.length === 0) {
     return { kind: 'problem', problem: failure('nothing left', `Not scored: ${problems.join(' ')}`) };

@@ -22,5 +22,6 @@ export interface CapturedChange {
 /** What a look at the working tree found. */
 export type Capture =
   | CapturedChange
-  | { readonly kind: 'unchanged'; readonly baseName: string }
+  /** Nothing of this repository has changed: what is said instead of a score. */
+  | { readonly kind: 'unchanged'; readonly problem: Problem }
   | { readonly kind: 'problem'; readonly problem: Problem };

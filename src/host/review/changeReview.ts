@@ -59,6 +59,7 @@ export class ChangeReview implements vscode.Disposable {
     problem: emptyState('starting', 'Looking for changes…'),
   };
   private captured: CurrentChange | null = null;
+  private isUnchanged = false;
 
   readonly onDidChange = this.changed.event;
 
@@ -79,9 +80,14 @@ export class ChangeReview implements vscode.Disposable {
     return this.scoring.progress;
   }
 
-  /** The change as last captured, scored or not; null when there is none. */
+  /** The change as last captured, scored or not; null when there is none, or it could not be read. */
   get change(): CurrentChange | null {
     return this.captured;
+  }
+
+  /** The last look found that nothing has changed. */
+  get unchanged(): boolean {
+    return this.isUnchanged;
   }
 
   /** An edit was seen: what is shown no longer belongs to the text. */
@@ -143,11 +149,8 @@ export class ChangeReview implements vscode.Disposable {
     const steps = capture.kind === 'change' ? await this.stepsOf(capture) : null;
     signal.throwIfAborted();
     this.captured = null;
-    if (capture.kind === 'problem') return this.unscored(capture.problem);
-    if (capture.kind === 'unchanged') {
-      const sentence = `Nothing has changed since ${capture.baseName}. Edit a file and its score appears here.`;
-      return this.unscored(emptyState('no change', sentence));
-    }
+    this.isUnchanged = capture.kind === 'unchanged';
+    if (capture.kind !== 'change') return this.unscored(capture.problem);
     const change = { ...capture, steps };
     this.captured = change;
     if (task === null) return this.unscored(notScoredProblem(notScored('noTask')));

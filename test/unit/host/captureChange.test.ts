@@ -55,7 +55,13 @@ describe('captureChange', () => {
   }
 
   it('finds nothing in a clean working tree', async () => {
-    expect(await capture()).toEqual({ kind: 'unchanged', baseName: 'HEAD' });
+    expect(await capture()).toMatchObject({
+      kind: 'unchanged',
+      problem: {
+        error: false,
+        sentence: expect.stringMatching(/^Nothing has changed since HEAD\./) as string,
+      },
+    });
   });
 
   it('takes saved, unsaved and untracked text together, and its patch reads back as these files', async () => {
@@ -119,7 +125,7 @@ describe('captureChange', () => {
     git('commit', '-q', '-m', 'lib');
     write('lib/a.ts', 'export const a = 2;\n');
     expect(await capture()).toMatchObject({
-      kind: 'problem',
+      kind: 'unchanged',
       problem: {
         error: false,
         sentence:

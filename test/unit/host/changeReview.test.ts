@@ -168,6 +168,23 @@ describe('the current change', () => {
     expect(looks).toHaveLength(2);
   });
 
+  it('is told from one that could not be read when there is none', async () => {
+    const problem = { error: false, brief: 'no change', sentence: 'Nothing.', actions: [] };
+    const states: Capture[] = [captured(patch), { kind: 'unchanged', problem }, { kind: 'problem', problem }];
+    const scoring: Scoring = { score: () => Promise.resolve(done(scored(0.4))) };
+    const review = reviewOf(scoring, () => states.shift() ?? captured(patch));
+    const found: unknown[] = [];
+    for (let i = 0; i < 3; i++) {
+      await review.refresh();
+      found.push([review.change !== null, review.unchanged]);
+    }
+    expect(found).toEqual([
+      [true, false],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
   it('is out of date when something was typed after it was captured', async () => {
     const answers: ((outcome: ScoringOutcome) => void)[] = [];
     const review = reviewOf({ score: () => new Promise(resolve => answers.push(resolve)) });

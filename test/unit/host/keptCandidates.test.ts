@@ -49,18 +49,18 @@ async function openWindow({ missing = false } = {}) {
     { readable: vi.fn(), unapplicable: vi.fn() },
     log,
   );
-  const state: { missing: boolean; change: CurrentChange | null } = { missing, change: null };
+  const state: { missing: boolean; change: CurrentChange | null; unchanged: boolean } = {
+    missing,
+    change: null,
+    unchanged: false,
+  };
   const find = () => (state.missing ? { kind: 'missing' } : { kind: 'found', git });
   const targets = {
     folder: null,
     alternatives,
     repository: { find: () => Promise.resolve(find()), git: (): Promise<Git> => Promise.resolve(git) },
     tasks: { excluded: () => new Set<string>() },
-    review: {
-      get change() {
-        return state.change;
-      },
-    },
+    review: state,
     log,
   } as unknown as ReadAgainTargets;
   const memory = {
@@ -193,10 +193,41 @@ it('of which one follows the edits have it again as soon as there is a change', 
   const next = await openWindow();
   await next.kept.open();
   expect(next.alternatives.candidates).toEqual([]);
-  next.alternatives.followChange({ patch, base, steps: null } as unknown as CurrentChange);
+  const change = { patch, base, steps: null } as unknown as CurrentChange;
+  next.alternatives.followChange({ change, unchanged: false });
   expect(next.alternatives.candidates).toMatchObject([{ origin: { kind: 'current' }, patch }]);
   next.alternatives.clear();
-  next.alternatives.followChange({ patch, base, steps: null } as unknown as CurrentChange);
+  next.alternatives.followChange({ change, unchanged: false });
+  expect(next.alternatives.candidates).toEqual([]);
+  next.close();
+});
+
+it('of which one was the change that was undone have it again with the next, also in the window after', async () => {
+  const base = repository.git('rev-parse', 'main');
+  const change = { patch, base, steps: null } as unknown as CurrentChange;
+  const first = await openWindow();
+  await first.kept.open();
+  const labels = () => first.alternatives.candidates.map(({ label }) => label);
+  first.alternatives.add([{ label: 'Current change', origin: { kind: 'current' }, patch, base }]);
+  // What could not be read may still be the change.
+  first.alternatives.followChange({ change: null, unchanged: false });
+  expect(labels()).toEqual(['Current change']);
+  first.alternatives.followChange({ change: null, unchanged: true });
+  expect(labels()).toEqual([]);
+  first.alternatives.followChange({ change, unchanged: false });
+  expect(labels()).toEqual(['Current change']);
+  first.alternatives.followChange({ change: null, unchanged: true });
+  await settled();
+  first.close();
+  const next = await openWindow();
+  next.state.unchanged = true;
+  await next.kept.open();
+  expect(next.alternatives.candidates).toEqual([]);
+  next.alternatives.followChange({ change, unchanged: false });
+  expect(next.alternatives.candidates).toMatchObject([{ origin: { kind: 'current' }, patch }]);
+  const [current] = next.alternatives.candidates;
+  next.alternatives.remove(current?.id ?? '');
+  next.alternatives.followChange({ change, unchanged: false });
   expect(next.alternatives.candidates).toEqual([]);
   next.close();
 });
