@@ -4,18 +4,21 @@ import type { NewCandidate, ReadCandidates } from '../core/candidates/candidate'
 import { instancesOf } from '../core/candidates/predictions';
 import { fitsBase } from '../core/patch/fitsBase';
 import { parsePatch } from '../core/patch/parsePatch';
+import type { UnscoredCandidate } from '../core/ranking/rank';
+import { notScored } from '../core/scoring/notScored';
+import type { NotScoredReason } from '../core/scoring/verdict';
 import { shortRef } from '../core/text/shortRef';
 import { MAX_REQUEST_CANDIDATES, type CandidateInput } from '../core/protocol/scorer';
 import type { Task } from '../core/task/task';
-import { unapplicable, type CheckedPatch } from '../platform/apply/checkCandidates';
 import { readBranches } from '../platform/candidates/branches';
+import { readForRanking, type ReadForRanking } from '../platform/candidates/readForRanking';
 import { readCommits } from '../platform/candidates/commits';
 import { openPredictions, predictedCandidates } from '../platform/candidates/predictions';
 import type { ReadItems } from '../platform/candidates/readEach';
 import type { ReadOptions } from '../platform/candidates/readOptions';
 import { namedStashes, readStashes } from '../platform/candidates/stashes';
 import { otherWorktrees, readWorktrees } from '../platform/candidates/worktrees';
-import { withBaseFiles } from '../platform/change/candidateBaseFiles';
+import type { BasedPatch } from '../platform/change/candidateBaseFiles';
 import { Git } from '../platform/git/git';
 import { GitFailure } from '../platform/git/gitFailure';
 import { CommandProblem, ExitCode, refused } from './exitCode';
@@ -30,13 +33,9 @@ import { parseRange } from '../platform/change/changeRange';
 const MAX_BRANCHES = 1_000;
 
 /** What a ranking is made from. */
-export interface Alternatives {
+export interface Alternatives extends ReadForRanking {
   /** Of the task folder; null elsewhere. */
   readonly task: Task | null;
-  readonly candidates: readonly CandidateInput[];
-  readonly baseFiles: Readonly<Record<string, string>>;
-  /** Candidates that do not apply at their own base and are not scored: the reason by label. */
-  readonly unapplied: ReadonlyMap<string, string>;
   /** Published outcomes by label; empty when nobody knows. */
   readonly outcomes: Readonly<Record<string, boolean>>;
 }
@@ -106,10 +105,8 @@ export async function alternativesFromRepository(
       throw refused(
         `There are ${candidates.length} candidates; at most ${MAX_REQUEST_CANDIDATES} are ranked together.`,
       );
-    const based = withUniqueNames(candidates);
-    const unapplied = await unapplicable(git, based, signal);
-    const applicable = based.filter(({ id }) => !unapplied.has(id));
-    return { task: null, outcomes: {}, unapplied, ...(await withBaseFiles(git, applicable, signal)) };
+    const read = await readForRanking(git, withUniqueNames(candidates), signal);
+    return { task: null, outcomes: {}, ...read };
   } finally {
     progress.stop();
   }
@@ -181,7 +178,7 @@ async function fromPredictions(
 }
 
 /** The command line shows labels, so they are its ids; two of one name get a number. */
-function withUniqueNames(candidates: readonly NewCandidate[]): readonly CheckedPatch[] {
+function withUniqueNames(candidates: readonly NewCandidate[]): readonly BasedPatch[] {
   const times = new Map<string, number>();
   return candidates.map(({ label, patch, base }) => {
     const time = (times.get(label) ?? 0) + 1;
@@ -194,14 +191,15 @@ function withUniqueNames(candidates: readonly NewCandidate[]): readonly CheckedP
 function fromFolder(
   patches: readonly LabelledPatch[],
   baseFiles: Readonly<Record<string, string>>,
-): ReadPatches {
-  const unapplied = new Map<string, string>();
+): ReadForRanking {
+  const candidates: CandidateInput[] = [];
+  const unscored: UnscoredCandidate[] = [];
   for (const { label, patch } of patches) {
     const fit = fitsBase(parsePatch(patch), baseFiles);
-    if (fit.kind === 'unfit') unapplied.set(label, fit.reason);
+    if (fit.kind === 'unfit') unscored.push({ id: label, verdict: notScored('doesNotApply', fit.reason) });
+    else candidates.push({ id: label, patch });
   }
-  const candidates = patches.filter(({ label }) => !unapplied.has(label)).map(withId);
-  return { candidates, baseFiles, unapplied };
+  return { candidates, baseFiles, unscored };
 }
 
 async function fromRepository(
@@ -209,8 +207,8 @@ async function fromRepository(
   repo: string,
   base: string | null,
   signal: AbortSignal,
-): Promise<ReadPatches> {
-  const bare = { candidates: patches.map(withId), baseFiles: {}, unapplied: new Map<string, string>() };
+): Promise<ReadForRanking> {
+  const bare = { candidates: patches.map(withId), baseFiles: {}, unscored: [] };
   // A base that was named must be there; one that was not is a bonus.
   const git = base === null ? await Git.open(path.resolve(repo)) : await openRepository(path.resolve(repo));
   if (!(git instanceof Git)) {
@@ -229,33 +227,38 @@ async function fromRepository(
 /** Patches with the code around them, where they apply. */
 async function around(
   git: Git,
-  bare: ReadPatches,
+  bare: ReadForRanking,
   patches: readonly LabelledPatch[],
   base: string | null,
   signal: AbortSignal,
-): Promise<ReadPatches> {
+): Promise<ReadForRanking> {
   const commit = base === null ? await git.resolve('HEAD', signal) : await commitOf(git, base, signal);
   if (commit === null) return bare;
   const based = patches.map(({ label, patch }) => ({ id: label, patch, base: commit }));
-  const unapplied = await unapplicable(git, based, signal);
+  const read = await readForRanking(git, based, signal);
+  const refused = (reason: NotScoredReason) =>
+    read.unscored.filter(({ verdict }) => verdict.reason === reason);
+  const [unread] = refused('unreadable');
+  if (base === null && unread !== undefined) {
+    warn(unreadRepository(unread.verdict.message, patches.length));
+    return bare;
+  }
   // Where nobody named a base, HEAD is a guess. When nothing applies there, the guess was wrong, not the patches.
   const isReadable = ({ patch }: { readonly patch: string }) => parsePatch(patch).files.length > 0;
-  if (base === null && unapplied.size > 0 && unapplied.size === patches.filter(isReadable).length) {
+  const unfit = refused('doesNotApply').length;
+  if (base === null && unfit > 0 && unfit === patches.filter(isReadable).length) {
     warn(
       'None of the patches applies to HEAD, so they are scored without the code around them; name their commit with --base.',
     );
     return bare;
   }
-  const applicable = based.filter(({ id }) => !unapplied.has(id));
-  return { ...(await withBaseFiles(git, applicable, signal)), unapplied };
+  return read;
 }
 
 interface LabelledPatch {
   readonly label: string;
   readonly patch: string;
 }
-
-type ReadPatches = Pick<Alternatives, 'candidates' | 'baseFiles' | 'unapplied'>;
 
 /** File names without their ending, or whole paths where two names would be the same. */
 function labelsOf(paths: readonly string[]): string[] {

@@ -3,7 +3,6 @@ import type { ScoreRequest } from '../core/protocol/scorer';
 import { EMPTY_RANKING, withUnscored } from '../core/ranking/rank';
 import type { RankedGroup, Ranking } from '../core/ranking/ranking';
 import { confidenceWord } from '../core/scoring/confidenceWord';
-import { notScored } from '../core/scoring/notScored';
 import type { Task } from '../core/task/task';
 import {
   alternativesFromFiles,
@@ -47,16 +46,12 @@ export async function rankCommand(
   const {
     candidates,
     baseFiles,
-    unapplied,
+    unscored,
     outcomes,
     task: found,
   } = await alternativesOf(paths, options, signal);
   const task = given ?? found ?? (await taskOfRepository(options.repo));
   if (task === null) throw noTask();
-  const unscored = [...unapplied].map(([id, sentence]) => ({
-    id,
-    verdict: notScored('doesNotApply', sentence),
-  }));
   const scored =
     candidates.length === 0
       ? EMPTY_RANKING

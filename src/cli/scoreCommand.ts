@@ -7,7 +7,7 @@ import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import { notScored } from '../core/scoring/notScored';
 import { parsePatch } from '../core/patch/parsePatch';
 import { readBaseFiles } from '../platform/change/baseFiles';
-import { unapplicable } from '../platform/apply/checkCandidates';
+import { unfitReason } from '../platform/apply/checkCandidates';
 import { Git } from '../platform/git/git';
 import { GitFailure } from '../platform/git/gitFailure';
 import type { Trajectory } from '../core/trajectory/trajectory';
@@ -173,9 +173,9 @@ async function around(
         (await git.resolve('HEAD', signal)))
       : await commitOf(git, base, signal);
   if (commit === null) return bare;
-  const reason = (await unapplicable(git, [{ id: 'change', patch, base: commit }], signal)).get('change');
-  if (reason !== undefined && base !== null) return { ...bare, unfit: reason };
-  if (reason !== undefined) {
+  const reason = await unfitReason(git, { patch, base: commit }, signal);
+  if (reason !== null && base !== null) return { ...bare, unfit: reason };
+  if (reason !== null) {
     warn(
       `The change does not apply to ${commit.slice(0, 8)} (${reason}), so it is scored without the code around it; name its commit with --base.`,
     );

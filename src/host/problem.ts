@@ -64,6 +64,7 @@ const BRIEF: Readonly<Record<NotScoredReason, string>> = {
   unsafePath: 'unsafe path',
   combinedDiff: 'combined diff',
   doesNotApply: 'does not apply',
+  unreadable: 'files not read',
   cancelled: 'cancelled',
   timeout: 'took too long',
   modelUnusable: 'model unusable',

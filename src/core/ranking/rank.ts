@@ -46,11 +46,14 @@ export function rank(
   return { groups: ranked, call: orderedRightly >= CLEAR_FROM ? 'clear' : 'tooClose', orderedRightly };
 }
 
+/** A candidate that the scorer is not asked about, and why. */
+export interface UnscoredCandidate {
+  readonly id: string;
+  readonly verdict: NotScoredVerdict;
+}
+
 /** The ranking with candidates behind it that have no score, each by itself, in the order given. */
-export function withUnscored(
-  ranking: Ranking,
-  unscored: readonly { readonly id: string; readonly verdict: NotScoredVerdict }[],
-): Ranking {
+export function withUnscored(ranking: Ranking, unscored: readonly UnscoredCandidate[]): Ranking {
   const groups = unscored.map(({ id, verdict }, index): RankedGroup => ({
     rank: ranking.groups.length + index + 1,
     members: [id],

@@ -32,6 +32,10 @@ const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; reado
     what: 'The change does not apply to its base',
     next: 'make the diff anew from that base',
   },
+  unreadable: {
+    what: 'The files that it changes could not be read',
+    next: 'restore them or fetch them again',
+  },
   cancelled: { what: 'Scoring was cancelled', next: 'score the change again when it is needed' },
   timeout: { what: 'Scoring took too long', next: 'try again, or split the change' },
   modelUnusable: { what: 'The model cannot be used', next: 'check the model folder' },

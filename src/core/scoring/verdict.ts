@@ -88,6 +88,8 @@ export type NotScoredReason =
   | 'combinedDiff'
   /** Its own base does not hold the lines that it changes. */
   | 'doesNotApply'
+  /** git cannot read the files that it changes: they are damaged, or were not fetched. */
+  | 'unreadable'
   | 'cancelled'
   | 'timeout'
   | 'modelUnusable'

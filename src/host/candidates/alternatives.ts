@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { originKey, type NewCandidate, type ReadCandidates } from '../../core/candidates/candidate';
 import type { KeptCandidate } from '../../core/candidates/keptCandidate';
-import type { ScoredCandidate } from '../../core/protocol/scorer';
+import type { CandidateInput, ScoredCandidate } from '../../core/protocol/scorer';
 import type { PatchDifference } from '../../core/ranking/difference';
 import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
 import type { Ranking } from '../../core/ranking/ranking';
@@ -45,8 +45,6 @@ export class Alternatives implements vscode.Disposable {
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly changedCandidates = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly items = new Map<string, Alternative>();
-  /** Whether a candidate applies never changes: it and its base stay what they are. */
-  private readonly refusals = new WeakMap<Alternative, string | null>();
   private nextId = 1;
   private readonly ranking = this.disposables.add(new LatestWork(() => this.changed.fire()));
   private readonly readingAgain = this.disposables.add(new LatestWork(() => this.changed.fire()));
@@ -60,7 +58,7 @@ export class Alternatives implements vscode.Disposable {
   constructor(
     private readonly tasks: Pick<TaskStore, 'current'>,
     private readonly scoring: Scoring,
-    private readonly reading: CandidateReading,
+    private readonly read: CandidateReading,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -197,13 +195,8 @@ export class Alternatives implements vscode.Disposable {
     if (task === null) {
       return { kind: 'message', problem: notScoredProblem(notScored('noTask')) };
     }
-    const refusals = await this.unapplicable(candidates, signal);
-    const applicable = candidates.filter(({ id }) => !refusals.has(id));
-    const unscored = [...refusals].map(([id, sentence]) => ({
-      id,
-      verdict: notScored('doesNotApply', sentence),
-    }));
-    if (applicable.length === 0)
+    const { unscored, ...read } = await this.read(candidates, signal);
+    if (read.candidates.length === 0)
       return {
         kind: 'ranked',
         ranking: withUnscored(EMPTY_RANKING, unscored),
@@ -212,7 +205,8 @@ export class Alternatives implements vscode.Disposable {
       };
     const request: ScoringRequest = {
       task,
-      ...(await this.reading.readable(applicable.length === 1 ? applicable : applicable.map(alike), signal)),
+      ...read,
+      candidates: read.candidates.length === 1 ? read.candidates : read.candidates.map(alike),
       influence: 'none',
       supersedes: 'alternatives',
     };
@@ -228,23 +222,6 @@ export class Alternatives implements vscode.Disposable {
     }
     if (outcome.kind === 'failed') return { kind: 'message', problem: outcome.problem };
     return { kind: 'message', problem: emptyState('cancelled', 'Ranking was cancelled.', ACTIONS.rescore) };
-  }
-
-  /** Asks only for candidates that were not asked for before. */
-  private async unapplicable(
-    candidates: readonly Alternative[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, string>> {
-    const unknown = candidates.filter(candidate => !this.refusals.has(candidate));
-    const found =
-      unknown.length === 0 ? new Map<string, string>() : await this.reading.unapplicable(unknown, signal);
-    for (const candidate of unknown) this.refusals.set(candidate, found.get(candidate.id) ?? null);
-    return new Map(
-      candidates.flatMap(candidate => {
-        const refusal = this.refusals.get(candidate) ?? null;
-        return refusal === null ? [] : [[candidate.id, refusal] as const];
-      }),
-    );
   }
 
   private async differenceBetweenFirst({ groups }: Ranking): Promise<PatchDifference | null> {
@@ -277,7 +254,7 @@ export function currentCandidate({ patch, base, steps }: CurrentChange): NewCand
 }
 
 /** Steps count for a candidate by itself. Read in a ranking, they made the order of held-out candidates worse (ADR 16). */
-function alike(candidate: Alternative): Alternative {
+function alike(candidate: CandidateInput): CandidateInput {
   return { ...candidate, steps: undefined };
 }
 

@@ -1,33 +1,24 @@
-import type { ScoreParams } from '../../core/protocol/scorer';
+import type { CheckedPatches } from '../../platform/apply/checkCandidates';
+import type { ReadForRanking } from '../../platform/candidates/readForRanking';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import type { Alternative } from './candidate';
 
-/** What the repository knows of candidates. */
-export interface CandidateReading {
-  /** Why candidates do not apply at their own base, the end of a sentence by id; those that do are not in it. */
-  unapplicable(candidates: readonly Alternative[], signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
-  /** The candidates as the scorer takes them, with the files they change. */
-  readable(
-    candidates: readonly Alternative[],
-    signal: AbortSignal,
-  ): Promise<Pick<ScoreParams, 'candidates' | 'baseFiles'>>;
-}
+/** The candidates as the scorer takes them, with the files they change, and why it is not asked about some. */
+export type CandidateReading = (
+  candidates: readonly Alternative[],
+  signal: AbortSignal,
+) => Promise<ReadForRanking>;
 
-/** Where there is no repository nothing is known of them. */
+/** Where there is no repository nothing is known of what they change. */
 export function candidateReading(repository: RepositoryFinder): CandidateReading {
-  return {
-    unapplicable: async (candidates, signal) => {
-      const found = await repository.find();
-      if (found.kind !== 'found') return new Map();
-      const { unapplicable } = await import('../../platform/apply/checkCandidates');
-      return unapplicable(found.git, candidates, signal);
-    },
-    readable: async (candidates, signal) => {
-      const found = await repository.find();
-      if (found.kind !== 'found')
-        return { candidates: candidates.map(({ id, patch }) => ({ id, patch })), baseFiles: {} };
-      const { withBaseFiles } = await import('../../platform/change/candidateBaseFiles');
-      return withBaseFiles(found.git, candidates, signal);
-    },
+  const checked: CheckedPatches = new WeakMap();
+  return async (candidates, signal) => {
+    const found = await repository.find();
+    if (found.kind !== 'found') {
+      const bare = candidates.map(({ id, patch }) => ({ id, patch }));
+      return { candidates: bare, baseFiles: {}, unscored: [] };
+    }
+    const { readForRanking } = await import('../../platform/candidates/readForRanking');
+    return readForRanking(found.git, candidates, signal, checked);
   };
 }

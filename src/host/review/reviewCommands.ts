@@ -140,6 +140,7 @@ async function testCandidates(targets: ReviewTargets): Promise<void> {
 /** Reasons for which there is nothing that could be written into a copy. */
 const NOT_TO_BE_WRITTEN: ReadonlySet<NotScoredReason> = new Set([
   'doesNotApply',
+  'unreadable',
   'notADiff',
   'emptyPatch',
   'unsafePath',

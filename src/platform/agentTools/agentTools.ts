@@ -11,18 +11,20 @@ import type {
 import { parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult } from '../../core/protocol/scorer';
-import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
+import { EMPTY_RANKING, withUnscored, type UnscoredCandidate } from '../../core/ranking/rank';
 import { basisSentence, whereToLook } from '../../core/review/whereToLook';
 import { notScored, SCORER_REASONS } from '../../core/scoring/notScored';
 import type { ScoredVerdict, Verdict } from '../../core/scoring/verdict';
 import { scoreText } from '../../core/scoring/wording';
 import { shortened } from '../../core/text/shortened';
 import { taskFromText, type Task } from '../../core/task/task';
-import { unapplicable } from '../apply/checkCandidates';
+import { unfitReason } from '../apply/checkCandidates';
+import { readForRanking } from '../candidates/readForRanking';
 import { readBaseFiles } from '../change/baseFiles';
-import { withBaseFiles, type BasedPatch } from '../change/candidateBaseFiles';
+import type { BasedPatch } from '../change/candidateBaseFiles';
 import { readRange, resolveRange } from '../change/changeRange';
 import { innerChanges, innerSentence, type InnerAdvice } from '../change/innerChanges';
+import { unreadCandidate } from '../change/unreadCandidate';
 import { workingTreeChange } from '../change/workingTree';
 import type { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
@@ -95,16 +97,12 @@ export class AgentTools {
     return answered(signal, async () => {
       const git = await this.git();
       const task = await this.task(input.task);
-      const candidates = await this.candidatesOf(git, input, signal);
-      const unfit = await unapplicable(git, candidates, signal);
-      const unscored = [...unfit].map(([id, reason]) => ({ id, verdict: notScored('doesNotApply', reason) }));
-      const fit = candidates.filter(({ id }) => !unfit.has(id));
-      const request = { task, ...(await withBaseFiles(git, fit, signal)) };
+      const { found, unread } = await this.candidatesOf(git, input, signal);
+      const { unscored, ...read } = await readForRanking(git, found, signal);
+      const request = { task, ...read, influence: 'none', supersedes: null } as const;
       const scoredOnes =
-        fit.length === 0
-          ? EMPTY_RANKING
-          : (await this.score({ ...request, influence: 'none', supersedes: null }, signal)).ranking;
-      const ranking = withUnscored(scoredOnes, unscored);
+        read.candidates.length === 0 ? EMPTY_RANKING : (await this.score(request, signal)).ranking;
+      const ranking = withUnscored(scoredOnes, [...unscored, ...unread]);
       const scored = ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? [verdict] : []));
       const [first] = ranking.groups;
       if (scored.length === 0 && first?.verdict.kind === 'notScored') throw refusal(first.verdict);
@@ -192,10 +190,8 @@ export class AgentTools {
       };
     }
     const text = patch ?? (await this.fileOf(git, file ?? ''));
-    const reason = (await unapplicable(git, [{ id: 'patch', patch: text, base: commit }], signal)).get(
-      'patch',
-    );
-    if (reason !== undefined) throw refusal(notScored('doesNotApply', reason));
+    const reason = await unfitReason(git, { patch: text, base: commit }, signal);
+    if (reason !== null) throw refusal(notScored('doesNotApply', reason));
     const { files, problems } = parsePatch(text);
     const baseFiles = await readBaseFiles(git, commit, files, signal);
     return { files, patch: text, baseFiles, problems: problems.map(({ message }) => message) };
@@ -211,26 +207,31 @@ export class AgentTools {
     git: Git,
     { patches, base = 'HEAD' }: RankPatchesInput,
     signal: AbortSignal,
-  ): Promise<BasedPatch[]> {
+  ): Promise<{ readonly found: readonly BasedPatch[]; readonly unread: readonly UnscoredCandidate[] }> {
     if (new Set(patches.map(({ name }) => name)).size !== patches.length)
       throw new ToolRefusal('invalidInput', 'Two candidates have the same name; give each its own.');
     const commit = await git.resolve(base, signal);
     if (commit === null) throw unknownBase(base);
-    const candidates: BasedPatch[] = [];
+    const found: BasedPatch[] = [];
+    const unread: UnscoredCandidate[] = [];
     for (const { name, patch, patch_file: file, branch } of patches) {
       if ([patch, file, branch].filter(given => given !== undefined).length !== 1)
         throw new ToolRefusal('invalidInput', `Give "${name}" exactly one of patch, patch_file and branch.`);
       if (branch === undefined) {
-        candidates.push({ id: name, patch: patch ?? (await this.fileOf(git, file ?? '')), base: commit });
+        found.push({ id: name, patch: patch ?? (await this.fileOf(git, file ?? '')), base: commit });
         continue;
       }
-      const range = await resolveRange(git, branch, base, signal);
-      if ('problem' in range) throw new ToolRefusal('unknownRevision', range.problem);
-      const change = await readRange(git, range, signal);
-      if ('problem' in change) throw new ToolRefusal('noChange', change.problem);
-      candidates.push({ id: name, patch: change.patch, base: change.base });
+      try {
+        const range = await resolveRange(git, branch, base, signal);
+        if ('problem' in range) throw new ToolRefusal('unknownRevision', range.problem);
+        const change = await readRange(git, range, signal);
+        if ('problem' in change) throw new ToolRefusal('noChange', change.problem);
+        found.push({ id: name, patch: change.patch, base: change.base });
+      } catch (error) {
+        unread.push({ id: name, verdict: unreadCandidate(error) });
+      }
     }
-    return candidates;
+    return { found, unread };
   }
 
   private async scoreOne(
@@ -285,6 +286,7 @@ async function answered<Output>(
 
 function refusal({ reason, message }: Extract<Verdict, { kind: 'notScored' }>): ToolRefusal {
   if (reason === 'cancelled') return new ToolRefusal('cancelled', message);
+  if (reason === 'unreadable') return new ToolRefusal('unreadable', message);
   return new ToolRefusal(SCORER_REASONS.has(reason) ? 'scorerFailed' : 'notScored', message);
 }
 

@@ -1,6 +1,6 @@
 import type { ReadCandidates } from '../../core/candidates/candidate';
 import type { Trajectory } from '../../core/trajectory/trajectory';
-import { unapplicable } from '../apply/checkCandidates';
+import { unfitReason } from '../apply/checkCandidates';
 import { processSteps } from '../../core/evidence/processStep';
 import { readSession } from '../agents/readSession';
 import type { Git } from '../git/git';
@@ -76,8 +76,7 @@ async function fitted(
   signal: AbortSignal,
 ): Promise<Trajectory> {
   const fits = async ({ patch }: Trajectory) =>
-    patch !== null &&
-    (await unapplicable(git, [{ id: 'session', patch: patch.text, base: commit }], signal)).size === 0;
+    patch !== null && (await unfitReason(git, { patch: patch.text, base: commit }, signal)) === null;
   if (trajectory.baseCommit !== null || trajectory.patch?.source !== 'edits' || (await fits(trajectory)))
     return trajectory;
   const reading = await readSession(session, { workspace: git.realRoot, assumedBase: commit, signal });

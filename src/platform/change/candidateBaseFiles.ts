@@ -1,8 +1,10 @@
 import type { ProcessStep } from '../../core/evidence/processStep';
 import { parsePatch } from '../../core/patch/parsePatch';
 import type { CandidateInput, ScoreParams } from '../../core/protocol/scorer';
+import type { NotScoredVerdict } from '../../core/scoring/verdict';
 import type { Git } from '../git/git';
 import { basePaths, readBaseFiles } from './baseFiles';
+import { unreadCandidate } from './unreadCandidate';
 
 /** A patch and the commit it is against. */
 export interface BasedPatch {
@@ -14,6 +16,11 @@ export interface BasedPatch {
   readonly steps?: readonly ProcessStep[] | undefined;
 }
 
+export interface WithBaseFiles extends Pick<ScoreParams, 'candidates' | 'baseFiles'> {
+  /** The verdicts on candidates whose files git could not read, by id; they are not among `candidates`. */
+  readonly unread: ReadonlyMap<string, NotScoredVerdict>;
+}
+
 /**
  * Candidates with the content of the files they change, each as it stands at the candidate's own base: branches
  * part from different commits. What most have in common is shared; what differs goes with the candidate.
@@ -22,13 +29,20 @@ export async function withBaseFiles(
   git: Git,
   candidates: readonly BasedPatch[],
   signal: AbortSignal,
-): Promise<Pick<ScoreParams, 'candidates' | 'baseFiles'>> {
+): Promise<WithBaseFiles> {
   const known: { readonly candidate: BasedPatch; readonly texts: Readonly<Record<string, string>> }[] = [];
+  const unread = new Map<string, NotScoredVerdict>();
   const shared = new Map<string, string>();
   const untold = new Set<string>();
   for (const candidate of candidates) {
     const { files } = parsePatch(candidate.patch);
-    const texts = await readBaseFiles(git, candidate.base, files, signal);
+    let texts: Readonly<Record<string, string>>;
+    try {
+      texts = await readBaseFiles(git, candidate.base, files, signal);
+    } catch (error) {
+      unread.set(candidate.id, unreadCandidate(error));
+      continue;
+    }
     for (const path of basePaths(files)) if (!Object.hasOwn(texts, path)) untold.add(path);
     for (const [path, text] of Object.entries(texts)) if (!shared.has(path)) shared.set(path, text);
     known.push({ candidate, texts });
@@ -46,5 +60,6 @@ export async function withBaseFiles(
       };
     }),
     baseFiles: Object.fromEntries(shared),
+    unread,
   };
 }

@@ -70,3 +70,29 @@ it('rank leaves out what git could not read, and says so', async () => {
   expect(none.code).toBe(3);
   expect(none.stderr).toMatch(/No candidate could be read\.\n$/);
 });
+
+it('rank lists a patch whose file git could not read behind the others', async () => {
+  for (const name of ['a', 'b']) {
+    repository.write({ [`${name}.py`]: `${name} = 2\n` });
+    repository.write({ [`${name}.patch`]: `${repository.git('diff', `${name}.py`)}\n` });
+  }
+  repository.truncate('HEAD:b.py');
+  const { code, stdout } = await run('rank', 'a.patch', 'b.patch', '--base', 'HEAD', '--json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ranking: {
+      groups: [
+        { members: ['a'], verdict: { kind: 'scored' } },
+        {
+          members: ['b'],
+          verdict: { reason: 'unreadable', message: expect.stringContaining('git could not') as string },
+        },
+      ],
+    },
+  });
+  const guessed = await run('rank', 'a.patch', 'b.patch', '--json');
+  expect(guessed.stderr).toMatch(/git could not .+ Until then the changes are scored without the code/);
+  expect(JSON.parse(guessed.stdout)).toMatchObject({
+    ranking: { groups: [{ verdict: { kind: 'scored' } }, { verdict: { kind: 'scored' } }] },
+  });
+});

@@ -35,10 +35,7 @@ describe('candidates that are read again', () => {
     alternatives = new Alternatives(
       { current: () => Promise.resolve({ title: 'Mend it', body: '', source: 'typed' }) },
       scoring,
-      {
-        unapplicable: () => Promise.resolve(new Map()),
-        readable: candidates => Promise.resolve({ candidates, baseFiles: {} }),
-      },
+      candidates => Promise.resolve({ candidates, baseFiles: {}, unscored: [] }),
       log,
     );
     alternatives.add([candidate]);

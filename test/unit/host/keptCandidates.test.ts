@@ -46,7 +46,7 @@ async function openWindow({ missing = false } = {}) {
   const alternatives = new Alternatives(
     { current: () => Promise.resolve(null) },
     { score: () => Promise.reject(new Error('There is no task to score for.')) },
-    { readable: vi.fn(), unapplicable: vi.fn() },
+    vi.fn(),
     log,
   );
   const state: { missing: boolean; change: CurrentChange | null; unchanged: boolean } = {

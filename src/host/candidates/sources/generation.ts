@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { lastIndex, type CandidateOrigin } from '../../../core/candidates/candidate';
 import { generationPrompt, type PromptFile } from '../../../core/candidates/generationPrompt';
 import type { Task } from '../../../core/task/task';
-import { unapplicable } from '../../../platform/apply/checkCandidates';
+import { unfitReason } from '../../../platform/apply/checkCandidates';
 import { generateCandidates } from '../../../platform/candidates/generate';
 import type { Git } from '../../../platform/git/git';
 import { relativePath } from '../../capture/openDocuments';
@@ -45,9 +45,8 @@ export function generation(
         const firstIndex = 1 + Math.max(made, lastIndex(known(), 'generated'));
         made = firstIndex + count - 1;
         const refuse = async (patch: string, signal: AbortSignal) => {
-          const refused = await unapplicable(git, [{ id: 'patch', patch, base: against }], signal);
-          const reason = refused.get('patch');
-          return reason === undefined ? null : `${reason}.`;
+          const reason = await unfitReason(git, { patch, base: against }, signal);
+          return reason === null ? null : `${reason}.`;
         };
         return generateCandidates(model, { prompt, count, firstIndex, base: against }, refuse, options);
       };

@@ -56,6 +56,7 @@ describe('notScored', () => {
     'unsafePath',
     'combinedDiff',
     'doesNotApply',
+    'unreadable',
     'cancelled',
     'timeout',
     'modelUnusable',

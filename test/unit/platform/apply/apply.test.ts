@@ -8,6 +8,7 @@ import {
   applyToNewWorktree,
   removeBranch,
 } from '../../../../src/platform/apply/applyElsewhere';
+import { notScored } from '../../../../src/core/scoring/notScored';
 import { unapplicable } from '../../../../src/platform/apply/checkCandidates';
 import { applyFailureText } from '../../../../src/platform/apply/applyFailure';
 import { planApplication } from '../../../../src/platform/apply/planApplication';
@@ -284,6 +285,8 @@ describe('a new worktree', () => {
 });
 
 describe('unapplicable', () => {
+  const unfit = (reason: string) => notScored('doesNotApply', reason);
+
   it('names what does not apply at its own base, and nothing else', async () => {
     const later = repository.commit('moved', { 'a.txt': TEN.replace('line 6', 'other') });
     const patch = change('line 6', 'six');
@@ -296,7 +299,7 @@ describe('unapplicable', () => {
       ],
       new AbortController().signal,
     );
-    expect([...found]).toEqual([['elsewhere', expect.stringContaining('a.txt has other lines')]]);
+    expect([...found]).toEqual([['elsewhere', unfit('a.txt has other lines where the change belongs')]]);
   });
 
   it('holds for files that are no UTF-8, as they are read', async () => {
@@ -315,7 +318,7 @@ describe('unapplicable', () => {
       { id: 'unfit', patch: patch.replace('-b = 1', '-b = 3'), base: head },
     ];
     expect([...(await unapplicable(git, checked, signal))]).toEqual([
-      ['unfit', 'l.py has other lines where the change belongs'],
+      ['unfit', unfit('l.py has other lines where the change belongs')],
     ]);
     // Half an answer would be kept as the whole.
     const stop = new AbortController();
@@ -337,6 +340,6 @@ describe('unapplicable', () => {
       [{ id: 'bare', patch, base }],
       new AbortController().signal,
     );
-    expect(found.get('bare')).toContain('a.txt holds no lines around the change');
+    expect(found.get('bare')?.message).toContain('a.txt holds no lines around the change');
   });
 });
