@@ -17,8 +17,38 @@ import { scoreBar } from './score';
 export function alternativesSection(view: AlternativesView, progress: WorkView | null): TemplateResult {
   return html`<section aria-labelledby="alternatives" aria-busy=${progress !== null}>
     <h2 id="alternatives" tabindex="-1">Alternatives</h2>
-    ${work(progress, 'alternatives')} ${view.kind === 'message' ? message(view, false) : ranked(view)}
+    ${work(progress, 'alternatives')} ${content(view)}
   </section>`;
+}
+
+function content(view: AlternativesView): TemplateResult {
+  switch (view.kind) {
+    case 'message':
+      return message(view, false);
+    case 'unscored':
+      return unscored(view);
+    case 'ranked':
+      return ranked(view);
+  }
+}
+
+function unscored(view: Extract<AlternativesView, { kind: 'unscored' }>): TemplateResult {
+  return html`
+    ${message(view.reason, false)}
+    ${view.hidden === null ? nothing : html`<p class="fine">${view.hidden}</p>`}
+    <ul class="ranking">
+      ${repeat(
+        view.members,
+        member => member.id,
+        member =>
+          html`<li class="candidate">
+            <span class="rank">–</span>
+            <div class="body">${memberRow(member, 0)}</div>
+          </li>`,
+      )}
+    </ul>
+    ${buttons(view.actions)}
+  `;
 }
 
 function ranked(view: Extract<AlternativesView, { kind: 'ranked' }>): TemplateResult {

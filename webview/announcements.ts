@@ -17,6 +17,7 @@ function ofChange({ change }: PanelState): string {
 
 function ofAlternatives({ alternatives }: PanelState): string {
   if (alternatives.kind === 'message') return alternatives.error ? alternatives.sentence : '';
+  if (alternatives.kind === 'unscored') return alternatives.reason.error ? alternatives.reason.sentence : '';
   const [first] = alternatives.groups;
   if (first === undefined || first.score === null) return '';
   const { percent, word } = first.score;

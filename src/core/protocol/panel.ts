@@ -204,6 +204,14 @@ const combinedView = z
 
 const alternativesView = z.discriminatedUnion('kind', [
   messageView,
+  /** None of the candidates has a score, for one reason. */
+  z.object({
+    kind: z.literal('unscored'),
+    reason: messageView,
+    members: z.array(memberView).min(1).readonly(),
+    hidden: z.string().nullable(),
+    actions: actionButtons,
+  }),
   z.object({
     kind: z.literal('ranked'),
     groups: z.array(groupView).readonly(),
@@ -259,4 +267,5 @@ export type AlternativesView = z.infer<typeof alternativesView>;
 export type CombinedView = z.infer<typeof combinedView>;
 export type LearningSection = PanelState['learning'];
 export type ReviewView = z.infer<typeof reviewView>;
+export type MessageView = z.infer<typeof messageView>;
 export type ActionButton = z.infer<typeof actionButton>;

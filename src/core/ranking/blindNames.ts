@@ -15,6 +15,11 @@ export function blindNames({ groups }: Ranking): ReadonlyMap<string, string> {
   );
 }
 
+/** The same where there is no ranking: a number, in the order in which they were added. */
+export function blindNumber(index: number): string {
+  return `Candidate ${index + 1}`;
+}
+
 /** A … Z, AA, AB, … */
 function letters(place: number): string {
   const last = String.fromCharCode('A'.charCodeAt(0) + (place % 26));

@@ -160,7 +160,7 @@ export class Alternatives implements vscode.Disposable {
     if (!ranks && this.state.kind === 'ranked') return;
     this.show({
       kind: 'message',
-      problem: emptyState('cancelled', 'Ranking was cancelled.', ACTIONS.rescore, ACTIONS.clearCandidates),
+      problem: emptyState('cancelled', 'Ranking was cancelled.', ACTIONS.rescore),
     });
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { originKey } from '../../core/candidates/candidate';
-import { blindNames } from '../../core/ranking/blindNames';
+import { blindNames, blindNumber } from '../../core/ranking/blindNames';
 import { Disposables } from '../disposal';
 import type { Outcomes } from '../learning/outcomes';
 import type { Alternatives } from './alternatives';
@@ -68,7 +68,7 @@ export class Choices implements vscode.Disposable {
     const { standing, candidates } = this.alternatives;
     const names = standing.kind === 'ranked' ? blindNames(standing.ranking) : new Map<string, string>();
     // Without a ranking there are no letters; by one name for all of them nobody could choose.
-    return names.get(candidate.id) ?? `Candidate ${candidates.indexOf(candidate) + 1}`;
+    return names.get(candidate.id) ?? blindNumber(candidates.indexOf(candidate));
   }
 
   /** Keeps the choice as an outcome, with the place and the score it had when it was made. */

@@ -6,8 +6,9 @@ import type {
   CallView,
   DifferenceView,
   GroupView,
+  MessageView,
 } from '../../core/protocol/panel';
-import { blindNames } from '../../core/ranking/blindNames';
+import { blindNames, blindNumber } from '../../core/ranking/blindNames';
 import type { OneSided, PatchDifference } from '../../core/ranking/difference';
 import type { RankedGroup, Ranking } from '../../core/ranking/ranking';
 import { calibrationText, linesText, percentReached } from '../../core/scoring/wording';
@@ -38,9 +39,14 @@ const ADD: readonly ActionButton[] = [
   ACTIONS.addCurrentChange,
 ];
 
+const HIDDEN = 'Sources are hidden until you apply or keep a candidate';
+
 /** The section of the alternatives, in words. */
 export function alternativesView({ candidates, standing, choices }: AlternativesFacts): AlternativesView {
-  if (standing.kind === 'message') return messageView(standing.problem);
+  if (standing.kind === 'message') {
+    const reason = messageView(standing.problem);
+    return candidates.length === 0 ? reason : unscoredView(reason, candidates, choices);
+  }
   if (standing.kind === 'empty') {
     return {
       kind: 'message',
@@ -60,16 +66,13 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
     groupView(group, ranking.groups[index + 1], { byId, names, chosen: choices.chosen }),
   );
   const scored = ranking.groups.find(group => group.verdict.kind === 'scored')?.verdict;
-  const compare = candidates.length < 2 ? [] : [ACTIONS.compareCandidates];
   return {
     kind: 'ranked',
     groups: shown,
     call: callView(ranking),
     difference: difference === null ? null : differenceView(difference),
     unranked: unrankedText(shown),
-    hidden: choices.hidden
-      ? 'Sources are hidden until you apply or keep a candidate; the letters follow the ranking.'
-      : null,
+    hidden: choices.hidden ? `${HIDDEN}; the letters follow the ranking.` : null,
     calibration: scored?.kind === 'scored' ? calibrationText(scored.producedBy) : null,
     steps: stepsText(candidates, stepsRead),
     problems: [
@@ -77,13 +80,34 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
         ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? verdict.problems : [])),
       ),
     ],
-    actions: [
-      ...ADD,
-      ...compare,
-      choices.hidden ? ACTIONS.showSources : ACTIONS.hideSources,
-      ACTIONS.clearCandidates,
-    ],
+    actions: actionsOn(candidates, choices),
   };
+}
+
+/** A scorer that fails takes the candidates from nobody: they can still be compared, applied and tested. */
+function unscoredView(
+  reason: MessageView,
+  candidates: readonly Alternative[],
+  choices: ChoicesFacts,
+): AlternativesView {
+  const { hidden, chosen } = choices;
+  return {
+    kind: 'unscored',
+    reason,
+    members: candidates.map((candidate, index) => ({
+      id: candidate.id,
+      label: hidden ? blindNumber(index) : candidate.label,
+      origin: [...(hidden ? [] : [sourceText(candidate)]), 'not scored'].join(' · '),
+      chosen: candidate.id === chosen,
+    })),
+    hidden: hidden ? `${HIDDEN}.` : null,
+    actions: actionsOn(candidates, choices),
+  };
+}
+
+function actionsOn(candidates: readonly Alternative[], { hidden }: ChoicesFacts): readonly ActionButton[] {
+  const compare = candidates.length < 2 ? [] : [ACTIONS.compareCandidates];
+  return [...ADD, ...compare, hidden ? ACTIONS.showSources : ACTIONS.hideSources, ACTIONS.clearCandidates];
 }
 
 interface GroupNames {

@@ -67,7 +67,7 @@ export function panelState(facts: PanelFacts): PanelState {
           },
     change,
     changeWork: facts.reviewWork,
-    alternatives: saidAbove(alternatives, change) ? FOR_THE_REASON_ABOVE : alternatives,
+    alternatives: alternativesBelow(alternatives, change),
     alternativesWork: facts.standingWork,
     review: saidAbove(review, change, alternatives) ? FOR_THE_REASON_ABOVE : review,
     reviewWork: facts.rangeReviewWork,
@@ -91,15 +91,22 @@ function noTaskText({ taskFile, taskFileProblem }: PanelFacts): string {
 
 const FOR_THE_REASON_ABOVE = messageView(emptyState('not scored', 'Not scored, for the reason above.'));
 
+type SectionView = ChangeView | AlternativesView | ReviewView;
+
 /** What is wrong with the scorer, or a missing task, concerns every section: it is said once, with what to do about it. */
-function saidAbove(
-  view: AlternativesView | ReviewView,
-  ...above: readonly (ChangeView | AlternativesView)[]
-) {
-  return (
-    view.kind === 'message' &&
-    above.some(other => other.kind === 'message' && other.sentence === view.sentence)
-  );
+function saidAbove(view: SectionView, ...above: readonly SectionView[]): boolean {
+  const sentence = sentenceOf(view);
+  return sentence !== null && above.some(other => sentenceOf(other) === sentence);
+}
+
+function sentenceOf(view: SectionView): string | null {
+  if (view.kind === 'message') return view.sentence;
+  return view.kind === 'unscored' ? view.reason.sentence : null;
+}
+
+function alternativesBelow(view: AlternativesView, change: ChangeView): AlternativesView {
+  if (!saidAbove(view, change)) return view;
+  return view.kind === 'unscored' ? { ...view, reason: FOR_THE_REASON_ABOVE } : FOR_THE_REASON_ABOVE;
 }
 
 function folderNotice(folder: string | null): PanelState['notices'] {

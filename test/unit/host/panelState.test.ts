@@ -240,6 +240,46 @@ describe('the alternatives in the panel', () => {
   });
 });
 
+describe('the alternatives while none can be scored', () => {
+  const candidates = [candidate('c1', 'devin'), candidate('c2', 'aider')];
+  const failed = {
+    kind: 'message',
+    problem: notScoredProblem(notScored('engineFailed', 'it died')),
+  } as const;
+  const shown = (parts: Partial<PanelFacts>) => {
+    const state = panelState(facts({ candidates, standing: failed, ...parts }));
+    expect(panelStateSchema.parse(structuredClone(state))).toEqual(state);
+    if (state.alternatives.kind !== 'unscored') throw new Error('The candidates are not listed.');
+    return state.alternatives;
+  };
+
+  it('are listed as not scored, under the reason and what to do about it', () => {
+    const view = shown({ choices: { hidden: false, chosen: 'c2' } });
+    expect(view.reason).toMatchObject({ error: true, sentence: failed.problem.sentence });
+    expect(view.reason.actions.map(({ action }) => action)).toEqual(['rescore', 'restartScorer', 'showLog']);
+    expect(view.members).toEqual([
+      { id: 'c1', label: 'devin', origin: 'patch file · not scored', chosen: false },
+      { id: 'c2', label: 'aider', origin: 'patch file · not scored', chosen: true },
+    ]);
+    expect(view.actions.map(({ action }) => action)).toContain('clearCandidates');
+  });
+
+  it('do not repeat what is said above', () => {
+    const view = shown({ review: failed });
+    expect(view.reason).toMatchObject({ error: false, sentence: 'Not scored, for the reason above.' });
+    expect(view.members).toHaveLength(2);
+    const rangeReview = panelState(facts({ candidates, standing: failed, rangeReview: failed })).review;
+    expect(rangeReview).toMatchObject({ sentence: 'Not scored, for the reason above.' });
+  });
+
+  it('have numbers for names where their sources are hidden', () => {
+    const view = shown({ choices: { hidden: true, chosen: null } });
+    expect(view.members.map(({ label }) => label)).toEqual(['Candidate 1', 'Candidate 2']);
+    expect(JSON.stringify(view)).not.toMatch(/devin|aider|patch file/);
+    expect(view.hidden).toMatch(/until you apply or keep a candidate\.$/);
+  });
+});
+
 describe('what host and panel say to each other', () => {
   it('is a snapshot that parses to itself', () => {
     const state = panelState(
