@@ -203,13 +203,7 @@ export function composeFolder(
   parts.add(monitor.onDidSettle(() => void recording.update()));
   parts.add(followSteps(recording, sessions, () => monitor.settle()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
-  // By which the first step of the walkthrough is done.
-  parts.add(
-    tasks.onDidChange(async () => {
-      const task = await tasks.current();
-      await vscode.commands.executeCommand('setContext', 'sweRm.hasTask', task !== null);
-    }),
-  );
+  parts.add(tasks.onDidChange(() => void tellWhetherTask(tasks)));
   parts.add(
     learning.onDidShiftScores(
       () => (void review.refresh(true), void alternatives.rank(), void rangeReview.again()),
@@ -225,10 +219,15 @@ export function composeFolder(
   );
   parts.add(review.onDidChange(() => alternatives.followChange(review)));
 
-  // When the first look begins the task is known: it would be another reason to look, at all files of the repository.
-  void tasks.current();
+  void tellWhetherTask(tasks);
   monitor.start();
   return { end: () => recording.end(), dispose: () => parts.dispose() };
+}
+
+/** By this the first step of the walkthrough is done. */
+async function tellWhetherTask(tasks: TaskStore): Promise<void> {
+  const task = await tasks.current();
+  await vscode.commands.executeCommand('setContext', 'sweRm.hasTask', task !== null);
 }
 
 /** Tells when a step was added to those that the current change is read with: a command that ended, an agent's next one. */

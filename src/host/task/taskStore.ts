@@ -47,14 +47,14 @@ export class TaskStore implements vscode.Disposable {
     this.disposables.add({ dispose: () => void this.watcher?.dispose() });
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration(event => {
-        if (affectsSettings(event, 'taskFile')) this.watch();
+        if (affectsSettings(event, 'taskFile')) void this.watch().then(() => this.changed.fire());
       }),
     );
   }
 
-  /** The task as it stands; the first call reads the task file and begins to watch it. */
+  /** The task as it stands; the first call reads the task file and begins to watch it. What it finds is no change: nobody knew another task. */
   async current(): Promise<Task | null> {
-    if (this.watcher === null) this.watch();
+    if (this.watcher === null) void this.watch();
     await this.reading;
     const stored = this.state.get<StoredTask>(KEY);
     return stored === undefined ? this.fromFile.task : taskFromText(stored.text, stored.source);
@@ -109,7 +109,8 @@ export class TaskStore implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private watch(): void {
+  /** Resolves when it is known what the file holds. */
+  private async watch(): Promise<void> {
     this.watcher?.dispose();
     const file = this.taskFile();
     if (file === null || this.folder === null) {
@@ -119,13 +120,11 @@ export class TaskStore implements vscode.Disposable {
         ? { task: null, problem: 'the setting sweRm.taskFile names no file inside the folder' }
         : NO_FILE_TASK;
       this.watcher = { dispose: () => undefined };
-      this.changed.fire();
       return;
     }
     const pattern = new vscode.RelativePattern(this.folder, this.taskFileName);
-    const reread = () => void this.read(file).then(() => this.changed.fire());
-    this.watcher = watchFiles(pattern, reread);
-    reread();
+    this.watcher = watchFiles(pattern, () => void this.read(file).then(() => this.changed.fire()));
+    await this.read(file);
   }
 
   /** Of two readings the later one counts, whichever ends first. */

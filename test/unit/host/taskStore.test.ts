@@ -14,7 +14,11 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { TaskStore } from '../../../src/host/task/taskStore';
 import type * as editorEvents from './editorEvents';
 
-const editor = vi.hoisted(() => ({ taskFile: '' }));
+const editor = vi.hoisted(() => ({
+  taskFile: '',
+  written: (): void => undefined,
+  configured: (): void => undefined,
+}));
 
 vi.mock('vscode', async original => {
   const nothing = () => ({ dispose: () => undefined });
@@ -34,8 +38,15 @@ vi.mock('vscode', async original => {
       getConfiguration: () => ({
         get: (name: string) => (name === 'taskFile' ? editor.taskFile : undefined),
       }),
-      createFileSystemWatcher: () => ({ onDidCreate: nothing, onDidChange: nothing, onDidDelete: nothing }),
-      onDidChangeConfiguration: nothing,
+      createFileSystemWatcher: () => ({
+        onDidCreate: nothing,
+        onDidChange: (written: () => void) => ((editor.written = written), nothing()),
+        onDidDelete: nothing,
+      }),
+      onDidChangeConfiguration: (changed: (event: unknown) => void) => {
+        editor.configured = () => changed({ affectsConfiguration: () => true });
+        return nothing();
+      },
       fs: {
         stat: ({ fsPath }: { fsPath: string }) => {
           const status = statSync(fsPath, { throwIfNoEntry: false });
@@ -68,11 +79,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What is known once the task file that is set has been looked at. */
-async function look(taskFile: string) {
+function store(taskFile: string): TaskStore {
   editor.taskFile = taskFile;
   const parts = [{ fsPath: folder }, { get: () => undefined }, { warn: () => undefined }];
-  const tasks = new TaskStore(...(parts as unknown as ConstructorParameters<typeof TaskStore>));
+  return new TaskStore(...(parts as unknown as ConstructorParameters<typeof TaskStore>));
+}
+
+/** What is known once the task file that is set has been looked at. */
+async function look(taskFile: string) {
+  const tasks = store(taskFile);
   const task = await tasks.current();
   tasks.dispose();
   return { title: task?.title ?? null, problem: tasks.fileProblem };
@@ -94,4 +109,20 @@ it.each([
   ['docs', 'docs is no file'],
 ])('%s cannot be the task, and it is known why', async (name, problem) => {
   expect(await look(name)).toEqual({ title: null, problem });
+});
+
+it('that it was read is no change, which would have all files looked at again; what is written in it is, and another file', async () => {
+  const tasks = store('TASK.md');
+  const told: (string | null)[] = [];
+  tasks.onDidChange(async () => void told.push((await tasks.current())?.title ?? null));
+  await tasks.current();
+  await tasks.current();
+  expect(told).toEqual([]);
+  writeFileSync(join(folder, 'TASK.md'), '# Merging loses the quantity\n');
+  editor.written();
+  await vi.waitFor(() => expect(told).toEqual(['Merging loses the quantity']));
+  editor.taskFile = '';
+  editor.configured();
+  await vi.waitFor(() => expect(told).toEqual(['Merging loses the quantity', null]));
+  tasks.dispose();
 });
