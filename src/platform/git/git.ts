@@ -12,7 +12,7 @@ import { maxOutput, runGit, type GitAnswer } from './runGit';
  * A diff as git makes it where nobody configured anything: the same change must have the same score on every machine. What
  * git's attributes say of a file (that it is binary) stays; it belongs to the repository.
  */
-const plainDiff = [
+export const plainDiff = [
   '--no-ext-diff',
   '--no-textconv',
   '--no-color',

@@ -6,6 +6,7 @@ import type { OutcomeEvent } from '../../core/scoring/outcome';
 import type { Git } from '../git/git';
 import { GitFailure, stdoutOf } from '../git/gitFailure';
 import { runGit } from '../git/runGit';
+import { commitDiffs } from './commitDiffs';
 
 /** A year or two of a busy project; older history says little of today. */
 const MAX_COMMITS = 2_000;
@@ -54,23 +55,21 @@ export async function readHistory(
     });
   const commits: (HistoryCommit & { readonly parent: string; readonly text: string })[] = [];
   let problem: string | null = null;
-  for (const [index, entry] of entries.entries()) {
-    let text: string | null;
-    try {
-      text = await git.diff(entry.parent, entry.id, signal);
-    } catch (error) {
-      if (!GitFailure.is(error)) throw error;
-      // What is newer is complete. Without a fix among them, the commits before it would seem to have stood.
-      problem = `What is older than the commit ${entry.id.slice(0, 8)} was not read, because ${error.message}`;
-      break;
+  try {
+    for await (const [entry, text] of commitDiffs(git, entries, signal)) {
+      // A long one is not kept: a thousand of them are more than an extension host has room for.
+      commits.push(
+        text !== null && text.length <= MAX_CHARACTERS
+          ? { ...entry, text, patch: parsePatch(text) }
+          : { ...entry, text: '', patch: { files: [], problems: [] } },
+      );
+      onProgress(commits.length, entries.length);
     }
-    // A long one is not kept: a thousand of them are more than an extension host has room for.
-    commits.push(
-      text !== null && text.length <= MAX_CHARACTERS
-        ? { ...entry, text, patch: parsePatch(text) }
-        : { ...entry, text: '', patch: { files: [], problems: [] } },
-    );
-    onProgress(index + 1, entries.length);
+  } catch (error) {
+    if (!GitFailure.is(error)) throw error;
+    // What is newer is complete. Without a fix among them, the commits before it would seem to have stood.
+    const first = entries[commits.length]?.id ?? '';
+    problem = `What is older than the commit ${first.slice(0, 8)} was not read, because ${error.message}`;
   }
   const now = Math.max(0, ...commits.map(({ time }) => time));
   const fates = commitFates([...commits].reverse(), now);
