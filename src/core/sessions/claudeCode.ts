@@ -2,6 +2,7 @@ import type { FileEdit } from './fileEdit';
 import { listIn, objectField, objectIn, textField, textIn, timestampIn } from './looseJson';
 import type { LooseObject } from './looseJson';
 import { pushBlocks } from './messageContent';
+import { countText } from '../text/countText';
 import { SessionBuilder } from './sessionBuilder';
 import type { SessionResult } from './sessionBuilder';
 import type { KnownBeside, ConvertedSession, SessionConverter, SessionFormat } from './sessionFormat';
@@ -18,6 +19,7 @@ const SILENT = new Set([
 export const claudeCodeLines: SessionFormat = {
   form: 'lines',
   label: LABEL,
+  takesSubAgents: true,
   recognises: head =>
     head.some(entry => {
       const line = objectIn(entry);
@@ -52,6 +54,10 @@ export const claudeCodeDocument: SessionFormat = {
 class ClaudeCodeConverter implements SessionConverter {
   readonly #builder = new SessionBuilder(LABEL);
   readonly #seen = new Set<string>();
+  /** The agent whose session this is, as its lines name it; undefined before the first of them. */
+  #owner: string | null | undefined;
+  /** Sub-agents by whether their own lines were among those read. */
+  readonly #subAgents = new Map<string, boolean>();
 
   push(entry: unknown, where: string): void {
     const builder = this.#builder;
@@ -73,6 +79,7 @@ class ClaudeCodeConverter implements SessionConverter {
     }
     const timestamp = timestampIn(line.timestamp);
     const message = objectIn(line.message);
+    this.#heed(line);
     if (type === 'user' || type === 'assistant') this.#message(line, message ?? {}, timestamp, where);
     else if (type === 'system') this.#system(line, timestamp);
     else
@@ -83,7 +90,19 @@ class ClaudeCodeConverter implements SessionConverter {
   }
 
   convert(known?: KnownBeside): ConvertedSession {
-    return this.#builder.convert(known);
+    const session = this.#builder.convert(known);
+    const missing = [...this.#subAgents.values()].filter(read => !read).length;
+    if (missing === 0) return session;
+    const message = `No file of ${countText(missing, 'sub-agent')} was found beside the session; what was done there is left out.`;
+    return { ...session, problems: [...session.problems, { message, where: null }] };
+  }
+
+  /** Who speaks: a session's lines and those of its sub-agents have the same form, and say whose they are. */
+  #heed(line: LooseObject): void {
+    const agent = line.isSidechain === true ? (textField(line, 'agentId') ?? '') : null;
+    if (this.#owner === undefined) this.#owner = agent;
+    this.#builder.speaker = agent === this.#owner ? null : (agent ?? '');
+    if (agent !== null && agent !== '') this.#subAgents.set(agent, true);
   }
 
   #message(line: LooseObject, message: LooseObject, timestamp: string | null, where: string): void {
@@ -103,11 +122,8 @@ class ClaudeCodeConverter implements SessionConverter {
     }
     const toolResult = objectIn(line.toolUseResult);
     pushBlocks(builder, line.type, content, timestamp, where, (_, output) => detailsOf(toolResult, output));
-    if (line.isSidechain !== true && textField(toolResult, 'agentId') !== undefined)
-      builder.problems.add(
-        'A sub-agent worked in a session of its own, which is not part of this one.',
-        where,
-      );
+    const started = textField(toolResult, 'agentId');
+    if (started !== undefined && !this.#subAgents.has(started)) this.#subAgents.set(started, false);
     const file = objectField(toolResult, 'file');
     const [path, shown] = [textField(file, 'filePath'), textField(file, 'content')];
     if (

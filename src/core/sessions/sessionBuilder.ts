@@ -40,6 +40,8 @@ export interface SessionResult {
 interface OpenCall {
   /** '' for what is no tool call. */
   readonly id: string;
+  /** Whose call it is, see `SessionBuilder.speaker`. */
+  readonly speaker: string | null;
   /** Of its step; -1 for none. */
   readonly index: number;
   edits: readonly FileEdit[];
@@ -65,9 +67,12 @@ export class SessionBuilder {
   task: Task | null = null;
   /** The patch that the session itself holds as its result. */
   submission: string | null = null;
+  /** Whose the next entries are: null for the agent of the session, else a name for its sub-agent. */
+  speaker: string | null = null;
 
   readonly #agent: string;
   readonly #steps: Step[] = [];
+  #lastSpeaker: string | null = null;
   readonly #calls: OpenCall[] = [];
   /** Files whose text before an edit is kept once: the edits after it make the rest. */
   readonly #begun = new Set<string>();
@@ -85,8 +90,12 @@ export class SessionBuilder {
     return this.#steps.length;
   }
 
-  /** A prompt of the user, without what the agent's program added to it; one that is nothing else is no step. */
+  /**
+   * A prompt of the user, without what the agent's program added to it; one that is nothing else is no step. Nor is what a
+   * sub-agent is asked: it stands in the call that started the sub-agent.
+   */
   prompt(text: string, timestamp: string | null = null): void {
+    if (this.speaker !== null) return;
     const written = promptText(text);
     if (written === '') return;
     this.task ??= taskFromText(boundText(written), 'first prompt');
@@ -119,6 +128,7 @@ export class SessionBuilder {
   }
 
   call({ id, name, args, timestamp = null, edits, kind }: SessionCall): void {
+    if (this.#isOfAnother(id)) return;
     const bounded = boundArguments(args);
     const reading = readCall(name, bounded);
     const stepKind = kind ?? reading.kind;
@@ -143,6 +153,7 @@ export class SessionBuilder {
 
   /** @returns false when no call has this id */
   result(id: string, { output, exitCode, failed = false, edits }: SessionResult): boolean {
+    if (this.#isOfAnother(id)) return true;
     const open = this.#byId.get(id);
     const step = open === undefined ? undefined : this.#steps[open.index];
     if (open === undefined || step === undefined) return false;
@@ -172,7 +183,7 @@ export class SessionBuilder {
   /** The session shows a file's whole text. */
   shown(path: string, text: string): void {
     const edits: readonly FileEdit[] = [{ kind: 'shown', path, text }];
-    this.#calls.push({ id: '', index: -1, edits, state: 'done' });
+    this.#calls.push({ id: '', speaker: this.speaker, index: -1, edits, state: 'done' });
     this.#files.apply(edits);
   }
 
@@ -258,20 +269,34 @@ export class SessionBuilder {
 
   #open(id: string, edits: readonly FileEdit[]): void {
     this.#absolute ||= edits.some(edit => 'path' in edit && isAbsolute(edit.path));
-    const open: OpenCall = { id, index: this.#steps.length - 1, edits, state: 'asked' };
+    const open: OpenCall = {
+      id,
+      speaker: this.speaker,
+      index: this.#steps.length - 1,
+      edits,
+      state: 'asked',
+    };
     this.#calls.push(open);
     this.#byId.set(id, open);
   }
 
-  /** The last step if it is talk or thought of the agent that nothing was done about yet. */
+  /** Whether a call is another speaker's: a sub-agent's file may begin with what was said before it, which is no second call. */
+  #isOfAnother(id: string): boolean {
+    const made = this.#byId.get(id);
+    return made !== undefined && made.speaker !== this.speaker;
+  }
+
+  /** The last step if it is talk or thought of this speaker that nothing was done about yet. */
   #thought(): Step | undefined {
     const last = this.#steps.at(-1);
-    return last?.source === 'agent' && last.call === null ? last : undefined;
+    const isOwn = last?.source === 'agent' && this.#lastSpeaker === this.speaker;
+    return isOwn && last.call === null ? last : undefined;
   }
 
   #add(step: Omit<Step, 'id'>): void {
     if (this.#steps.length >= MAX_STEPS) this.problems.add(`Only the first ${MAX_STEPS} steps were read.`);
     else this.#steps.push({ ...step, id: this.#steps.length + 1 });
+    this.#lastSpeaker = this.speaker;
   }
 
   #replaceLast(step: Omit<Step, 'id'>): void {

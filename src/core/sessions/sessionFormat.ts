@@ -11,6 +11,8 @@ export interface SessionFormat {
   readonly form: 'lines' | 'document' | 'text';
   /** For people, e.g. "Claude Code". */
   readonly label: string;
+  /** Whether what sub-agents did stands in files of their own, in the same form, that can be read among these lines. */
+  readonly takesSubAgents?: boolean;
   /** Whether the first entries (at most `HEAD_ENTRIES`) look like this format. Never throws. */
   recognises(head: readonly unknown[]): boolean;
   start(): SessionConverter;

@@ -25,6 +25,8 @@ interface PartlyKnownFile {
 
 type WorkingFile = KnownFile | PartlyKnownFile;
 
+/** Where Claude Code gives a sub-agent a worktree of its own: another copy of the repository, not a part of this one. */
+const WORKTREES = '.claude/worktrees/';
 /** Longest text of a file that is followed, in characters; beyond it a file's edits count as untold. */
 const MAX_FILE = 2_000_000;
 
@@ -101,7 +103,7 @@ export class WorkingFiles {
     if (edit.kind === 'diff') return this.#applyDiff(edit.text, edit.path);
     const path = relativePath(edit.path, this.#workspace());
     // What lies elsewhere (a plan, a scratch file) is no part of the change.
-    if (path === null) return edit.kind === 'shown' ? [] : this.#leaveOut(edit.path);
+    if (path?.startsWith(WORKTREES) !== false) return edit.kind === 'shown' ? [] : this.#leaveOut(edit.path);
     if (checkPath(path) !== null) return this.#untold();
     switch (edit.kind) {
       case 'shown':

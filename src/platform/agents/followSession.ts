@@ -4,8 +4,9 @@ import { open, stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Step, Trajectory, TrajectoryProblem } from '../../core/trajectory/trajectory';
 import { readSession } from './readSession';
-import { DEFAULT_LIMITS, SessionReader } from './sessionReader';
-import type { SessionReading } from './sessionReader';
+import { DEFAULT_LIMITS } from './readLimits';
+import { SessionReader, type SessionReading } from './sessionReader';
+import { SubAgentFiles } from './subAgentFiles';
 
 /** A session as it stands after something was added to it. */
 export interface SessionUpdate {
@@ -63,6 +64,7 @@ class SessionFollower implements FollowedSession {
   #watcher: FSWatcher | null = null;
   #gathering: NodeJS.Timeout | null = null;
   #reader = new SessionReader();
+  #subAgents: SubAgentFiles;
   #offset = 0;
   /** Of the file that was read last: it changes when the file is replaced. */
   #identity = '';
@@ -74,6 +76,7 @@ class SessionFollower implements FollowedSession {
 
   constructor(file: string, onUpdate: (update: SessionUpdate) => void, options: FollowOptions) {
     this.#file = file;
+    this.#subAgents = new SubAgentFiles(file, DEFAULT_LIMITS);
     this.#onUpdate = onUpdate;
     this.#workspace = options.workspace ?? null;
     this.#timer = setInterval(() => void this.refresh(), options.pollMs ?? POLL_MS);
@@ -126,7 +129,8 @@ class SessionFollower implements FollowedSession {
     const settled = status.isDirectory()
       ? Date.now() - status.mtimeMs > SETTLED_MS
       : status.size === this.#offset;
-    if (same && settled) return;
+    const unchanged = same && settled;
+    if (unchanged && (status.isDirectory() || !this.#reader.growsByLines)) return;
     if (replaced) this.#watch();
     this.#identity = identity;
     this.#modified = status.mtimeMs;
@@ -136,7 +140,12 @@ class SessionFollower implements FollowedSession {
     }
     // What is no format of lines (yet) is read from its beginning: a change of a document may be anywhere in it.
     if (replaced || !this.#reader.growsByLines) this.#restart();
+    // While sub-agents work, nothing comes to the session's own file.
+    const beside = await this.#subAgents.read();
+    if (unchanged && beside.lines.length === 0) return;
+    this.#reader.beside(beside);
     await this.#readOn();
+    this.#reader.catchUp();
     if (this.#reader.growsByLines) this.#tell(this.#reader.reading({ workspace: this.#workspace }));
     else if (status.size <= MAX_FOLLOWED_DOCUMENT)
       this.#tell(await readSession(this.#file, { workspace: this.#workspace }));
@@ -144,6 +153,7 @@ class SessionFollower implements FollowedSession {
 
   #restart(): void {
     this.#reader = new SessionReader();
+    this.#subAgents = new SubAgentFiles(this.#file, DEFAULT_LIMITS);
     this.#offset = 0;
   }
 

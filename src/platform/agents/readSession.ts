@@ -6,8 +6,9 @@ import { messageOf } from '../../core/text/messageOf';
 import { errorCode } from '../files/errorCode';
 import { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
-import { DEFAULT_LIMITS, SessionReader } from './sessionReader';
-import type { ReadLimits, SessionReading } from './sessionReader';
+import { DEFAULT_LIMITS, type ReadLimits } from './readLimits';
+import { SessionReader, type SessionReading } from './sessionReader';
+import { SubAgentFiles } from './subAgentFiles';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 
 export interface ReadOptions {
@@ -26,11 +27,12 @@ const MAX_EVENT_BYTES = 16 * 1024 * 1024;
 const MAX_BASE_FILES = 100;
 
 /**
- * Reads a session of any agent that is known here: a file, or a folder of events. Never throws for what it holds or when it
+ * Reads a session of any agent that is known here: a file with those of its sub-agents, or a folder of events. Never throws for what it holds or when it
  * cannot be opened.
  */
 export async function readSession(session: string, options: ReadOptions = {}): Promise<SessionReading> {
-  const reader = new SessionReader(options.limits ?? DEFAULT_LIMITS);
+  const limits = options.limits ?? DEFAULT_LIMITS;
+  const reader = new SessionReader(limits);
   try {
     const status = await stat(session);
     if (status.isDirectory()) {
@@ -46,6 +48,9 @@ export async function readSession(session: string, options: ReadOptions = {}): P
           message: "This is a folder without a session's events; name a file in it.",
         };
     } else if (status.isFile()) {
+      const subAgents = new SubAgentFiles(session, limits);
+      reader.beside(await subAgents.read());
+      reader.beside(subAgents.end());
       const stream = createReadStream(session, options.signal ? { signal: options.signal } : {});
       for await (const chunk of stream as AsyncIterable<Buffer>) reader.push(chunk);
     } else return { kind: 'unreadable', message: 'This is not a plain file.' };

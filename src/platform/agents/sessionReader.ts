@@ -1,3 +1,4 @@
+import { objectIn, timestampIn } from '../../core/sessions/looseJson';
 import { HEAD_ENTRIES } from '../../core/sessions/sessionFormat';
 import type {
   KnownBeside,
@@ -8,27 +9,14 @@ import type {
 import { recogniseSession } from '../../core/sessions/sessionFormats';
 import { TrajectoryProblems } from '../../core/trajectory/trajectoryProblems';
 import { LineSplitter, type SplitLine } from '../lines/lineSplitter';
+import { DEFAULT_LIMITS, MIB, type ReadLimits } from './readLimits';
+import type { SubAgentLines } from './subAgentFiles';
 
 /** A session file as far as it has been read. */
 export type SessionReading =
   | { readonly kind: 'session'; readonly label: string; readonly session: ConvertedSession }
   /** Nothing known here, or nothing that can be read; one sentence for people. */
   | { readonly kind: 'unreadable'; readonly message: string };
-
-export interface ReadLimits {
-  /** Of a whole JSON document, which has to be held in memory at once. */
-  readonly documentBytes: number;
-  readonly lineBytes: number;
-  /** Of a file of lines; what follows is left out. */
-  readonly fileBytes: number;
-}
-
-const MIB = 1024 * 1024;
-export const DEFAULT_LIMITS: ReadLimits = {
-  documentBytes: 64 * MIB,
-  lineBytes: 16 * MIB,
-  fileBytes: 512 * MIB,
-};
 
 /**
  * Turns the bytes of a session file into a trajectory as they come, whatever agent wrote it: the format is told by the
@@ -44,6 +32,12 @@ export class SessionReader {
   #whole: Buffer[] | null = [];
   #bytes = 0;
   #head: { readonly text: string; readonly where: string }[] = [];
+  /** What sub-agents did, in the order of its times, until the session's own lines are as far; taken up to `#taken`. */
+  #beside: readonly BesideEntry[] = [];
+  #taken = 0;
+  #besideComplete = true;
+  /** Time of the last line of each sub-agent's file. */
+  readonly #besideTimes = new Map<string, number>();
 
   constructor(limits: ReadLimits = DEFAULT_LIMITS) {
     this.#limits = limits;
@@ -70,10 +64,37 @@ export class SessionReader {
     for (const line of this.#splitter.push(part)) this.#line(line);
   }
 
+  /**
+   * Takes lines of sub-agents' files. They are read among the session's own by their times, and after one that has the same;
+   * formats whose sub-agents have no files of their own leave them out.
+   */
+  beside({ lines, complete }: SubAgentLines): void {
+    this.#besideComplete = complete;
+    const added: BesideEntry[] = [];
+    for (const { file, line } of lines) {
+      const where = `${file}, line ${line.line}`;
+      const entry = this.#entryOf(line, where);
+      if (entry === undefined) continue;
+      // A file is in order, whatever its lines say of the time.
+      const time = Math.max(this.#besideTimes.get(file) ?? 0, timeOf(entry) || 0);
+      this.#besideTimes.set(file, time);
+      added.push({ entry, where, time });
+    }
+    if (added.length === 0) return;
+    this.#beside = [...this.#beside.slice(this.#taken), ...added].sort((a, b) => a.time - b.time);
+    this.#taken = 0;
+  }
+
+  /** Takes what sub-agents did after the session's last line. */
+  catchUp(): void {
+    this.#pushBeside(Infinity);
+  }
+
   /** No more bytes will come: takes what stands after the last line end, or the whole as one document. */
   end(): void {
     const last = this.#splitter.end();
     if (last !== null) this.#line(last);
+    this.catchUp();
     if (this.#format !== null || this.#whole === null) return;
     const text = Buffer.concat(this.#whole)
       .toString('utf8')
@@ -94,6 +115,8 @@ export class SessionReader {
     const problems = new TrajectoryProblems();
     problems.addAll(this.#problems.all());
     problems.addAll(session.problems);
+    if (!this.#besideComplete)
+      problems.add('Sub-agents wrote more than is read of them; the rest was left out.');
     return { kind: 'session', label: this.#format.label, session: { ...session, problems: problems.all() } };
   }
 
@@ -104,19 +127,18 @@ export class SessionReader {
     return 'This is not a session of an agent that is known here, or it is damaged at its beginning; choose another file.';
   }
 
+  #tooLong(where: string): void {
+    const limit = Math.round(this.#limits.lineBytes / MIB);
+    this.#problems.add(`A line is longer than ${limit} MiB and was left out.`, where);
+  }
+
   #line(line: SplitLine): void {
     const where = `line ${line.line}`;
-    if (line.kind === 'tooLong') {
-      this.#problems.add(
-        `A line is longer than ${Math.round(this.#limits.lineBytes / MIB)} MiB and was left out.`,
-        where,
-      );
-      return;
-    }
+    if (line.kind === 'tooLong') return this.#tooLong(where);
     const text = line.line === 1 ? line.text.replace(/^\uFEFF/, '') : line.text;
     if (this.#converter !== null && this.#format !== null) {
       for (const [entry, place] of this.#entries(this.#format, [{ text, where }]))
-        this.#converter.push(entry, place);
+        this.#push(this.#converter, entry, place);
       return;
     }
     if (this.#head.length >= HEAD_ENTRIES) return;
@@ -143,9 +165,23 @@ export class SessionReader {
     this.#format = format;
     const converter = format.start();
     this.#converter = converter;
-    for (const [entry, where] of entriesOf(format)) converter.push(entry, where);
+    for (const [entry, where] of entriesOf(format)) this.#push(converter, entry, where);
     this.#whole = null;
     this.#head = [];
+  }
+
+  #push(converter: SessionConverter, entry: unknown, where: string): void {
+    if (this.#taken < this.#beside.length) this.#pushBeside(timeOf(entry));
+    converter.push(entry, where);
+  }
+
+  /** @param before milliseconds since 1970; NaN takes nothing */
+  #pushBeside(before: number): void {
+    if (this.#format?.takesSubAgents !== true) return;
+    for (let next = this.#beside[this.#taken]; next !== undefined && next.time < before;) {
+      this.#converter?.push(next.entry, next.where);
+      next = this.#beside[++this.#taken];
+    }
   }
 
   *#entries(
@@ -154,14 +190,36 @@ export class SessionReader {
   ): Generator<readonly [unknown, string], void, void> {
     for (const { text, where } of lines) {
       if (format.form === 'text') yield [text.replace(/\r$/, ''), where];
-      else if (text.trim() !== '') {
-        const value = parse(text);
-        if (value === undefined)
-          this.#problems.add('A line is incomplete or not JSON and was left out.', where);
-        else yield [value, where];
+      else {
+        const value = this.#entryOf({ kind: 'line', text }, where);
+        if (value !== undefined) yield [value, where];
       }
     }
   }
+
+  /** The JSON value of a line; undefined for one that is empty or cannot be read, which is told. */
+  #entryOf(line: { kind: 'line'; text: string } | { kind: 'tooLong' }, where: string): unknown {
+    if (line.kind === 'tooLong') this.#tooLong(where);
+    else if (line.text.trim() !== '') {
+      const value = parse(line.text);
+      if (value === undefined)
+        this.#problems.add('A line is incomplete or not JSON and was left out.', where);
+      return value;
+    }
+    return undefined;
+  }
+}
+
+interface BesideEntry {
+  readonly entry: unknown;
+  readonly where: string;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** Milliseconds since 1970; NaN for an entry without a time. */
+function timeOf(entry: unknown): number {
+  return Date.parse(timestampIn(objectIn(entry)?.timestamp) ?? '');
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -101,6 +102,50 @@ describe('a session that is being written', () => {
     renameSync(next, file);
     await followed?.refresh();
     expect(last().trajectory.steps).toHaveLength(5);
+  });
+
+  it('grows while its sub-agents work, though nothing comes to its own file', async () => {
+    const own = readFileSync(path.join(fixtures, 'claude-code/sub-agents.jsonl'), 'utf8').split('\n');
+    const beside = readFileSync(
+      path.join(fixtures, 'claude-code/sub-agents/subagents/agent-a1.jsonl'),
+      'utf8',
+    );
+    const work = beside.split('\n');
+    writeFileSync(file, `${own.slice(0, 6).join('\n')}\n`);
+    await follow().refresh();
+    expect(last().trajectory.steps).toHaveLength(4);
+
+    const subAgents = path.join(folder, 'session/subagents');
+    mkdirSync(subAgents, { recursive: true });
+    const subAgent = path.join(subAgents, 'agent-a1.jsonl');
+    writeFileSync(subAgent, `${work.slice(0, 5).join('\n')}\n${work[5]!.slice(0, 50)}`);
+    await followed?.refresh();
+    expect(last()).toMatchObject({ from: 4, problems: [] });
+    expect(last().trajectory.steps.map(step => step.call?.id)).toEqual([
+      undefined,
+      't1',
+      't2',
+      't3',
+      's1',
+      's2',
+    ]);
+
+    appendFileSync(subAgent, `${work[5]!.slice(50)}\n`);
+    await followed?.refresh();
+    expect(last().from).toBe(5);
+    expect(last().trajectory.patch?.text).toContain('+  return sum - discount;');
+    const told = updates.length;
+    await followed?.refresh();
+    expect(updates).toHaveLength(told);
+
+    appendFileSync(subAgent, work.slice(6).join('\n'));
+    appendFileSync(file, own.slice(6).join('\n'));
+    await followed?.refresh();
+    expect(
+      last()
+        .trajectory.steps.map(step => step.call?.id)
+        .slice(6),
+    ).toEqual(['s3', 's4', undefined, 't4', 't5']);
   });
 
   it('that is one document is read anew on each change', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -71,6 +71,26 @@ it('a line too long, a document too large and a file too long cost themselves al
     kind: 'unreadable',
     message: expect.stringMatching(/longer than/),
   });
+});
+
+it('of sub-agents no more is read than may be held, and that is said', async () => {
+  cpSync(path.join(fixtures, 'claude-code'), folder, { recursive: true });
+  const limits = { documentBytes: 2_000, lineBytes: 1_500, fileBytes: 60_000 };
+  const reading = await readSession(path.join(folder, 'sub-agents.jsonl'), { limits });
+  if (reading.kind !== 'session') throw new Error(reading.message);
+  const { trajectory, problems } = reading.session;
+  expect(trajectory.steps.map(step => step.call?.id)).toEqual([
+    undefined,
+    't1',
+    't2',
+    't3',
+    's1',
+    't4',
+    't5',
+  ]);
+  expect(problems.map(({ message }) => message)).toContain(
+    'Sub-agents wrote more than is read of them; the rest was left out.',
+  );
 });
 
 it('a document on one line is no line that is too long', () => {
