@@ -121,7 +121,9 @@ class ClaudeCodeConverter implements SessionConverter {
       return;
     }
     const toolResult = objectIn(line.toolUseResult);
-    pushBlocks(builder, line.type, content, timestamp, where, (_, output) => detailsOf(toolResult, output));
+    pushBlocks(builder, line.type, content, timestamp, where, (_, output) =>
+      detailsOfResult(toolResult, output),
+    );
     const started = textField(toolResult, 'agentId');
     if (started !== undefined && !this.#subAgents.has(started)) this.#subAgents.set(started, false);
     const file = objectField(toolResult, 'file');
@@ -143,7 +145,7 @@ class ClaudeCodeConverter implements SessionConverter {
 }
 
 /** What the structured result beside a message says about an edit or a command. */
-function detailsOf(result: LooseObject | undefined, output: string): Partial<SessionResult> {
+export function detailsOfResult(result: LooseObject | undefined, output: string): Partial<SessionResult> {
   if (result === undefined) return exitOf(output, false);
   const path = textField(result, 'filePath');
   const before = result.originalFile === null ? null : textIn(result.originalFile);
