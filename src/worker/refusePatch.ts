@@ -1,3 +1,4 @@
+import { isLfsPointer } from '../core/patch/lfsPointer';
 import { changedLines, type Patch, type PatchProblem, type PatchProblemCode } from '../core/patch/patch';
 import { notScored } from '../core/scoring/notScored';
 import type { NotScoredReason, NotScoredVerdict } from '../core/scoring/verdict';
@@ -26,9 +27,13 @@ const withNothingLeft: Partial<Record<PatchProblemCode, NotScoredReason>> = {
 export function refusePatch({ files, problems }: Patch): NotScoredVerdict | null {
   const refused = firstOf(problems, fatal);
   if (refused) return refused;
-  if (files.some(({ hunks }) => hunks.some(hunk => changedLines(hunk).length > 0))) return null;
+  const pointers = files.filter(isLfsPointer);
+  const texts = files.filter(file => !pointers.includes(file));
+  if (texts.some(({ hunks }) => hunks.some(hunk => changedLines(hunk).length > 0))) return null;
   const problem = firstOf(problems, withNothingLeft);
   if (problem) return problem;
+  if (pointers.length > 0)
+    return notScored('binaryOnly', 'Git LFS keeps what changed, and the diff points to it');
   if (files.some(file => file.binary)) return notScored('binaryOnly');
   return notScored(
     'emptyPatch',

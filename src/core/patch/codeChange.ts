@@ -1,4 +1,5 @@
 import { isCommentOrBlank } from './commentMarks';
+import { isLfsPointer } from './lfsPointer';
 import { pathOf, type FilePatch, type Patch } from './patch';
 import { rewriteLines } from './rewriteLines';
 
@@ -7,15 +8,19 @@ import { rewriteLines } from './rewriteLines';
  * those it removes left in place. It applies to the same base. Whoever judges this instead of the patch cannot be moved by
  * what a comment says.
  *
- * Files in which nothing else changes are left out, unless that is all of them: then they stay, without a hunk.
+ * Files in which nothing else changes are left out, unless that is all of them: then they stay, without a hunk. What Git LFS
+ * keeps is a binary change.
  */
 export function codeChange(patch: Patch): Patch {
   const files = patch.files.map(codeOf);
-  const changing = files.filter((file, i) => file.hunks.length > 0 || patch.files[i]?.hunks.length === 0);
+  const changing = files.filter(
+    (file, i) => file.hunks.length > 0 || file.binary || patch.files[i]?.hunks.length === 0,
+  );
   return { ...patch, files: changing.length > 0 ? changing : files };
 }
 
 function codeOf(file: FilePatch): FilePatch {
+  if (isLfsPointer(file)) return { ...file, binary: true, hunks: [] };
   if (file.status === 'deleted') return file;
   const path = pathOf(file);
   return rewriteLines(file, hunk =>

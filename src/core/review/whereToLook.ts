@@ -1,3 +1,4 @@
+import { isLfsPointer } from '../patch/lfsPointer';
 import { pathOf, type FilePatch, type FileStatus } from '../patch/patch';
 import type { ScoredVerdict } from '../scoring/verdict';
 import { hunkPlaces, type HunkPlace } from './hunkPlaces';
@@ -6,6 +7,7 @@ import { pointsText } from '../scoring/wording';
 export interface FilePlace {
   readonly path: string;
   readonly status: FileStatus;
+  /** Also of what Git LFS keeps. */
   readonly binary: boolean;
   readonly added: number;
   readonly removed: number;
@@ -36,15 +38,17 @@ export function whereToLook(
   files: readonly FilePatch[],
   verdict: Pick<ScoredVerdict, 'hunks' | 'files'>,
 ): WhereToLook {
-  const hunks = hunkPlaces(files, verdict.hunks).filter(({ added, removed }) => added + removed > 0);
+  const binaries = new Set(files.filter(file => file.binary || isLfsPointer(file)).map(pathOf));
+  const hunks = hunkPlaces(files, verdict.hunks).filter(
+    ({ path, added, removed }) => added + removed > 0 && !binaries.has(path),
+  );
   const measured = hunks.filter(({ delta }) => delta !== null).length;
   const sums = sumsByPath(hunks);
   const own = files.map((file): { readonly place: FilePlace; readonly most: number } => {
     const path = pathOf(file);
     const { added, removed, most } = sums.get(path) ?? NO_HUNKS;
     const delta = verdict.files.find(item => item.path === path)?.delta ?? null;
-    const { status, binary } = file;
-    const place = { path, status, binary, added, removed, delta };
+    const place = { path, status: file.status, binary: binaries.has(path), added, removed, delta };
     return { place, most: Math.max(most, sizeOf(delta)) };
   });
   return {
