@@ -7,10 +7,11 @@ import { gitProblem } from './gitVersion';
 import { isBinary } from './isBinary';
 import { openFailure, unreadable, type NoRepository } from './noRepository';
 import { maxOutput, runGit, type GitAnswer } from './runGit';
+import { convertsContent, repositoryAttributes } from './userAttributes';
 
 /**
  * A diff as git makes it where nobody configured anything: the same change must have the same score on every machine. What
- * git's attributes say of a file (that it is binary) stays; it belongs to the repository.
+ * the repository's attributes say of a file (that it is binary) stays; the user's are switched off (`userAttributes.ts`).
  */
 export const plainDiff = [
   '--no-ext-diff',
@@ -81,6 +82,13 @@ interface CommittedFile {
   readonly blob: string;
   /** In bytes. */
   readonly size: number;
+}
+
+/** An entry of git's configuration; its key in lower case but for what stands between dots. */
+interface Setting {
+  readonly scope: string;
+  readonly key: string;
+  readonly value: string;
 }
 
 export interface Remote {
@@ -187,10 +195,10 @@ export class Git {
    * @throws GitFailure also for a revision that there is not: who cannot know resolves it first
    */
   async diff(from: string, to: string | null, signal?: AbortSignal): Promise<string | null> {
-    const filters = to === null ? await this.withoutFilters(signal) : [];
+    const options = to === null ? await this.workingTreeOptions(signal) : repositoryAttributes;
     const ends = [await this.knownCommit(from, signal)];
     if (to !== null) ends.push(await this.knownCommit(to, signal));
-    const answer = await this.run([...filters, 'diff', ...plainDiff, ...ends, '--'], signal);
+    const answer = await this.run([...options, 'diff', ...plainDiff, ...ends, '--'], signal);
     const doing =
       to === null
         ? `compare the working tree with ${named(from)}`
@@ -205,7 +213,8 @@ export class Git {
     signal?: AbortSignal,
   ): Promise<readonly { readonly path: string; readonly lines: number }[]> {
     const ends = [await this.knownCommit(from, signal), await this.knownCommit(to, signal)];
-    const question = ['diff', ...plainDiff, '--no-renames', '--numstat', '-z', ...ends, '--'];
+    const counting = [...plainDiff, '--no-renames', '--numstat', '-z'];
+    const question = [...repositoryAttributes, 'diff', ...counting, ...ends, '--'];
     const counts = await this.text(`compare ${named(from)} with ${named(to)}`, question, signal);
     return counts
       .split('\0')
@@ -220,7 +229,8 @@ export class Git {
   /** The unified diff that a commit makes to its parent; of a root commit, to nothing. Null, and throws, as `diff` does. */
   async diffOfCommit(commit: string, signal?: AbortSignal): Promise<string | null> {
     const target = await this.knownCommit(commit, signal);
-    const question = ['diff-tree', '-p', '--root', '--no-commit-id', ...plainDiff, target, '--'];
+    const printing = ['-p', '--root', '--no-commit-id', ...plainDiff];
+    const question = [...repositoryAttributes, 'diff-tree', ...printing, target, '--'];
     const answer = await this.run(question, signal);
     if (answer.kind === 'tooLong') return null;
     return stdoutOf(`read what ${named(commit)} changes`, answer).toString('utf8');
@@ -388,27 +398,29 @@ export class Git {
    * @throws GitFailure also when one of them cannot be switched off
    */
   async withoutFilters(signal?: AbortSignal): Promise<string[]> {
-    const answer = await this.run(['config', '--show-scope', '-z', '--get-regexp', '^filter\\.'], signal);
+    return filtersOff(await this.conversions(signal));
+  }
+
+  /** Options for a comparison with the working tree: no filters of the repository, and no attributes of the user that only say what a diff looks like. */
+  private async workingTreeOptions(signal?: AbortSignal): Promise<string[]> {
+    const settings = await this.conversions(signal);
+    const file = settings.findLast(({ key }) => key === 'core.attributesfile')?.value ?? null;
+    return [...filtersOff(settings), ...((await convertsContent(file)) ? [] : repositoryAttributes)];
+  }
+
+  /** What is configured of converting files between the working tree and what git keeps. */
+  private async conversions(signal?: AbortSignal): Promise<readonly Setting[]> {
+    const wanted = '^(filter\\.|core\\.attributesfile$)';
+    const answer = await this.run(['config', '--show-scope', '-z', '--get-regexp', wanted], signal);
     if (isNone(answer)) return [];
     // scope NUL key LF value NUL, over and over.
     const fields = stdoutOf('read its configuration', answer).toString('utf8').split('\0');
-    const names = new Set<string>();
+    const settings: Setting[] = [];
     for (let i = 0; i + 1 < fields.length; i += 2) {
-      const name = /^filter\.(.+)\.[^.]+$/s.exec(fields[i + 1]?.split('\n', 1)[0] ?? '')?.[1];
-      if (name !== undefined && !['system', 'global', 'command'].includes(fields[i] ?? '')) names.add(name);
+      const [key = '', ...value] = (fields[i + 1] ?? '').split('\n');
+      settings.push({ scope: fields[i] ?? '', key, value: value.join('\n') });
     }
-    // `-c` ends a key at the first equals sign, so such a filter could not be switched off.
-    const odd = [...names].find(name => name.includes('='));
-    if (odd !== undefined)
-      throw new GitFailure(
-        `The content filter "${odd}" of this repository cannot be switched off; give it a name without "=".`,
-      );
-    return [...names].flatMap(name =>
-      ['clean=', 'smudge=', 'process=', 'required=false'].flatMap(setting => [
-        '-c',
-        `filter.${name}.${setting}`,
-      ]),
-    );
+    return settings;
   }
 
   /** The files among these that a commit has and that are not too long to be read. */
@@ -474,6 +486,27 @@ export class Git {
   private run(args: readonly string[], signal?: AbortSignal): Promise<GitAnswer> {
     return runGit(this.root, args, { signal });
   }
+}
+
+/** @throws GitFailure when a filter cannot be switched off */
+function filtersOff(settings: readonly Setting[]): string[] {
+  const names = new Set<string>();
+  for (const { scope, key } of settings) {
+    const name = /^filter\.(.+)\.[^.]+$/s.exec(key)?.[1];
+    if (name !== undefined && !['system', 'global', 'command'].includes(scope)) names.add(name);
+  }
+  // `-c` ends a key at the first equals sign, so such a filter could not be switched off.
+  const odd = [...names].find(name => name.includes('='));
+  if (odd !== undefined)
+    throw new GitFailure(
+      `The content filter "${odd}" of this repository cannot be switched off; give it a name without "=".`,
+    );
+  return [...names].flatMap(name =>
+    ['clean=', 'smudge=', 'process=', 'required=false'].flatMap(setting => [
+      '-c',
+      `filter.${name}.${setting}`,
+    ]),
+  );
 }
 
 /** The root as far above a folder as git says that it is, unless a link has led to where the folder is: then it is not there. */

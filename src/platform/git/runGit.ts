@@ -27,7 +27,10 @@ const harmless = [
   'diff.suppressBlankEmpty=false',
 ];
 
-/** Set by git for its hooks: they would lead every call to the repository that the hook belongs to. */
+/**
+ * Set by git for its hooks: they would lead every call to the repository that the hook belongs to. The last two change what a diff
+ * looks like.
+ */
 const repositoryVariables = new Set([
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -37,6 +40,8 @@ const repositoryVariables = new Set([
   'GIT_ALTERNATE_OBJECT_DIRECTORIES',
   'GIT_NAMESPACE',
   'GIT_PREFIX',
+  'GIT_ATTR_SOURCE',
+  'GIT_DIFF_OPTS',
 ]);
 
 export interface GitRunOptions {
@@ -95,6 +100,7 @@ function answerOf(
           GIT_OPTIONAL_LOCKS: '0',
           GIT_TERMINAL_PROMPT: '0',
           GIT_EXTERNAL_DIFF: '',
+          GIT_ATTR_NOSYSTEM: '1',
           GIT_LITERAL_PATHSPECS: '1',
           // A partial clone fetches what it lacks, by a transport that its configuration names.
           GIT_NO_LAZY_FETCH: '1',

@@ -241,6 +241,50 @@ describe('Git', () => {
     }
   });
 
+  it('makes the same diff whatever attributes and variables of the user say', async () => {
+    git('init', '-q', '-b', 'main');
+    const body = Array.from({ length: 12 }, (_, i) => `    x = ${i}\n`).join('');
+    write('a.py', `class A:\n${body}    def f():\n${body}`);
+    write('lines.txt', 'a\nb\n');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'first');
+    write('a.py', `class A:\n${body}    def f():\n${body}    x = 12\n`);
+    git('commit', '-q', '-a', '-m', 'second');
+    const repository = await opened();
+    const diffs = () =>
+      Promise.all([
+        repository.diff('HEAD~1', 'HEAD'),
+        repository.diffOfCommit('HEAD'),
+        repository.diff('HEAD~1', null),
+        repository.changedLines('HEAD~1', 'HEAD'),
+      ]);
+    const plain = await diffs();
+    expect(plain[0]).toContain('@@ class A:');
+
+    const attributes = path.join(folder, '.git', 'user', 'git', 'attributes');
+    mkdirSync(path.dirname(attributes), { recursive: true });
+    vi.stubEnv('XDG_CONFIG_HOME', path.join(folder, '.git', 'user'));
+    try {
+      for (const said of ['*.py diff=python', '*.py -diff', '*.py binary', '*.py diff=own']) {
+        writeFileSync(attributes, `${said}\n`);
+        git('config', 'diff.own.xfuncname', '^(.*5)$');
+        expect(await diffs(), said).toEqual(plain);
+      }
+      git('config', 'core.attributesFile', attributes);
+      vi.stubEnv('GIT_DIFF_OPTS', '--unified=0');
+      expect(await diffs()).toEqual(plain);
+
+      // The bytes of the working tree stand for what the user's own attributes say.
+      writeFileSync(attributes, '*.txt text\n');
+      write('lines.txt', 'a\r\nb\r\n');
+      expect(await repository.diff('HEAD', null)).toBe('');
+      write('.gitattributes', '*.py binary\n');
+      expect(await repository.diff('HEAD~1', 'HEAD')).toContain('Binary files');
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   it('runs no content filter of the repository, and keeps to what the commits hold', async () => {
     firstCommit();
     const trap = path.join(folder, '.git', 'ran');
