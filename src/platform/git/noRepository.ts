@@ -26,7 +26,9 @@ export async function openFailure(folder: string, answer: NoAnswer): Promise<NoR
     );
   }
   if (/work tree/.test(message))
-    return unreadable(`${folder} is a bare repository; open one with a working tree.`);
+    return unreadable(
+      `${folder} has no working tree: it is a bare repository, or where git keeps its own files. Open a working tree; "git worktree add" makes one.`,
+    );
   if (/cannot change to/.test(message))
     return unreadable(`There is no folder ${folder}; name the folder of a git repository.`);
   if (!/not a git repository \(or any/.test(message))

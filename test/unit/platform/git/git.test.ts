@@ -185,6 +185,16 @@ describe('Git', () => {
     expect(await (await opened()).showFile('HEAD', 'a.bin')).toBeNull();
   });
 
+  it('says what to open instead of a bare repository and of the folder in which git keeps its own files', async () => {
+    firstCommit();
+    git('clone', '-q', '--bare', '.', 'bare.git');
+    for (const place of ['bare.git', '.git'])
+      expect(await Git.open(path.join(folder, place))).toMatchObject({
+        kind: 'unreadable',
+        problem: expect.stringMatching(/has no working tree.+git worktree add/),
+      });
+  });
+
   it('runs nothing that the repository names', async () => {
     firstCommit();
     const trap = path.join(folder, 'ran');
