@@ -116,13 +116,13 @@ export async function alternativesFromRepository(
 function nothingIn(source: RepositorySource): string {
   switch (source.kind) {
     case 'branches':
-      return `No local branch changes anything since ${source.base}; name an older base.`;
+      return `No local branch has a change since ${source.base} that can be read; name an older base.`;
     case 'worktrees':
-      return `No other worktree changes anything since ${source.base}; "git worktree add" makes one.`;
+      return `No other worktree has a change since ${source.base} that can be read; "git worktree add" makes one.`;
     case 'stashes':
       return 'There is no stash to rank; "git stash" makes one.';
     case 'range':
-      return `No commit of ${source.range} changes a file; name another range.`;
+      return `No commit of ${source.range} has a change that can be read; name another range.`;
     case 'predictions':
       return `${source.file} holds no prediction to rank.`;
   }

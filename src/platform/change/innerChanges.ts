@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { countText } from '../../core/text/countText';
 import { isSecretFile } from '../../core/capture/secretFiles';
 import { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
@@ -74,6 +75,11 @@ export async function changesInside(
       changes.push({ problem: `What changed in ${nameOf(inner)} is not known, because ${error.message}` });
     }
   }
+  const left = repositories.length - inside.length;
+  if (left > 0)
+    changes.push({
+      problem: `What changed in ${countText(left, 'more repository', 'more repositories')} inside of this one is no part of this, and was not looked for; choose or name the one that you work in.`,
+    });
   return changes;
 }
 

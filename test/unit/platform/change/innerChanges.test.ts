@@ -1,7 +1,7 @@
 import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { innerChanges, innerSentence } from '../../../../src/platform/change/innerChanges';
+import { changesInside, innerChanges, innerSentence } from '../../../../src/platform/change/innerChanges';
 import { workingTreeChange, type UnsavedText } from '../../../../src/platform/change/workingTree';
 import { gitProcesses } from '../gitProcesses';
 import { TestRepository } from '../repository';
@@ -70,6 +70,21 @@ describe('what changed in repositories inside of a repository', () => {
       );
     shop.git('commit', '-q', '-m', 'more');
     expect((await gitProcesses(() => found())).length - looked.length).toBe(2 * 3);
+  });
+
+  it('is looked for in twenty of them, which is said of the rest', async () => {
+    const git = await shop.open();
+    const commit = (await git.resolve('HEAD')) ?? '';
+    const named = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({
+        place: path.join(shop.folder, `vendor/${i}`),
+        path: `vendor/${i}`,
+        kind: 'submodule' as const,
+      }));
+    expect(await changesInside(git, commit, named(20), [], signal)).toEqual([]);
+    expect(await changesInside(git, commit, named(21), [], signal)).toEqual([
+      { problem: expect.stringMatching(/^What changed in 1 more repository inside of this one is no part/) },
+    ]);
   });
 
   it('is not a file whose name speaks of secrets, nor what the configuration there would run', async () => {
