@@ -1,20 +1,8 @@
+import { commandSecrets } from './commandSecrets';
+import { AFTER_NAME, NAMES, isPlainValue, isValue } from './secretNames';
+import type { SecretShape } from './secretShape';
 import type { SecretSpan } from './secretSpan';
 
-interface Shape {
-  readonly kind: string;
-  /** With a group named `secret`, only that part is hidden. Flags `g` and `d`. Every repetition is bounded. */
-  readonly pattern: RegExp;
-  /** Of a match, whether it is a secret after all. */
-  readonly accept?: (secret: string, quoted: boolean) => boolean;
-}
-
-const NAMES = [
-  'password|passwd|passphrase|pwd',
-  '(?:db|database|user|smtp|mail|ssh|sudo|become|root|admin|ftp|auth|login|http|proxy|mysql|redis|mongo|ldap)[_-]?pass',
-  'secret|token|credentials?|authorization|_auth',
-  '(?:api|access|account|private|encryption|signing|master|service|license|auth|client|shared|subscription)[_-]?(?:key|secret|token)',
-].join('|');
-const AFTER_NAME = '(?:[_-]?(?:key|base|value|string|prod|dev|test|live|env|\\d{1,3})){0,3}';
 /** A quote, also one that is escaped in JSON, or in JSON that is a string in JSON. */
 const QUOTE = '\\\\{0,3}["\'`]';
 /** `=`, `:`, `:=` or `=>`; before it the quote that ends a name in JSON. */
@@ -23,10 +11,13 @@ const VALUE = `(?<secret>${QUOTE}[^"'\`\\\\\\s]{4,400}(?=${QUOTE}|\\n|$)|[^\\s"'
 
 /** Between two words of a file that may be on two lines: of a diff, with numbers before them, or escaped. */
 const GAP = '(?:\\\\{1,3}[nrt]|[\\s+|→\\d-]){1,20}';
-/** A word of a command line that stands for itself. */
-const WORD_OF_COMMAND = '["\']?(?<secret>[^\\s"\'`$]{4,200})';
+/** The beginning of a line of YAML, also in a diff; a line that is no code; one that says whose password stands near it. */
+const INDENT = '[ \\t+-]{0,40}';
+const LINES_OF_YAML = `(?:${INDENT}[\\w-]{1,40}:[^\\n,;{}()"']{0,200}\\n){0,3}`;
+const SIBLING = `${INDENT}(?:user(?:name)?|login|host|url):[ \\t]{1,3}[^\\s,;{}()"']{1,200}\\n`;
 
-const SHAPES: readonly Shape[] = [
+const SHAPES: readonly SecretShape[] = [
+  ...commandSecrets,
   {
     kind: 'named secret',
     pattern: new RegExp(`(?:${NAMES})${AFTER_NAME}${BETWEEN}${VALUE}`, 'dgi'),
@@ -36,8 +27,32 @@ const SHAPES: readonly Shape[] = [
   {
     kind: 'named secret',
     pattern:
-      /(?:^|(?<=[\s;"'`+]))[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|PASSPHRASE|PASS|SECRET|TOKEN|API_?KEY|SECRET_KEY)=(?<secret>[A-Za-z][\w-]{5,200})(?=[\s"'`\\]|$)/dgm,
+      /(?:^|(?<=[\s;"'`+]))[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|PASSPHRASE|PASS|MYSQL_PWD|SECRET|TOKEN|API_?KEY|SECRET_KEY)=(?<secret>[A-Za-z][\w-]{5,200})(?=[\s"'`\\]|$)/dgm,
     accept: text => isValue(text, true),
+  },
+  // The same in YAML, where no type stands behind such a name
+  {
+    kind: 'named secret',
+    pattern:
+      /^[ \t+-]{0,40}[A-Z0-9_]{0,60}(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|SECRET_KEY):[ \t]{1,3}(?<secret>[a-z][\w-]{3,200})[ \t\r]{0,3}$/dgm,
+    accept: isPlainValue,
+  },
+  // user: name and password: VALUE on two lines of YAML; with commas or quotes it would be code
+  {
+    kind: 'named secret',
+    pattern: new RegExp(
+      `password:(?<=^${SIBLING}${LINES_OF_YAML}${INDENT}password:)[ \\t]{1,3}(?<secret>[a-z][\\w-]{3,200})$`,
+      'dgm',
+    ),
+    accept: isPlainValue,
+  },
+  {
+    kind: 'named secret',
+    pattern: new RegExp(
+      `password:(?<=^${INDENT}password:)[ \\t]{1,3}(?<secret>[a-z][\\w-]{3,200})(?=\\n${LINES_OF_YAML}${SIBLING})`,
+      'dgm',
+    ),
+    accept: isPlainValue,
   },
   // { user: 'name', pass: 'VALUE' }: without quotes it is what tests say of themselves
   {
@@ -52,34 +67,34 @@ const SHAPES: readonly Shape[] = [
     pattern: new RegExp(`--(?:[\\w-]{1,20}-)?(?:${NAMES})${AFTER_NAME}[ \\t]{1,3}${VALUE}`, 'dgi'),
     accept: isValue,
   },
+  // user=name,pass=VALUE of a mount, host=name password=VALUE and Server=name;Password=VALUE of a database
   {
     kind: 'named secret',
-    pattern: /(?<=\s)(?:-u[ \t=]?|--user[ \t=])["']?[^\s:"']{1,100}:(?<secret>[^\s"'$][^\s"']{3,199})/dg,
-    accept: text => !/^\d+$/.test(text),
-  },
-  // openssl -passin pass:VALUE, sshpass -p VALUE, docker login -p VALUE, redis-cli -a VALUE, mysql -pVALUE
-  {
-    kind: 'named secret',
-    pattern: /-pass(?:in|out)?[ \t]{1,3}["']?pass:(?<secret>[^\s"'`$]{4,200})/dg,
+    pattern: /\buser(?:name)?=[^\s,"']{1,100},pass=(?<secret>[^\s,"'`$]{4,200})/dg,
   },
   {
     kind: 'named secret',
-    pattern: new RegExp(
-      `\\b(?:sshpass|(?:docker|podman|az)[ \\t]{1,3}login\\b[^\\n;|&]{0,200}?)[ \\t]{1,3}-p[ \\t]{0,3}${WORD_OF_COMMAND}`,
-      'dg',
-    ),
+    pattern:
+      /\b(?:host|user|dbname|port)=[^\s"',;()]{1,200}[ \t]{1,3}password=(?<secret>[^\s"',;()$]{4,200})/dg,
+    accept: text => isValue(text, true),
   },
   {
     kind: 'named secret',
-    pattern: new RegExp(`\\bredis-cli\\b[^\\n;|&]{0,200}?[ \\t]-a[ \\t]{1,3}${WORD_OF_COMMAND}`, 'dg'),
+    pattern:
+      /;(?<==[^;\n"'`]{0,200};)[ \t]{0,3}(?:password|pwd)=(?<secret>[^\s;"'`(){}<>$,]{4,200})(?=[;"'`\\]|\s|$)/dgi,
+    accept: text => isValue(text, true),
   },
+  // .pgpass: host:port:database:name:VALUE
   {
     kind: 'named secret',
-    pattern: new RegExp(
-      `\\b(?:mysql(?:dump|admin)?|mariadb)\\b[^\\n;|&]{0,200}?[ \\t]-p${WORD_OF_COMMAND}`,
-      'dg',
-    ),
-    accept: text => isValue(text, false),
+    pattern:
+      /:(?:\d{4,5}|\*)(?<=(?:^|[\s"'+])(?:[\w.-]{1,100}|\*):[\d*]{1,5}):(?:[A-Za-z_][\w-]{0,60}|\*):[A-Za-z_][\w.-]{0,60}:(?<secret>[^\s:"'`\\]{4,200})(?=["'\s\\]|$)/dgm,
+  },
+  // requirepass VALUE, of Redis
+  {
+    kind: 'named secret',
+    pattern: /(?:^|\s)requirepass[ \t]{1,3}["']?(?<secret>[^\s"'$]{4,200})/dgm,
+    accept: text => isValue(text, true),
   },
   // .netrc
   {
@@ -170,9 +185,13 @@ const SHAPES: readonly Shape[] = [
     pattern:
       /\b(?:glptt|do[opr]_v1|rubygems|xkeysib|pscale_tkn|sbp|gsk|xai|nvapi|figd|ntn|tskey)[_-][A-Za-z0-9]{16,400}/dg,
   },
+  // HashiCorp Vault
+  { kind: 'service key', pattern: /\bhv[sbr]\.[A-Za-z0-9_-]{20,400}/dg },
   { kind: 'service key', pattern: /\bpypi-AgEI[\w-]{30,400}/dg },
 ];
 
+/** Where a secret stood that was hidden before. */
+const MARK = '[hidden:';
 const OPENING = new RegExp(`^${QUOTE}`);
 
 /** Secrets that are known by their shape, or by the name they are given to. */
@@ -181,18 +200,12 @@ export function secretShapes(text: string): readonly SecretSpan[] {
     [...text.matchAll(pattern)].flatMap(match => {
       const [start, end] = match.indices?.groups?.['secret'] ?? match.indices?.[0] ?? [0, 0];
       const quote = OPENING.exec(text.slice(start, end))?.[0].length ?? 0;
-      const accepted = accept === undefined || accept(text.slice(start + quote, end), quote > 0);
+      const secret = text.slice(start + quote, end);
+      const accepted = !secret.startsWith(MARK) && (accept === undefined || accept(secret, quote > 0));
       return accepted ? [{ start: start + quote, end, kind }] : [];
     }),
   );
   return [...shaped, ...privateKeys(text)];
-}
-
-const NAME_OF_SECRET = new RegExp(`(?:${NAMES})${AFTER_NAME}$`, 'i');
-
-/** Whether the value of a field is a secret by the field's name, as `"password": "…"` is where it stands in a text. */
-export function isNamedSecret(name: string, value: string): boolean {
-  return NAME_OF_SECRET.test(name) && /^\S{4,400}$/.test(value) && isValue(value, true);
 }
 
 const KEY_BEGINS = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
@@ -218,21 +231,4 @@ function privateKeys(text: string): readonly SecretSpan[] {
     spans.push({ start: index, end: covered, kind: 'private key' });
   }
   return spans;
-}
-
-const PLACEHOLDER = /^(?:\$|%|<|\{|\.\.\.|\*{3,}|x{4,}$|\[hidden|\[\w{1,20}\]$)/i;
-const WORD =
-  /^(?:string|number|boolean|null|undefined|none|true|false|unknown|required|optional|bearer|basic|changeme|example|placeholder|redacted|pass(?:ed)?|fail(?:ed|ure)?)\b/i;
-
-/** `kind === 'secret' ? 'secret' : 'secrets'` names one and holds none. */
-const NAME_ALONE = new RegExp(`^(?:${NAMES})s?$`, 'i');
-
-/** Not code that names a secret without holding one: `password: string`, `token = getToken()`, `secret=$SECRET`. */
-function isValue(text: string, quoted: boolean): boolean {
-  if (PLACEHOLDER.test(text) || WORD.test(text) || NAME_ALONE.test(text)) return false;
-  if (quoted) return true;
-  // A count (max_tokens=4096), a path, an expression (process.env.TOKEN), a variable.
-  if (/^[\d._]+$/.test(text) || /^\.{0,2}\//.test(text)) return false;
-  if (/^[A-Za-z_]\w*(?:(?:\.|::|->|\?\.)[A-Za-z_]\w*)+$/.test(text)) return false;
-  return /\d/.test(text) || /[^\w.:/-]/.test(text);
 }

@@ -1,7 +1,8 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { hideSpans, type HiddenText } from '../../core/redaction/hideSpans';
 import { randomLooking } from '../../core/redaction/randomLooking';
-import { isNamedSecret, secretShapes } from '../../core/redaction/secretShapes';
+import { isNamedSecret } from '../../core/redaction/secretNames';
+import { secretShapes } from '../../core/redaction/secretShapes';
 import type { SecretSpan } from '../../core/redaction/secretSpan';
 import { findByRules } from './secretRules';
 import { joinTexts, type JoinedTexts } from './joinedTexts';

@@ -30,6 +30,7 @@ export function plantedSecrets(seed: number): readonly PlantedSecret[] {
     text: `${before}${secret}${after}`,
     secret,
   });
+  const word = () => `w${draw(10, 'abcdefghijk')}`;
   const pem = Array.from({ length: 6 }, () => draw(64)).join('\n');
   return [
     bare('AWS access key id', `AKIA${draw(16, CAPITALS)}`),
@@ -96,6 +97,26 @@ export function plantedSecrets(seed: number): readonly PlantedSecret[] {
     bare('Mailchimp key', `${draw(32, HEX)}-us12`),
     bare('Airtable token', `pat${draw(14)}.${draw(64, HEX)}`),
     within('Twilio token', `new Client("AC${draw(32, HEX)}", "`, draw(32, HEX), '")'),
+    within('line of .pgpass', 'db.example.com:5432:shop:bob:', draw(9)),
+    within('password of htpasswd', 'htpasswd -cb .htpasswd bob ', draw(9)),
+    within('password of chpasswd', "echo 'bob:", draw(9), "' | sudo chpasswd"),
+    within('password of chpasswd on its input', 'chpasswd <<< bob:', draw(9)),
+    within('password of smbclient', 'smbclient //host/share -U bob%', draw(9), ' -c ls'),
+    within('password of a mount', 'mount -t cifs //host/share /mnt -o user=bob,pass=', draw(9), ',ro'),
+    within('word as password of mysql', 'mysql -uroot -p', word(), ' app'),
+    within('password of curl among flags', 'curl -sSu bob:', draw(9), ' https://example.com'),
+    within('word in a connection string', 'Server=db;User Id=bob;Password=', word(), ';'),
+    within('word in the words of a connection', 'psql "host=db user=bob password=', word(), '"'),
+    within('word as an option', 'wget --http-password=', word(), ' https://example.com'),
+    within('word behind a name', 'docker login --username bob --password ', word(), ' r.io'),
+    within('word as a setting', 'helm install db --set auth.rootPassword=', word()),
+    within('password of ldapsearch', 'ldapsearch -x -D cn=admin -w ', draw(9), ' -b dc=example'),
+    within('password of a key store', 'keytool -list -storepass ', draw(9), ' -keystore a.jks'),
+    within('password of an archive', 'unzip -P ', draw(9), ' a.zip'),
+    within('password for sudo', 'echo ', draw(9), ' | sudo -S apt-get update'),
+    within('password on the input of a login', 'echo "', draw(9), '" | docker login r.io --password-stdin'),
+    within('password of Redis', 'requirepass ', draw(9)),
+    within('Vault token', 'vault login hvs.', draw(24)),
     within('secret of no known shape', 'const k = decode("', draw(48), '");'),
   ];
 }

@@ -23,7 +23,24 @@ describe('a secret', () => {
         const { value, hidden } = await redactor.redact(around);
         expect(remains(secret, value), `seed ${seed}: ${value}`).toEqual([]);
         expect(hidden).toBeGreaterThan(0);
+        // A session that was exported is imported, and hidden again, as it was.
+        expect(await redactor.redact(value)).toEqual({ value, hidden: 0 });
       }
+    }
+  });
+
+  it('is hidden as a plain word of YAML, where its name or its neighbours leave no doubt', async () => {
+    const yaml = (...lines: readonly string[]) => `services:\n${lines.map(line => `  ${line}\n`).join('')}`;
+    for (const text of [
+      yaml('environment:', '  POSTGRES_PASSWORD: correcthorse'),
+      yaml('username: bob', 'password: correcthorse'),
+      yaml('password: correcthorse', 'port: 5432', 'host: db.example.com'),
+      yaml('url: jdbc:postgresql://db/shop', 'pool: 5', 'password: correcthorse').replaceAll(/^ /gm, '+'),
+    ]) {
+      const { value, hidden } = await redactor.redact(text);
+      expect(value).not.toContain('correcthorse');
+      expect(value.replace(/\[hidden: [^\]]+\]/, 'correcthorse')).toBe(text);
+      expect(hidden).toBe(1);
     }
   });
 
@@ -138,6 +155,17 @@ describe('what is left alone', () => {
     'sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     '"integrity": "sha512-MKTwz2cBh4kZSqtTz3e2WvcYIcD0RZ5JXJGyWqiYc6fiuIlZXxKtJrTtR4gDxIoH5i7pKQ5p2sPZ2xw2sGQ6Yw=="',
     '123e4567-e89b-12d3-a456-426614174000',
+    'interface Login {\n  username: string\n  password: string\n}',
+    'class Login(BaseModel):\n    username: str\n    password: str\n',
+    'login({\n  username: user,\n  password: given\n})',
+    'type Env = {\n  API_KEY: string\n  TOKEN: ApiKeyType\n}',
+    'input Login {\n  user: String\n  password: String\n}',
+    'docker run -p 8080:80 -u 1000:1000 app && ssh -p 2222 host && scp -P 2222 a host:b && mkdir -p a/b',
+    'mysql -P 3306 -p shop < schema.sql && unzip -p a.zip b.txt && mongo -p && zip -r archive.zip folder',
+    'sshpass -p "$PASSWORD" ssh host; curl -u "$NAME:$PASSWORD" https://example.com; wget --password=$PASSWORD x',
+    'usage: tool [--username USERNAME] [--password PASSWORD] [--http-password=STRING]',
+    'app.py:1432:error:message in line 5:10:a:b, localhost:5432:shop, src/a.ts:10:5:error:unexpected',
+    'const url = `user=${user};password=${password}`; let a=b;password=read(); host=a, password=given',
     'toolu_01WiqYpfWep3hrJ7Sco4Gk9Z',
     'call_4vulXVtySLCaKC0WvJ2x9Q',
     'index 1a2b3c4d..5e6f7a8b 100644',
