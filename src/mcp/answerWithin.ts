@@ -17,7 +17,7 @@ export interface TimedCall {
  * Answers a call of a tool within so many milliseconds, whatever it is at, reading or scoring: a client that waits no longer
  * would only know that there was none. What the scorer has begun by then, such as opening the model, it goes on with.
  */
-export async function answerWithin<Output>(
+export function answerWithin<Output>(
   milliseconds: number,
   cancelled: AbortSignal,
   answer: (call: TimedCall) => Promise<ToolAnswer<Output>>,
@@ -26,16 +26,15 @@ export async function answerWithin<Output>(
   const late = AbortSignal.timeout(milliseconds);
   const message = `There was no answer within ${milliseconds / 1_000} s; call again, with fewer or smaller patches.`;
   const tooLate: ToolAnswer<Output> = { kind: 'problem', problem: { code: 'scorerFailed', message } };
-  const timeIsUp = new Promise<typeof tooLate>(resolve => {
+  const timeIsUp = new Promise<ToolAnswer<Output>>(resolve => {
     late.addEventListener('abort', () => resolve(tooLate), { once: true });
   });
   const call = {
     signal: AbortSignal.any([cancelled, late]),
     remainingMs: () => Math.max(1, end - performance.now()),
   };
-  const first = await Promise.race([answer(call), timeIsUp]);
-  // What stopped because of the time says that it was cancelled.
-  return first.kind === 'problem' && late.aborted && !cancelled.aborted ? tooLate : first;
+  // What stops because of the time says so later than the time itself.
+  return Promise.race([answer(call), timeIsUp]);
 }
 
 /** Scores for a call of a tool, in such time that the answer can still be given with what was measured by then. */

@@ -6,11 +6,15 @@ import { CaptureControl } from '../../../src/host/capture/captureControl';
 import type * as editorEvents from './editorEvents';
 import { EventEmitter } from './editorEvents';
 
+const workspace = vi.hoisted(() => ({ isTrusted: true }));
 vi.mock('vscode', async original => {
   const nothing = () => ({ dispose: () => undefined });
   return {
     ...(await original<typeof editorEvents>()),
-    workspace: { onDidChangeConfiguration: nothing, onDidGrantWorkspaceTrust: nothing },
+    workspace: Object.assign(workspace, {
+      onDidChangeConfiguration: nothing,
+      onDidGrantWorkspaceTrust: nothing,
+    }),
     Uri: { joinPath: ({ fsPath }: { fsPath: string }, name: string) => ({ fsPath: join(fsPath, name) }) },
   };
 });
@@ -29,20 +33,39 @@ const ROOT = {
   notes: null,
 } as const;
 
+/** @param storage the extension's, of the folder */
+function controlOf(storage: string, free: Promise<unknown>, repository: object): CaptureControl {
+  const parts = [
+    { fsPath: '/work' },
+    { fsPath: storage },
+    free,
+    repository,
+    { onDidChange: new EventEmitter<void>().event },
+    {},
+  ];
+  return new CaptureControl(...(parts as unknown as ConstructorParameters<typeof CaptureControl>));
+}
+
+it('nothing is recorded, or looked at to be recorded, in a workspace that is not trusted', async () => {
+  workspace.isTrusted = false;
+  try {
+    const find = vi.fn();
+    const control = controlOf('/storage', Promise.resolve(), { find });
+    await control.update();
+    expect(control.state).toEqual({ kind: 'off', reason: 'this workspace is in Restricted Mode' });
+    await expect(control.start()).rejects.toThrow(
+      'Nothing is recorded: this workspace is in Restricted Mode.',
+    );
+    expect(find).not.toHaveBeenCalled();
+  } finally {
+    workspace.isTrusted = true;
+  }
+});
+
 it('a folder that was left a moment ago is recorded when it is chosen again, once what was done there is written', async () => {
   const fsPath = mkdtempSync(join(tmpdir(), 'swe-rm-capture-'));
   try {
-    const control = (free: Promise<unknown>) =>
-      new CaptureControl(
-        ...([
-          { fsPath: '/work' },
-          { fsPath },
-          free,
-          {},
-          { onDidChange: new EventEmitter<void>().event },
-          {},
-        ] as unknown as ConstructorParameters<typeof CaptureControl>),
-      );
+    const control = (free: Promise<unknown>) => controlOf(fsPath, free, {});
     const first = control(Promise.resolve());
     expect(await (await first.store())?.begin(ROOT)).toHaveProperty('id');
     let leave = (): void => undefined;
