@@ -25,6 +25,8 @@ import { gitProcesses } from '../gitProcesses';
 import { Git } from '../../../../src/platform/git/git';
 import { Redactor } from '../../../../src/platform/redaction/redactor';
 import { TrajectoryStore } from '../../../../src/platform/store/trajectoryStore';
+import { TrajectoryWriter } from '../../../../src/platform/store/trajectoryWriter';
+import { ROOT, step } from '../store/steps';
 
 const CART = 'export function total(items) {\n  return items.length;\n}\n';
 const NONE: FileProblems = { errors: 0, warnings: 0, lines: [] };
@@ -578,6 +580,18 @@ describe('a window that was closed', () => {
       'Changed while nothing was recorded: src/cart.ts',
       'Edited and saved README.md',
     ]);
+  });
+
+  it('is ended when it grows too long for one file, and what is done next begins another', async () => {
+    const baseCommit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+    const writer = await store.begin({ ...ROOT, workspace: root, baseCommit });
+    if (!(writer instanceof TrajectoryWriter)) throw new Error(writer.problem);
+    await writer.writeSteps(Array.from({ length: 19_998 }, (_, index) => step(index + 1)));
+    await writer.close();
+    for (const text of ['# one\n', '# two\n', '# three\n']) await typeAndSave('README.md', text);
+    // The second begins with what had changed before.
+    expect((await store.list()).map(({ steps }) => steps)).toEqual([2, 20_000]);
+    expect(await ended()).toEqual([false, true]);
   });
 
   it('after a commit begins anew', async () => {
