@@ -23,15 +23,16 @@ import { namedStashes, readStashes } from '../../../../src/platform/candidates/s
 import { otherWorktrees, readWorktrees } from '../../../../src/platform/candidates/worktrees';
 import { Git } from '../../../../src/platform/git/git';
 import {
+  fetchPullRequestHeads,
   listPullRequestHeads,
   pullRequestTitles,
   repositoryName,
 } from '../../../../src/platform/git/pullRequestHeads';
-
-const GITHUB = { name: 'origin', url: 'https://me:ghp_x@github.com/shop/cart.git' };
 import { ClaudeSession } from '../../../host/claudeSession';
 import { TestRepository } from '../repository';
 import { CandidatePlace, options } from './candidatePlace';
+
+const GITHUB = { name: 'origin', url: 'https://me:ghp_x@github.com/shop/cart.git' };
 
 let repository: TestRepository;
 let elsewhere: string;
@@ -279,7 +280,14 @@ describe('pull requests', () => {
     repository.git('config', 'remote.evil.url', `ext::touch ${trap}`);
     repository.git('config', 'protocol.ext.allow', 'always');
     const git = await repository.open();
-    for (const one of await git.remotes()) await listPullRequestHeads(git, one);
+    const head = { kind: 'pull', number: 7, ref: 'refs/pull/7/head' } as const;
+    const problems = [];
+    for (const one of await git.remotes()) {
+      await listPullRequestHeads(git, one);
+      problems.push(await fetchPullRequestHeads(git, one, [head]));
+    }
+    // That of a program, and that of the remote, which is fetched without the one it names.
+    expect(problems).toEqual([expect.stringContaining('The remote evil could not be read'), null]);
     expect(() => realpathSync(trap)).toThrow();
   });
 });

@@ -297,6 +297,10 @@ describe('Git', () => {
 
   it('runs no content filter of the repository, and keeps to what the commits hold', async () => {
     firstCommit();
+    write('own.md', 'old\n');
+    write('odd.txt', 'old\n');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'more');
     const trap = path.join(folder, '.git', 'ran');
     const script = path.join(folder, '.git', 'trap.sh');
     writeFileSync(script, `#!/bin/sh\ntouch "${trap}"\ncat\n`, { mode: 0o755 });
@@ -304,11 +308,17 @@ describe('Git', () => {
     writeFileSync(included, `[filter "Odd.Name"]\n\tprocess = ${script}\n\trequired = true\n`);
     git('config', 'filter.trap.clean', script);
     git('config', 'include.path', included);
-    write('.gitattributes', '*.py filter=trap\n*.txt filter=Odd.Name\n');
+    // A worktree has a configuration of its own.
+    git('config', 'extensions.worktreeConfig', 'true');
+    git('config', '--worktree', 'filter.own.clean', script);
+    write('.gitattributes', '*.py filter=trap\n*.txt filter=Odd.Name\n*.md filter=own\n');
     write('src/größe.py', 'a = 3\n');
+    write('own.md', 'mine\n');
+    write('odd.txt', 'strange\n');
     write('note.txt', 'new\n');
     const repository = await opened();
-    expect(await repository.diff('HEAD', null)).toContain('+a = 3');
+    const diff = (await repository.diff('HEAD', null)) ?? '';
+    for (const line of ['+a = 3', '+mine', '+strange']) expect(diff).toContain(line);
     expect(await repository.untrackedFiles()).toContain('note.txt');
     expect(existsSync(trap)).toBe(false);
   });
