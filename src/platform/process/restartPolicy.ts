@@ -31,11 +31,6 @@ export class RestartPolicy {
     this.inARow = 0;
   }
 
-  reset(): void {
-    this.inARow = 0;
-    this.crashes = [];
-  }
-
   /** Milliseconds to wait before the next start; null: it crashes again and again, leave it. */
   delay(now: number): number | null {
     const recent = this.crashes.filter(time => now - time < this.limits.windowMs);

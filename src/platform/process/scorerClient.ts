@@ -150,13 +150,6 @@ export class ScorerClient {
     });
   }
 
-  /** Ends the scorer, forgets its crashes and starts another. Requests in flight move to the new one. */
-  async restart(): Promise<OpenResult> {
-    this.restarts.reset();
-    this.dismiss();
-    return this.open();
-  }
-
   /** Ends the scorer. Requests in flight answer `cancelled`, later ones too. */
   dispose(): void {
     this.disposal.abort();

@@ -2,9 +2,10 @@ import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ScoreParams, ScoreResult } from '../../../../src/core/protocol/scorer';
 import type { NotScoredVerdict } from '../../../../src/core/scoring/verdict';
+import { RestartPolicy } from '../../../../src/platform/process/restartPolicy';
 import { ScorerClient, type ScorerClientOptions } from '../../../../src/platform/process/scorerClient';
 
 const workerPath = path.resolve('test/fixtures/workers/fakeScorer.cjs');
@@ -117,6 +118,16 @@ describe('the scorer process', () => {
     expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 2' });
   });
 
+  it('that has answered since it died is waited for no longer than the first time', async () => {
+    const delay = vi.spyOn(RestartPolicy.prototype, 'delay');
+    connect();
+    await client.score(request('die answer'));
+    process.kill(client.pid ?? 0, 'SIGKILL');
+    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 3' });
+    expect(delay.mock.results.map(({ value }) => value as unknown)).toEqual([0, 1, 1]);
+    delay.mockRestore();
+  });
+
   it('that dies twice of one request costs that request, with what it said last', async () => {
     connect();
     const verdict = only(await client.score(request('exit exit answer')));
@@ -128,7 +139,7 @@ describe('the scorer process', () => {
     expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 3' });
   });
 
-  it('that always dies is left alone until a restart is asked for', async () => {
+  it('that always dies is left alone until another client takes over', async () => {
     connect();
     for (let i = 0; i < 3; i++) await client.score(request('die'));
     expect(lives()).toBe(quick.mostCrashes);
@@ -140,7 +151,9 @@ describe('the scorer process', () => {
       ),
     );
     expect(lives()).toBe(quick.mostCrashes);
-    expect(await client.restart()).toMatchObject({ kind: 'opened' });
+    client.dispose();
+    connect();
+    expect(await client.open()).toMatchObject({ kind: 'opened' });
     expect(only(await client.score(request('answer')))).toMatchObject({ reason: 'emptyPatch' });
   });
 
