@@ -397,6 +397,13 @@ describe('swe-rm rank', () => {
       { members: ['unfit'], verdict: { kind: 'notScored', reason: 'doesNotApply' } },
     ]);
 
+    const many = Array.from({ length: 257 }, () => JSON.stringify(rows[0])).join('\n');
+    const refused = await run(['rank', '--predictions', file('many.jsonl', many), '--task', 'x', ...model]);
+    expect([refused.code, refused.stderr]).toEqual([
+      3,
+      expect.stringContaining('There are 257 candidates; at most 256 are ranked together.'),
+    ]);
+
     const fits = file('fits.patch', patch.replace('4 *', '5 *'));
     const unfit = file('unfit.patch', patch.replace('def area', 'def volume'));
     const named = await ranked(fits, unfit, '--base', 'main~1');
