@@ -10,7 +10,7 @@ import {
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../../../src/core/task/task';
 import { EMPTY_TRAJECTORY } from '../../../../src/core/trajectory/emptyTrajectory';
 import { EditReplay } from '../../../../src/core/trajectory/replayEdits';
@@ -261,6 +261,18 @@ describe('a recording', () => {
     const { steps } = await only();
     expect(steps.map(({ message }) => message)).toEqual(['Edited src/cart.ts', 'Edited README.md']);
     expect(steps[0]?.patch).toContain('+abc');
+  });
+
+  it('is the work of the person who types on in a file that another process has just written', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    write('README.md', '# formatted\n');
+    recorder.touch('README.md', 'disk');
+    unsaved.set('README.md', '# formatted, and typed\n');
+    recorder.touch('README.md', 'typed');
+    // Long enough for what changes on disk, not for what is typed.
+    vi.advanceTimersByTime(1_000);
+    vi.useRealTimers();
+    expect((await only()).steps.map(({ message }) => message)).toEqual(['Edited README.md']);
   });
 
   it('notes that a file was saved as it was recorded, and nothing when it has changed since or something else came', async () => {
