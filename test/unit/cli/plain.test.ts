@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { plain } from '../../../src/cli/plain';
+
+it.each([
+  ['an escape', '\u001b[2J'],
+  ['an escape of one character, as terminals of eight bits take it', '\u009b2J'],
+  ['a line end', '\r\n'],
+  ['a delete', '\u007f'],
+  ['a reversal of what follows', '\u202e'],
+  ['a character without a width', '\u200b'],
+])('%s cannot reach a terminal', (_, text) => {
+  expect(plain(`a${text}b`)).toMatch(/^a\ufffd+(?:\[?2J)?\ufffd*b$/);
+});
+
+it('other text stays as it is', () => {
+  expect(plain('Größe “x” – ok ✓')).toBe('Größe “x” – ok ✓');
+});
