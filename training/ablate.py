@@ -1,7 +1,7 @@
 """What each part of the model is worth on repositories that it has not seen. Prints a Markdown table.
 
-    python -m training.ablate evidence --rendered rendered.jsonl.gz
-    python -m training.ablate transformer --rendered rendered.jsonl.gz --tokenizer tokenizer.json --work training/runs/ablation
+    python -m training.ablate evidence --rendered rendered.jsonl.gz --titled titled.jsonl.gz
+    python -m training.ablate transformer --rendered rendered.jsonl.gz --titled titled.jsonl.gz --tokenizer tokenizer.json --work training/runs/ablation
     python -m training.ablate pretrained --rendered rendered-smollm2.jsonl.gz --gguf SmolLM2-135M-Instruct.Q4_1.gguf --work training/runs/ablation
 
 evidence: the forest alone with parts of the evidence hidden, in five folds of whole training repositories. About ten minutes.
@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, STATIC, Config, ModelConfig
-from .data import Rendered, Row, Task, fit_edges, read_rendered, repository_folds
+from .data import Rendered, Row, Task, fit_edges, read_rendered, read_titled, repository_folds
 from .metrics import auc, within_task_auc
 from .model import RewardModel, count_parameters
 from .pretrained import Pretrained
@@ -40,22 +40,24 @@ def hide(*groups: int) -> Change:
 def still(columns: list[int]) -> Change:
     """The row with the same value for everybody in these columns."""
 
-    def change(row: Row) -> Row:
-        evidence = row.evidence.copy()
+    def stilled(evidence: np.ndarray) -> np.ndarray:
+        evidence = evidence.copy()
         evidence[columns] = 0
-        return replace(row, evidence=evidence)
+        return evidence
 
-    return change
+    return lambda row: replace(row, evidence=stilled(row.evidence), titled=None if row.titled is None else stilled(row.titled))
 
 
 def evidence_arms(names: dict[str, list[str]]) -> dict[str, Change]:
     columns = [name for group in GROUPS for name in names[group]]
-    about_task = [i for i, name in enumerate(columns) if "Task" in name or "raceback" in name]
+    task_alone = [i for i, name in enumerate(columns) if name.startswith("task") and name != "taskCodeNamesTouched"]
+    as_task_says = [i for i, name in enumerate(columns) if i not in task_alone and ("Task" in name or "task" in name or "raceback" in name or name == "definitionsMissed")]
     return {
         "everything": lambda row: row,
         "without the shape of the patch": hide(PATCH),
         "without static reading of the code around it": hide(STATIC),
-        "without what the task says": still(about_task),
+        "without how the task is put": still(task_alone),
+        "without what task and patch both speak of": still(as_task_says),
         "without the share of comments": still([i for i, name in enumerate(columns) if name == "commentShare"]),
         "the shape of the patch alone": hide(STATIC, PROCESS, AGREEMENT),
         "agreement alone": hide(PATCH, STATIC, PROCESS),
@@ -163,12 +165,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", choices=("evidence", "transformer", "pretrained"))
     parser.add_argument("--rendered", type=Path, required=True)
+    parser.add_argument("--titled", type=Path, help="the same rendered with --titles-only, to learn from as the shipped trees do")
     parser.add_argument("--tokenizer", type=Path, help="for the transformer")
     parser.add_argument("--gguf", type=Path, help="for the pre-trained one")
     parser.add_argument("--layers", type=int, default=6, help="how many of its layers, the lowest")
     parser.add_argument("--work", type=Path, default=Path("training/runs/ablation"))
     options = parser.parse_args()
     rendered = read_rendered(options.rendered)
+    if options.titled:
+        rendered = read_titled(options.titled, rendered)
     tasks = [task for task in rendered.tasks if task.split == "train"]
     if options.part == "evidence":
         of_evidence(rendered, tasks, Config(ModelConfig(0, rendered.evidence)))

@@ -54,7 +54,7 @@ Labels are the outcomes of the benchmarks' hidden tests as published. Who made a
 knows code only from these patches.
 
 The trees saw all of them, and {config.forest.again_without_static:.0%} of the readings once more without static evidence, which a person's patch may lack. Those for a patch by
-itself do not read {", ".join(config.forest.unread_alone)}, and where the other candidates are masked, {config.forest.hindsight:.0%} of their label is what trees say that know them and never saw the repository. Their settings, and that they are trees, come from cross-validation by repository inside the training repositories. The
+itself saw {config.forest.again_with_title:.0%} of the readings once more with the task's title alone, do not read {", ".join(config.forest.unread_alone)}, and where the other candidates are masked, {config.forest.hindsight:.0%} of their label is what trees say that know them and never saw the repository. Those for a patch among others do not read how the task is put. Their settings, and that they are trees, come from cross-validation by repository inside the training repositories. The
 transformer, which learns what trees that never saw a repository leave open of it, saw those outside of {shared}, {", ".join(CALIBRATION_REPOSITORIES)} (passes: {config.transformer.epochs}; patches cut
 to {config.text_tokens} tokens); its settings were not searched. {KEPT if config.transformer_kept else ""}On {shared}, with trees that had not seen it either, was chosen how much the transformer counts{" for a patch by itself" if config.transformer_kept else ""}:
 figures of *share* below are slightly too good for that. The development repositories chose none of this; successors that did worse there were left out.

@@ -23,7 +23,8 @@ Numbers = np.ndarray
 class Row:
     """One labelled candidate. text: its tokens after the task's. evidence: 0 where masked; known: [4], 1 or 0.
 
-    submission: the run it came from, to measure by and never to learn from.
+    submission: the run it came from, to measure by and never to learn from. titled: its evidence where of the task only the title is
+    known; None where that was not rendered.
     """
 
     candidate: str
@@ -32,6 +33,7 @@ class Row:
     text: Numbers
     evidence: Numbers
     known: Numbers
+    titled: Numbers | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,18 @@ def read_rendered(path: Path) -> Rendered:
             evidence, known = flatten_evidence(names, raw["evidence"], raw["candidate_id"])
             task.rows.append(Row(raw["candidate_id"], raw["submission"], raw["label"], np.array(raw["ids"], np.int64), evidence, known))
     return Rendered(header["renderVersion"], header["maxTokens"], header["maxTaskTokens"], names, list(tasks.values()))
+
+
+def read_titled(path: Path, rendered: Rendered) -> Rendered:
+    """The same candidates, those of `path` with their evidence where of the task only the title is known, from what
+    `swe-rm render --titles-only` wrote. Raises ValueError when the file was not rendered as `rendered` was.
+    """
+    titled = read_rendered(path)
+    if replace(titled, tasks=[]) != replace(rendered, tasks=[]):
+        raise ValueError(f"{path} was rendered in another way")
+    evidence = {row.candidate: row.evidence for task in titled.tasks for row in task.rows}
+    tasks = [replace(task, rows=[replace(row, titled=evidence.get(row.candidate)) for row in task.rows]) for task in rendered.tasks]
+    return replace(rendered, tasks=tasks)
 
 
 def read_drawn(paths: Sequence[Path], rendered: Rendered) -> list[Task]:

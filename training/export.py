@@ -27,7 +27,7 @@ from .model import RewardModel, count_parameters
 from .train import load_weights
 
 CHUNK_TOKENS = 256
-NAME, VERSION, LICENCE = "swe-rm-small", "1.5.0", "MIT"
+NAME, VERSION, LICENCE = "swe-rm-small", "1.6.0", "MIT"
 
 
 class Runner:

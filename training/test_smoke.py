@@ -24,7 +24,7 @@ from . import calibrate as calibration
 from . import train as training
 from . import trees
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
-from .data import Rendered, Row, Task, make_batch, read_drawn, read_rendered, repository_folds
+from .data import Rendered, Row, Task, make_batch, read_drawn, read_rendered, read_titled, repository_folds
 from .export import Runner, export, largest_difference
 from .forest import Ensemble, hidden
 from .graph import Precision, build_graph
@@ -76,6 +76,16 @@ def write_drawn(whole: Path, path: Path, count: int) -> None:
                 print(json.dumps(row), file=out)
 
 
+def write_titled(whole: Path, path: Path) -> None:
+    """All candidates but each fourth, whose patch overlaps with nothing."""
+    with gzip.open(whole, "rt") as lines, gzip.open(path, "wt") as out:
+        out.write(next(lines))
+        for number, row in enumerate(map(json.loads, lines)):
+            if number % 4:
+                row["evidence"]["patch"][1] = 0.0
+                print(json.dumps(row), file=out)
+
+
 def small_config(rendered: Rendered) -> Config:
     model = ModelConfig(VOCABULARY, rendered.evidence, layers=2, hidden=64, heads=4, kv_heads=2, head_size=16, expert_hidden=64)
     return Config(
@@ -99,7 +109,8 @@ class SmokeTest(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         cls.folder = Path(folder.name)
         write_rendered(cls.folder / "rendered.jsonl.gz")
-        cls.rendered = read_rendered(cls.folder / "rendered.jsonl.gz")
+        write_titled(cls.folder / "rendered.jsonl.gz", cls.folder / "titled.jsonl.gz")
+        cls.rendered = read_titled(cls.folder / "titled.jsonl.gz", read_rendered(cls.folder / "rendered.jsonl.gz"))
         drawn = {count: cls.folder / f"drawn-{count}.jsonl.gz" for count in (2, 3)}
         for count, path in drawn.items():
             write_drawn(cls.folder / "rendered.jsonl.gz", path, count)
@@ -254,6 +265,45 @@ class SmokeTest(unittest.TestCase):
             torch.testing.assert_close(a, b, msg=name) if name not in ("shares", "head.bias") else None
         for name in ("share_0.0_single_auc", "share_0.0_set_auc"):
             self.assertEqual(measured[name], self.measured[name], "the trees are the same")
+
+    def test_a_transformer_that_is_kept_does_not_read_what_it_did_not_know(self) -> None:
+        save_weights(self.folder / "before.pt", self.model, self.config, self.measured, self.scored)
+        more = NAMES | {"patch": ["size", "colour", "overlap"]}
+        widened = replace(self.config, model=replace(self.config.model, evidence=more))
+
+        def widen(values: np.ndarray) -> np.ndarray:
+            return np.insert(values, 1, 7.0)
+
+        tasks = [
+            replace(task, rows=[replace(row, evidence=widen(row.evidence), titled=None) for row in task.rows]) for task in self.rendered.tasks
+        ]
+        wide = replace(self.rendered, evidence=more, tasks=tasks)
+        with patch.object(training, "train", return_value=({}, self.scored)):
+            model = train_model(wide, [], widened, self.folder / "none.pt", False, self.folder / "before.pt")[0].cpu().eval()
+        texts, before = training.read_texts(model, tasks[:3], lambda *_: None), training.read_texts(self.model, self.rendered.tasks[:3], lambda *_: None)
+        self.assertEqual(len(texts), sum(len(task.rows) for task in tasks[:3]))
+        for candidate, margins in before.items():
+            np.testing.assert_allclose(texts[candidate], margins, atol=1e-5)
+        with self.assertRaisesRegex(ValueError, "other patch evidence"):
+            train_model(replace(wide, evidence=more | {"patch": ["size"]}), [], widened, self.folder / "none.pt", False, self.folder / "before.pt")
+
+    def test_titles_are_learned_from_for_lone_patches_alone(self) -> None:
+        tables = []
+
+        def fit(table: np.ndarray, labels: np.ndarray, *_: object) -> Ensemble:
+            tables.append((table, labels))
+            return Ensemble([])
+
+        again = replace(self.config, forest=replace(self.config.forest, again_without_static=0.0, unread_alone=(), unread_among=("size",)))
+        with patch.object(Ensemble, "fit", fit), patch.object(training, "among_others", return_value={}):
+            training.fit_forest(self.rendered.tasks, again)
+        (alone, _), (among, _) = tables
+        added = alone[len(among) :]
+        self.assertGreater(len(added), 20)
+        self.assertTrue((added[:, 1] == 0).all(), "what overlaps is that of the title")
+        self.assertTrue(np.isnan(added[:, 4:]).all(), "the others are not known")
+        self.assertTrue(np.isnan(among[:, 0]).all(), "what is not read is missing")
+        self.assertFalse(np.isnan(alone[:, 0]).any())
 
     def test_graph_in_chunks_equals_network_in_one_piece(self) -> None:
         rows = [(task, row) for task in self.rendered.tasks for row in task.rows][:25]

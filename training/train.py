@@ -1,6 +1,6 @@
 """Trains the model: trees on evidence, and the transformer on what trees leave open.
 
-    python -m training.train --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
+    python -m training.train --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --titled titled.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
 
 Stopped at any point it continues with --resume from the last checkpoint and ends with the same weights: what a step
 draws depends on the seed and the step alone.
@@ -22,7 +22,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, STATIC, Config, ModelConfig, config_from
-from .data import Rendered, Row, Task, fit_edges, make_batch, read_drawn, read_rendered, repository_folds
+from .data import Rendered, Row, Task, fit_edges, make_batch, read_drawn, read_rendered, read_titled, repository_folds
 from .forest import Ensemble, EvidenceForest, hidden, owners
 from .metrics import auc, selection_efficiency, within_task_auc
 from .model import RewardModel, count_parameters
@@ -94,8 +94,9 @@ def fit_forest(tasks: list[Task], config: Config) -> EvidenceForest:
             return label(row, known)
         return (1 - share) * row.label + share * hindsight[row.candidate]
 
-    alone = grow(tasks, config, in_hindsight, config.forest.members, config.forest.unread_alone)
-    return EvidenceForest(alone, grow(tasks, config, label, config.forest.members), config.model.evidence)
+    how = config.forest
+    alone = grow(tasks, config, in_hindsight, how.members, how.unread_alone, how.again_with_title)
+    return EvidenceForest(alone, grow(tasks, config, label, how.members, how.unread_among), config.model.evidence)
 
 
 def label(row: Row, _: np.ndarray) -> float:
@@ -108,7 +109,7 @@ def among_others(tasks: list[Task], config: Config) -> dict[str, float]:
     probabilities: dict[str, float] = {}
     for fold in folds if len(folds) > 1 else []:
         inside = {task.repo for task in fold}
-        few = grow([t for t in tasks if t.repo not in inside], config, label, config.forest.hindsight_members)
+        few = grow([t for t in tasks if t.repo not in inside], config, label, config.forest.hindsight_members, config.forest.unread_among)
         rows = [row for task in fold for row in task.rows]
         known = np.stack([row.known * (np.arange(len(GROUPS)) != PROCESS) for row in rows])
         margins = few.margins(hidden(np.stack([row.evidence for row in rows]), known, owner))
@@ -116,8 +117,10 @@ def among_others(tasks: list[Task], config: Config) -> dict[str, float]:
     return probabilities
 
 
-def grow(tasks: list[Task], config: Config, target: Callable[[Row, np.ndarray], float], members: int, unread: Sequence[str] = ()) -> Ensemble:
-    """From every reading of every candidate, and some of them again without static evidence.
+def grow(
+    tasks: list[Task], config: Config, target: Callable[[Row, np.ndarray], float], members: int, unread: Sequence[str], again_with_title: float = 0.0
+) -> Ensemble:
+    """From every reading of every candidate, and some of them again without static evidence, or without the others with the task's title alone.
 
     target: what a reading should say, 0 to 1, by its row and what is known in it; unread: evidence that no tree may ask for.
     """
@@ -126,11 +129,21 @@ def grow(tasks: list[Task], config: Config, target: Callable[[Row, np.ndarray], 
     known = np.concatenate(parts)
     targets = np.array([target(row, view) for row, part in zip(rows, parts) for view in part])
     evidence = np.repeat([row.evidence for row in rows], [len(part) for part in parts], 0)
-    again = np.random.default_rng(config.seed).random(len(known)) < config.forest.again_without_static
+    rng = np.random.default_rng(config.seed)
+    again = rng.random(len(known)) < config.forest.again_without_static
     without = known[again] * (np.arange(len(GROUPS)) != STATIC)
-    table = hidden(np.concatenate([evidence, evidence[again]]), np.concatenate([known, without]), owners(config.model.evidence))
+    titled = np.repeat([evidence_of_title(row) for row in rows], [len(part) for part in parts], 0)
+    short = (rng.random(len(known)) < again_with_title) & (known[:, AGREEMENT] == 0) & ~np.isnan(titled[:, 0])
+    table = hidden(
+        np.concatenate([evidence, evidence[again], titled[short]]), np.concatenate([known, without, known[short]]), owners(config.model.evidence)
+    )
     table[:, np.isin([name for group in GROUPS for name in config.model.evidence[group]], unread)] = np.nan
-    return Ensemble.fit(table, np.concatenate([targets, targets[again]]), config.forest, members)
+    return Ensemble.fit(table, np.concatenate([targets, targets[again], targets[short]]), config.forest, members)
+
+
+def evidence_of_title(row: Row) -> np.ndarray:
+    """NaN where that was not rendered."""
+    return np.full_like(row.evidence, np.nan) if row.titled is None else row.titled
 
 
 def weigh(forest: EvidenceForest, tasks: list[Task]) -> Margins:
@@ -431,16 +444,29 @@ def train_model(
     seen = [t for t in tasks if t.repo not in config.share_repositories and t.repo not in CALIBRATION_REPOSITORIES]
     kept = torch.load(transformer, map_location=device, weights_only=True) if transformer else None
     config = replace(config, transformer_kept=kept is not None)
-    edges = kept["edges"] if kept else fit_edges(seen, rendered.evidence, config.model.bins)
+    edges = kept_edges(kept, rendered.evidence) if kept else fit_edges(seen, rendered.evidence, config.model.bins)
     model = RewardModel(config.model, edges, config.dropout).to(device)
     if kept:
-        # Earlier runs had one share, which was in the head.
-        model.load_state_dict({"shares": model.shares} | kept["state"])
+        # Earlier runs had one share, which was in the head. Where a feature lies in the input is this run's.
+        model.load_state_dict({"shares": model.shares} | kept["state"] | {"encode.feature": model.encode.feature})
     total, active = count_parameters(config.model, model)
     rows = sum(len(task.rows) for task in tasks)
     print(f"{rows} rows of {len(tasks)} tasks, {total} parameters ({active} active), {device}", flush=True)
     measured, scored = train(model, config, tasks, drawn, checkpoint, resume, print_progress)
     return model, config, measured, scored
+
+
+def kept_edges(kept: dict, names: dict[str, list[str]]) -> list[list[float]]:
+    """Bin edges with which an earlier run's transformer reads this run's evidence: what it did not know has a single one, and is not read.
+
+    Raises ValueError when it read something that is gone, or in another order.
+    """
+    known = {group: dict.fromkeys(kept["config"]["model"]["evidence"][group]) for group in GROUPS}
+    for group in GROUPS:
+        if [name for name in names[group] if name in known[group]] != list(known[group]):
+            raise ValueError(f"the transformer that is kept read other {group} evidence")
+    edges = iter(kept["edges"])
+    return [next(edges) if name in known[group] else [0.0] for group in GROUPS for name in names[group]]
 
 
 def save_weights(path: Path, model: RewardModel, config: Config, measured: dict[str, float], scored: Scored) -> None:
@@ -462,12 +488,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rendered", type=Path, required=True)
     parser.add_argument("--drawn", type=Path, nargs="+", required=True, help="the same rendered with --limit-candidates")
+    parser.add_argument("--titled", type=Path, required=True, help="the same rendered with --titles-only")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="file for the weights; the checkpoint lies beside it")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--transformer", type=Path, help="weights of an earlier run, whose transformer is kept")
     options = parser.parse_args()
-    rendered = read_rendered(options.rendered)
+    rendered = read_titled(options.titled, read_rendered(options.rendered))
     config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
     drawn = read_drawn(options.drawn, rendered)
     checkpoint = options.out.with_suffix(".checkpoint")

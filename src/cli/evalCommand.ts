@@ -14,6 +14,7 @@ export interface EvalCommandOptions {
   readonly split: string | null;
   readonly limitTasks: number | null;
   readonly limitCandidates: number | null;
+  readonly titlesOnly: boolean;
   readonly json: boolean;
   /** Files to write beside the report, or null. */
   readonly scores: string | null;
@@ -35,8 +36,8 @@ export async function evalCommand(
   signal: AbortSignal,
 ): Promise<void> {
   for (const file of [options.scores, options.html]) if (file !== null) await checkWritable(file);
-  const { split, limitTasks, limitCandidates } = options;
-  const set = await openLabelledSet(folder, { split, limitTasks, limitCandidates, signal });
+  const { split, limitTasks, limitCandidates, titlesOnly } = options;
+  const set = await openLabelledSet(folder, { split, limitTasks, limitCandidates, titlesOnly, signal });
   const otherScores =
     options.baselineScores === null
       ? null
@@ -46,7 +47,7 @@ export async function evalCommand(
       ? await scoresOfModel(set, options.model, signal)
       : { scores: await scoresOfFile(set, options.scoresIn, signal), model: null };
   const report: EvalReport = {
-    set: { folder, split, limitCandidates },
+    set: { folder, split, limitCandidates, titlesOnly },
     model,
     scoresIn: options.scoresIn,
     ...evaluateScores(set, scores, { otherScores, folds: options.folds }),

@@ -10,6 +10,8 @@ export interface EvalReport {
     readonly split: string | null;
     /** Most candidates of a task that were looked at; null when all. */
     readonly limitCandidates: number | null;
+    /** Whether of each task the title was read and nothing else. */
+    readonly titlesOnly: boolean;
   };
   /** Null when the scores came from a file. */
   readonly model: { readonly name: string; readonly version: string } | null;

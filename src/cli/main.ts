@@ -221,6 +221,7 @@ program
   .option('--split <name>', 'candidates of this split only')
   .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
   .option('--limit-candidates <n>', 'n candidates of each task, drawn the same way each time', wholeNumber)
+  .option('--titles-only', 'read of each task its title and nothing else', false)
   .action(
     (
       folder: string,
@@ -232,6 +233,7 @@ program
         split?: string;
         limitTasks?: number;
         limitCandidates?: number;
+        titlesOnly: boolean;
       },
     ) =>
       renderCommand(
@@ -254,6 +256,7 @@ program
   .option('--split <name>', 'candidates of this split only')
   .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
   .option('--limit-candidates <n>', 'n candidates of each task, drawn the same way each time', wholeNumber)
+  .option('--titles-only', 'read of each task its title and nothing else', false)
   .option('--scores <file>', 'write the scores, one JSON line for each candidate')
   .option('--html <file>', 'write a report with reliability diagrams and best-of-k curves')
   .option('--baseline-scores <file>', 'also compare with the scores of this file, written by --scores')
@@ -268,6 +271,7 @@ program
         split?: string;
         limitTasks?: number;
         limitCandidates?: number;
+        titlesOnly: boolean;
         scores?: string;
         html?: string;
         baselineScores?: string;
@@ -285,6 +289,7 @@ program
           split: o.split ?? null,
           limitTasks: o.limitTasks ?? null,
           limitCandidates: o.limitCandidates ?? null,
+          titlesOnly: o.titlesOnly,
           scores: o.scores ?? null,
           html: o.html ?? null,
           baselineScores: o.baselineScores ?? null,

@@ -21,6 +21,7 @@ export interface RenderCommandOptions {
   readonly split: string | null;
   readonly limitTasks: number | null;
   readonly limitCandidates: number | null;
+  readonly titlesOnly: boolean;
 }
 
 /**
@@ -34,8 +35,8 @@ export async function renderCommand(
   signal: AbortSignal,
 ): Promise<void> {
   await checkWritable(options.out);
-  const { split, limitTasks, limitCandidates } = options;
-  const set = await openLabelledSet(folder, { split, limitTasks, limitCandidates, signal });
+  const { split, limitTasks, limitCandidates, titlesOnly } = options;
+  const set = await openLabelledSet(folder, { split, limitTasks, limitCandidates, titlesOnly, signal });
   const tokenizer = options.tokenizer === null ? null : path.resolve(options.tokenizer);
   const scorer = scorerFor({ model: defaultModelFolder, threads: 1 }, note);
   const output = new GzipLines(options.out);

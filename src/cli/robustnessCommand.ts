@@ -59,6 +59,7 @@ export async function robustnessCommand(
     split: options.split,
     limitTasks: null,
     limitCandidates: null,
+    titlesOnly: false,
     signal,
   });
   const drawn = draw(set, options.sample);

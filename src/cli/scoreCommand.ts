@@ -1,7 +1,7 @@
 import path from 'node:path';
 import pc from 'picocolors';
 import type { Task } from '../core/task/task';
-import { EVIDENCE_GROUPS } from '../core/evidence/evidence';
+import { EVIDENCE_SECTIONS, itemsOf } from '../core/scoring/evidenceSections';
 import { processSteps } from '../core/evidence/processStep';
 import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import { notScored } from '../core/scoring/notScored';
@@ -194,13 +194,13 @@ interface BasedChange extends Change {
 
 function described(verdict: ScoredVerdict, influence: boolean, steps: readonly StepScore[] | null): string {
   const paragraphs = [pc.bold(scoreText(verdict))];
-  for (const group of EVIDENCE_GROUPS) {
-    const telling = verdict.evidence.filter(item => item.group === group && item.value !== 0);
+  for (const section of EVIDENCE_SECTIONS) {
+    const telling = itemsOf(section, verdict.evidence).filter(item => item.value !== 0);
     if (telling.length > 0)
       paragraphs.push(
         table(
           [
-            { title: `Evidence: ${group}`, align: 'left' },
+            { title: `Evidence: ${section}`, align: 'left' },
             { title: 'value', align: 'right' },
           ],
           telling.map(item => [item.description, valueText(item)]),

@@ -82,6 +82,7 @@ async function cases(folder: string): Promise<readonly Case[]> {
     split: options.split,
     limitTasks: null,
     limitCandidates: null,
+    titlesOnly: false,
     signal,
   });
   const random = mulberry32(Number(options.seed));

@@ -4,8 +4,9 @@ import { pathOf, type FilePatch, type HunkLine, type Patch } from '../patch/patc
 import { identifiersOf, shareIn } from './identifiers';
 import { isMentioned, type TaskMentions } from './taskMentions';
 import { mean, share } from './averages';
+import { taskWordingFeatures } from './taskWording';
 
-/** Shape of the change, and how far it speaks of what the task speaks of. */
+/** Shape of the change, how far it speaks of what the task speaks of, and how the task is put. */
 export const patchFeatures = {
   files: 'files changed',
   sourceFiles: 'source files changed',
@@ -53,6 +54,7 @@ export const patchFeatures = {
   stemsInTask: 'changed files whose name is a word of the task',
   tracebackFiles: 'changed files that are in the task’s traceback',
   tracebackSections: 'changed sections that are in the task’s traceback',
+  ...taskWordingFeatures,
 } as const;
 
 type PatchFeature = keyof typeof patchFeatures;
@@ -134,6 +136,7 @@ export function patchEvidence(task: TaskMentions, patch: Patch, change: Patch): 
     stemsInTask: paths.filter(p => task.names.has(stem(p))).length,
     tracebackFiles: paths.filter(p => isMentioned(p, task.tracebackFiles)).length,
     tracebackSections: [...sections].filter(name => task.tracebackFunctions.has(name)).length,
+    ...task.wording,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Task } from '../task/task';
 import { identifiersOf } from './identifiers';
+import { taskWording, type TaskWording } from './taskWording';
 
 /** What a task's text names, as far as a change can be held against it. */
 export interface TaskMentions {
@@ -14,6 +15,7 @@ export interface TaskMentions {
   readonly tracebackFunctions: ReadonlySet<string>;
   readonly hasCode: boolean;
   readonly characters: number;
+  readonly wording: TaskWording;
 }
 
 const fence = /```[^\n]*\n([\s\S]*?)(?:```|$)/my;
@@ -46,6 +48,7 @@ export function readTask(task: Task): TaskMentions {
     tracebackFunctions: functions,
     hasCode: code.length > 0,
     characters: text.length,
+    wording: taskWording(text),
   };
 }
 

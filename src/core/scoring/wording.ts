@@ -72,7 +72,8 @@ export function linesText({ added, removed }: { readonly added: number; readonly
 }
 
 /** What is so or not so: "the task shows code". */
-const STATEMENT = /^(?:the task shows|the last test run|a test was|something failed) /;
+const STATEMENT =
+  /^(?:the task shows|the task speaks of|the task opens with|the last test run|a test was|something failed) /;
 
 /** An evidence number: a statement as yes or no, whole numbers as they are, shares in percent, others with two digits. */
 export function valueText({ description, value }: Pick<EvidenceItem, 'description' | 'value'>): string {

@@ -1,7 +1,7 @@
-import { EVIDENCE_GROUPS, type EvidenceGroup } from '../../core/evidence/evidence';
 import { influenceText, type WhereToLook } from '../../core/review/whereToLook';
 import type { EvidenceView, Level, ScoreView } from '../../core/protocol/panel';
 import { confidenceWord, type ConfidenceWord } from '../../core/scoring/confidenceWord';
+import { EVIDENCE_SECTIONS, itemsOf, type EvidenceSection } from '../../core/scoring/evidenceSections';
 import type { EvidenceItem, ScoredVerdict } from '../../core/scoring/verdict';
 import { calibrationText, intervalText, percent, valueText } from '../../core/scoring/wording';
 
@@ -35,29 +35,31 @@ export function influenceShown(delta: number | null, basis: WhereToLook['basis']
   return delta === null && basis !== 'oneHunk' ? '' : influenceText(delta, { basis });
 }
 
-const TITLES: Readonly<Record<EvidenceGroup, string>> = {
+const TITLES: Readonly<Record<EvidenceSection, string>> = {
   patch: 'The change itself',
+  task: 'The task',
   static: 'What it does to the code',
   process: 'How it was made',
   agreement: 'Agreement with other candidates',
 };
 
-const UNKNOWN: Readonly<Record<EvidenceGroup, string>> = {
+const UNKNOWN: Readonly<Record<EvidenceSection, string>> = {
   patch: 'unknown',
+  task: 'unknown',
   static: 'unknown, no changed file in a language that can be parsed',
   process: 'unknown, no record of steps that ran or tested something',
   agreement: 'unknown, the change is judged by itself',
 };
 
-/** All groups in their fixed order; one without items is masked and says why. */
+/** All sections in their fixed order; one without items is masked and says why. */
 export function evidenceViews(items: readonly EvidenceItem[]): readonly EvidenceView[] {
-  return EVIDENCE_GROUPS.map(group => {
-    const own = items.filter(item => item.group === group);
+  return EVIDENCE_SECTIONS.map(section => {
+    const own = itemsOf(section, items);
     const zeros = own.filter(item => item.value === 0);
     const telling = own.filter(item => item.value !== 0);
     return {
-      title: TITLES[group],
-      unknown: own.length === 0 ? UNKNOWN[group] : null,
+      title: TITLES[section],
+      unknown: own.length === 0 ? UNKNOWN[section] : null,
       items: [
         ...telling.map(item => ({ label: item.description, value: valueText(item) })),
         ...(zeros.length === 0 ? [] : [{ label: `${zeros.length} more with nothing found`, value: '0' }]),

@@ -56,6 +56,8 @@ export interface LabelledSetOptions {
   readonly limitTasks: number | null;
   /** Keep at most so many candidates of each task, drawn the same way each time; null keeps all. */
   readonly limitCandidates: number | null;
+  /** Read of each task its title only: a person may say no more than that. */
+  readonly titlesOnly: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -82,7 +84,7 @@ export async function readLabelledSet(folder: string, options: LabelledSetOption
   );
   return {
     tasks: [...kept]
-      .map(([id, candidates]) => labelledTask(tasks.get(id), candidates))
+      .map(([id, candidates]) => labelledTask(tasks.get(id), candidates, options))
       .filter(task => task !== null),
     leftOut,
     problems,
@@ -195,14 +197,19 @@ async function readSteps(
   return texts;
 }
 
-function labelledTask(task: TaskRow | undefined, candidates: readonly CandidateRow[]): LabelledTask | null {
+function labelledTask(
+  task: TaskRow | undefined,
+  candidates: readonly CandidateRow[],
+  { titlesOnly }: LabelledSetOptions,
+): LabelledTask | null {
   if (!task) return null;
+  const whole = taskFromText(task.body, task.task_id);
   return {
     id: task.task_id,
     repo: task.repo ?? '',
     language: task.language,
     split: task.split,
-    task: taskFromText(task.body, task.task_id),
+    task: titlesOnly && whole !== null ? { ...whole, body: '' } : whole,
     candidates: candidates
       .map(row => ({
         id: row.candidate_id,

@@ -176,8 +176,9 @@ describe('the current change in the panel', () => {
 
   it('names every masked group of evidence, with the reason', () => {
     const groups = reviewed(verdict(0.5)).evidence;
-    expect(groups).toHaveLength(4);
+    expect(groups).toHaveLength(5);
     expect(groups.filter(group => group.unknown !== null).map(group => group.unknown)).toEqual([
+      'unknown',
       expect.stringContaining('language'),
       expect.stringContaining('no record of steps'),
       'unknown, the change is judged by itself',

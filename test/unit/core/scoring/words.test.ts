@@ -2,8 +2,15 @@ import { droppedTexts } from '../../../../src/core/scoring/wording';
 import { describe, expect, it } from 'vitest';
 import { confidenceWord } from '../../../../src/core/scoring/confidenceWord';
 import { notScored } from '../../../../src/core/scoring/notScored';
+import { EVIDENCE_GROUPS } from '../../../../src/core/evidence/evidence';
+import {
+  EVIDENCE_SECTIONS,
+  itemsOf,
+  type EvidenceSection,
+} from '../../../../src/core/scoring/evidenceSections';
 import { EVIDENCE_FEATURES } from '../../../../src/core/evidence/features';
 import { percent, valueText } from '../../../../src/core/scoring/wording';
+import { taskWordingFeatures } from '../../../../src/core/evidence/taskWording';
 import type { NotScoredReason } from '../../../../src/core/scoring/verdict';
 
 describe('confidenceWord', () => {
@@ -41,6 +48,30 @@ describe('valueText', () => {
       '40.50',
       percent(0.5),
     ]);
+  });
+});
+
+describe('evidence as it is shown', () => {
+  const items = EVIDENCE_GROUPS.flatMap(group =>
+    EVIDENCE_FEATURES[group].map(feature => ({ ...feature, group, value: 1 })),
+  );
+  const names = (section: EvidenceSection) => itemsOf(section, items).map(item => item.name);
+
+  it('loses nothing, and shows nothing twice', () => {
+    const shown = EVIDENCE_SECTIONS.flatMap(section => itemsOf(section, items));
+    expect(shown).toHaveLength(items.length);
+    expect(new Set(shown)).toEqual(new Set(items));
+  });
+
+  it('parts what is said of the task alone from what is said of the change', () => {
+    expect(names('task')).toEqual([
+      ...['taskLength', 'taskNames', 'taskHasCode', 'taskHasTraceback'],
+      ...Object.keys(taskWordingFeatures),
+    ]);
+    expect(names('patch')).toEqual(
+      expect.arrayContaining(['files', 'addedNamesInTask', 'taskCodeNamesTouched']),
+    );
+    expect(names('agreement')).toEqual(EVIDENCE_FEATURES.agreement.map(({ name }) => name));
   });
 });
 

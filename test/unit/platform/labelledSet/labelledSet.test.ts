@@ -17,6 +17,7 @@ const everything: LabelledSetOptions = {
   split: null,
   limitTasks: null,
   limitCandidates: null,
+  titlesOnly: false,
   signal: new AbortController().signal,
 };
 
@@ -124,6 +125,20 @@ describe('readLabelledSet', () => {
     ]);
     const set = await readLabelledSet(folder, { ...everything, split: 'dev', limitTasks: 2 });
     expect(set.tasks.map(t => t.candidates.map(c => c.id))).toEqual([['1'], ['3']]);
+  });
+
+  it('reads of each task its title and nothing else', async () => {
+    write('tasks.jsonl', [
+      { ...task('a'), body: '# Load it\n\nfrom a file' },
+      { ...task('b'), body: ' ' },
+    ]);
+    write('candidates.jsonl', [candidate('1', 'a'), candidate('2', 'b')]);
+    const titles = async (titlesOnly: boolean) => {
+      const set = await readLabelledSet(folder, { ...everything, titlesOnly });
+      return set.tasks.map(one => one.task);
+    };
+    expect(await titles(false)).toMatchObject([{ title: 'Load it', body: 'from a file' }, null]);
+    expect(await titles(true)).toMatchObject([{ title: 'Load it', body: '' }, null]);
   });
 
   it('draws so many candidates of each task, whatever the order of their rows', async () => {

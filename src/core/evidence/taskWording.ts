@@ -1,0 +1,62 @@
+/** How a task is put. It is the same for all of its candidates: it says how hard a task is, not which of them is right. */
+export const taskWordingFeatures = {
+  taskWords: 'words in the task',
+  taskDistinctWords: 'share of different words among those of the task',
+  taskWordLength: 'mean length of the words of the task',
+  taskCodeBlocks: 'blocks of code in the task',
+  taskCodeShare: 'share of the task that is in blocks of code',
+  taskInlineCode: 'words marked as code in the task',
+  taskPrompts: 'lines of an interpreter’s prompt in the task',
+  taskHasPatch: 'the task shows a patch',
+  taskReproduces: 'the task speaks of reproducing',
+  taskVersions: 'the task speaks of a version',
+  taskErrors: 'errors and exceptions in the task',
+  taskShould: 'times the task says “should”',
+  taskExpected: 'times the task says “expected”',
+  taskInstead: 'times the task says “instead”',
+  taskFix: 'times the task says “fix”',
+  taskQuestions: 'question marks in the task',
+  taskLinks: 'links in the task',
+  taskReferences: 'issues the task refers to by number',
+  taskOpensWithWish: 'the task opens with a wish',
+  taskOpensWithFault: 'the task opens with a fault',
+} as const;
+
+export type TaskWording = Readonly<Record<keyof typeof taskWordingFeatures, number>>;
+
+/** A title and a little more. */
+const firstWords = 20;
+const wish = /\b(?:feature|enhancement|support|allow|add)\b/;
+const fault = /\b(?:bug|fail|crash|error|wrong|incorrect|broken|raises|exception)\b/;
+
+/** Values of `taskWordingFeatures` for a text. Counts are raw, shares in [0, 1]. */
+export function taskWording(text: string): TaskWording {
+  const lower = text.toLowerCase();
+  const words = lower.match(/[a-z']+/g) ?? [];
+  const opening = words.slice(0, firstWords).join(' ');
+  // Between each two marks lies code; what follows a last mark without a partner does not.
+  const fenced = text.split('```').filter((_, part, all) => part % 2 === 1 && part < all.length - 1);
+  const count = (pattern: RegExp, where = lower) => where.match(pattern)?.length ?? 0;
+  return {
+    taskWords: words.length,
+    taskDistinctWords: new Set(words).size / Math.max(1, words.length),
+    taskWordLength: words.reduce((sum, word) => sum + word.length, 0) / Math.max(1, words.length),
+    taskCodeBlocks: fenced.length,
+    taskCodeShare: fenced.reduce((sum, code) => sum + code.length, 0) / Math.max(1, text.length),
+    taskInlineCode: count(/`[^`\n]+`/g),
+    taskPrompts: count(/^[^\S\n]*(?:>>>|in \[)/gm),
+    taskHasPatch: /diff --git|\+\+\+/.test(text) ? 1 : 0,
+    taskReproduces: lower.includes('reproduce') ? 1 : 0,
+    taskVersions: lower.includes('version') ? 1 : 0,
+    taskErrors: count(/\berror\b|exception/g),
+    taskShould: count(/should/g),
+    taskExpected: count(/expected/g),
+    taskInstead: count(/instead/g),
+    taskFix: count(/fix/g),
+    taskQuestions: count(/\?/g),
+    taskLinks: count(/http/g),
+    taskReferences: count(/#\d+/g),
+    taskOpensWithWish: wish.test(opening) ? 1 : 0,
+    taskOpensWithFault: fault.test(opening) ? 1 : 0,
+  };
+}
