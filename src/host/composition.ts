@@ -62,6 +62,7 @@ async function connectScorer(
     import('../platform/process/scorerClient'),
   ]);
   const settings = readSettings();
+  const { memoryCeilingBytes } = settings;
   const { executable, reason, refused } = await findNode(settings.nodeExecutable);
   log.info(`scorer: ${reason}`);
   const client = new ScorerClient({
@@ -69,12 +70,12 @@ async function connectScorer(
     modelFolder: settings.modelFolder ?? join(context.extensionPath, 'model'),
     threads: settings.threads,
     nodeExecutable: executable,
-    memoryCeilingBytes: settings.memoryCeilingBytes,
+    memoryCeilingBytes,
     log: line => log.info(line),
   });
   const notice =
     refused === null
       ? null
       : `The setting sweRm.nodeExecutable is not used, since ${refused}; correct it, or leave it empty.`;
-  return { client, notice };
+  return { client, notice, memoryCeilingBytes };
 }

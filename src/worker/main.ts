@@ -63,7 +63,9 @@ function serve(): void {
       await model?.engine.dispose();
       model = opening;
       const { manifest, engine } = opening;
-      return { kind: 'opened', manifest, engine: engine.name, loadMs: performance.now() - started };
+      const loadMs = performance.now() - started;
+      const residentBytes = process.memoryUsage.rss();
+      return { kind: 'opened', manifest, engine: engine.name, loadMs, residentBytes };
     });
   });
 

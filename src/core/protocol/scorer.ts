@@ -18,7 +18,14 @@ export interface OpenParams {
 }
 
 export type OpenResult =
-  | { readonly kind: 'opened'; readonly manifest: Manifest; readonly engine: string; readonly loadMs: number }
+  | {
+      readonly kind: 'opened';
+      readonly manifest: Manifest;
+      readonly engine: string;
+      readonly loadMs: number;
+      /** Resident memory of the scorer with the model opened, bytes. */
+      readonly residentBytes: number;
+    }
   | { readonly kind: 'refused'; readonly message: string };
 
 /** Candidates that one request may have. */

@@ -36,7 +36,7 @@ export interface PanelFacts extends AlternativesFacts {
   readonly rangeReviewWork: WorkView | null;
   readonly learning: LearningState;
   readonly trusted: boolean;
-  /** What the scorer could not follow of the settings; null: nothing. */
+  /** What the scorer could not follow of the settings, or only at a cost; null: nothing. */
   readonly scorerNotice: string | null;
   /** What the folder is called that is looked at; null where there is no other. */
   readonly folder: string | null;

@@ -14,6 +14,8 @@ export interface ConnectedScorer {
   readonly client: Pick<ScorerClient, 'open' | 'score' | 'dispose'>;
   /** One sentence about a setting that could not be followed; null: all were. */
   readonly notice: string | null;
+  /** Above which the scorer is restarted. */
+  readonly memoryCeilingBytes: number;
 }
 
 type Connecting = Promise<ConnectedScorer>;
@@ -69,7 +71,7 @@ export class LazyScorer implements Scoring, vscode.Disposable {
     }
   }
 
-  /** What the scorer that runs could not follow of the settings; null: nothing. */
+  /** What the scorer that runs could not follow of the settings, or only at a cost; null: nothing. */
   get notice(): string | null {
     return this.told;
   }
@@ -97,9 +99,12 @@ export class LazyScorer implements Scoring, vscode.Disposable {
   private async start(): Connecting {
     const connected = await this.connect();
     this.told = connected.notice;
-    void connected.client.open().then(result => {
+    void connected.client.open().then(async result => {
       if (result.kind === 'refused') return;
-      const { manifest, engine, loadMs } = result;
+      const { manifest, engine, loadMs, residentBytes } = result;
+      const { memoryNotice } = await import('./memoryNotice');
+      const sentences = [connected.notice, memoryNotice(residentBytes, connected.memoryCeilingBytes)];
+      this.told = sentences.filter(sentence => sentence !== null).join(' ') || null;
       this.log.info(`${manifest.name} ${manifest.version} opened by ${engine} in ${Math.round(loadMs)} ms`);
     });
     return connected;

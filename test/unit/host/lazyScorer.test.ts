@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import type { Manifest } from '../../../src/core/model/manifest';
 import { LazyScorer, type ConnectedScorer } from '../../../src/host/scoring/lazyScorer';
 import type * as editorEvents from './editorEvents';
 
@@ -14,13 +15,15 @@ const RESULT = {
   stats: { elapsedMs: 0, tokens: 0, computedTokens: 0, residentBytes: 0 },
 };
 
+const MB = 1024 * 1024;
+
 function connected(ended: () => void): ConnectedScorer {
   const client = {
     open: () => Promise.resolve({ kind: 'refused', message: '' } as const),
     score: () => Promise.resolve(RESULT),
     dispose: ended,
   };
-  return { client, notice: null };
+  return { client, notice: null, memoryCeilingBytes: 1024 * MB };
 }
 
 it('a scorer that could not be started takes none with it that was started since', async () => {
@@ -42,3 +45,34 @@ it('a scorer that could not be started takes none with it that was started since
   scorer.dispose();
   await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
 });
+
+it.each([
+  [null, 263, 391, null],
+  [
+    null,
+    263,
+    390,
+    /^The scorer holds 263 MB before its first score, so that .+ \(390 MB\) .+; set it to 600, or/,
+  ],
+  ['A is not used.', 658, 512, /^A is not used\. The scorer holds 658 MB .+; set it to 1000, or/],
+])(
+  'says what it could not follow, or only at a cost: %s, %i MB of %i',
+  async (notice, resident, ceiling, said) => {
+    const told = vi.fn();
+    const log = { info: told } as unknown as ConstructorParameters<typeof LazyScorer>[1];
+    const manifest = { name: 'tiny', version: '1' } as Manifest;
+    const opened = { kind: 'opened', manifest, engine: '', loadMs: 0, residentBytes: resident * MB } as const;
+    const other = connected(() => undefined);
+    const client = { ...other.client, open: () => Promise.resolve(opened) };
+    const scorer = new LazyScorer(
+      () => Promise.resolve({ client, notice, memoryCeilingBytes: ceiling * MB }),
+      log,
+    );
+    await scorer.score(REQUEST, new AbortController().signal);
+    await vi.waitFor(() => expect(told).toHaveBeenCalledOnce());
+    if (said === null) expect(scorer.notice).toBeNull();
+    else expect(scorer.notice).toMatch(said);
+    scorer.restart();
+    expect(scorer.notice).toBeNull();
+  },
+);

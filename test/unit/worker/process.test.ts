@@ -51,6 +51,7 @@ describe('the scorer', () => {
       kind: 'opened',
       manifest: { name: 'random weights' },
       engine: 'ONNX Runtime, CPU, 1 thread',
+      residentBytes: expect.any(Number) as number,
     });
   });
 
