@@ -3,6 +3,7 @@ import { summaryMarkdown } from '../../core/review/summaryMarkdown';
 import type { NotScoredReason, Verdict } from '../../core/scoring/verdict';
 import type { Alternatives } from '../candidates/alternatives';
 import type { Choices } from '../candidates/choices';
+import { cancellableWork } from '../cancellableWork';
 import { inRankingOrder } from '../candidates/inRankingOrder';
 import { pickMany } from '../candidates/sources/pickMany';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
@@ -79,14 +80,14 @@ async function copy(review: RangeReview): Promise<void> {
 }
 
 async function testReview(targets: ReviewTargets): Promise<void> {
-  const { rangeReview, outcomes } = targets;
+  const { rangeReview, outcomes, left } = targets;
   const { state } = rangeReview;
   if (state.kind !== 'reviewed') throw new Error('Nothing is under review; choose a change first.');
   const { git, change, verdict } = state;
   const testable: Testable = { label: change.label, commit: change.head, patch: null };
   const command = await agreedCommand(targets, git.root, [testable]);
   if (command === null) return;
-  const passed = await runOnCopy(git, testable, command, targets);
+  const passed = await runOnCopy(git, testable, command, targets, left);
   if (passed === null) return;
   rangeReview.noteTests(change.head, { command, passed });
   await outcomes.noteTests(change.patch, change.head, passed, verdict);
@@ -119,19 +120,24 @@ async function testCandidates(targets: ReviewTargets): Promise<void> {
   const command = await agreedCommand(targets, git.root, testables);
   if (command === null) return;
   const results: boolean[] = [];
-  for (const [index, change] of testables.entries()) {
-    const passed = await runOnCopy(git, change, command, targets);
-    // Whoever stops one of them means the others too.
-    if (passed === null) return;
-    results.push(passed);
-    const verdict = chosen[index]?.verdict;
-    await outcomes.noteTests(change.patch, null, passed, verdict?.kind === 'scored' ? verdict : null);
-    left.throwIfAborted();
-  }
+  await cancellableWork('Running tests', left, async (signal, report) => {
+    for (const [index, change] of testables.entries()) {
+      report(`${index + 1} of ${testables.length}: ${change.label}`, index / testables.length);
+      const passed = await runOnCopy(git, change, command, targets, signal);
+      // Whoever stops one of them means the others too.
+      if (passed === null) return;
+      results.push(passed);
+      const verdict = chosen[index]?.verdict;
+      await outcomes.noteTests(change.patch, null, passed, verdict?.kind === 'scored' ? verdict : null);
+    }
+  });
+  if (results.length === 0) return;
   const passes = results.filter(passed => passed).length;
+  const untested = testables.length - results.length;
+  const others = untested === 0 ? '' : ` ${countText(untested, 'other was', 'others were')} not tested.`;
   const show = 'Show';
   const answer = await vscode.window.showInformationMessage(
-    `The tests passed on ${passes} of ${countText(results.length, 'candidate')}.`,
+    `The tests passed on ${passes} of ${countText(results.length, 'candidate')}.${others}`,
     show,
   );
   if (answer === show) await showSection('combined');

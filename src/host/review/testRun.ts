@@ -30,6 +30,7 @@ export interface TestPlace {
  * task in a terminal that the person sees and can stop, and the folder is removed. Neither the repository nor the work
  * tree is touched by us.
  *
+ * @param signal stops it
  * @returns whether it ended with status 0; null when it was stopped before it ended
  * @throws when the copy cannot be made
  */
@@ -38,13 +39,14 @@ export async function runOnCopy(
   change: Testable,
   command: string,
   { scratch, log }: TestPlace,
+  signal: AbortSignal,
 ): Promise<boolean | null> {
   await mkdir(scratch, { recursive: true });
   await removeLeftBehind(scratch, log);
   const folder = await mkdtemp(path.join(scratch, 'tests-'));
   try {
     await writeCopy(git, change, folder);
-    return await runTask(`Tests of ${change.label}`, command, folder);
+    return signal.aborted ? null : await runTask(`Tests of ${change.label}`, command, folder, signal);
   } finally {
     await removeCopy(folder, log);
   }
@@ -81,7 +83,12 @@ async function writeCopy(git: Git, { commit, patch, label }: Testable, folder: s
 }
 
 /** Runs a command in a terminal; true when it ended with status 0, null when it was stopped. */
-async function runTask(name: string, command: string, cwd: string): Promise<boolean | null> {
+async function runTask(
+  name: string,
+  command: string,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<boolean | null> {
   const task = new vscode.Task(
     { type: 'swe-rm', command },
     vscode.TaskScope.Workspace,
@@ -97,7 +104,7 @@ async function runTask(name: string, command: string, cwd: string): Promise<bool
       const ours = (execution: vscode.TaskExecution) => execution === started || execution.task === task;
       listening.add(
         vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-          if (ours(execution)) resolve(exitCode === undefined ? null : exitCode === 0);
+          if (ours(execution)) resolve(signal.aborted || exitCode === undefined ? null : exitCode === 0);
         }),
       );
       // A terminal that was closed ends its task without a process to tell the status of.
@@ -106,7 +113,17 @@ async function runTask(name: string, command: string, cwd: string): Promise<bool
           if (ours(execution)) setTimeout(() => resolve(null), 500);
         }),
       );
-      vscode.tasks.executeTask(task).then(execution => (started = execution), reject);
+      const stop = () => {
+        started?.terminate();
+        // Of a task whose terminal was closed as it began the editor tells no end.
+        setTimeout(() => resolve(null), 500);
+      };
+      signal.addEventListener('abort', stop);
+      listening.add({ dispose: () => signal.removeEventListener('abort', stop) });
+      vscode.tasks.executeTask(task).then(execution => {
+        started = execution;
+        if (signal.aborted) stop();
+      }, reject);
     });
   } finally {
     listening.dispose();

@@ -23,7 +23,7 @@ vi.mock('node:fs/promises', async original => {
 
 /** How the command ends, and what it does in its folder before. */
 const run = vi.hoisted(() => ({
-  exitCode: undefined as number | undefined,
+  exitCode: undefined as number | 'never' | undefined,
   command: null as ((folder: string) => void) | null,
 }));
 
@@ -53,8 +53,9 @@ vi.mock('vscode', async original => {
       onDidEndTask: closed.event,
       executeTask: (task: Task) => {
         if (task.execution instanceof ShellExecution) run.command?.(task.execution.options.cwd);
-        const execution = { task };
-        setImmediate(() => ended.fire({ execution, exitCode: run.exitCode }));
+        // A shell that was ended may have a status of its own.
+        const execution = { task, terminate: () => ended.fire({ execution, exitCode: 143 }) };
+        if (run.exitCode !== 'never') setImmediate(() => ended.fire({ execution, exitCode: run.exitCode }));
         return Promise.resolve(execution);
       },
     },
@@ -65,6 +66,7 @@ describe('tests on a copy of a change', () => {
   let repository: TestRepository;
   let base: string;
   let scratch: string;
+  let stop: AbortController;
   const warnings: string[] = [];
   const log = { warn: (line: string) => warnings.push(line) };
   const PATCH = '--- a/a.txt\n+++ b/a.txt\n@@ -1 +1 @@\n-one\n+two\n';
@@ -73,6 +75,7 @@ describe('tests on a copy of a change', () => {
     repository = new TestRepository();
     base = repository.commit('base', { 'a.txt': 'one\n' });
     scratch = mkdtempSync(join(tmpdir(), 'swe-rm-tests-'));
+    stop = new AbortController();
     warnings.length = 0;
     run.exitCode = 0;
     run.command = null;
@@ -84,7 +87,13 @@ describe('tests on a copy of a change', () => {
   });
 
   const test = async (patch: string | null = PATCH) =>
-    runOnCopy(await repository.open(), { label: 'it', commit: base, patch }, 'true', { scratch, log });
+    runOnCopy(
+      await repository.open(),
+      { label: 'it', commit: base, patch },
+      'true',
+      { scratch, log },
+      stop.signal,
+    );
 
   it.each([
     [0, true],
@@ -99,6 +108,19 @@ describe('tests on a copy of a change', () => {
     expect(existsSync(folder)).toBe(false);
     expect(readdirSync(scratch)).toEqual([]);
     expect(repository.git('status', '--porcelain')).toBe('');
+  });
+
+  it('say null when they are stopped, before they begin and while they run, and leave nothing behind', async () => {
+    run.exitCode = 'never';
+    let begun = 0;
+    run.command = () => {
+      begun += 1;
+      setTimeout(() => stop.abort(), 5);
+    };
+    expect(await test()).toBeNull();
+    expect(await test()).toBeNull();
+    expect(begun).toBe(1);
+    expect(readdirSync(scratch)).toEqual([]);
   });
 
   it('keep their result when the copy cannot be removed, and the log names the folder', async () => {
