@@ -166,10 +166,11 @@ export class ScratchIndex {
     return this.run(['apply', '--cached', ...strict, ...options, '-'], patch);
   }
 
-  /** A patch that does not apply is an error among many; what is fatal has nothing to do with the patch. */
+  /** A patch that does not apply is an error among many; what is fatal, or a file that is gone, has nothing to do with the patch. */
   private refusal(answer: GitAnswer): string | null {
+    const failed = /^(?:fatal: |error: failed to read )/m;
     const refused =
-      answer.kind === 'failed' && typeof answer.code === 'number' && !/^fatal: /m.test(answer.message);
+      answer.kind === 'failed' && typeof answer.code === 'number' && !failed.test(answer.message);
     if (refused) return answer.message;
     stdoutOf('check whether the patch applies', answer);
     return null;

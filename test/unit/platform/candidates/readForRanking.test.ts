@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CheckedPatches } from '../../../../src/platform/apply/checkCandidates';
 import { readForRanking } from '../../../../src/platform/candidates/readForRanking';
@@ -50,9 +51,12 @@ it('says of each candidate by itself why it is not scored', async () => {
   expect(await read()).toEqual([['fits', 'fits later', 'also later'], unfit]);
 });
 
-it('ranks the others where git cannot read a file that one of them changes', async () => {
+it.each([
+  ['cut short', (object: string) => repository.truncate(object)],
+  ['gone', (object: string) => rmSync(repository.objectFile(object))],
+])('ranks the others where a file that one of them changes is %s', async (_, damage) => {
   const checked: CheckedPatches = new WeakMap();
-  repository.truncate('HEAD:c.txt');
+  damage('HEAD:c.txt');
   expect(await read(checked)).toEqual([
     ['fits', 'also later'],
     unfit,
