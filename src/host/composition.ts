@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { PanelMessage, PanelState } from '../core/protocol/panel';
 import type { TimelineMessage, TimelineState } from '../core/protocol/timeline';
@@ -10,8 +9,7 @@ import { composeFolder, type Composition } from './folderComposition';
 import { PageView } from './pageView';
 import { PANEL_PAGE } from './panel/panelPage';
 import { REVIEW_SCHEME } from './review/reviewDocuments';
-import { LazyScorer, type ConnectedScorer } from './scoring/lazyScorer';
-import { readSettings } from './settings';
+import { LazyScorer } from './scoring/lazyScorer';
 import { STEP_SCHEME } from './trajectories/stepDocuments';
 import { TIMELINE_PAGE } from './trajectories/timelinePage';
 
@@ -23,7 +21,13 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
   const parts = new Disposables();
   const { extensionUri, workspaceState } = context;
   const folders = parts.add(new CurrentFolder(workspaceState));
-  const scorer = parts.add(new LazyScorer(() => connectScorer(context, log), log));
+  const scorer = parts.add(
+    new LazyScorer(async () => {
+      // Read when the first change is scored: its JSON-RPC library would double the time the window waits for us.
+      const { connectScorer } = await import('./scoring/connectScorer');
+      return connectScorer(context, log);
+    }, log),
+  );
   const panel = parts.add(new PageView<PanelState, PanelMessage>(extensionUri, PANEL_PAGE, log));
   const timelineView = parts.add(
     new PageView<TimelineState, TimelineMessage>(extensionUri, TIMELINE_PAGE, log),
@@ -49,33 +53,4 @@ export function compose(context: vscode.ExtensionContext, log: vscode.LogOutputC
     end: async () => void (await Promise.all([...left.values(), shown.end()])),
     dispose: () => parts.dispose(),
   };
-}
-
-/** Starts nothing yet: the client forks the scorer when it is opened. */
-async function connectScorer(
-  context: vscode.ExtensionContext,
-  log: vscode.LogOutputChannel,
-): Promise<ConnectedScorer> {
-  // Read when the first change is scored: its JSON-RPC library would double the time the window waits for us.
-  const [{ findNode }, { ScorerClient }] = await Promise.all([
-    import('../platform/process/findNode'),
-    import('../platform/process/scorerClient'),
-  ]);
-  const settings = readSettings();
-  const { memoryCeilingBytes } = settings;
-  const { executable, reason, refused } = await findNode(settings.nodeExecutable);
-  log.info(`scorer: ${reason}`);
-  const client = new ScorerClient({
-    workerPath: join(context.extensionPath, 'dist', 'worker.js'),
-    modelFolder: settings.modelFolder ?? join(context.extensionPath, 'model'),
-    threads: settings.threads,
-    nodeExecutable: executable,
-    memoryCeilingBytes,
-    log: line => log.info(line),
-  });
-  const notice =
-    refused === null
-      ? null
-      : `The setting sweRm.nodeExecutable is not used, since ${refused}; correct it, or leave it empty.`;
-  return { client, notice, memoryCeilingBytes };
 }
