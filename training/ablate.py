@@ -12,6 +12,7 @@ bfloat16. The `dev` rows are not looked at by any.
 """
 
 import argparse
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -51,7 +52,7 @@ def still(columns: list[int]) -> Change:
 def evidence_arms(names: dict[str, list[str]]) -> dict[str, Change]:
     columns = [name for group in GROUPS for name in names[group]]
     task_alone = [i for i, name in enumerate(columns) if name.startswith("task") and name != "taskCodeNamesTouched"]
-    as_task_says = [i for i, name in enumerate(columns) if i not in task_alone and ("Task" in name or "task" in name or "raceback" in name or name == "definitionsMissed")]
+    as_task_says = [i for i, name in enumerate(columns) if i not in task_alone and re.search("[Tt]ask|raceback|definitionsMissed", name)]
     return {
         "everything": lambda row: row,
         "without the shape of the patch": hide(PATCH),

@@ -74,14 +74,19 @@ def read_rendered(path: Path) -> Rendered:
     return Rendered(header["renderVersion"], header["maxTokens"], header["maxTaskTokens"], names, list(tasks.values()))
 
 
+def read_again(path: Path, rendered: Rendered) -> list[Task]:
+    """Tasks of another file. Raises ValueError when it was not rendered as `rendered` was."""
+    other = read_rendered(path)
+    if replace(other, tasks=[]) != replace(rendered, tasks=[]):
+        raise ValueError(f"{path} was rendered in another way")
+    return other.tasks
+
+
 def read_titled(path: Path, rendered: Rendered) -> Rendered:
     """The same candidates, those of `path` with their evidence where of the task only the title is known, from what
     `swe-rm render --titles-only` wrote. Raises ValueError when the file was not rendered as `rendered` was.
     """
-    titled = read_rendered(path)
-    if replace(titled, tasks=[]) != replace(rendered, tasks=[]):
-        raise ValueError(f"{path} was rendered in another way")
-    evidence = {row.candidate: row.evidence for task in titled.tasks for row in task.rows}
+    evidence = {row.candidate: row.evidence for task in read_again(path, rendered) for row in task.rows}
     tasks = [replace(task, rows=[replace(row, titled=evidence.get(row.candidate)) for row in task.rows]) for task in rendered.tasks]
     return replace(rendered, tasks=tasks)
 
@@ -95,10 +100,7 @@ def read_drawn(paths: Sequence[Path], rendered: Rendered) -> list[Task]:
     whole = {task.name: len(task.rows) for task in rendered.tasks}
     drawn = []
     for path in paths:
-        smaller = read_rendered(path)
-        if replace(smaller, tasks=[]) != replace(rendered, tasks=[]):
-            raise ValueError(f"{path} was rendered in another way")
-        for task in smaller.tasks:
+        for task in read_again(path, rendered):
             count = len(task.rows)
             if 1 < count < whole.get(task.name, 0):
                 drawn.append(replace(task, rows=[replace(row, candidate=f"{row.candidate} of {count}") for row in task.rows]))

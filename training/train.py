@@ -122,7 +122,8 @@ def grow(
 ) -> Ensemble:
     """From every reading of every candidate, and some of them again without static evidence, or without the others with the task's title alone.
 
-    target: what a reading should say, 0 to 1, by its row and what is known in it; unread: evidence that no tree may ask for.
+    target: what a reading should say, 0 to 1, by its row and what is known in it; unread: evidence that no tree may ask for;
+    again_with_title: share of the readings without the others that are learned once more by the title.
     """
     rows = [row for task in tasks for row in task.rows]
     parts = [readings(row) for row in rows]
@@ -132,18 +133,12 @@ def grow(
     rng = np.random.default_rng(config.seed)
     again = rng.random(len(known)) < config.forest.again_without_static
     without = known[again] * (np.arange(len(GROUPS)) != STATIC)
-    titled = np.repeat([evidence_of_title(row) for row in rows], [len(part) for part in parts], 0)
-    short = (rng.random(len(known)) < again_with_title) & (known[:, AGREEMENT] == 0) & ~np.isnan(titled[:, 0])
-    table = hidden(
-        np.concatenate([evidence, evidence[again], titled[short]]), np.concatenate([known, without, known[short]]), owners(config.model.evidence)
-    )
+    titled = [row.titled for row, part in zip(rows, parts) for _ in part]
+    short = (rng.random(len(known)) < again_with_title) & (known[:, AGREEMENT] == 0) & [evidence is not None for evidence in titled]
+    read = np.concatenate([evidence, evidence[again], *(titled[i][None] for i in np.flatnonzero(short))])
+    table = hidden(read, np.concatenate([known, without, known[short]]), owners(config.model.evidence))
     table[:, np.isin([name for group in GROUPS for name in config.model.evidence[group]], unread)] = np.nan
     return Ensemble.fit(table, np.concatenate([targets, targets[again], targets[short]]), config.forest, members)
-
-
-def evidence_of_title(row: Row) -> np.ndarray:
-    """NaN where that was not rendered."""
-    return np.full_like(row.evidence, np.nan) if row.titled is None else row.titled
 
 
 def weigh(forest: EvidenceForest, tasks: list[Task]) -> Margins:

@@ -1,3 +1,5 @@
+import { mean, share } from './averages';
+
 /** How a task is put. It is the same for all of its candidates: it says how hard a task is, not which of them is right. */
 export const taskWordingFeatures = {
   taskWords: 'words in the task',
@@ -36,13 +38,13 @@ export function taskWording(text: string): TaskWording {
   const opening = words.slice(0, firstWords).join(' ');
   // Between each two marks lies code; what follows a last mark without a partner does not.
   const fenced = text.split('```').filter((_, part, all) => part % 2 === 1 && part < all.length - 1);
-  const count = (pattern: RegExp, where = lower) => where.match(pattern)?.length ?? 0;
+  const count = (pattern: RegExp) => lower.match(pattern)?.length ?? 0;
   return {
     taskWords: words.length,
-    taskDistinctWords: new Set(words).size / Math.max(1, words.length),
-    taskWordLength: words.reduce((sum, word) => sum + word.length, 0) / Math.max(1, words.length),
+    taskDistinctWords: share(new Set(words).size, words.length),
+    taskWordLength: mean(words.map(word => word.length)),
     taskCodeBlocks: fenced.length,
-    taskCodeShare: fenced.reduce((sum, code) => sum + code.length, 0) / Math.max(1, text.length),
+    taskCodeShare: share(fenced.join('').length, text.length),
     taskInlineCode: count(/`[^`\n]+`/g),
     taskPrompts: count(/^[^\S\n]*(?:>>>|in \[)/gm),
     taskHasPatch: /diff --git|\+\+\+/.test(text) ? 1 : 0,

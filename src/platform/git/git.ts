@@ -13,7 +13,7 @@ import { convertsContent, repositoryAttributes } from './userAttributes';
  * A diff as git makes it where nobody configured anything: the same change must have the same score on every machine. What
  * the repository's attributes say of a file (that it is binary) stays; the user's are switched off (`userAttributes.ts`).
  */
-export const plainDiff = [
+const plainDiff = [
   '--no-ext-diff',
   '--no-textconv',
   '--no-color',
@@ -77,6 +77,11 @@ export interface Standing {
 }
 
 /** A file at a commit. */
+/** The beginning of every question for what lies between commits. */
+export function diffOfCommits(command: 'diff' | 'diff-tree'): readonly string[] {
+  return [...repositoryAttributes, command, ...plainDiff];
+}
+
 interface CommittedFile {
   readonly path: string;
   readonly blob: string;
@@ -195,10 +200,13 @@ export class Git {
    * @throws GitFailure also for a revision that there is not: who cannot know resolves it first
    */
   async diff(from: string, to: string | null, signal?: AbortSignal): Promise<string | null> {
-    const options = to === null ? await this.workingTreeOptions(signal) : repositoryAttributes;
+    const comparing =
+      to === null
+        ? [...(await this.workingTreeOptions(signal)), 'diff', ...plainDiff]
+        : diffOfCommits('diff');
     const ends = [await this.knownCommit(from, signal)];
     if (to !== null) ends.push(await this.knownCommit(to, signal));
-    const answer = await this.run([...options, 'diff', ...plainDiff, ...ends, '--'], signal);
+    const answer = await this.run([...comparing, ...ends, '--'], signal);
     const doing =
       to === null
         ? `compare the working tree with ${named(from)}`
@@ -213,8 +221,7 @@ export class Git {
     signal?: AbortSignal,
   ): Promise<readonly { readonly path: string; readonly lines: number }[]> {
     const ends = [await this.knownCommit(from, signal), await this.knownCommit(to, signal)];
-    const counting = [...plainDiff, '--no-renames', '--numstat', '-z'];
-    const question = [...repositoryAttributes, 'diff', ...counting, ...ends, '--'];
+    const question = [...diffOfCommits('diff'), '--no-renames', '--numstat', '-z', ...ends, '--'];
     const counts = await this.text(`compare ${named(from)} with ${named(to)}`, question, signal);
     return counts
       .split('\0')
@@ -229,8 +236,7 @@ export class Git {
   /** The unified diff that a commit makes to its parent; of a root commit, to nothing. Null, and throws, as `diff` does. */
   async diffOfCommit(commit: string, signal?: AbortSignal): Promise<string | null> {
     const target = await this.knownCommit(commit, signal);
-    const printing = ['-p', '--root', '--no-commit-id', ...plainDiff];
-    const question = [...repositoryAttributes, 'diff-tree', ...printing, target, '--'];
+    const question = [...diffOfCommits('diff-tree'), '-p', '--root', '--no-commit-id', target, '--'];
     const answer = await this.run(question, signal);
     if (answer.kind === 'tooLong') return null;
     return stdoutOf(`read what ${named(commit)} changes`, answer).toString('utf8');

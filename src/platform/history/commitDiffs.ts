@@ -1,4 +1,4 @@
-import { plainDiff, type Git } from '../git/git';
+import { diffOfCommits, type Git } from '../git/git';
 import { runGit } from '../git/runGit';
 
 /** A commit and the one it is compared with, by their full ids. */
@@ -53,7 +53,7 @@ async function diffsAtOnce(
 ): Promise<ReadonlyMap<string, string> | null> {
   const input = page.map(({ id, parent }) => `${id} ${parent}\n`).join('');
   // Of a commit that changes nothing it would not say even that.
-  const question = ['diff-tree', '--stdin', '--always', '-p', ...plainDiff];
+  const question = [...diffOfCommits('diff-tree'), '--stdin', '--always', '-p'];
   const answer = await runGit(git.root, question, { signal, input });
   if (answer.kind !== 'done') return null;
   const [, ...parts] = answer.stdout.toString('utf8').split(ID_LINE);

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { GitFailure } from '../../../../src/platform/git/gitFailure';
 import { commitDiffs, type ChildCommit } from '../../../../src/platform/history/commitDiffs';
@@ -36,6 +38,18 @@ async function oneByOne(): Promise<ReadonlyMap<string, string | null>> {
   for (const { id, parent } of commits) found.set(id, await git.diff(parent, id));
   return found;
 }
+
+it('heed the attributes of the user as little as each by itself', async () => {
+  for (let i = 0; i < 3; i++) commit({ 'a.txt': `${i}\n` });
+  const attributes = path.join(repository.folder, '.git', 'attributes');
+  writeFileSync(attributes, '*.txt -diff\n');
+  repository.git('config', 'core.attributesFile', attributes);
+
+  const found = await diffs();
+
+  expect(found).toEqual(await oneByOne());
+  expect([...found.values()].every(diff => diff?.includes('@@'))).toBe(true);
+});
 
 it('are those of each commit by itself, from few processes', async () => {
   for (let i = 0; i < 60; i++) commit({ [`${i}.txt`]: `${i}\n` });
