@@ -202,15 +202,28 @@ export class CandidateActions {
     return this.targets.choices.nameOf(candidate);
   }
 
-  /** In the order of the ranking; null when the person went away. */
+  /**
+   * In the order of the ranking; null when the person went away.
+   *
+   * @param besides one that is not offered, and those that make its change only after all others: between them there is
+   *   nothing to see, and the first of a list is what Enter takes
+   */
   private async pick(title: string, besides?: Alternative): Promise<Alternative | null> {
-    const items = inRankingOrder(this.targets.alternatives)
+    const listed = inRankingOrder(this.targets.alternatives);
+    // Candidates that make the same change share a verdict.
+    const shared = listed.find(({ candidate }) => candidate === besides)?.verdict ?? null;
+    const items = listed
       .filter(({ candidate }) => candidate !== besides)
-      .map(({ candidate, standing }) => ({
-        label: this.nameOf(candidate),
-        description: standing,
-        candidate,
-      }));
+      .map(({ candidate, standing, verdict }) => {
+        const same = shared !== null && verdict === shared;
+        return {
+          label: this.nameOf(candidate),
+          description: same ? 'the same change' : standing,
+          candidate,
+          same,
+        };
+      })
+      .sort((a, b) => Number(a.same) - Number(b.same));
     if (items.length === 0) throw new Error('There are no candidates yet; add some first.');
     return (await vscode.window.showQuickPick(items, { title }))?.candidate ?? null;
   }

@@ -67,3 +67,21 @@ it('a candidate that was applied is said to be, also when its outcome cannot be 
     expect.stringMatching(/^SWE-RM: The outcome could not be kept: EEXIST/),
   );
 });
+
+it('a candidate is compared with another change first, and with its own under another name only when that is asked for', async () => {
+  const named = (id: string, label: string): Alternative => ({ ...candidate, id, label });
+  const candidates = [candidate, named('c2', 'same'), named('c3', 'other')];
+  const groups = [
+    { members: ['c1', 'c2'], rank: 1, verdict: scored(1), margin: 0.2 },
+    { members: ['c3'], rank: 2, verdict: scored(0), margin: null },
+  ];
+  const targets = {
+    alternatives: { candidates, standing: { kind: 'ranked', ranking: { groups } } },
+    choices: { nameOf: ({ label }: Alternative) => label },
+  };
+  window.showQuickPick.mockResolvedValue(undefined);
+  await new CandidateActions(targets as unknown as CandidateActionTargets).compare(candidate);
+  const [offered] = window.showQuickPick.mock.calls[0] as [readonly { label: string; description: string }[]];
+  expect(offered.map(({ label }) => label)).toEqual(['other', 'same']);
+  expect(offered[1]?.description).toBe('the same change');
+});
