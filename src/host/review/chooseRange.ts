@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
 import { shortRef } from '../../core/text/shortRef';
 import { taskFromText, type Task } from '../../core/task/task';
-import { resolveRange, REVIEWABLE_REFS, type ChangeRange } from '../../platform/change/changeRange';
+import {
+  refuseNoCommits,
+  resolveRange,
+  REVIEWABLE_REFS,
+  type ChangeRange,
+} from '../../platform/change/changeRange';
 import type { Git, Ref } from '../../platform/git/git';
 import { GitFailure } from '../../platform/git/gitFailure';
 import { listedWords } from '../candidates/sources/pickMany';
@@ -62,6 +67,9 @@ export async function chooseRange(git: Git): Promise<ChangeRange | null> {
   if (revision === null) return null;
   const range = await resolveRange(git, revision, null, signal);
   if ('problem' in range) throw new Error(range.problem);
+  // Before a task is asked for, which would be typed for nothing.
+  const refusal = refuseNoCommits(range);
+  if (refusal !== null) throw new Error(refusal.problem);
   return range;
 }
 

@@ -109,12 +109,23 @@ async function oneCommit(git: Git, revision: string, signal: AbortSignal): Promi
   return { label: `commit ${head.slice(0, 10)}`, base, head };
 }
 
+/** What helps where there is nothing to review. */
+const ANOTHER = 'choose another change, or a range such as HEAD~1..HEAD';
+
+/** Why there is nothing in a range, where that is seen without reading it: a branch that was merged has no commits left. */
+export function refuseNoCommits({ label, base, head }: ChangeRange): GitProblem | null {
+  if (base !== head) return null;
+  return { problem: `There is nothing to review in ${label}: it has no commits of its own; ${ANOTHER}.` };
+}
+
 /** What a range changes. */
 export async function readRange(
   git: Git,
   range: ChangeRange,
   signal: AbortSignal,
 ): Promise<RangeChange | GitProblem> {
+  const refusal = refuseNoCommits(range);
+  if (refusal !== null) return refusal;
   const change = { label: range.label, from: range.base, to: range.head };
   const diff = await changeBetween(git, change, PART, signal);
   if ('problem' in diff) return diff;
@@ -129,7 +140,7 @@ export async function readRange(
       problem:
         apart.length > 0
           ? `No file changes in ${range.label}. ${apart.join(' ')}`
-          : `There is nothing to review in ${range.label}; choose another change, or a range such as HEAD~1..HEAD.`,
+          : `There is nothing to review in ${range.label}; ${ANOTHER}.`,
     };
   const { files, problems } = read;
   const baseFiles = await readBaseFiles(git, range.base, files, signal);

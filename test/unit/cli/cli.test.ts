@@ -517,7 +517,7 @@ describe('swe-rm review', () => {
       stderr: expect.stringContaining('There is no commit "gone"'),
     });
     expect((await run(['review', 'main..main', ...task, ...model])).stderr).toContain(
-      'There is nothing to review in main, since main; choose',
+      'There is nothing to review in main, since main: it has no commits of its own; choose',
     );
     expect((await run(['review', 'main', ...task, ...model])).stderr).toContain('is the first commit');
     expect(await run(['review', 'feature', ...model])).toMatchObject({ code: 2 });

@@ -60,6 +60,22 @@ describe('a list of thousands', () => {
   });
 });
 
+describe('a branch that was merged', () => {
+  it('is refused before a task is asked for', async () => {
+    const git = {
+      defaultBranch: () => Promise.resolve('refs/heads/main'),
+      refs: () => Promise.resolve([{ name: 'refs/heads/merged', commit: 'c', subject: '' }]),
+      refName: (revision: string) => Promise.resolve(revision),
+      resolve: () => Promise.resolve('c'),
+      mergeBase: () => Promise.resolve('c'),
+    };
+    editor.showQuickPick.mockImplementationOnce((rows: readonly object[]) => Promise.resolve(rows.at(-1)));
+    await expect(chooseRange(git as unknown as Git)).rejects.toThrow(
+      /^There is nothing to review in merged, since main: it has no commits of its own; choose another/,
+    );
+  });
+});
+
 describe('candidates that could not be added', () => {
   const log = { warn: vi.fn(), show: vi.fn() };
   const tell = (problems: readonly string[]) => addAll({} as Alternatives, { candidates: [], problems }, log);
