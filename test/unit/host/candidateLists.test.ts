@@ -3,8 +3,10 @@ import { notScored } from '../../../src/core/scoring/notScored';
 import type { Verdict } from '../../../src/core/scoring/verdict';
 import { addAll } from '../../../src/host/candidates/addCandidates';
 import type { Alternatives, Standing } from '../../../src/host/candidates/alternatives';
+import { candidateSources } from '../../../src/host/candidates/sources/candidateSources';
 import { pickMany } from '../../../src/host/candidates/sources/pickMany';
 import { chooseRange } from '../../../src/host/review/chooseRange';
+import type { TaskStore } from '../../../src/host/task/taskStore';
 import type { Git } from '../../../src/platform/git/git';
 import { reviewHandlers, type ReviewTargets } from '../../../src/host/review/reviewCommands';
 
@@ -26,6 +28,14 @@ describe('a list to tick rows of', () => {
     await expect(ask()).rejects.toThrow('Nothing was ticked');
     editor.showQuickPick.mockResolvedValueOnce(undefined);
     expect(await ask()).toBeNull();
+  });
+});
+
+describe('the sources of candidates', () => {
+  it('are offered with what is there already first, and what a chat model is asked for last', () => {
+    const sources = candidateSources({} as TaskStore, {} as Alternatives).map(({ command }) => command);
+    expect(sources[0]).toBe('compareBranches');
+    expect(sources.at(-1)).toBe('generateCandidates');
   });
 });
 

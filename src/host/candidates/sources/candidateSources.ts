@@ -12,19 +12,19 @@ import { sessions } from './sessions';
 import { stashes } from './stashes';
 import { worktrees } from './worktrees';
 
-/** Every source, in the order in which they are offered. */
+/** Every source, in the order in which they are offered: what is there already comes before what a chat model is asked for. */
 export function candidateSources(tasks: TaskStore, alternatives: Alternatives): readonly CandidateSource[] {
   const known = () => alternatives.candidates.map(({ origin }) => origin);
   return [
-    generation(() => tasks.current(), known),
     branches,
     pullRequests,
     worktrees,
     sessions,
+    clipboard(known),
+    patchFiles,
     stashes,
     commits,
-    patchFiles,
-    clipboard(known),
     predictions,
+    generation(() => tasks.current(), known),
   ];
 }
