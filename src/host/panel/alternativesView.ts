@@ -11,6 +11,7 @@ import type {
 import { blindNames, blindNumber } from '../../core/ranking/blindNames';
 import type { OneSided, PatchDifference } from '../../core/ranking/difference';
 import type { RankedGroup, Ranking } from '../../core/ranking/ranking';
+import type { Verdict } from '../../core/scoring/verdict';
 import { calibrationText, linesText, percentReached } from '../../core/scoring/wording';
 import type { Standing } from '../candidates/alternatives';
 import type { Alternative } from '../candidates/candidate';
@@ -119,7 +120,7 @@ interface GroupNames {
 
 /** None when all its members were removed while the ranking was made. */
 function groupView(
-  { rank, members, verdict, margin }: RankedGroup,
+  { rank, members, verdict }: RankedGroup,
   next: RankedGroup | undefined,
   { byId, names, chosen }: GroupNames,
 ): readonly GroupView[] {
@@ -139,7 +140,7 @@ function groupView(
       })),
       score: verdict.kind === 'scored' ? scoreView(verdict) : null,
       reason: verdict.kind === 'scored' ? null : verdict.message,
-      margin: margin === null || next === undefined ? null : marginText(margin, next.rank),
+      margin: next === undefined ? null : marginText(verdict, next),
     },
   ];
 }
@@ -164,10 +165,12 @@ function stepsText(candidates: readonly Alternative[], read: boolean): string | 
   return `The steps that led to ${known} of ${candidates.length} candidates are known. They count when a candidate is scored by itself; a ranking compares the patches alone.`;
 }
 
-function marginText(margin: number, nextRank: number): string {
-  const points = Math.round(margin * 100);
-  if (points === 0) return `Less than 1 point ahead of number ${nextRank}`;
-  return `${countText(points, 'point')} ahead of number ${nextRank}`;
+/** From the percentages that are shown: of 25 % and 22 % nobody would believe that they lie 4 points apart. */
+function marginText(verdict: Verdict, { rank, verdict: behind }: RankedGroup): string | null {
+  if (verdict.kind !== 'scored' || behind.kind !== 'scored') return null;
+  const points = Math.round(verdict.score * 100) - Math.round(behind.score * 100);
+  if (points === 0) return `Less than 1 point ahead of number ${rank}`;
+  return `${countText(points, 'point')} ahead of number ${rank}`;
 }
 
 function callView({ call, orderedRightly }: Ranking): CallView | null {

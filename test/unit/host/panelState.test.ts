@@ -219,6 +219,20 @@ describe('the alternatives in the panel', () => {
     expect(view.groups[0]?.margin).toBe('Less than 1 point ahead of number 2');
   });
 
+  it('are as far apart as the percentages that are shown', () => {
+    const groups = [
+      group(1, ['c1'], verdict(0.254), 0.038),
+      group(2, ['c2'], verdict(0.216), 0.002),
+      group(3, ['c3'], verdict(0.214), null),
+    ];
+    const view = ranked({ groups, call: 'tooClose', orderedRightly: 0.52 }, candidates);
+    expect(view.groups.map(({ score, margin }) => [score?.percent, margin])).toEqual([
+      ['25\u00a0%', '3 points ahead of number 2'],
+      ['22\u00a0%', '1 point ahead of number 3'],
+      ['21\u00a0%', null],
+    ]);
+  });
+
   it('do not ask for candidates while the first ranking of some is made', () => {
     const added = panelState(facts({ candidates: [candidate('c1', 'a')] })).alternatives;
     expect(added).toMatchObject({ kind: 'message', sentence: 'Their ranking appears here.', actions: [] });
