@@ -25,7 +25,7 @@ describeInEditor('without a mouse', () => {
   }
 
   it('a task is typed and the change is scored against it', async () => {
-    await session.panel.waitForSentence('Current change', /no task/);
+    await session.panel.waitForSentence('Current change', /for the reason above/);
     await session.workbench.runCommand('SWE-RM: Set Task…');
     await session.workbench.quickPickRow('Type a sentence').waitFor();
     await session.workbench.page.keyboard.press('Enter');
@@ -76,7 +76,7 @@ describeInEditor('without a mouse', () => {
 
   it('the task is forgotten on request', async () => {
     await session.workbench.runCommand('SWE-RM: Forget Task');
-    await session.panel.waitForSentence('Current change', /no task/);
+    await session.panel.waitForSentence('Current change', /for the reason above/);
     expect(await session.panel.section('Task').innerText()).not.toContain('The printed line');
   });
 });

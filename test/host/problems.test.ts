@@ -40,7 +40,8 @@ describeInEditor('what cannot be scored is said in one sentence, in the panel an
     const workspace = cartWorkspace({ task: false });
     workspace.write('src/print.ts', 'export const print = (sum: number): string => `Sum: ${sum}`;\n');
     const { workbench, panel } = await open(workspace);
-    expectOneSentence(await panel.waitForSentence('Current change', /no task/));
+    await panel.waitForSentence('Task', /^No task is set\. Say what the change should achieve/);
+    await panel.waitForSentence('Current change', /for the reason above/);
     await expect.poll(() => workbench.statusItem.innerText()).toContain('no task');
     await workbench.screenshot('problem-no-task');
   });

@@ -6,7 +6,7 @@ import type {
   WorkView,
 } from '../../core/protocol/panel';
 import type { Task } from '../../core/task/task';
-import { ACTIONS, emptyState, messageView } from '../problem';
+import { ACTIONS, emptyState, messageView, notScoredProblem } from '../problem';
 import type { Review } from '../review/changeReview';
 import type { RangeReviewState } from '../review/rangeReview';
 import type { LearningState } from '../learning/localLearning';
@@ -17,6 +17,7 @@ import { placeText } from '../../core/review/hunkPlaces';
 import { pathOf } from '../../core/patch/patch';
 import { shortPaths } from '../../core/review/shortPaths';
 import { whereToLook } from '../../core/review/whereToLook';
+import { notScored } from '../../core/scoring/notScored';
 import { droppedTexts } from '../../core/scoring/wording';
 import { evidenceViews, influenceShown, scoreView } from '../scoring/wording';
 import { alternativesView, type AlternativesFacts } from './alternativesView';
@@ -51,9 +52,12 @@ const MAX_BODY = 2_000;
 /** The panel's snapshot: all sentences are made here, so that they can be read and tested without a browser. */
 export function panelState(facts: PanelFacts): PanelState {
   const { task } = facts;
+  // The first section says that there is no task, with the way to set one.
+  const missing = task === null ? NO_TASK : null;
   const change = changeView(facts.review);
   const alternatives = alternativesView(facts);
   const review = reviewView(facts.rangeReview);
+  const [ofChange, ofAlternatives] = [sentenceOf(change), sentenceOf(alternatives)];
   return {
     reveal: facts.reveal,
     task:
@@ -65,11 +69,11 @@ export function panelState(facts: PanelFacts): PanelState {
             body: task.body.slice(0, MAX_BODY),
             source: sourceText(task.source),
           },
-    change,
+    change: saidAbove(change, missing) ? FOR_THE_REASON_ABOVE : change,
     changeWork: facts.reviewWork,
-    alternatives: alternativesBelow(alternatives, change),
+    alternatives: alternativesBelow(alternatives, missing, ofChange),
     alternativesWork: facts.standingWork,
-    review: saidAbove(review, change, alternatives) ? FOR_THE_REASON_ABOVE : review,
+    review: saidAbove(review, ofChange, ofAlternatives) ? FOR_THE_REASON_ABOVE : review,
     reviewWork: facts.rangeReviewWork,
     combined: combinedView(facts),
     learning: learningSection(facts.learning),
@@ -91,12 +95,14 @@ function noTaskText({ taskFile, taskFileProblem }: PanelFacts): string {
 
 const FOR_THE_REASON_ABOVE = messageView(emptyState('not scored', 'Not scored, for the reason above.'));
 
+const NO_TASK = notScoredProblem(notScored('noTask')).sentence;
+
 type SectionView = ChangeView | AlternativesView | ReviewView;
 
 /** What is wrong with the scorer, or a missing task, concerns every section: it is said once, with what to do about it. */
-function saidAbove(view: SectionView, ...above: readonly SectionView[]): boolean {
+function saidAbove(view: SectionView, ...above: readonly (string | null)[]): boolean {
   const sentence = sentenceOf(view);
-  return sentence !== null && above.some(other => sentenceOf(other) === sentence);
+  return sentence !== null && above.includes(sentence);
 }
 
 function sentenceOf(view: SectionView): string | null {
@@ -104,8 +110,8 @@ function sentenceOf(view: SectionView): string | null {
   return view.kind === 'unscored' ? view.reason.sentence : null;
 }
 
-function alternativesBelow(view: AlternativesView, change: ChangeView): AlternativesView {
-  if (!saidAbove(view, change)) return view;
+function alternativesBelow(view: AlternativesView, ...above: readonly (string | null)[]): AlternativesView {
+  if (!saidAbove(view, ...above)) return view;
   return view.kind === 'unscored' ? { ...view, reason: FOR_THE_REASON_ABOVE } : FOR_THE_REASON_ABOVE;
 }
 

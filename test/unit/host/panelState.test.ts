@@ -320,6 +320,17 @@ describe('what host and panel say to each other', () => {
     expect(other.review).toMatchObject({ error: true });
   });
 
+  it('says once that there is no task, where one is set', () => {
+    const missing = { kind: 'message', problem: notScoredProblem(notScored('noTask')) } as const;
+    const said = panelState(facts({ task: null, review: missing, standing: missing }));
+    const above = { error: false, sentence: 'Not scored, for the reason above.', actions: [] };
+    expect(said.task).toMatchObject({ kind: 'none' });
+    expect([said.change, said.alternatives]).toEqual([
+      expect.objectContaining(above),
+      expect.objectContaining(above),
+    ]);
+  });
+
   it('says which setting the scorer could not follow, until it is mended', () => {
     const [notice] = panelState(facts({ scorerNotice: 'It is not used.' })).notices;
     expect(notice).toEqual({
