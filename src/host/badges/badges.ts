@@ -5,7 +5,7 @@ import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
 import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
 import { calibrationText, pointsText, scoreText, shortText } from '../../core/scoring/wording';
-import { topEvidence } from '../scoring/wording';
+import { escaped } from '../../core/review/markdownText';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import { affectsSettings, readSettings } from '../settings';
 
@@ -76,20 +76,17 @@ function badgeText(verdict: ScoredVerdict, place: HunkPlace, stale: boolean): st
   return place.delta === null ? `\u00a0${score} ` : `\u00a0${score} · this hunk ${pointsText(place.delta)} `;
 }
 
+/** Not by `appendText`: it makes every space one at which a line does not break. */
 function hover(verdict: ScoredVerdict, place: HunkPlace): vscode.MarkdownString {
-  const text = new vscode.MarkdownString(undefined, true);
-  text
-    .appendMarkdown('$(sparkle) Resolves the task: **')
-    .appendText(scoreText(verdict))
-    .appendMarkdown('**  \n');
-  if (place.delta !== null) {
-    text.appendText(`This hunk: ${pointsText(place.delta)}, compared with the change without it.`);
-  }
-  text.appendMarkdown('\n\n');
-  for (const line of topEvidence(verdict.evidence, 4))
-    text.appendMarkdown('- ').appendText(line).appendMarkdown('\n');
-  text.appendMarkdown('\n\n').appendText(calibrationText(verdict.producedBy));
-  text.appendMarkdown('\n\n[Show the evidence](command:sweRm.openPanel?%22change%22)');
+  const paragraphs = [
+    `$(sparkle) Resolves the task: **${escaped(scoreText(verdict))}**`,
+    ...(place.delta === null
+      ? []
+      : [escaped(`This hunk: ${pointsText(place.delta)}, compared with the change without it.`)]),
+    escaped(calibrationText(verdict.producedBy)),
+    '[Show the evidence](command:sweRm.openPanel?%22change%22)',
+  ];
+  const text = new vscode.MarkdownString(paragraphs.join('\n\n'), true);
   text.isTrusted = { enabledCommands: ['sweRm.openPanel'] };
   return text;
 }

@@ -12,7 +12,10 @@ const FUNCTIONS: ReadonlySet<vscode.SymbolKind> = new Set([
   vscode.SymbolKind.Constructor,
 ]);
 
-/** A CodeLens with the score above every function the change touches. */
+/**
+ * A CodeLens with the score above every function the change touches. Of lines outside of functions, or in a language whose
+ * functions nobody knows, the badge beside them says the same.
+ */
 export class FunctionLens implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
@@ -38,8 +41,11 @@ export class FunctionLens implements vscode.CodeLensProvider, vscode.Disposable 
     // A language server that is just starting takes seconds: what to show is what is known now, not before.
     const state = this.review.review;
     if (token.isCancellationRequested || state.kind !== 'scored') return [];
-    const lines = this.changedLines(document);
-    const starts = new Set(lines.map(line => innermost(functions, line)?.selectionRange.start.line ?? line));
+    const starts = new Set(
+      this.changedLines(document).flatMap(
+        line => innermost(functions, line)?.selectionRange.start.line ?? [],
+      ),
+    );
     const title = `${scoreText(state.verdict)} · SWE-RM${state.stale ? ' · scoring…' : ''}`;
     return [...starts].map(
       line =>

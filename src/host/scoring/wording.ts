@@ -67,11 +67,3 @@ export function evidenceViews(items: readonly EvidenceItem[]): readonly Evidence
     };
   });
 }
-
-/** The items that say most, for a hover: those that found something, in the model's order. */
-export function topEvidence(items: readonly EvidenceItem[], count: number): readonly string[] {
-  return items
-    .filter(item => item.value !== 0)
-    .slice(0, count)
-    .map(item => `${item.description}: ${valueText(item)}`);
-}
