@@ -218,6 +218,14 @@ export function composeFolder(
     }),
   );
   parts.add(review.onDidChange(() => alternatives.followChange(review)));
+  const scoring = parts.add(
+    review.onDidChange(() => {
+      if (review.review.kind !== 'scored') return;
+      scoring.dispose();
+      // By this the second step of the walkthrough is done.
+      void vscode.commands.executeCommand('setContext', 'sweRm.hasScore', true);
+    }),
+  );
 
   void tellWhetherTask(tasks);
   monitor.start();

@@ -27,6 +27,7 @@ const commands = [
   // The editor makes one for each view.
   ...views.map(id => `${id}.focus`),
 ];
+const COMPOSITION = readFileSync(join(ROOT, 'src', 'host', 'folderComposition.ts'), 'utf8');
 const read = (name: string) => readFileSync(join(ROOT, WALKTHROUGH, name), 'utf8');
 
 describe('the walkthrough', () => {
@@ -41,6 +42,7 @@ describe('the walkthrough', () => {
         const [kind, name] = event.split(':');
         if (kind === 'onCommand') expect(commands).toContain(name);
         if (kind === 'onView') expect(views).toContain(name);
+        if (kind === 'onContext') expect(COMPOSITION).toContain(`'setContext', '${name}'`);
       }
     },
   );
@@ -53,6 +55,11 @@ describe('the walkthrough', () => {
         expect(completionEvents).toContain(`onCommand:${command}`);
     },
   );
+
+  it('does not take reading a score for done where there was none: the panel is opened before', () => {
+    const events = steps.find(({ id }) => id === 'change')?.completionEvents;
+    expect(events).toEqual(['onContext:sweRm.hasScore']);
+  });
 
   it.each(readdirSync(join(ROOT, WALKTHROUGH)).filter(name => name.endsWith('.svg')))(
     'draws %s in colours that stand out in every theme: what is a background may be that of the page',
