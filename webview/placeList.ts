@@ -42,9 +42,15 @@ export function placeList(places: readonly Place[], open: (id: string) => PanelM
   </ul>`;
 }
 
-/** A long path breaks after a slash where there is one, not inside of a name. */
+/** A long path breaks after a slash where there is one, not inside of a name; "line 12" does not break. */
 function breakable(place: string): readonly TemplateResult[] {
-  return place.split(/(?<=\/)/).map((part, index) => (index === 0 ? html`${part}` : html`<wbr />${part}`));
+  const [path, ...line] = place.split(/(?<=, )(?=line \d+$)/);
+  return [
+    ...(path ?? '')
+      .split(/(?<=\/)/)
+      .map((part, index) => (index === 0 ? html`${part}` : html`<wbr />${part}`)),
+    ...line.map(text => html`<span class="line">${text}</span>`),
+  ];
 }
 
 /**

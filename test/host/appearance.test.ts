@@ -76,6 +76,11 @@ describeInEditor('the panel', () => {
       await workbench.screenshot(`review-${theme}`);
       expect(await accessibilityProblems(panel)).toEqual([]);
 
+      const edges = await panel.frame.evaluate<readonly number[]>(
+        `[...document.querySelectorAll('[aria-labelledby=review] .influence-bar')].map(bar => bar.getBoundingClientRect().left)`,
+      );
+      expect(edges).toEqual([edges[0], edges[0]]);
+
       for (const width of [250, 170]) {
         await workbench.resizeSideBar(width);
         await expect.poll(() => panel.frame.evaluate<number>('innerWidth')).toBeLessThan(width + 10);
