@@ -50,9 +50,23 @@ function draw(target: HTMLElement, state: PanelState): void {
   );
   const heading = state.reveal === null ? null : document.getElementById(state.reveal);
   if (heading !== null) {
-    heading.scrollIntoView();
+    bringIntoView(heading);
     heading.focus({ preventScroll: true });
     send({ type: 'revealed' });
+  } else if (shown !== null && shown.heading === document.activeElement && shown.at === window.scrollY) {
+    bringIntoView(shown.heading);
   }
   returnFocus();
+}
+
+/** The heading that was led to last, and how far down the page stood then. */
+let shown: { readonly heading: HTMLElement; readonly at: number } | null = null;
+
+/**
+ * What a person is led to comes after the heading, when it is scored, and only then there is enough below it to bring it to the
+ * top. So it is done again with every drawing, until the person scrolls or goes on.
+ */
+function bringIntoView(heading: HTMLElement): void {
+  heading.scrollIntoView();
+  shown = { heading, at: window.scrollY };
 }
