@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { describeInEditor } from './browser';
 import { EditorSession } from './editorSession';
@@ -49,15 +52,42 @@ describeInEditor('a pull request under review', () => {
       .toMatch(/SWE-RM, pull request 7, since main: number \d of 3 to look at, influence/);
   });
 
+  /** Asks for a test run and types its command; what is left is to agree. */
+  async function askForTests(command: string): Promise<void> {
+    const { workbench } = session;
+    await workbench.runCommand('SWE-RM: Run Tests on the Reviewed Change…');
+    await workbench.pick('Type a command');
+    const box = workbench.page.getByPlaceholder('npm test');
+    await box.fill(command);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.monaco-dialog-box').waitFor();
+  }
+
+  it('has tests run on a copy that is removed: a crash is a failure, and Ctrl+C neither that nor a success', async () => {
+    const { page } = session.workbench;
+    await session.showPanel();
+    const crash = "sh -c 'kill -SEGV $$'";
+    await askForTests(crash);
+    await page.keyboard.press('Enter');
+    await section().getByText(`Tests failed. “${crash}”`).waitFor({ timeout: 60_000 });
+
+    const place = path.join(mkdtempSync(path.join(tmpdir(), 'swe-rm-tests-')), 'place');
+    await askForTests(`pwd > ${place}; sleep 600`);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => existsSync(place)).toBe(true);
+    await page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
+    await page.keyboard.press('Control+c');
+    await expect.poll(() => existsSync(readFileSync(place, 'utf8').trim())).toBe(false);
+    // The editor has answered by now whatever it had to say of the run.
+    await askForTests('true');
+    expect(await section().innerText()).toContain(`Tests failed. “${crash}”`);
+    await page.keyboard.press('Escape');
+    rmSync(path.dirname(place), { recursive: true });
+  });
+
   it('has its own tests run on a copy, after they were shown, and keeps what they said', async () => {
     const { workbench } = session;
-    await session.showPanel();
-    await workbench.runCommand('SWE-RM: Run Tests on the Reviewed Change…');
-    await workbench.quickPickRow('Type a command').waitFor();
-    await workbench.page.keyboard.press('Enter');
-    await workbench.page.getByPlaceholder('npm test').waitFor();
-    await workbench.page.keyboard.type('grep -q "item.quantity + known" src/cart.ts && test ! -e .git');
-    await workbench.page.keyboard.press('Enter');
+    await askForTests('grep -q "item.quantity + known" src/cart.ts && test ! -e .git');
     const dialog = workbench.page.locator('.monaco-dialog-box');
     expect(await dialog.innerText()).toContain('grep -q "item.quantity + known" src/cart.ts');
     await workbench.screenshot('review-tests-asked');

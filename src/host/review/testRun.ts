@@ -19,6 +19,12 @@ export interface Testable {
 /** Of milliseconds: tests that ran for longer are not waited for by anybody. */
 const LEFT_BEHIND = 24 * 60 * 60 * 1_000;
 
+/** As a shell tells that Ctrl+C ended it: 128 + SIGINT. */
+const INTERRUPTED = 130;
+
+/** Shells that know `trap`. */
+const POSIX_SHELL = /(?:^|\/)(?:ba|da|k|z)?sh$/;
+
 /** Where copies are made for the time of a run. */
 export interface TestPlace {
   readonly scratch: string;
@@ -82,7 +88,16 @@ async function writeCopy(git: Git, { commit, patch, label }: Testable, folder: s
   }
 }
 
-/** Runs a command in a terminal; true when it ended with status 0, null when it was stopped. */
+/**
+ * The command as its shell is told it. By itself a shell may give its place to the command, and of a process that a signal ends,
+ * whether of Ctrl+C or of a crash, the editor tells status 0: the tests would have passed. A shell with a trap stays, and knows
+ * Ctrl+C from a failure whatever the command makes of it.
+ */
+function watched(command: string): string {
+  return POSIX_SHELL.test(vscode.env.shell) ? `trap 'exit ${INTERRUPTED}' INT; ${command}` : command;
+}
+
+/** Runs a command in a terminal; true when it ended with status 0, null when it was stopped, by Ctrl+C in its terminal too. */
 async function runTask(
   name: string,
   command: string,
@@ -94,7 +109,7 @@ async function runTask(
     vscode.TaskScope.Workspace,
     name,
     'SWE-RM',
-    new vscode.ShellExecution(command, { cwd }),
+    new vscode.ShellExecution(watched(command), { cwd }),
   );
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, panel: vscode.TaskPanelKind.Dedicated };
   const listening = new Disposables();
@@ -104,7 +119,8 @@ async function runTask(
       const ours = (execution: vscode.TaskExecution) => execution === started || execution.task === task;
       listening.add(
         vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-          if (ours(execution)) resolve(signal.aborted || exitCode === undefined ? null : exitCode === 0);
+          const stopped = signal.aborted || exitCode === undefined || exitCode === INTERRUPTED;
+          if (ours(execution)) resolve(stopped ? null : exitCode === 0);
         }),
       );
       // A terminal that was closed ends its task without a process to tell the status of.

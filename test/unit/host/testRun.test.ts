@@ -24,6 +24,8 @@ vi.mock('node:fs/promises', async original => {
 /** How the command ends, and what it does in its folder before. */
 const run = vi.hoisted(() => ({
   exitCode: undefined as number | 'never' | undefined,
+  shell: '/bin/bash',
+  commandLine: '',
   command: null as ((folder: string) => void) | null,
 }));
 
@@ -43,6 +45,11 @@ vi.mock('vscode', async original => {
     }
   }
   return {
+    env: {
+      get shell() {
+        return run.shell;
+      },
+    },
     ShellExecution,
     Task,
     TaskScope: { Workspace: 1 },
@@ -52,7 +59,10 @@ vi.mock('vscode', async original => {
       onDidEndTaskProcess: ended.event,
       onDidEndTask: closed.event,
       executeTask: (task: Task) => {
-        if (task.execution instanceof ShellExecution) run.command?.(task.execution.options.cwd);
+        if (task.execution instanceof ShellExecution) {
+          run.commandLine = task.execution.commandLine;
+          run.command?.(task.execution.options.cwd);
+        }
         // A shell that was ended may have a status of its own.
         const execution = { task, terminate: () => ended.fire({ execution, exitCode: 143 }) };
         if (run.exitCode !== 'never') setImmediate(() => ended.fire({ execution, exitCode: run.exitCode }));
@@ -98,6 +108,7 @@ describe('tests on a copy of a change', () => {
   it.each([
     [0, true],
     [2, false],
+    [130, null],
     [undefined, null],
   ])('that end with %s say %s, and leave nothing behind', async (exitCode, result) => {
     run.exitCode = exitCode;
@@ -121,6 +132,18 @@ describe('tests on a copy of a change', () => {
     expect(await test()).toBeNull();
     expect(begun).toBe(1);
     expect(readdirSync(scratch)).toEqual([]);
+  });
+
+  it.each([
+    ['/usr/bin/bash', "trap 'exit 130' INT; true"],
+    ['/bin/sh', "trap 'exit 130' INT; true"],
+    ['/bin/zsh', "trap 'exit 130' INT; true"],
+    ['/usr/bin/pwsh', 'true'],
+    ['C:\\Windows\\System32\\cmd.exe', 'true'],
+  ])('have a shell that tells Ctrl+C from a failure: %s', async (shell, commandLine) => {
+    run.shell = shell;
+    expect(await test()).toBe(true);
+    expect(run.commandLine).toBe(commandLine);
   });
 
   it('keep their result when the copy cannot be removed, and the log names the folder', async () => {
