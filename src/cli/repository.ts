@@ -61,7 +61,7 @@ export async function changeOfWorkingTree(
     );
   for (const problem of change.problems) warn(problem);
   for (const link of change.links) warn(`${link} is a symbolic link and is left out.`);
-  for (const inner of await innerChanges(git, base, change, [], signal))
+  for (const inner of await innerChanges(git, base, change, signal))
     warn(
       innerSentence(inner, {
         edited: place => `score it with --repo ${path.join(git.root, place)}`,

@@ -3,7 +3,7 @@ import { countText } from '../../core/text/countText';
 import { isSecretFile } from '../../core/capture/secretFiles';
 import { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
-import type { GitProblem } from '../git/noRepository';
+import { damagedSentence, type GitProblem } from '../git/noRepository';
 import { repositoriesInside, type InnerRepository } from '../git/innerRepositories';
 import { submodulesAt } from '../git/submodules';
 import { workingTreeChange, type UnsavedText, type WorkingTreeChange } from './workingTree';
@@ -34,12 +34,11 @@ export async function innerChanges(
   git: Git,
   base: string,
   { repositories }: Extract<WorkingTreeChange, { kind: 'read' }>,
-  unsaved: readonly UnsavedText[],
   signal: AbortSignal,
 ): Promise<readonly InnerFinding[]> {
   try {
     const inside = await repositoriesInside(git, repositories, signal);
-    return await changesInside(git, base, inside, unsaved, signal);
+    return await changesInside(git, base, inside, [], signal);
   } catch (error) {
     return [unknownInside(error)];
   }
@@ -51,7 +50,11 @@ export function unknownInside(error: unknown): GitProblem {
   return { problem: `What changed in submodules is not known, because ${error.message}` };
 }
 
-/** As `innerChanges`, where the repositories inside are known. */
+/**
+ * As `innerChanges`, where the repositories inside are known.
+ *
+ * @param unsaved texts of the editor that are not on the disk, by their paths from the root of the outer repository
+ */
 export async function changesInside(
   git: Git,
   base: string,
@@ -64,11 +67,10 @@ export async function changesInside(
   const submodules = inside.filter(({ kind }) => kind === 'submodule').map(inner => inner.path);
   const named = await submodulesAt(git, base, submodules, signal);
   for (const inner of inside) {
-    const own = await Git.open(inner.place);
-    // A folder whose `.git` git does not take for one belongs to the outer repository.
-    if (!(own instanceof Git) || own.below !== '') continue;
+    const at = named.get(inner.path) ?? null;
     try {
-      const change = await changeOf(inner, own, named.get(inner.path) ?? null, unsaved, signal);
+      const own = await openInner(inner, at !== null);
+      const change = own === null ? null : await changeOf(inner, own, at, unsaved, signal);
       if (change !== null) changes.push(change);
     } catch (error) {
       if (!GitFailure.is(error)) throw error;
@@ -81,6 +83,20 @@ export async function changesInside(
       problem: `What changed in ${countText(left, 'more repository', 'more repositories')} inside of this one is no part of this, and was not looked for; choose or name the one that you work in.`,
     });
   return changes;
+}
+
+/**
+ * A repository inside of another; null when its files are the outer one's.
+ *
+ * @param isNamed whether the outer one's commit names it, so that git takes none of its files for the outer one's
+ * @throws GitFailure when it cannot be read
+ */
+async function openInner({ place }: InnerRepository, isNamed: boolean): Promise<Git | null> {
+  const own = await Git.open(place);
+  if (!(own instanceof Git)) throw new GitFailure(own.problem);
+  if (own.below === '') return own;
+  if (isNamed) throw new GitFailure(damagedSentence(place));
+  return null;
 }
 
 async function changeOf(

@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import * as path from 'node:path';
 import { reasonOf } from './gitFailure';
-import type { NoAnswer } from './runGit';
+import { runGit, type NoAnswer } from './runGit';
 
 export interface GitProblem {
   /** One sentence: what happened and what to do next. */
@@ -33,14 +33,15 @@ export async function openFailure(folder: string, answer: NoAnswer): Promise<NoR
     return unreadable(`There is no folder ${folder}; name the folder of a git repository.`);
   if (!/not a git repository \(or any/.test(message))
     return unreadable(`git could not open the repository of ${folder}: ${reasonOf(answer)}.`);
-  if (await holdsRepository(folder)) {
-    const place = path.join(folder, '.git');
-    return unreadable(
-      `git does not take ${place} for a repository, since its HEAD, objects or refs are missing or damaged; restore them, or clone it again.`,
-    );
-  }
+  const damaged = await damagedRepository(folder);
+  if (damaged !== null) return unreadable(damagedSentence(damaged));
   const problem = `${folder} is not in a git repository; run "git init" and commit the base first.`;
   return { kind: 'none', problem };
+}
+
+/** Of a folder that holds a `.git` which git passes over. */
+export function damagedSentence(folder: string): string {
+  return `git does not take ${path.join(folder, '.git')} for a repository, since its HEAD, objects or refs are missing or damaged; restore them, or clone it again.`;
 }
 
 /** There may be a repository, and git would not read it. */
@@ -48,8 +49,15 @@ export function unreadable(problem: string): NoRepository {
   return { kind: 'unreadable', problem };
 }
 
-/** Whether something lies where the folder's repository would be: git says of one that is damaged that there is none. */
-async function holdsRepository(folder: string): Promise<boolean> {
-  const entries = await readdir(path.join(folder, '.git')).catch(() => []);
-  return entries.length > 0;
+/** The folder, or one above it, that holds a repository which is damaged: git says that there is none. Null without one. */
+async function damagedRepository(folder: string): Promise<string | null> {
+  const own = await realpath(folder).catch(() => folder);
+  for (let place = own, above = ''; place !== above; above = place, place = path.dirname(place)) {
+    const entries = await readdir(path.join(place, '.git')).catch(() => []);
+    if (entries.length === 0) continue;
+    // One that is whole lies beyond where git was told to look no further.
+    const answer = await runGit(place, ['rev-parse', '--git-dir']);
+    return answer.kind === 'done' ? null : place;
+  }
+  return null;
 }

@@ -1,8 +1,9 @@
-import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changesInside, innerChanges, innerSentence } from '../../../../src/platform/change/innerChanges';
 import { workingTreeChange, type UnsavedText } from '../../../../src/platform/change/workingTree';
+import { repositoriesInside } from '../../../../src/platform/git/innerRepositories';
 import { gitProcesses } from '../gitProcesses';
 import { TestRepository } from '../repository';
 
@@ -37,7 +38,8 @@ describe('what changed in repositories inside of a repository', () => {
     const commit = (await git.resolve(base)) ?? '';
     const change = await workingTreeChange(git, commit, { unsaved, exclude: new Set() }, signal);
     if (change.kind !== 'read') throw new Error(change.kind);
-    return innerChanges(git, commit, change, unsaved, signal);
+    if (unsaved.length === 0) return innerChanges(git, commit, change, signal);
+    return changesInside(git, commit, await repositoriesInside(git, change.repositories), unsaved, signal);
   }
 
   it('is nothing while they are as the commit names them', async () => {
@@ -81,6 +83,7 @@ describe('what changed in repositories inside of a repository', () => {
         path: `vendor/${i}`,
         kind: 'submodule' as const,
       }));
+    for (const { place } of named(21)) mkdirSync(place);
     expect(await changesInside(git, commit, named(20), [], signal)).toEqual([]);
     expect(await changesInside(git, commit, named(21), [], signal)).toEqual([
       { problem: expect.stringMatching(/^What changed in 1 more repository inside of this one is no part/) },
@@ -153,6 +156,27 @@ describe('what changed in repositories inside of a repository', () => {
         ) as string,
       },
     ]);
+  });
+
+  it.each([
+    [
+      'is damaged',
+      () => rmSync(path.join(shop.folder, '.git/modules/vendor/money/HEAD')),
+      /git could not open the repository of \S+money: not a git repository: .+/,
+    ],
+    [
+      'lies in it and is damaged',
+      () => {
+        rmSync(path.join(shop.folder, 'vendor/money/.git'));
+        shop.write({ 'vendor/money/.git/HEAD': '' });
+      },
+      /git does not take \S+money\/\.git for a repository, since its HEAD, objects or refs are missing or damaged; .+/,
+    ],
+  ])('is not known of a submodule whose repository %s, which is said', async (_, damage, why) => {
+    write('vendor/money/money.py', 'CENTS = 1\n');
+    damage();
+    const sentence = `^What changed in the submodule vendor/money is not known, because ${why.source}\\.$`;
+    expect(await found()).toEqual([{ problem: expect.stringMatching(new RegExp(sentence)) as string }]);
   });
 
   it('is said in one sentence, with what to do', () => {

@@ -66,6 +66,20 @@ describe('Git', () => {
     });
   });
 
+  it('tells a repository above that is damaged from none, and from one that it may not look for', async () => {
+    firstCommit();
+    const inside = path.join(folder, 'src');
+    vi.stubEnv('GIT_CEILING_DIRECTORIES', folder);
+    expect(await Git.open(inside)).toMatchObject({ kind: 'none' });
+    vi.unstubAllEnvs();
+    rmSync(path.join(folder, '.git/HEAD'));
+    for (const place of [folder, inside])
+      expect(await Git.open(place)).toEqual({
+        kind: 'unreadable',
+        problem: `git does not take ${path.join(folder, '.git')} for a repository, since its HEAD, objects or refs are missing or damaged; restore them, or clone it again.`,
+      });
+  });
+
   it('says in a sentence that there is no such folder', async () => {
     const missing = path.join(folder, 'nowhere');
     expect(await Git.open(missing)).toEqual({
@@ -270,6 +284,7 @@ describe('Git', () => {
       ]);
     const plain = await diffs();
     expect(plain[0]).toContain('@@ class A:');
+    expect(plain[3]).toEqual([{ path: 'a.py', lines: 1 }]);
 
     const attributes = path.join(folder, '.git', 'user', 'git', 'attributes');
     mkdirSync(path.dirname(attributes), { recursive: true });
