@@ -13,7 +13,7 @@ import {
 import { CommandProblem, ExitCode } from './exitCode';
 import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table, type Column } from './table';
-import { noTask, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
+import { taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult } from './terminal';
 import { calibrationText, intervalText, percent, percentReached } from '../core/scoring/wording';
 import { plain } from './plain';
@@ -51,7 +51,6 @@ export async function rankCommand(
     task: found,
   } = await alternativesOf(paths, options, signal);
   const task = given ?? found ?? (await taskOfRepository(options.repo));
-  if (task === null) throw noTask();
   const scored =
     candidates.length === 0
       ? EMPTY_RANKING

@@ -14,7 +14,7 @@ import { plain } from './plain';
 import { openRepository } from './repository';
 import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
-import { noTask, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
+import { taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
 import { placeReference } from '../core/review/hunkPlaces';
 
@@ -50,7 +50,6 @@ export async function reviewCommand(
   // What is wrong with the repository is said before that no task was found in it.
   const git = await openRepository(path.resolve(options.repo));
   const task = (await taskFromOptions(options, signal)) ?? (await taskOfRepository(options.repo));
-  if (task === null) throw noTask();
   const change = await changeOf(git, range, options, signal);
   const verdict = await scored(task, change, options, signal);
   if (options.json) {

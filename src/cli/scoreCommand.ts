@@ -23,7 +23,7 @@ import {
 } from './repository';
 import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
-import { noTask, taskFiles, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
+import { taskFiles, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
 import {
   calibrationText,
@@ -80,7 +80,6 @@ export async function scoreCommand(
     patchFile === null && trajectory === null ? await openRepository(path.resolve(options.repo)) : null;
   const task =
     (await taskFromOptions(options, signal)) ?? trajectory?.task ?? (await taskOfRepository(options.repo));
-  if (task === null) throw noTask();
   const { patch, baseFiles, base, unfit } =
     repository === null
       ? await changeOf(patchFile, trajectory, options, signal)

@@ -2,8 +2,9 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { parsePatch } from '../core/patch/parsePatch';
-import { checkPath } from '../core/patch/pathRules';
-import { taskFromText, type Task } from '../core/task/task';
+import { pathRefusal } from '../core/patch/pathRules';
+import { taskIn } from '../core/task/taskReading';
+import { DEFAULT_TASK_FILE, type Task } from '../core/task/task';
 import { basePaths } from '../platform/change/baseFiles';
 import { refused } from './exitCode';
 import { readText } from './readText';
@@ -30,7 +31,7 @@ export interface TaskFolder {
   readonly outcomes: Readonly<Record<string, boolean>>;
 }
 
-/** @throws CommandProblem when it holds no patch or one cannot be read */
+/** @throws CommandProblem when it holds no patch, one cannot be read, or the task is too long */
 export async function readTaskFolder(folder: string, signal: AbortSignal): Promise<TaskFolder> {
   const inside = path.join(folder, 'patches');
   const patchFolder = (await isFolder(inside)) ? inside : folder;
@@ -47,17 +48,18 @@ export async function readTaskFolder(folder: string, signal: AbortSignal): Promi
       patch: await readText(path.join(patchFolder, name), signal),
     });
   return {
-    task: await readTask(path.join(folder, 'TASK.md'), signal),
+    task: await taskOf(path.join(folder, DEFAULT_TASK_FILE), signal),
     patches,
     baseFiles: await readBase(path.join(folder, 'base'), patches),
     outcomes: await readOutcomes(path.join(folder, 'outcomes.json')),
   };
 }
 
-async function readTask(file: string, signal: AbortSignal): Promise<Task | null> {
-  return (await lstat(file).catch(() => null)) === null
-    ? null
-    : taskFromText(await readText(file, signal), file);
+async function taskOf(file: string, signal: AbortSignal): Promise<Task | null> {
+  if ((await lstat(file).catch(() => null)) === null) return null;
+  const { task, problem } = taskIn(await readText(file, signal), file);
+  if (problem !== null) throw refused(`${problem}; keep what the change should achieve.`);
+  return task;
 }
 
 /** The base files that the patches change. A patch chooses these paths, so none may lead out of the folder. */
@@ -68,7 +70,7 @@ async function readBase(
   if (!(await isFolder(folder))) return {};
   const files: [string, string][] = [];
   for (const file of new Set(patches.flatMap(({ patch }) => basePaths(parsePatch(patch).files)))) {
-    if (checkPath(file) !== null || !(await isPlain(folder, file))) continue;
+    if (pathRefusal(file) !== null || !(await isPlain(folder, file))) continue;
     files.push([file, await readFile(path.join(folder, file), 'utf8')]);
   }
   return Object.fromEntries(files);

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { DEFAULT_TASK_FILE, taskFromText, type Task } from '../core/task/task';
+import { DEFAULT_TASK_FILE, type Task } from '../core/task/task';
 import { Git } from '../platform/git/git';
+import { NO_TASK, taskIn, type TaskReading } from '../core/task/taskReading';
 import { belowRoot, readTaskFile, realPlace } from '../platform/task/taskFile';
-import { CommandProblem, ExitCode } from './exitCode';
+import { CommandProblem, ExitCode, refused } from './exitCode';
 import { readText } from './readText';
 
 export interface TaskOptions {
@@ -10,23 +11,34 @@ export interface TaskOptions {
   readonly taskFile: string | null;
 }
 
-/** The task that the options give; null when they give none. */
+/**
+ * The task that the options give; null when they give none.
+ *
+ * @throws CommandProblem when they give a blank text, or one that is too long
+ */
 export async function taskFromOptions(
   { task, taskFile }: TaskOptions,
   signal: AbortSignal,
 ): Promise<Task | null> {
   if (task !== null && taskFile !== null)
     throw new CommandProblem(ExitCode.usage, 'Give the task by --task or by --task-file, not by both.');
-  if (task !== null) return orBlank(taskFromText(task, 'command line'), '--task');
-  if (taskFile !== null) return orBlank(taskFromText(await readText(taskFile, signal), taskFile), taskFile);
-  return null;
+  if (task !== null) return said(taskIn(task, 'command line', '--task'), '--task');
+  if (taskFile === null) return null;
+  const name = taskFile === '-' ? 'Standard input' : taskFile;
+  return said(taskIn(await readText(taskFile, signal), taskFile, name), name);
 }
 
-/** The task in `TASK.md` of the repository, for when the options give none; null without. */
-export async function taskOfRepository(repo: string): Promise<Task | null> {
+/** The task in `TASK.md` of the repository, for when the options give none. @throws CommandProblem without one */
+export async function taskOfRepository(repo: string): Promise<Task> {
   const place = await realPlace(repo, DEFAULT_TASK_FILE);
   const git = await Git.open(path.dirname(place));
-  return git instanceof Git ? readTaskFile(git, place, DEFAULT_TASK_FILE) : null;
+  const { task, problem } = git instanceof Git ? await readTaskFile(git, place, DEFAULT_TASK_FILE) : NO_TASK;
+  if (task !== null) return task;
+  const why = problem === null ? '' : `, since ${problem}`;
+  throw new CommandProblem(
+    ExitCode.usage,
+    `There is no task to judge by${why}: say what the change should achieve with --task TEXT, --task-file FILE or a TASK.md in the repository.`,
+  );
 }
 
 /** The files that say what a change should achieve, and so are no part of it: from the root, with `/`. */
@@ -40,15 +52,9 @@ export async function taskFiles(
   return belowRoot(git, places);
 }
 
-/** The sentence for a command that has patches and no task. */
-export function noTask(): CommandProblem {
-  return new CommandProblem(
-    ExitCode.usage,
-    'There is no task to judge by: say what the change should achieve with --task TEXT, --task-file FILE or a TASK.md in the repository.',
-  );
-}
-
-function orBlank(task: Task | null, source: string): Task {
-  if (task === null) throw new CommandProblem(ExitCode.usage, `${source} holds no task: it is blank.`);
+/** A task that was given. @param name what people call where it came from */
+function said({ task, problem }: TaskReading, name: string): Task {
+  if (problem !== null) throw refused(`${problem}; keep what the change should achieve.`);
+  if (task === null) throw new CommandProblem(ExitCode.usage, `${name} holds no task: it is blank.`);
   return task;
 }

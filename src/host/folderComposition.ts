@@ -263,7 +263,7 @@ function agentPorts(repository: RepositoryFinder, tasks: TaskStore, scorer: Scor
       const found = await repository.find();
       return found.kind === 'found' ? found.git : { problem: found.problem.sentence };
     },
-    defaultTask: () => tasks.current(),
+    defaultTask: async () => ({ task: await tasks.current(), problem: tasks.fileProblem }),
     excluded: ({ root }) => tasks.excluded(root),
     score: async (request, signal) => {
       const outcome = await scorer.score(request, signal);

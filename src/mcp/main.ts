@@ -6,7 +6,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { NO_TASK } from '../core/task/taskReading';
 import { DEFAULT_TASK_FILE } from '../core/task/task';
+import { MAX_THREADS } from '../core/protocol/scorer';
 import { Git } from '../platform/git/git';
 import { findNode } from '../platform/process/findNode';
 import { ScorerClient } from '../platform/process/scorerClient';
@@ -46,8 +48,8 @@ async function main(): Promise<void> {
   const folder = path.resolve(values.repo);
   const taskFile = await realPlace(folder, values['task-file']);
   const threads = Number(values.threads);
-  if (!Number.isInteger(threads) || threads < 0 || threads > 64)
-    throw new Error('--threads must be a whole number from 0 to 64.');
+  if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS)
+    throw new Error(`--threads must be a whole number from 0 to ${MAX_THREADS}.`);
   const { version } = JSON.parse(await readFile(path.join(packageFolder, 'package.json'), 'utf8')) as {
     readonly version: string;
   };
@@ -69,7 +71,7 @@ async function main(): Promise<void> {
     excluded: (git: Git) => belowRoot(git, [taskFile]),
     defaultTask: async () => {
       const git = await repository();
-      return 'problem' in git ? null : readTaskFile(git, taskFile, values['task-file']);
+      return 'problem' in git ? NO_TASK : readTaskFile(git, taskFile, values['task-file']);
     },
     scorer,
   };

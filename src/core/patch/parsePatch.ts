@@ -8,18 +8,21 @@ import { pathOf } from './patch';
 import type { FilePatch, FileStatus, Patch } from './patch';
 import { NO_FILE, headerHalves, stripPrefixes } from './patchPaths';
 import type { NamePair } from './patchPaths';
-import { checkPath } from './pathRules';
+import { pathRefusal } from './pathRules';
 import { ProblemList } from './problemList';
 import { formatHunk, fromStructured } from './structuredPatch';
+import { countText } from '../text/countText';
 
-export interface PatchLimits {
-  /** Longest diff that is read, in UTF-16 code units. */
-  readonly maxCharacters: number;
-  readonly maxFiles: number;
-}
+/**
+ * Longest diff that is read, in UTF-16 code units: more than twice the largest change seen in public benchmarks, and still read in
+ * well under a second.
+ */
+export const MAX_PATCH_CHARACTERS = 2_000_000;
 
-/** More than twice the largest change seen in public benchmarks, and still read in well under a second. */
-export const DEFAULT_PATCH_LIMITS: PatchLimits = { maxCharacters: 2_000_000, maxFiles: 5_000 };
+/** Of a larger file, in bytes, nothing is read: UTF-8 spends four on a character at most. */
+export const MAX_PATCH_BYTES = 4 * MAX_PATCH_CHARACTERS;
+
+const MAX_FILES = 5_000;
 
 /** A diff that is longer than what is read by this factor is not looked at, whatever it holds. */
 const LOOKED_AT = 8;
@@ -35,9 +38,9 @@ const LOOKED_AT = 8;
  * gives up on the whole text at the first wrong count. Modes are those of mode lines; the one in an `index` line
  * says only that the mode did not change.
  */
-export function parsePatch(text: string, limits: PatchLimits = DEFAULT_PATCH_LIMITS): Patch {
+export function parsePatch(text: string): Patch {
   const problems = new ProblemList();
-  if (text.length > LOOKED_AT * limits.maxCharacters) return tooLong(text, limits);
+  if (text.length > LOOKED_AT * MAX_PATCH_CHARACTERS) return tooLong(text);
   const lines = diffLines(text);
   if (lines.every(line => line.trim() === '')) {
     problems.add('empty', 'The diff is empty.', null, null);
@@ -52,11 +55,10 @@ export function parsePatch(text: string, limits: PatchLimits = DEFAULT_PATCH_LIM
   }
 
   const all = cutSections(lines, problems);
-  const sections =
-    text.length > limits.maxCharacters ? withoutMachineWritten(all, lines, limits, problems) : all;
-  if (sections === null) return tooLong(text, limits);
-  if (sections.length > limits.maxFiles) {
-    const message = `The diff changes ${sections.length} files; at most ${limits.maxFiles} are read.`;
+  const sections = text.length > MAX_PATCH_CHARACTERS ? withoutMachineWritten(all, lines, problems) : all;
+  if (sections === null) return tooLong(text);
+  if (sections.length > MAX_FILES) {
+    const message = `The diff changes ${countText(sections.length, 'file')}; at most ${MAX_FILES.toLocaleString('en')} are read.`;
     problems.add('tooLarge', message, null, null);
     return { files: [], problems: problems.all() };
   }
@@ -68,8 +70,9 @@ export function parsePatch(text: string, limits: PatchLimits = DEFAULT_PATCH_LIM
   return { files, problems: problems.all() };
 }
 
-function tooLong(text: string, { maxCharacters }: PatchLimits): Patch {
-  const message = `The diff has ${text.length} characters; at most ${maxCharacters} are read.`;
+function tooLong(text: string): Patch {
+  const most = MAX_PATCH_CHARACTERS.toLocaleString('en');
+  const message = `The diff has ${countText(text.length, 'character')}; at most ${most} are read.`;
   return { files: [], problems: [{ code: 'tooLarge', message, path: null, line: null }] };
 }
 
@@ -77,7 +80,6 @@ function tooLong(text: string, { maxCharacters }: PatchLimits): Patch {
 function withoutMachineWritten(
   sections: readonly DiffSection[],
   lines: readonly string[],
-  { maxCharacters }: PatchLimits,
   problems: ProblemList,
 ): DiffSection[] | null {
   const kept: DiffSection[] = [];
@@ -93,7 +95,7 @@ function withoutMachineWritten(
     const end = (sections[index + 1]?.line ?? lines.length + 1) - 1;
     for (let at = section.line - 1; at < end; at++) length += (lines[at] ?? '').length + 1;
   }
-  if (left.length === 0 || kept.length === 0 || length > maxCharacters) return null;
+  if (left.length === 0 || kept.length === 0 || length > MAX_PATCH_CHARACTERS) return null;
   problems.add('leftOut', leftOutSentence(left), left[0] ?? null, null);
   return kept;
 }
@@ -124,11 +126,12 @@ function noteRepeated(files: readonly FilePatch[], problems: ProblemList): void 
 
 /**
  * The lines of a diff without the colours that git gives it for a terminal and without its byte order mark. A carriage return at the end of the first header was put there
- * on the way, since git never writes one; then each line loses one. Otherwise they belong to the files' lines.
+ * on the way, since git never writes one; then each line loses one, and where there is nothing else between the lines they end with it. Otherwise they belong to the files' lines.
  */
 function diffLines(text: string): string[] {
   const bare = text.startsWith('\ufeff') ? text.slice(1) : text;
-  const lines = (COLOURED_HEADER.test(bare) ? bare.replace(COLOUR, '') : bare).split('\n');
+  const plain = COLOURED_HEADER.test(bare) ? bare.replace(COLOUR, '') : bare;
+  const lines = plain.split(plain.includes('\n') ? '\n' : '\r');
   if (lines.at(-1) === '') lines.pop();
   const header = lines.find((line, i) => /^diff --(?:git|cc|combined) /.test(line) || isFileHeader(lines, i));
   return header?.endsWith('\r') ? lines.map(line => (line.endsWith('\r') ? line.slice(0, -1) : line)) : lines;
@@ -242,11 +245,11 @@ const SYMLINK = /^(?:(?:old|new|deleted file|new file) mode|index \S+) 120000$/;
 
 function isRefused(section: DiffSection, paths: readonly (string | null)[], problems: ProblemList): boolean {
   for (const path of paths) {
-    const refusal = path === null ? null : checkPath(path);
+    const refusal = path === null ? null : pathRefusal(path);
     if (refusal === null) continue;
     problems.add(
       'unsafePath',
-      `The path ${JSON.stringify(path)} is refused: it ${refusal.message}.`,
+      `The path ${JSON.stringify(path)} is refused: it ${refusal}.`,
       path,
       section.line,
     );

@@ -12,12 +12,7 @@ type PathRefusalReason =
   | 'notNormal'
   | 'gitFolder';
 
-export interface PathRefusal {
-  readonly reason: PathRefusalReason;
-  /** Ends the sentence "The path … is refused: it …". */
-  readonly message: string;
-}
-
+/** Each ends the sentence "The path … is refused: it …". */
 const MESSAGES: Readonly<Record<PathRefusalReason, string>> = {
   empty: 'is empty',
   tooLong: 'is longer than 4096 characters',
@@ -43,11 +38,11 @@ const IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
  * Whether a path from a patch may be used: relative, `/`-separated, inside its root and outside `.git` on every
  * file system we may meet (Windows and macOS fold names; a patch is checked where it is read, not where it lands).
  *
- * @returns null when the path is fine
+ * @returns why not, as the end of a sentence: "it …"; null when the path is fine
  */
-export function checkPath(path: string): PathRefusal | null {
+export function pathRefusal(path: string): string | null {
   const reason = refusalReason(path);
-  return reason === null ? null : { reason, message: MESSAGES[reason] };
+  return reason === null ? null : MESSAGES[reason];
 }
 
 function refusalReason(path: string): PathRefusalReason | null {

@@ -1,4 +1,4 @@
-import { checkPath } from './pathRules';
+import { pathRefusal } from './pathRules';
 
 /** Names that Windows takes for devices, with any ending (`NUL.txt`) and whatever their case. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])(?:\.|$)/i;
@@ -8,14 +8,14 @@ const FORBIDDEN = /[<>:"|?*]/;
 
 /**
  * Why nothing is ever written to a path of a patch, as the end of a sentence: "it …". Stricter than reading
- * (`checkPath`): a name that one of the systems we run on reads as another name, a device or a stream is refused on
+ * (`pathRefusal`): a name that one of the systems we run on reads as another name, a device or a stream is refused on
  * all of them.
  *
  * @returns null when the path may be written, as far as its text goes; links on the way are for the disk to tell
  */
 export function targetRefusal(path: string): string | null {
-  const refusal = checkPath(path);
-  if (refusal !== null) return refusal.message;
+  const refusal = pathRefusal(path);
+  if (refusal !== null) return refusal;
   for (const part of path.split('/')) {
     if (/[. ]$/.test(part)) return 'has a part that ends with a dot or a space, which Windows leaves out';
     if (FORBIDDEN.test(part)) return 'holds a character that no file name on Windows can have';

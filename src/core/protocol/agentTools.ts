@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_TASK_CHARACTERS } from '../task/task';
 
 /**
  * What agents can ask: three tools that read and never write, offered as language-model tools in the editor and as an
@@ -6,12 +7,12 @@ import * as z from 'zod';
  * compares them. An input of another name is refused: without its `diff` a call would score the working tree.
  */
 
-/** Far above any task or patch that is scored. */
+/** Far above any patch that is scored. */
 const MAX_TEXT = 4_000_000;
 
 const task = z
   .string()
-  .max(MAX_TEXT)
+  .max(MAX_TASK_CHARACTERS)
   .optional()
   .describe(
     'What the change should achieve: the issue, the prompt or one sentence. Without it the task that is set in the editor, or TASK.md of the repository.',

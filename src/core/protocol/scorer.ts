@@ -28,6 +28,9 @@ export type OpenResult =
     }
   | { readonly kind: 'refused'; readonly message: string };
 
+/** Threads of the engine, at most. */
+export const MAX_THREADS = 64;
+
 /** Candidates that one request may have. */
 export const MAX_REQUEST_CANDIDATES = 256;
 

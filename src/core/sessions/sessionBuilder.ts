@@ -4,7 +4,7 @@ import type { Task } from '../task/task';
 import { boundArguments, boundOutput, boundText, MAX_STEPS } from '../trajectory/bounds';
 import { EMPTY_STEP } from '../trajectory/emptyTrajectory';
 import { exitCodeIn, readCall, shellLine } from '../trajectory/toolCall';
-import type { FinalPatch, Step, StepKind, StepSource, Trajectory } from '../trajectory/trajectory';
+import type { FinalPatch, Step, StepKind, Trajectory } from '../trajectory/trajectory';
 import { TrajectoryProblems } from '../trajectory/trajectoryProblems';
 import { editsOfCall } from './editsOfCall';
 import type { FileEdit } from './fileEdit';
@@ -117,14 +117,9 @@ export class SessionBuilder {
   }
 
   /** Something the agent's program or the environment said. */
-  note(
-    text: string,
-    timestamp: string | null = null,
-    kind: StepKind = 'other',
-    source: StepSource = 'system',
-  ): void {
+  note(text: string, timestamp: string | null = null): void {
     if (text.trim() === '') return;
-    this.#add({ ...EMPTY_STEP, source, kind, message: boundText(text), timestamp });
+    this.#add({ ...EMPTY_STEP, source: 'system', kind: 'other', message: boundText(text), timestamp });
   }
 
   call({ id, name, args, timestamp = null, edits, kind }: SessionCall): void {

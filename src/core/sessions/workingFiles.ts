@@ -3,7 +3,7 @@ import { createFilePatch } from '../patch/createFilePatch';
 import { formatPatch } from '../patch/formatPatch';
 import { parsePatch } from '../patch/parsePatch';
 import type { FilePatch, Hunk } from '../patch/patch';
-import { checkPath } from '../patch/pathRules';
+import { pathRefusal } from '../patch/pathRules';
 import type { FileEdit } from './fileEdit';
 import type { BaseFiles } from './sessionFormat';
 import { relativePath } from './workspacePath';
@@ -104,7 +104,7 @@ export class WorkingFiles {
     const path = relativePath(edit.path, this.#workspace());
     // What lies elsewhere (a plan, a scratch file) is no part of the change.
     if (path?.startsWith(WORKTREES) !== false) return edit.kind === 'shown' ? [] : this.#leaveOut(edit.path);
-    if (checkPath(path) !== null) return this.#untold();
+    if (pathRefusal(path) !== null) return this.#untold();
     switch (edit.kind) {
       case 'shown':
         if (this.#known(path) === undefined && this.#files.get(path) === undefined)
@@ -127,7 +127,7 @@ export class WorkingFiles {
       case 'move': {
         const to = relativePath(edit.to, this.#workspace());
         const text = this.#known(path)?.text;
-        if (to === null || checkPath(to) !== null || text === undefined || text === null)
+        if (to === null || pathRefusal(to) !== null || text === undefined || text === null)
           return this.#untold();
         return [...this.#set(path, text, null), ...this.#set(to, this.#known(to)?.text ?? null, text)];
       }
@@ -217,7 +217,7 @@ export class WorkingFiles {
       const named = owner ?? file.newPath ?? file.oldPath ?? '';
       const path = relativePath(named, this.#workspace());
       if (path === null) return this.#leaveOut(named);
-      if (checkPath(path) !== null || file.binary) return this.#untold();
+      if (pathRefusal(path) !== null || file.binary) return this.#untold();
       if (file.status === 'added') return this.#set(path, null, applyFilePatch('', file) ?? '');
       const known = this.#known(path);
       if (file.status === 'deleted')

@@ -1,4 +1,4 @@
-import { DEFAULT_PATCH_LIMITS } from '../../core/patch/parsePatch';
+import { MAX_PATCH_CHARACTERS } from '../../core/patch/parsePatch';
 import { notScored } from '../../core/scoring/notScored';
 import { readBaseFiles } from '../../platform/change/baseFiles';
 import { innerSentence, type InnerAdvice, type InnerChange } from '../../platform/change/innerChanges';
@@ -79,6 +79,6 @@ function elsewhere([first, ...others]: readonly InnerChange[]): string {
 }
 
 function tooLarge(): Capture {
-  const limit = `more than ${DEFAULT_PATCH_LIMITS.maxCharacters / 1_000_000} million characters`;
+  const limit = `more than ${MAX_PATCH_CHARACTERS / 1_000_000} million characters`;
   return { kind: 'problem', problem: notScoredProblem(notScored('tooLarge', limit)) };
 }

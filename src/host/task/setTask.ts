@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
-import { MAX_TASK_CHARACTERS, type TaskStore } from './taskStore';
+import { MAX_TASK_BYTES, tooLongForTask } from '../../core/task/task';
+import { taskIn } from '../../core/task/taskReading';
+import { decodeText } from '../../platform/text/decodeText';
+import type { TaskStore } from './taskStore';
 
 type Choice = vscode.QuickPickItem & { readonly run: () => Promise<void> };
 
@@ -98,19 +101,20 @@ async function taskFromFile(tasks: TaskStore): Promise<void> {
       openLabel: 'Use as Task',
     })) ?? [];
   if (file === undefined) return;
-  const stat = await vscode.workspace.fs.stat(file);
-  if (stat.size > 4 * MAX_TASK_CHARACTERS) {
-    void vscode.window.showErrorMessage('This file is too large to be a task; choose a text of a few pages.');
-    return;
-  }
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-  await keep(tasks, text, vscode.workspace.asRelativePath(file));
+  const name = vscode.workspace.asRelativePath(file);
+  const { size } = await vscode.workspace.fs.stat(file);
+  if (size > MAX_TASK_BYTES) return notKept(tooLongForTask(name));
+  await keep(tasks, decodeText(Buffer.from(await vscode.workspace.fs.readFile(file))), name, name);
 }
 
-async function keep(tasks: TaskStore, text: string, source: string): Promise<void> {
-  if (!(await tasks.set(text, source))) {
-    void vscode.window.showWarningMessage(`There is no text in the ${source}; the task stays as it is.`);
-  }
+async function keep(tasks: TaskStore, text: string, source: string, name = `the ${source}`): Promise<void> {
+  const { task, problem } = taskIn(text, source, name);
+  if (task === null) return notKept(problem ?? `there is no text in ${name}`);
+  await tasks.set(text, source);
+}
+
+function notKept(why: string): void {
+  void vscode.window.showWarningMessage(`The task stays as it is: ${why}.`);
 }
 
 function firstLine(text: string): string {

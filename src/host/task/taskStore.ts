@@ -1,14 +1,13 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { taskFromText, type Task } from '../../core/task/task';
+import { MAX_TASK_BYTES, taskFromText, tooLongForTask, type Task } from '../../core/task/task';
+import { NO_TASK, taskIn, type TaskReading } from '../../core/task/taskReading';
+import { decodeText } from '../../platform/text/decodeText';
 import { Disposables } from '../disposal';
 import { affectsSettings, readFolderSettings } from '../settings';
 import { messageOf } from '../../core/text/messageOf';
 import { watchFiles } from '../capture/watchFiles';
 import { relativePath } from '../capture/openDocuments';
-
-/** A task longer than this is a mistake (a log, a data file); only this much of it is kept. */
-export const MAX_TASK_CHARACTERS = 200_000;
 
 const KEY = 'sweRm.task';
 
@@ -16,15 +15,6 @@ interface StoredTask {
   readonly text: string;
   readonly source: string;
 }
-
-/** What the task file came to. */
-interface FileTask {
-  readonly task: Task | null;
-  /** Why the file cannot be the task, as a part of a sentence; null: nothing is wrong with it, it may be missing. */
-  readonly problem: string | null;
-}
-
-const NO_FILE_TASK: FileTask = { task: null, problem: null };
 
 /**
  * The task of a folder: what was set by command, else the task file at its root.
@@ -34,7 +24,7 @@ export class TaskStore implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private watcher: vscode.Disposable | null = null;
-  private fromFile: FileTask = NO_FILE_TASK;
+  private fromFile: TaskReading = NO_TASK;
   private reading: Promise<void> | null = null;
 
   readonly onDidChange = this.changed.event;
@@ -70,13 +60,10 @@ export class TaskStore implements vscode.Disposable {
     return this.state.get<StoredTask>(KEY) !== undefined;
   }
 
-  /** Keeps the text as the folder's task. False when it holds no words. */
-  async set(text: string, source: string): Promise<boolean> {
-    const kept = text.slice(0, MAX_TASK_CHARACTERS);
-    if (taskFromText(kept, source) === null) return false;
-    await this.state.update(KEY, { text: kept, source } satisfies StoredTask);
+  /** Keeps a text that says one as the folder's task. */
+  async set(text: string, source: string): Promise<void> {
+    await this.state.update(KEY, { text, source } satisfies StoredTask);
     this.changed.fire();
-    return true;
   }
 
   /** Forgets the task that was set, so that the task file counts again. */
@@ -118,7 +105,7 @@ export class TaskStore implements vscode.Disposable {
       const refused = this.folder !== null && this.taskFileName !== '';
       this.fromFile = refused
         ? { task: null, problem: 'the setting sweRm.taskFile names no file inside the folder' }
-        : NO_FILE_TASK;
+        : NO_TASK;
       this.watcher = { dispose: () => undefined };
       return;
     }
@@ -136,9 +123,9 @@ export class TaskStore implements vscode.Disposable {
     return reading;
   }
 
-  private async taskIn(file: vscode.Uri): Promise<FileTask> {
+  private async taskIn(file: vscode.Uri): Promise<TaskReading> {
     const name = this.taskFileName;
-    const refused = (why: string): FileTask => {
+    const refused = (why: string): TaskReading => {
       this.log.warn(`No task is read from ${file.fsPath}: ${why}.`);
       return { task: null, problem: why };
     };
@@ -147,11 +134,11 @@ export class TaskStore implements vscode.Disposable {
       if ((type & vscode.FileType.SymbolicLink) !== 0)
         return refused(`${name} is a link, and links are not read`);
       if (type !== vscode.FileType.File) return refused(`${name} is no file`);
-      if (size > 4 * MAX_TASK_CHARACTERS) return refused(`${name} is too large for a task`);
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-      return { task: taskFromText(text.slice(0, MAX_TASK_CHARACTERS), name), problem: null };
+      if (size > MAX_TASK_BYTES) return refused(tooLongForTask(name));
+      const read = taskIn(decodeText(Buffer.from(await vscode.workspace.fs.readFile(file))), name);
+      return read.problem === null ? read : refused(read.problem);
     } catch (error) {
-      if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return NO_FILE_TASK;
+      if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return NO_TASK;
       return refused(`${name} could not be read (${messageOf(error)})`);
     }
   }

@@ -8,20 +8,22 @@ import type {
   ToolAnswer,
   ToolProblem,
 } from '../../core/protocol/agentTools';
-import { parsePatch } from '../../core/patch/parsePatch';
+import { MAX_PATCH_BYTES, parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult } from '../../core/protocol/scorer';
 import { EMPTY_RANKING, withUnscored, type UnscoredCandidate } from '../../core/ranking/rank';
 import { basisSentence, whereToLook } from '../../core/review/whereToLook';
 import { notScored, SCORER_REASONS } from '../../core/scoring/notScored';
-import type { ScoredVerdict, Verdict } from '../../core/scoring/verdict';
+import type { NotScoredVerdict, ScoredVerdict } from '../../core/scoring/verdict';
 import { scoreText } from '../../core/scoring/wording';
 import { shortened } from '../../core/text/shortened';
-import { taskFromText, type Task } from '../../core/task/task';
+import { taskIn, type TaskReading } from '../../core/task/taskReading';
+import type { Task } from '../../core/task/task';
 import { unfitReason } from '../apply/checkCandidates';
 import { readForRanking } from '../candidates/readForRanking';
 import { readBaseFiles } from '../change/baseFiles';
 import type { BasedPatch } from '../change/candidateBaseFiles';
+import { changeBetween } from '../change/changeBetween';
 import { readRange, resolveRange } from '../change/changeRange';
 import { innerChanges, innerSentence, type InnerAdvice } from '../change/innerChanges';
 import { unreadCandidate } from '../change/unreadCandidate';
@@ -45,7 +47,7 @@ export interface AgentToolPorts {
   /** The repository that every path and revision is looked up in. */
   readonly repository: () => Promise<Git | GitProblem>;
   /** The task where the agent gives none. */
-  readonly defaultTask: () => Promise<Task | null>;
+  readonly defaultTask: () => Promise<TaskReading>;
   /** Files of the repository that are about a change rather than part of it: the task file. Relative to its root. */
   readonly excluded: (git: Git) => ReadonlySet<string>;
   readonly score: (
@@ -56,6 +58,9 @@ export interface AgentToolPorts {
 
 /** As much of a task as a sentence bears. */
 const MAX_TITLE = 200;
+
+/** What can be done about a branch that is too large. */
+const PART = 'leave generated files out of it, or give a part of it as a patch';
 
 /** An agent cannot choose another repository by itself. */
 const ADVICE: InnerAdvice = {
@@ -155,12 +160,12 @@ export class AgentTools {
   }
 
   private async task(text: string | undefined): Promise<Task> {
-    const task = text === undefined ? await this.ports.defaultTask() : taskFromText(text, 'agent');
-    if (task === null) {
-      const sentence = 'There is no task to judge the change by; say in "task" what it should achieve.';
-      throw new ToolRefusal('noTask', sentence);
-    }
-    return task;
+    const { task, problem } =
+      text === undefined ? await this.ports.defaultTask() : taskIn(text, 'agent', '"task"');
+    if (task !== null) return task;
+    const why = problem === null ? '' : `, since ${problem}`;
+    const sentence = `There is no task to judge the change by${why}; say in "task" what it should achieve.`;
+    throw new ToolRefusal('noTask', sentence);
   }
 
   private async patchOf(
@@ -176,7 +181,7 @@ export class AgentTools {
       const exclude = this.ports.excluded(git);
       const change = await workingTreeChange(git, commit, { unsaved: [], exclude }, signal);
       if (change.kind === 'tooLarge') throw refusal(notScored('tooLarge'));
-      const inner = await innerChanges(git, commit, change, [], signal);
+      const inner = await innerChanges(git, commit, change, signal);
       const apart = inner.map(one => innerSentence(one, ADVICE));
       if (change.files.length === 0) {
         const sentence = `The working tree has no change since ${base}; edit a file or give a patch.`;
@@ -190,6 +195,7 @@ export class AgentTools {
       };
     }
     const text = patch ?? (await this.fileOf(git, file ?? ''));
+    if (typeof text !== 'string') throw refusal(text);
     const reason = await unfitReason(git, { patch: text, base: commit }, signal);
     if (reason !== null) throw refusal(notScored('doesNotApply', reason));
     const { files, problems } = parsePatch(text);
@@ -197,12 +203,15 @@ export class AgentTools {
     return { files, patch: text, baseFiles, problems: problems.map(({ message }) => message) };
   }
 
-  private async fileOf(git: Git, file: string): Promise<string> {
-    const read = await readRepositoryFile(git, file);
-    if ('problem' in read) throw new ToolRefusal('unreadable', read.problem);
-    return read.text;
+  /** The diff in a file, or the verdict on one that is too large. */
+  private async fileOf(git: Git, file: string): Promise<string | NotScoredVerdict> {
+    const read = await readRepositoryFile(git, file, MAX_PATCH_BYTES);
+    if (read.kind === 'read') return read.text;
+    if (read.kind === 'tooLarge') return notScored('tooLarge', read.problem);
+    throw new ToolRefusal('unreadable', read.problem);
   }
 
+  /** A name that stands for nothing is refused: whoever mistyped it would take the answer for one on all of them. What is there and cannot be judged takes nothing from the others. */
   private async candidatesOf(
     git: Git,
     { patches, base = 'HEAD' }: RankPatchesInput,
@@ -218,15 +227,21 @@ export class AgentTools {
       if ([patch, file, branch].filter(given => given !== undefined).length !== 1)
         throw new ToolRefusal('invalidInput', `Give "${name}" exactly one of patch, patch_file and branch.`);
       if (branch === undefined) {
-        found.push({ id: name, patch: patch ?? (await this.fileOf(git, file ?? '')), base: commit });
+        const text = patch ?? (await this.fileOf(git, file ?? ''));
+        if (typeof text === 'string') found.push({ id: name, patch: text, base: commit });
+        else unread.push({ id: name, verdict: text });
         continue;
       }
       try {
         const range = await resolveRange(git, branch, base, signal);
         if ('problem' in range) throw new ToolRefusal('unknownRevision', range.problem);
-        const change = await readRange(git, range, signal);
-        if ('problem' in change) throw new ToolRefusal('noChange', change.problem);
-        found.push({ id: name, patch: change.patch, base: change.base });
+        const { label, base: from, head: to } = range;
+        const change = await changeBetween(git, { label, from, to }, PART, signal);
+        if ('patch' in change) found.push({ id: name, patch: change.patch, base: from });
+        else {
+          const { reason, problem: message } = change;
+          unread.push({ id: name, verdict: { kind: 'notScored', reason, message } });
+        }
       } catch (error) {
         unread.push({ id: name, verdict: unreadCandidate(error) });
       }
@@ -284,7 +299,7 @@ async function answered<Output>(
   }
 }
 
-function refusal({ reason, message }: Extract<Verdict, { kind: 'notScored' }>): ToolRefusal {
+function refusal({ reason, message }: NotScoredVerdict): ToolRefusal {
   if (reason === 'cancelled') return new ToolRefusal('cancelled', message);
   if (reason === 'unreadable') return new ToolRefusal('unreadable', message);
   return new ToolRefusal(SCORER_REASONS.has(reason) ? 'scorerFailed' : 'notScored', message);

@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ReadCandidates } from '../../core/candidates/candidate';
-import { DEFAULT_PATCH_LIMITS } from '../../core/patch/parsePatch';
+import { MAX_PATCH_BYTES } from '../../core/patch/parsePatch';
 import { decodeText } from '../text/decodeText';
 import { found, notFound, readEach } from './readEach';
 import type { ReadOptions } from './readOptions';
@@ -25,8 +25,7 @@ export async function readPatchFile(file: string, base: string): Promise<ReadCan
   const label = path.basename(file);
   try {
     const status = await lstat(file);
-    // Four bytes are the most that UTF-8 spends on a character.
-    if (!status.isFile() || status.size > 4 * DEFAULT_PATCH_LIMITS.maxCharacters)
+    if (!status.isFile() || status.size > MAX_PATCH_BYTES)
       return notFound(`${label} is ${status.isFile() ? 'too large' : 'not a plain file'} and was not added.`);
     const patch = decodeText(await readFile(file));
     return found({ label, origin: { kind: 'file', path: file }, patch, base });

@@ -2,7 +2,7 @@ import { isSecretFile } from '../../core/capture/secretFiles';
 import { formatPatch } from '../../core/patch/formatPatch';
 import { parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
-import { checkPath } from '../../core/patch/pathRules';
+import { pathRefusal } from '../../core/patch/pathRules';
 import type { Git } from '../git/git';
 
 /** Paths of one question to git: a command line has a limit. */
@@ -17,7 +17,7 @@ export class RecordableFiles {
 
   /** By the name alone; whether git ignores it is asked when it is recorded. */
   mayBe(path: string): boolean {
-    return checkPath(path) === null && !isSecretFile(path) && !this.excluded().has(path);
+    return pathRefusal(path) === null && !isSecretFile(path) && !this.excluded().has(path);
   }
 
   /** Those that may be. @throws GitFailure when git cannot say */

@@ -1,3 +1,4 @@
+import type { NotScoredReason } from '../../core/scoring/verdict';
 import { countText } from '../../core/text/countText';
 import type { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
@@ -8,6 +9,11 @@ export interface NamedChange {
   readonly label: string;
   readonly from: string;
   readonly to: string;
+}
+
+/** Why a change is not read. */
+export interface UnreadChange extends GitProblem {
+  readonly reason: Extract<NotScoredReason, 'tooLarge' | 'unreadable'>;
 }
 
 /**
@@ -22,15 +28,16 @@ export async function changeBetween(
   change: NamedChange,
   next: string,
   signal: AbortSignal,
-): Promise<{ readonly patch: string } | GitProblem> {
+): Promise<{ readonly patch: string } | UnreadChange> {
   const { label, from, to } = change;
   try {
     const patch = await git.diff(from, to, signal);
-    return patch === null ? { problem: await tooLargeSentence(git, change, next, signal) } : { patch };
+    if (patch !== null) return { patch };
+    return { reason: 'tooLarge', problem: await tooLargeSentence(git, change, next, signal) };
   } catch (error) {
     if (!GitFailure.is(error) || !error.lacking) throw error;
     const problem = `The change of ${label} cannot be read, because git lacks files of it; in a partial clone "git diff ${from} ${to}" fetches them.`;
-    return { problem };
+    return { reason: 'unreadable', problem };
   }
 }
 

@@ -4,9 +4,9 @@ import { isSecretFile } from '../../core/capture/secretFiles';
 import { createFilePatch } from '../../core/patch/createFilePatch';
 import { formatPatch } from '../../core/patch/formatPatch';
 import { isMachineWritten, leftOutSentence } from '../../core/patch/machineWritten';
-import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../core/patch/parsePatch';
+import { MAX_PATCH_CHARACTERS, parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
-import { checkPath } from '../../core/patch/pathRules';
+import { pathRefusal } from '../../core/patch/pathRules';
 import type { Git } from '../git/git';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 import { isBinary } from '../git/isBinary';
@@ -14,7 +14,7 @@ import { asCommitted } from './asCommitted';
 import { fileAt } from './baseFiles';
 
 /** Longest text of one file that is compared here, and of the whole change, in characters; git compares what is saved by itself. */
-const MAX_TEXT = DEFAULT_PATCH_LIMITS.maxCharacters;
+const MAX_TEXT = MAX_PATCH_CHARACTERS;
 /** More new files than a person writes; usually a folder that somebody forgot to ignore. */
 const MAX_UNTRACKED = 500;
 
@@ -78,7 +78,7 @@ export async function workingTreeChange(
     problems.push(`${count} untracked files are left out; ignore them in git or add them.`);
   }
   const listed = untracked.length > MAX_UNTRACKED ? [] : untracked;
-  const wanted = (file: string) => !options.exclude.has(file) && checkPath(file) === null;
+  const wanted = (file: string) => !options.exclude.has(file) && pathRefusal(file) === null;
   const secret = listed.filter(file => wanted(file) && isSecretFile(file));
   if (secret.length > 0) problems.push(secretSentence(secret));
   const news = listed.filter(file => !isSecretFile(file));

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import { checkPath } from '../../core/patch/pathRules';
+import { pathRefusal } from '../../core/patch/pathRules';
 import { shortRef } from '../../core/text/shortRef';
 import { GitFailure, isNone, stdoutOf } from './gitFailure';
 import { gitProblem } from './gitVersion';
@@ -9,19 +9,14 @@ import { openFailure, unreadable, type NoRepository } from './noRepository';
 import { maxOutput, runGit, type GitAnswer } from './runGit';
 import { convertsContent, repositoryAttributes } from './userAttributes';
 
-/**
- * A diff as git makes it where nobody configured anything: the same change must have the same score on every machine. What
- * the repository's attributes say of a file (that it is binary) stays; the user's are switched off (`userAttributes.ts`).
- */
-const plainDiff = [
+/** A comparison as git makes it where nobody configured anything. */
+const plainComparison = [
   '--no-ext-diff',
   '--no-textconv',
   '--no-color',
   '--no-relative',
   '--src-prefix=a/',
   '--dst-prefix=b/',
-  '--unified=3',
-  '--inter-hunk-context=0',
   '--diff-algorithm=default',
   '--indent-heuristic',
   '--find-renames',
@@ -30,6 +25,12 @@ const plainDiff = [
   '-O/dev/null',
   '--ignore-submodules=all',
 ];
+
+/**
+ * The same as a diff: the same change must have the same score on every machine. What the repository's attributes say of a file
+ * (that it is binary) stays; the user's are switched off (`userAttributes.ts`).
+ */
+const plainDiff = [...plainComparison, '--unified=3', '--inter-hunk-context=0'];
 
 /** So much is asked of one process, bytes: half of what is read of its answer. */
 const maxBatch = 8 * 1024 * 1024;
@@ -221,7 +222,9 @@ export class Git {
     signal?: AbortSignal,
   ): Promise<readonly { readonly path: string; readonly lines: number }[]> {
     const ends = [await this.knownCommit(from, signal), await this.knownCommit(to, signal)];
-    const question = [...diffOfCommits('diff'), '--no-renames', '--numstat', '-z', ...ends, '--'];
+    // Lines of context would ask for the diff as well, which may be too long.
+    const counting = [...plainComparison, '--no-renames', '--numstat', '-z'];
+    const question = [...repositoryAttributes, 'diff', ...counting, ...ends, '--'];
     const counts = await this.text(`compare ${named(from)} with ${named(to)}`, question, signal);
     return counts
       .split('\0')
@@ -278,12 +281,12 @@ export class Git {
   }
 
   /** Messages of the commits that `to` has and `from` has not, oldest first, without merges; none when a revision is unknown. */
-  async messages(from: string, to: string, limit: number, signal?: AbortSignal): Promise<readonly string[]> {
-    const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
+  async messages(from: string, to: string, limit: number): Promise<readonly string[]> {
+    const [start, end] = await Promise.all([this.resolve(from), this.resolve(to)]);
     if (start === null || end === null) return [];
     const range = ['--no-merges', `--max-count=${limit}`, `${start}..${end}`, '--'];
     const question = ['log', '--no-show-signature', '-z', '--format=%B', ...range];
-    return (await this.text(listing(from, to), question, signal))
+    return (await this.text(listing(from, to), question))
       .split('\0')
       .map(text => text.trim())
       .filter(Boolean)
@@ -291,8 +294,8 @@ export class Git {
   }
 
   /** Names of the remotes with the address git fetches from. */
-  async remotes(signal?: AbortSignal): Promise<readonly Remote[]> {
-    const listed = await this.text('list the remotes', ['remote', '--verbose'], signal);
+  async remotes(): Promise<readonly Remote[]> {
+    const listed = await this.text('list the remotes', ['remote', '--verbose']);
     return [...listed.matchAll(/^([^\t\n]+)\t(.+) \(fetch\)(?: \[.*\])?$/gm)].map(
       ([, name = '', url = '']) => ({ name, url }),
     );
@@ -321,31 +324,31 @@ export class Git {
   }
 
   /** Which of these files git ignores; a tracked one it never does. */
-  async ignored(paths: readonly string[], signal?: AbortSignal): Promise<ReadonlySet<string>> {
+  async ignored(paths: readonly string[]): Promise<ReadonlySet<string>> {
     if (paths.length === 0) return new Set();
     const question = ['ls-files', '--others', '--ignored', '--exclude-standard', '-z', '--', ...paths];
-    return new Set(entriesOf(stdoutOf('tell which files are ignored', await this.run(question, signal))));
+    return new Set(entriesOf(stdoutOf('tell which files are ignored', await this.run(question))));
   }
 
   /** The branch that is checked out; null on a detached HEAD. */
-  async currentBranch(signal?: AbortSignal): Promise<string | null> {
+  async currentBranch(): Promise<string | null> {
     const question = ['symbolic-ref', '--short', '--quiet', 'HEAD'];
-    return this.line('tell which branch is checked out', question, signal);
+    return this.line('tell which branch is checked out', question);
   }
 
   /** What a commit says; null when there is no such commit. */
-  async commitMessage(revision: string, signal?: AbortSignal): Promise<string | null> {
-    const commit = await this.resolve(revision, signal);
+  async commitMessage(revision: string): Promise<string | null> {
+    const commit = await this.resolve(revision);
     if (commit === null) return null;
     const question = ['log', '-1', '--no-show-signature', '--format=%B', commit, '--'];
-    return (await this.text(`read ${named(revision)}`, question, signal)).trim();
+    return (await this.text(`read ${named(revision)}`, question)).trim();
   }
 
   /** Paths of the files at a commit, at most so many; links and submodules are left out. None when there is no such commit. */
-  async filesAt(revision: string, limit: number, signal?: AbortSignal): Promise<readonly string[]> {
-    const commit = await this.resolve(revision, signal);
+  async filesAt(revision: string, limit: number): Promise<readonly string[]> {
+    const commit = await this.resolve(revision);
     if (commit === null) return [];
-    const answer = await this.run(['ls-tree', '-r', '-z', '--full-tree', commit], signal);
+    const answer = await this.run(['ls-tree', '-r', '-z', '--full-tree', commit]);
     // Of a list that is cut the last may be a part of a path.
     const entries =
       answer.kind === 'tooLong'
@@ -359,8 +362,8 @@ export class Git {
   }
 
   /** A text file at a commit; null when it is missing, binary, or longer than 16 MiB, which no text is that is read. */
-  async showFile(revision: string, path: string, signal?: AbortSignal): Promise<string | null> {
-    const texts = await this.showFiles(revision, [path], signal);
+  async showFile(revision: string, path: string): Promise<string | null> {
+    const texts = await this.showFiles(revision, [path]);
     return Object.hasOwn(texts, path) ? (texts[path] ?? null) : null;
   }
 
@@ -376,7 +379,7 @@ export class Git {
     const commit = await this.commitId(revision, signal);
     if (commit === null) return {};
     const texts: [string, string][] = [];
-    const asked = [...new Set(paths)].filter(path => checkPath(path) === null);
+    const asked = [...new Set(paths)].filter(path => pathRefusal(path) === null);
     for (const some of portions(await this.filesNamed(commit, asked, signal), maxBatch, ({ size }) => size)) {
       const input = some.map(({ blob }) => `${blob}\n`).join('');
       const answer = await runGit(this.root, ['cat-file', '--batch'], { signal, input });

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { checkPath } from '../../core/patch/pathRules';
+import { pathRefusal } from '../../core/patch/pathRules';
 import { withoutEnd } from '../../core/text/withoutEnd';
 import type { Git } from './git';
 import { isNone, stdoutOf } from './gitFailure';
@@ -34,7 +34,7 @@ export async function submodulesOf({ root }: Git, signal?: AbortSignal): Promise
   // A key, a line end and its value, ended by NUL.
   const entries = stdoutOf(`read ${names}`, answer).toString('utf8').split('\0').filter(Boolean);
   const paths = entries.map(entry => withoutEnd(entry.slice(entry.indexOf('\n') + 1), '/'));
-  return [...new Set(paths)].filter(file => checkPath(file) === null);
+  return [...new Set(paths)].filter(file => pathRefusal(file) === null);
 }
 
 /** The commits of submodules that a commit names, by their paths; one that it does not name is left out. */

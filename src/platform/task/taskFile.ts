@@ -1,6 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { taskFromText, type Task } from '../../core/task/task';
+import { NO_TASK, taskIn, type TaskReading } from '../../core/task/taskReading';
+import { MAX_TASK_BYTES, tooLongForTask } from '../../core/task/task';
+import { asPart } from '../../core/text/asPart';
 import { readRepositoryFile } from '../agentTools/repositoryFile';
 import type { Git } from '../git/git';
 
@@ -10,10 +12,21 @@ export async function realPlace(folder: string, file: string): Promise<string> {
   return path.resolve(await realpath(absolute).catch(() => absolute), file);
 }
 
-/** The task in a file of a repository; null where there is none or it cannot be read. */
-export async function readTaskFile(git: Git, place: string, source: string): Promise<Task | null> {
-  const read = await readRepositoryFile(git, place);
-  return 'text' in read ? taskFromText(read.text, source) : null;
+/** The task in a file of a repository. */
+export async function readTaskFile(git: Git, place: string, source: string): Promise<TaskReading> {
+  const read = await readRepositoryFile(git, place, MAX_TASK_BYTES);
+  switch (read.kind) {
+    case 'read':
+      return taskIn(read.text, source);
+    case 'missing':
+      return NO_TASK;
+    case 'outside':
+      return { task: null, problem: `${source} leads out of the repository` };
+    case 'tooLarge':
+      return { task: null, problem: tooLongForTask(source) };
+    case 'unreadable':
+      return { task: null, problem: asPart(read.problem) };
+  }
 }
 
 /** Files that are about a change rather than part of it, as git names them: from the root, with `/`. */

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { setTask } from '../../../src/host/task/setTask';
 import { TaskStore } from '../../../src/host/task/taskStore';
 import type * as editorEvents from './editorEvents';
 
@@ -18,6 +19,8 @@ const editor = vi.hoisted(() => ({
   taskFile: '',
   written: (): void => undefined,
   configured: (): void => undefined,
+  clipboard: '',
+  warning: null as string | null,
 }));
 
 vi.mock('vscode', async original => {
@@ -34,6 +37,12 @@ vi.mock('vscode', async original => {
     FileSystemError,
     FileType,
     Uri: { file: (fsPath: string) => ({ fsPath }), joinPath: joined },
+    env: { clipboard: { readText: () => Promise.resolve(editor.clipboard) } },
+    window: {
+      showQuickPick: (items: readonly { readonly label: string }[]) =>
+        Promise.resolve(items.find(({ label }) => label.includes('clipboard'))),
+      showWarningMessage: (message: string) => void (editor.warning = message),
+    },
     workspace: {
       getConfiguration: () => ({
         get: (name: string) => (name === 'taskFile' ? editor.taskFile : undefined),
@@ -70,7 +79,9 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'swe-rm-task-'));
   writeFileSync(join(folder, 'TASK.md'), '# Totals ignore the quantity\n');
-  writeFileSync(join(folder, 'long.md'), 'word '.repeat(200_000));
+  writeFileSync(join(folder, 'long.md'), 'x'.repeat(200_001));
+  writeFileSync(join(folder, 'longer.md'), 'word '.repeat(200_000));
+  writeFileSync(join(folder, 'utf16.md'), Buffer.from('\ufeffTotals ignore the quantity\r\n', 'utf16le'));
   symlinkSync('TASK.md', join(folder, 'linked.md'));
   mkdirSync(join(folder, 'docs'));
 });
@@ -93,8 +104,26 @@ async function look(taskFile: string) {
   return { title: task?.title ?? null, problem: tasks.fileProblem };
 }
 
-it('the task is what the file says', async () => {
-  expect(await look('TASK.md')).toEqual({ title: 'Totals ignore the quantity', problem: null });
+it.each(['TASK.md', 'utf16.md'])('the task is what %s says', async name => {
+  expect(await look(name)).toEqual({ title: 'Totals ignore the quantity', problem: null });
+});
+
+it.each([
+  [' \n', 'The task stays as it is: there is no text in the clipboard.'],
+  [
+    'x'.repeat(200_001),
+    'The task stays as it is: the clipboard is longer than the 200,000 characters that a task may have.',
+  ],
+  ['x'.repeat(200_000), null],
+])('a text that is taken from the clipboard is kept whole, or it is said why not', async (text, problem) => {
+  Object.assign(editor, { clipboard: text, warning: null });
+  const kept: unknown[] = [];
+  const update = (_: string, value: unknown) => Promise.resolve(void kept.push(value));
+  const parts = [{ fsPath: folder }, { get: () => undefined, update }, { warn: () => undefined }];
+  const tasks = new TaskStore(...(parts as unknown as ConstructorParameters<typeof TaskStore>));
+  await setTask(tasks);
+  tasks.dispose();
+  expect([kept, editor.warning]).toEqual([problem === null ? [{ text, source: 'clipboard' }] : [], problem]);
 });
 
 it.each(['', 'missing.md'])('there is nothing wrong with "%s": there is no task', async name => {
@@ -105,7 +134,8 @@ it.each([
   ['../TASK.md', 'the setting sweRm.taskFile names no file inside the folder'],
   ['/etc/hostname', 'the setting sweRm.taskFile names no file inside the folder'],
   ['linked.md', 'linked.md is a link, and links are not read'],
-  ['long.md', 'long.md is too large for a task'],
+  ['long.md', 'long.md is longer than the 200,000 characters that a task may have'],
+  ['longer.md', 'longer.md is longer than the 200,000 characters that a task may have'],
   ['docs', 'docs is no file'],
 ])('%s cannot be the task, and it is known why', async (name, problem) => {
   expect(await look(name)).toEqual({ title: null, problem });

@@ -8,7 +8,7 @@ import { formatPatch } from '../../../../src/core/patch/formatPatch';
 import { equivalent, normalisedChange } from '../../../../src/core/patch/normalise';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
 import type { FilePatch, Patch } from '../../../../src/core/patch/patch';
-import { checkPath } from '../../../../src/core/patch/pathRules';
+import { pathRefusal } from '../../../../src/core/patch/pathRules';
 
 const folder = join(__dirname, '../../../fixtures/diffs');
 const fixtures = readdirSync(folder)
@@ -39,7 +39,7 @@ const name = fc.stringMatching(/^[a-zA-Z0-9é"'_+-][a-zA-Z0-9é "'_.+-]{0,8}[a-z
 const path = fc
   .array(name, { minLength: 1, maxLength: 3 })
   .map(parts => parts.join('/'))
-  .filter(made => checkPath(made) === null);
+  .filter(made => pathRefusal(made) === null);
 
 const edited = fc
   .tuple(path, text, text)
@@ -77,7 +77,8 @@ const mutated = fc
 
 function check(patch: Patch): void {
   for (const file of patch.files) {
-    for (const where of [file.oldPath, file.newPath]) if (where !== null) expect(checkPath(where)).toBeNull();
+    for (const where of [file.oldPath, file.newPath])
+      if (where !== null) expect(pathRefusal(where)).toBeNull();
     expect(file.oldPath ?? file.newPath).not.toBeNull();
     for (const hunk of file.hunks) {
       expect(hunk.lines.filter(({ kind }) => kind !== 'added')).toHaveLength(hunk.oldLines);

@@ -6,7 +6,7 @@ import { codeChange } from '../../../../src/core/patch/codeChange';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
 import { formatPatch } from '../../../../src/core/patch/formatPatch';
 import { normalisedChange } from '../../../../src/core/patch/normalise';
-import { DEFAULT_PATCH_LIMITS, parsePatch } from '../../../../src/core/patch/parsePatch';
+import { MAX_PATCH_CHARACTERS, parsePatch } from '../../../../src/core/patch/parsePatch';
 import { differenceOf } from '../../../../src/core/ranking/difference';
 import { renderInput } from '../../../../src/core/render/renderInput';
 import { whereToLook } from '../../../../src/core/review/whereToLook';
@@ -34,7 +34,7 @@ describe.each(Object.entries(patches))('%s', (_, text) => {
   const change = codeChange(patch);
 
   it('is read', () => {
-    expect(text.length).toBeLessThan(DEFAULT_PATCH_LIMITS.maxCharacters);
+    expect(text.length).toBeLessThan(MAX_PATCH_CHARACTERS);
     expect(patch.files.length).toBeGreaterThan(0);
   });
 

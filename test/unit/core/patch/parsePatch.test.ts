@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import { MAX_PATCH_CHARACTERS, parsePatch } from '../../../../src/core/patch/parsePatch';
 import { losses, type FilePatch, type Patch } from '../../../../src/core/patch/patch';
 
 function fixture(name: string): string {
@@ -174,6 +174,8 @@ describe('parsePatch on line ends and marks', () => {
   });
 
   it('drops the ones that the transport added to every line', () => {
+    const old = fixture('modified').replaceAll('\n', '\r');
+    expect(parsePatch(old)).toEqual(parsePatch(fixture('modified')));
     const sent = fixture('modified').replaceAll('\n', '\r\n');
     expect(parsePatch(sent)).toEqual(parsePatch(fixture('modified')));
     const twice = fixture('crlf-content').replaceAll('\n', '\r\n');
@@ -294,29 +296,26 @@ describe('parsePatch on damaged diffs', () => {
     expect(codes(patch)).toEqual([code]);
   });
 
-  it('refuses what is over the limits as a whole', () => {
-    const text = fixture('copied');
-    for (const limits of [
-      { maxCharacters: text.length - 1, maxFiles: 10 },
-      { maxCharacters: text.length, maxFiles: 1 },
-    ]) {
-      const patch = parsePatch(text, limits);
-      expect(patch.files).toEqual([]);
-      expect(codes(patch)).toEqual(['tooLarge']);
-    }
-    expect(parsePatch(text, { maxCharacters: text.length, maxFiles: 2 }).problems).toEqual([]);
+  it.each([
+    ['characters', `${fixture('copied')}${'x'.repeat(MAX_PATCH_CHARACTERS)}`],
+    [
+      'files',
+      Array.from({ length: 5_001 }, (_, i) => `--- a/${i}\n+++ b/${i}\n@@ -1 +1 @@\n-a\n+b\n`).join(''),
+    ],
+  ])('refuses one of too many %s as a whole', (_, text) => {
+    const patch = parsePatch(text);
+    expect(patch.files).toEqual([]);
+    expect(codes(patch)).toContain('tooLarge');
   });
 
   describe('over the limit with a lock file', () => {
     const section = (path: string, text: string) =>
       `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-a\n+${text}\n`;
-    const lock = section('web/package-lock.json', 'x'.repeat(1_000));
+    const lock = section('web/package-lock.json', 'x'.repeat(MAX_PATCH_CHARACTERS));
     const code = section('a.ts', 'b');
-    const limits = { maxCharacters: 1_000, maxFiles: 2 };
-    const read = (text: string) => parsePatch(text, limits);
 
     it('reads the rest and says so', () => {
-      const patch = read(lock + code);
+      const patch = parsePatch(lock + code);
       expect(patch.files).toEqual(parsePatch(code).files);
       const message =
         'web/package-lock.json is left out: a tool writes it, and with it the change is too large to read.';
@@ -328,27 +327,30 @@ describe('parsePatch on damaged diffs', () => {
 
     it('leaves out all that tools write, and names one', () => {
       const text = code + section('go.sum', 'y') + lock + section('lib/a.min.js', 'z') + section('b.ts', 'c');
-      const { files, problems } = read(text);
+      const { files, problems } = parsePatch(text);
       expect(files.map(file => file.newPath)).toEqual(['a.ts', 'b.ts']);
       expect(problems[0]?.message).toMatch(/^go\.sum and 2 more files that tools write are left out/);
     });
 
     it('reads one of a lock file and little else as ever', () => {
       const text = section('yarn.lock', 'y') + code;
-      expect(read(text)).toEqual(parsePatch(text));
-      expect(read(text).files).toHaveLength(2);
+      expect(parsePatch(text)).toEqual(parsePatch(text));
+      expect(parsePatch(text).files).toHaveLength(2);
     });
 
     it.each([
-      ['the rest is too long as well', lock + section('a.ts', 'b'.repeat(1_000))],
-      ['the rest has too many files', lock + code + section('b.ts', 'b') + section('c.ts', 'b')],
+      ['the rest is too long as well', lock + section('a.ts', 'b'.repeat(MAX_PATCH_CHARACTERS))],
+      [
+        'the rest has too many files',
+        lock + Array.from({ length: 5_001 }, (_, i) => section(`${i}.ts`, 'b')).join(''),
+      ],
       ['there is no rest', lock],
-      ['a person wrote all of it', code + section('b.ts', 'b'.repeat(1_000))],
+      ['a person wrote all of it', code + section('b.ts', 'b'.repeat(MAX_PATCH_CHARACTERS))],
       ['it became something else', code + lock.replaceAll('b/web/package-lock.json', 'b/web/main.js')],
-      ['it is beyond all measure', code + section('yarn.lock', 'y'.repeat(8_000))],
+      ['it is beyond all measure', code + section('yarn.lock', 'y'.repeat(8 * MAX_PATCH_CHARACTERS))],
     ])('refuses it as a whole where %s', (_, text) => {
-      expect(read(text).files).toEqual([]);
-      expect(codes(read(text))).toContain('tooLarge');
+      expect(parsePatch(text).files).toEqual([]);
+      expect(codes(parsePatch(text))).toContain('tooLarge');
     });
   });
 

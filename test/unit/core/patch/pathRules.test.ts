@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkPath } from '../../../../src/core/patch/pathRules';
+import { pathRefusal } from '../../../../src/core/patch/pathRules';
 
-describe('checkPath', () => {
+describe('pathRefusal', () => {
   it.each([
     'src/box.py',
     'café.txt',
@@ -10,33 +10,33 @@ describe('checkPath', () => {
     '.gitignore',
     'a..b/c',
     'x.git/y',
-  ])('accepts %j', path => expect(checkPath(path)).toBeNull());
+  ])('accepts %j', path => expect(pathRefusal(path)).toBeNull());
 
   it.each([
-    ['', 'empty'],
-    ['a'.repeat(5000), 'tooLong'],
-    ['/etc/passwd', 'absolute'],
-    ['//server/share', 'absolute'],
-    ['\\\\server\\share', 'backslash'],
-    ['a\\..\\..\\b', 'backslash'],
-    ['C:/windows', 'driveLetter'],
-    ['c:x', 'driveLetter'],
-    ['../x', 'parentFolder'],
-    ['a/../b', 'parentFolder'],
-    ['a/.. /b', 'parentFolder'],
-    ['a/..\u200c/b', 'parentFolder'],
-    ['a//b', 'notNormal'],
-    ['./a', 'notNormal'],
-    ['a/', 'notNormal'],
-    ['.git/config', 'gitFolder'],
-    ['sub/.Git/hooks/pre-commit', 'gitFolder'],
-    ['.git./config', 'gitFolder'],
-    ['.git /config', 'gitFolder'],
-    ['.git::$INDEX_ALLOCATION/config', 'gitFolder'],
-    ['GIT~1/config', 'gitFolder'],
-    ['.g\u200cit/config', 'gitFolder'],
-    ['a\0b', 'controlCharacter'],
-    ['a\nb', 'controlCharacter'],
-    ['a\u009bb', 'controlCharacter'],
-  ])('refuses %j: %s', (path, reason) => expect(checkPath(path)?.reason).toBe(reason));
+    ['', 'is empty'],
+    ['a'.repeat(5000), 'is longer than 4096 characters'],
+    ['/etc/passwd', 'is absolute'],
+    ['//server/share', 'is absolute'],
+    ['\\\\server\\share', 'holds a backslash, which some systems read as a folder separator'],
+    ['a\\..\\..\\b', 'holds a backslash, which some systems read as a folder separator'],
+    ['C:/windows', 'begins with a drive letter'],
+    ['c:x', 'begins with a drive letter'],
+    ['../x', 'climbs out of its folder with ".."'],
+    ['a/../b', 'climbs out of its folder with ".."'],
+    ['a/.. /b', 'climbs out of its folder with ".."'],
+    ['a/..\u200c/b', 'climbs out of its folder with ".."'],
+    ['a//b', 'has an empty or "." part'],
+    ['./a', 'has an empty or "." part'],
+    ['a/', 'has an empty or "." part'],
+    ['.git/config', 'leads into the .git folder'],
+    ['sub/.Git/hooks/pre-commit', 'leads into the .git folder'],
+    ['.git./config', 'leads into the .git folder'],
+    ['.git /config', 'leads into the .git folder'],
+    ['.git::$INDEX_ALLOCATION/config', 'leads into the .git folder'],
+    ['GIT~1/config', 'leads into the .git folder'],
+    ['.g\u200cit/config', 'leads into the .git folder'],
+    ['a\0b', 'holds a control character'],
+    ['a\nb', 'holds a control character'],
+    ['a\u009bb', 'holds a control character'],
+  ])('refuses %j: it %s', (path, why) => expect(pathRefusal(path)).toBe(why));
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { NO_TASK } from '../../../../src/core/task/taskReading';
 import { AgentTools } from '../../../../src/platform/agentTools/agentTools';
-import { scored } from '../../core/scoring/scoredVerdict';
 import { TestRepository } from '../repository';
 
 let repository: TestRepository;
@@ -19,7 +19,7 @@ it.each(['fix:a.txt', 'main:a.txt'])(
     repository.truncate(object);
     const tools = new AgentTools({
       repository: () => repository.open(),
-      defaultTask: () => Promise.resolve(null),
+      defaultTask: () => Promise.resolve(NO_TASK),
       excluded: () => new Set(),
       score: () => Promise.reject(new Error('There is nothing to score.')),
     });
@@ -44,39 +44,3 @@ it.each(['fix:a.txt', 'main:a.txt'])(
     expect(stopped).toMatchObject({ problem: { code: 'cancelled' } });
   },
 );
-
-it('candidates are ranked beside one that git could not read, which is listed with why', async () => {
-  repository.git('switch', '-q', '-c', 'good', 'main');
-  repository.commit('good', { 'b.txt': 'new\n' });
-  repository.truncate('fix:a.txt');
-  const tools = new AgentTools({
-    repository: () => repository.open(),
-    defaultTask: () => Promise.resolve(null),
-    excluded: () => new Set(),
-    score: ({ candidates }) => {
-      const groups = candidates.map(({ id }) => ({
-        rank: 1,
-        members: [id],
-        verdict: scored(0),
-        margin: null,
-      }));
-      const ranking = { groups, call: null, orderedRightly: null };
-      const stats = { elapsedMs: 0, tokens: 0, computedTokens: 0, residentBytes: 0 };
-      return Promise.resolve({ candidates: [], ranking, stats });
-    },
-  });
-  const patches = ['fix', 'good'].map(name => ({ name, branch: name }));
-  const input = { patches, base: 'main', task: 'two' };
-  expect(await tools.rankPatches(input, new AbortController().signal)).toMatchObject({
-    output: {
-      groups: [
-        { names: ['good'], not_scored: null },
-        {
-          names: ['fix'],
-          score: null,
-          not_scored: expect.stringContaining('git could not compare') as string,
-        },
-      ],
-    },
-  });
-});
