@@ -1,3 +1,4 @@
+import { countText } from '../core/text/countText';
 import { evalHtml } from './evalHtml';
 import type { EvalReport, ScoreRow } from './evalReport';
 import { evalTable } from './evalTable';
@@ -52,9 +53,13 @@ export async function evalCommand(
     scoresIn: options.scoresIn,
     ...evaluateScores(set, scores, { otherScores, folds: options.folds }),
   };
-  if (options.scores !== null) await writeResultFile(options.scores, scoreRows(scores));
-  if (options.html !== null) await writeResultFile(options.html, evalHtml(report));
-  await printResult(options.json ? JSON.stringify(report, null, 2) : evalTable(report));
+  try {
+    if (options.scores !== null) await writeResultFile(options.scores, scoreRows(scores));
+    if (options.html !== null) await writeResultFile(options.html, evalHtml(report));
+  } finally {
+    // A full disk must not take minutes of work along.
+    await printResult(options.json ? JSON.stringify(report, null, 2) : evalTable(report));
+  }
 }
 
 interface ModelScores {
@@ -64,7 +69,7 @@ interface ModelScores {
 
 function scoresOfModel(set: LabelledSet, folder: string, signal: AbortSignal): Promise<ModelScores> {
   return withScorerPool(folder, async pool => {
-    const progress = startProgress(`Scoring ${set.tasks.length} tasks`);
+    const progress = startProgress(`Scoring ${countText(set.tasks.length, 'task')}`);
     try {
       const scores = await scoreLabelledSet(set, pool, signal, done =>
         progress.update(`Scored ${done} of ${set.tasks.length} tasks`),

@@ -12,6 +12,7 @@ import { scoreCommand } from './scoreCommand';
 import { sessionsCommand } from './sessionsCommand';
 import { defaultModelFolder } from './scorers';
 import { note } from './terminal';
+import { MAX_THREADS } from '../core/protocol/scorer';
 import { GitFailure } from '../platform/git/gitFailure';
 
 const interruption = new AbortController();
@@ -87,7 +88,7 @@ function judging(command: Command): Command {
     .addOption(modelOption())
     .addOption(
       new Option('--threads <n>', 'threads of the engine')
-        .argParser(wholeNumber)
+        .argParser(threadCount)
         .default(0, 'chosen for this machine'),
     );
 }
@@ -386,6 +387,12 @@ function report(error: unknown): ExitCode {
 function revision(text: string): string {
   if (text.startsWith('-')) throw new InvalidArgumentError('A revision is missing.');
   return text;
+}
+
+function threadCount(text: string): number {
+  const count = wholeNumber(text);
+  if (count > MAX_THREADS) throw new InvalidArgumentError(`It must be ${MAX_THREADS} at most.`);
+  return count;
 }
 
 function wholeNumber(text: string): number {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { errorCode } from '../platform/files/errorCode';
 import { decodeText } from '../platform/text/decodeText';
 import { refused } from './exitCode';
 
@@ -9,7 +10,7 @@ const maxBytes = 64 * 1024 * 1024;
 /**
  * A text file, or standard input for `-`.
  *
- * @throws CommandProblem in one sentence when it is missing, a folder, no plain file or too long
+ * @throws CommandProblem in one sentence when it is missing, a folder, no plain file, too long or cannot be read
  */
 export async function readText(path: string, signal: AbortSignal): Promise<string> {
   if (path === '-') return decodeText(await collect(process.stdin, 'Standard input', signal));
@@ -40,6 +41,9 @@ async function collect(stream: NodeJS.ReadableStream, name: string, signal: Abor
       if (length > maxBytes) throw refused(`${name} is longer than ${maxBytes / 2 ** 20} MB.`);
       pieces.push(bytes);
     }
+  } catch (error) {
+    const code = errorCode(error);
+    throw code === null ? error : refused(`${name} cannot be read (${code}).`);
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -6,12 +6,14 @@ import { createGzip } from 'node:zlib';
 import { EVIDENCE_GROUPS, type EvidenceGroup } from '../core/evidence/evidence';
 import { EVIDENCE_FEATURES } from '../core/evidence/features';
 import type { RenderedCandidate } from '../core/protocol/scorer';
+import { countText } from '../core/text/countText';
 import { MARK_TOKENS, RENDER_VERSION } from '../core/render/modelInput';
 import type { LabelledCandidate, LabelledTask } from '../platform/labelledSet/labelledSet';
 import { refused } from './exitCode';
 import { openLabelledSet } from './openLabelledSet';
+import { checkFile } from './readText';
 import { defaultModelFolder, scorerFor } from './scorers';
-import { checkWritable, note, startProgress } from './terminal';
+import { checkWritable, note, startProgress, unwritable } from './terminal';
 
 export interface RenderCommandOptions {
   readonly out: string;
@@ -35,12 +37,13 @@ export async function renderCommand(
   signal: AbortSignal,
 ): Promise<void> {
   await checkWritable(options.out);
+  if (options.tokenizer !== null) await checkFile(options.tokenizer);
   const { split, limitTasks, limitCandidates, titlesOnly } = options;
   const set = await openLabelledSet(folder, { split, limitTasks, limitCandidates, titlesOnly, signal });
   const tokenizer = options.tokenizer === null ? null : path.resolve(options.tokenizer);
   const scorer = scorerFor({ model: defaultModelFolder, threads: 1 }, note);
   const output = new GzipLines(options.out);
-  const progress = startProgress(`Rendering ${set.tasks.length} tasks`);
+  const progress = startProgress(`Rendering ${countText(set.tasks.length, 'task')}`);
   const refusals = new Map<string, number>();
   let written = 0;
   try {
@@ -85,6 +88,8 @@ export async function renderCommand(
     scorer.dispose();
     output.destroy();
   }
+  const [[refusal] = []] = refusals;
+  if (written === 0) throw refused(`No candidate could be rendered: ${refusal ?? 'there is none.'}`);
   note(`${written} candidates of ${set.tasks.length} tasks rendered to ${options.out}.`);
   for (const [reason, times] of refusals) note(`${times} not rendered: ${reason}`);
 }
@@ -160,7 +165,7 @@ class GzipLines {
   }
 
   #check(error: Error | null): void {
-    if (error !== null) throw refused(`${this.file} cannot be written (${error.message}).`);
+    if (error !== null) throw unwritable(this.file, error);
   }
 }
 

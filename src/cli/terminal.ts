@@ -1,9 +1,11 @@
 import { constants } from 'node:fs';
-import { access, writeFile } from 'node:fs/promises';
+import { access, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ora, { type Ora } from 'ora';
 import pc from 'picocolors';
-import { refused } from './exitCode';
+import { messageOf } from '../core/text/messageOf';
+import { errorCode } from '../platform/files/errorCode';
+import { refused, type CommandProblem } from './exitCode';
 import { plain } from './plain';
 
 /** Shortest time between two plain progress lines. */
@@ -84,18 +86,26 @@ export async function printResult(text: string): Promise<void> {
   );
 }
 
-/** Refuses a result file in a folder that cannot take it: better before minutes of work than after them. */
+/** Refuses a result file that cannot be written: better before minutes of work than after them. */
 export async function checkWritable(file: string): Promise<void> {
-  await access(path.dirname(path.resolve(file)), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
-    throw refused(`${file} cannot be written (${error.code ?? error.message}).`);
+  const status = await stat(file).catch(() => null);
+  if (status?.isDirectory() === true) throw refused(`${file} is a folder; name a file.`);
+  const written = status === null ? path.dirname(path.resolve(file)) : file;
+  await access(written, constants.W_OK).catch((error: unknown) => {
+    throw unwritable(file, error);
   });
 }
 
 /** Writes a file that a command was asked for. */
 export async function writeResultFile(file: string, content: string): Promise<void> {
-  await writeFile(file, content, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw refused(`${file} cannot be written (${error.code ?? error.message}).`);
+  await writeFile(file, content, 'utf8').catch((error: unknown) => {
+    throw unwritable(file, error);
   });
+}
+
+/** The sentence on a file that the system does not let be written. */
+export function unwritable(file: string, error: unknown): CommandProblem {
+  return refused(`${file} cannot be written (${errorCode(error) ?? messageOf(error)}).`);
 }
 
 /** Takes what the scorer logs while all goes well; what goes wrong arrives as an answer. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FIRST_STEPS, LAST_STEPS, MAX_COMMAND, MAX_OBSERVATION } from '../core/evidence/processStep';
 import {
   MAX_REQUEST_CANDIDATES,
+  MAX_THREADS,
   type OpenParams,
   type RenderParams,
   type ScoreParams,
@@ -44,7 +45,7 @@ const candidates = z
 
 export const openParams: z.ZodType<OpenParams> = z.object({
   modelFolder: z.string().min(1),
-  threads: z.number().int().min(0).max(64),
+  threads: z.number().int().min(0).max(MAX_THREADS),
 });
 
 export const scoreParams: z.ZodType<ScoreParams> = z.object({

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
 import { parsePatch } from '../core/patch/parsePatch';
 import type { RenderParams, RenderResult, RenderedCandidate } from '../core/protocol/scorer';
+import { messageOf } from '../core/text/messageOf';
 import { MARK_TOKENS, type LineTokenizer } from '../core/render/modelInput';
 import { unrendered } from '../platform/process/unansweredResults';
 import { baseFilesOf, PatchReader, tokenize, type PreparedSyntax } from './patchReader';
@@ -12,7 +14,7 @@ import { ModelTokenizer, estimatingTokenizer } from './tokenizer';
  * Renders candidates as they would be scored, with the evidence of both regimes (agreement is known when two or more
  * can be scored). Training reads this, so that there is one renderer.
  *
- * @throws when the tokenizer's file cannot be used
+ * @throws ResponseError when the tokenizer's file cannot be used
  */
 export async function renderCandidates(
   params: RenderParams,
@@ -64,9 +66,12 @@ export function tokenizerFiles(): (path: string) => Promise<LineTokenizer> {
   let last: { readonly path: string; readonly tokenizer: Promise<LineTokenizer> } | null = null;
   return path => {
     if (last?.path === path) return last.tokenizer;
-    const tokenizer = readFile(path, 'utf8').then(json =>
-      ModelTokenizer.parse(json, Number.POSITIVE_INFINITY),
-    );
+    const tokenizer = readFile(path, 'utf8')
+      .then(json => ModelTokenizer.parse(json, Number.POSITIVE_INFINITY))
+      .catch((error: unknown) => {
+        const sentence = `the tokenizer ${path} cannot be used: ${messageOf(error)}`;
+        throw new ResponseError(ErrorCodes.InvalidParams, sentence);
+      });
     last = { path, tokenizer };
     tokenizer.catch(() => {
       last = null;

@@ -6,7 +6,6 @@ export class StoppedByQueue extends Error {
 interface Entry {
   readonly supersedes: string | null;
   readonly controller: AbortController;
-  readonly signal: AbortSignal;
   readonly start: () => void;
 }
 
@@ -49,7 +48,7 @@ export class RequestQueue {
         if (place >= 0) this.waiting.splice(place, 1);
         start();
       };
-      const entry: Entry = { supersedes, controller, signal: combined, start };
+      const entry: Entry = { supersedes, controller, start };
       if (this.waiting.length >= this.limit)
         controller.abort(new StoppedByQueue('too many requests were waiting'));
       if (combined.aborted) {

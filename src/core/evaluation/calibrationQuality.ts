@@ -13,18 +13,18 @@ export interface ReliabilityBin {
 }
 
 /** Bins of the expected calibration error, as Guo et al. 2017 and the benchmarks of reward models use them. */
-const CALIBRATION_BINS = 15;
+const BINS = 15;
 
 /** Rows binned by score into equally wide bins. */
-export function reliabilityBins(rows: readonly LabelledScore[], bins = CALIBRATION_BINS): ReliabilityBin[] {
-  const members: LabelledScore[][] = Array.from({ length: bins }, () => []);
+export function reliabilityBins(rows: readonly LabelledScore[]): ReliabilityBin[] {
+  const members: LabelledScore[][] = Array.from({ length: BINS }, () => []);
   for (const row of rows) {
-    const bin = Math.min(Math.max(Math.floor(row.score * bins), 0), bins - 1);
+    const bin = Math.min(Math.max(Math.floor(row.score * BINS), 0), BINS - 1);
     members[bin]?.push(row);
   }
   return members.map((inside, index) => ({
-    low: index / bins,
-    high: (index + 1) / bins,
+    low: index / BINS,
+    high: (index + 1) / BINS,
     count: inside.length,
     meanScore: mean(inside.map(row => row.score)),
     resolvedRate: mean(inside.map(row => (row.label ? 1 : 0))),

@@ -19,7 +19,7 @@ export class RestartPolicy {
   private crashes: number[] = [];
   private inARow = 0;
 
-  constructor(private readonly limits: RestartLimits = DEFAULT_RESTART_LIMITS) {}
+  constructor(private readonly limits: RestartLimits) {}
 
   crashed(now: number): void {
     this.inARow++;

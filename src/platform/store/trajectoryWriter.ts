@@ -24,7 +24,7 @@ export class TrajectoryWriter {
     private readonly log: AppendLog,
     private readonly redactor: Redactor,
     private readonly closed: () => void,
-    before: ReadTrajectory | null = null,
+    before: ReadTrajectory | null,
   ) {
     this.summarized = summaryOf(
       before?.trajectory ?? EMPTY_TRAJECTORY,

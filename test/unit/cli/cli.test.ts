@@ -100,7 +100,69 @@ describe('the task file of a repository', () => {
   });
 });
 
+/** More than a task may have. */
+const tooLong = 'x'.repeat(200_001);
+
+describe('a task that is none', () => {
+  it.each([
+    ['too long', tooLong, 'longer than the 200,000 characters that a task may have'],
+    ['binary', 'PK\0\u0001', 'no text, or not in UTF-8'],
+  ])('is refused in one sentence where it is %s', async (_, text, why) => {
+    file('issue.md', text);
+    file('attempts/TASK.md', text);
+    file('attempts/a.patch', diff('a.py', 'x = 1', 'x = 2'));
+    const patch = ['score', 'attempts/a.patch', ...model];
+    const advice = 'keep what the change should achieve.\n';
+    expect(await run([...patch, '--task-file', 'issue.md'])).toMatchObject({
+      code: 3,
+      stderr: `issue.md is ${why}; ${advice}`,
+    });
+    expect(await run([...patch, '--task-file', '-'], { stdin: text })).toMatchObject({
+      code: 3,
+      stderr: `Standard input is ${why}; ${advice}`,
+    });
+    expect(await run(['rank', 'attempts', ...model])).toMatchObject({
+      code: 3,
+      stderr: `attempts/TASK.md is ${why}; ${advice}`,
+    });
+    git('init', '-q');
+    file('TASK.md', text);
+    expect(await run(patch)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(`^There is no task to judge by, since TASK.md is ${why}: say`) as string,
+    });
+  });
+
+  it('is refused where it leads out of the repository', async () => {
+    git('init', '-q');
+    symlinkSync('/etc/hostname', path.join(folder, 'TASK.md'));
+    file('a.patch', diff('a.py', 'x = 1', 'x = 2'));
+    expect(await run(['score', 'a.patch', ...model])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        '^There is no task to judge by, since TASK.md leads out of the rep',
+      ) as string,
+    });
+  });
+});
+
 describe('swe-rm', () => {
+  // It is a plain file, and reading it fails whoever asks.
+  it.runIf(existsSync('/proc/self/mem'))('says that a file cannot be read', async () => {
+    expect(await run(['score', '/proc/self/mem', '--task', 'Fix it', ...model])).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^\/proc\/self\/mem cannot be read \(E\w+\)\.\n$/) as string,
+    });
+  });
+
+  it('refuses more threads than an engine may have', async () => {
+    const args = ['score', examplePatch, '--task', 'Fix it', ...model];
+    expect(await run([...args, '--threads', '65'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("argument '65' is invalid. It must be 64 at most.") as string,
+    });
+  });
+
   it('states the version of the package', async () => {
     const { version } = z
       .object({ version: z.string() })
@@ -787,5 +849,38 @@ describe('swe-rm on labelled sets', () => {
     const render = await run(['render', 'set', '--out', 'nowhere/r.gz']);
     expect(render.code).toBe(3);
     expect(render.stderr).toContain('nowhere/r.gz cannot be written');
+    // Before the set is read.
+    for (const args of [
+      ['eval', 'set', '--scores', 'set', ...model],
+      ['render', 'set', '--out', 'set'],
+    ])
+      expect(await run(args)).toMatchObject({ code: 3, stderr: 'set is a folder; name a file.\n' });
+  });
+
+  it.runIf(existsSync('/dev/full'))('gives its figures where the disk has no room for its file', async () => {
+    const { code, stdout, stderr } = await run(['eval', 'set', '--json', '--scores', '/dev/full', ...model]);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ set: { folder: 'set' } });
+    expect(stderr).toMatch(/\/dev\/full cannot be written \(ENOSPC\)\.\n$/);
+    const render = await run(['render', 'set', '--out', '/dev/full']);
+    expect(render).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/\/dev\/full cannot be written \(ENOSPC\)\.\n$/) as string,
+    });
+  });
+
+  it('refuses a tokenizer that cannot be used', async () => {
+    file('tokenizer.json', 'no JSON');
+    const render = ['render', 'set', '--out', 'r.gz', '--tokenizer'];
+    expect(await run([...render, 'nowhere.json'])).toMatchObject({
+      code: 3,
+      stderr: 'There is no file nowhere.json.\n',
+    });
+    expect(await run([...render, 'tokenizer.json'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(
+        /No candidate could be rendered: The scorer refused: the tokenizer \S+tokenizer\.json cannot be used: .+\n$/,
+      ) as string,
+    });
   });
 });

@@ -114,17 +114,19 @@ describe('calibration', () => {
     const bins = reliabilityBins(
       task('t', [
         [0, 0],
-        [0.5, 1],
-        [0.4999, 0],
+        [0.2, 1],
+        [0.1999, 0],
         [1, 1],
       ]),
-      2,
     );
-    expect(bins.map(bin => [bin.count, bin.resolvedRate])).toEqual([
-      [2, 0],
-      [2, 1],
+    expect(bins).toHaveLength(15);
+    const filled = bins.filter(bin => bin.count > 0);
+    expect(filled.map(bin => [bins.indexOf(bin), bin.count, bin.resolvedRate])).toEqual([
+      [0, 1, 0],
+      [2, 1, 0],
+      [3, 1, 1],
+      [14, 1, 1],
     ]);
-    expect(reliabilityBins([])).toHaveLength(15);
   });
 
   it('measures the gap between score and rate, weighted by rows', () => {
