@@ -1,7 +1,8 @@
 import path from 'node:path';
 import pc from 'picocolors';
 import { summaryMarkdown, type ReviewSummary } from '../core/review/summaryMarkdown';
-import { basisSentence, influenceText, whereToLook, type WhereToLook } from '../core/review/whereToLook';
+import { basisSentence, influenceText } from '../core/review/placeWords';
+import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
 import { notScored } from '../core/scoring/notScored';
 import type { Verdict } from '../core/scoring/verdict';
 import { reviewNotes } from '../core/review/unread';

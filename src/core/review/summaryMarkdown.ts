@@ -2,7 +2,8 @@ import type { ScoredVerdict } from '../scoring/verdict';
 import { code, escaped } from './markdownText';
 import { linesText, scoreText } from '../scoring/wording';
 import { placeReference } from './hunkPlaces';
-import { basisSentence, influenceText, type FilePlace, type WhereToLook } from './whereToLook';
+import { basisSentence, influenceText } from './placeWords';
+import type { FilePlace, WhereToLook } from './whereToLook';
 
 export interface ReviewSummary {
   /** "feature, since main" */

@@ -2,7 +2,6 @@ import { isLfsPointer } from '../patch/lfsPointer';
 import { pathOf, type FilePatch, type FileStatus } from '../patch/patch';
 import type { ScoredVerdict } from '../scoring/verdict';
 import { hunkPlaces, type HunkPlace } from './hunkPlaces';
-import { pointsText } from '../scoring/wording';
 
 export interface FilePlace {
   readonly path: string;
@@ -95,24 +94,4 @@ function byInfluence(a: Part, b: Part): number {
 /** How far a part moves the score, either way; -1, before all others from below, where it was not measured. */
 function sizeOf(delta: number | null): number {
   return delta === null ? -1 : Math.abs(delta);
-}
-
-/** What the order of the places rests on, in one sentence. */
-export function basisSentence({ basis, unmeasured, hunks }: WhereToLook): string {
-  switch (basis) {
-    case 'influence':
-      return unmeasured === 0
-        ? 'Ordered by how far the score moves when the hunk is left out.'
-        : `Ordered by how far the score moves when the hunk is left out; not measured: the ${unmeasured} smallest of ${hunks.length} hunks.`;
-    case 'oneHunk':
-      return 'The change is a single hunk, so the score is the score of this hunk.';
-    case 'size':
-      return 'The influence of each part is not known, so the largest hunks come first.';
-  }
-}
-
-/** "+12 points"; of the only hunk "all of it"; "–" where it was not measured. */
-export function influenceText(delta: number | null, { basis }: Pick<WhereToLook, 'basis'>): string {
-  if (delta === null) return basis === 'oneHunk' ? 'all of it' : '–';
-  return pointsText(delta);
 }

@@ -1,6 +1,7 @@
 import type { ReviewView } from '../../core/protocol/panel';
 import type { PlaceView } from '../../core/protocol/reviewView';
-import { basisSentence, type FilePlace, type WhereToLook } from '../../core/review/whereToLook';
+import { basisSentence } from '../../core/review/placeWords';
+import type { FilePlace, WhereToLook } from '../../core/review/whereToLook';
 import { placeText, type HunkPlace } from '../../core/review/hunkPlaces';
 import { shortPaths } from '../../core/review/shortPaths';
 import { linesText, pointsText } from '../../core/scoring/wording';

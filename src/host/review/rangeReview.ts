@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { reviewNotes } from '../../core/review/unread';
-import { whereToLook, type WhereToLook } from '../../core/review/whereToLook';
+import type { WhereToLook } from '../../core/review/whereToLook';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import type { Task } from '../../core/task/task';
 import type { ChangeRange, RangeChange } from '../../platform/change/changeRange';
@@ -125,6 +124,10 @@ export class RangeReview implements vscode.Disposable {
     signal: AbortSignal,
     onProgress?: (done: number, total: number) => void,
   ): Promise<boolean> {
+    const [{ whereToLook }, { reviewNotes }] = await Promise.all([
+      import('../../core/review/whereToLook'),
+      import('../../core/review/unread'),
+    ]);
     const { change, task } = asked;
     const request = {
       task,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { HunkPlace } from '../../core/review/hunkPlaces';
 import { escaped } from '../../core/review/markdownText';
-import { basisSentence } from '../../core/review/whereToLook';
+import { basisSentence } from '../../core/review/placeWords';
 import { calibrationText, pointsText, scoreText } from '../../core/scoring/wording';
 import { Disposables } from '../disposal';
 import type { RangeReview, ReviewedRange } from './rangeReview';

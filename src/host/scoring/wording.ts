@@ -1,4 +1,5 @@
-import { influenceText, type WhereToLook } from '../../core/review/whereToLook';
+import { influenceText } from '../../core/review/placeWords';
+import type { WhereToLook } from '../../core/review/whereToLook';
 import type { EvidenceView, Level, ScoreView } from '../../core/protocol/panel';
 import { confidenceWord, type ConfidenceWord } from '../../core/scoring/confidenceWord';
 import { EVIDENCE_SECTIONS, itemsOf, type EvidenceSection } from '../../core/scoring/evidenceSections';

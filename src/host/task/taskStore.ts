@@ -117,6 +117,7 @@ export class TaskStore implements vscode.Disposable {
   /** Of two readings the later one counts, whichever ends first. */
   private read(file: vscode.Uri): Promise<void> {
     const reading = this.taskIn(file).then(found => {
+      if (found.problem !== null) this.log.warn(`No task is read from ${file.fsPath}: ${found.problem}.`);
       if (this.reading === reading) this.fromFile = found;
     });
     this.reading = reading;
@@ -125,18 +126,14 @@ export class TaskStore implements vscode.Disposable {
 
   private async taskIn(file: vscode.Uri): Promise<TaskReading> {
     const name = this.taskFileName;
-    const refused = (why: string): TaskReading => {
-      this.log.warn(`No task is read from ${file.fsPath}: ${why}.`);
-      return { task: null, problem: why };
-    };
+    const refused = (problem: string): TaskReading => ({ task: null, problem });
     try {
       const { type, size } = await vscode.workspace.fs.stat(file);
       if ((type & vscode.FileType.SymbolicLink) !== 0)
         return refused(`${name} is a link, and links are not read`);
       if (type !== vscode.FileType.File) return refused(`${name} is no file`);
       if (size > MAX_TASK_BYTES) return refused(tooLongForTask(name));
-      const read = taskIn(decodeText(Buffer.from(await vscode.workspace.fs.readFile(file))), name);
-      return read.problem === null ? read : refused(read.problem);
+      return taskIn(decodeText(Buffer.from(await vscode.workspace.fs.readFile(file))), name);
     } catch (error) {
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return NO_TASK;
       return refused(`${name} could not be read (${messageOf(error)})`);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
 import { summaryMarkdown } from '../../../../src/core/review/summaryMarkdown';
 import { reviewNotes } from '../../../../src/core/review/unread';
-import { basisSentence, whereToLook } from '../../../../src/core/review/whereToLook';
+import { basisSentence } from '../../../../src/core/review/placeWords';
+import { whereToLook } from '../../../../src/core/review/whereToLook';
 import { scored } from '../scoring/scoredVerdict';
 
 const DIFF = `diff --git a/src/a.ts b/src/a.ts
