@@ -81,7 +81,8 @@ function parseJson(
   text: string,
 ): { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'none' } {
   try {
-    return { kind: 'value', value: JSON.parse(text) };
+    // A byte order mark is trimmed with the blanks.
+    return { kind: 'value', value: JSON.parse(text.trim()) };
   } catch {
     return { kind: 'none' };
   }

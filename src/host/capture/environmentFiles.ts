@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { decodeText } from '../../platform/text/decodeText';
 import { EnvironmentValues } from '../../platform/redaction/environmentValues';
 import { Disposables } from '../disposal';
 
@@ -42,7 +43,7 @@ export class EnvironmentFiles implements vscode.Disposable {
       try {
         const { size, type } = await vscode.workspace.fs.stat(file);
         if (size > MAX_BYTES || (type & vscode.FileType.File) === 0) continue;
-        this.known.add(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+        this.known.add(decodeText(Buffer.from(await vscode.workspace.fs.readFile(file))));
       } catch {
         // There is none, or it went while we looked.
       }

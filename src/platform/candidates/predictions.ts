@@ -4,6 +4,7 @@ import type { NewCandidate, ReadCandidates } from '../../core/candidates/candida
 import { parsePredictions, type Prediction } from '../../core/candidates/predictions';
 import { messageOf } from '../../core/text/messageOf';
 import { errorCode } from '../files/errorCode';
+import { decodeText } from '../text/decodeText';
 
 /** A run over a whole benchmark fits; more is not a file of predictions. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -19,7 +20,7 @@ export async function openPredictions(
       const what = status.isFile() ? 'is larger than 256 MB' : 'is not a plain file';
       return { predictions: [], problems: [`${label} ${what} and was not read.`] };
     }
-    const { predictions, problems } = parsePredictions(await readFile(file, 'utf8'));
+    const { predictions, problems } = parsePredictions(decodeText(await readFile(file)));
     return { predictions, problems: problems.map(problem => `${label}: ${problem}`) };
   } catch (error) {
     const code = errorCode(error) ?? messageOf(error);

@@ -309,6 +309,11 @@ describe('files', () => {
       'm1 (2)',
     ]);
     expect(predictedCandidates(file, predictions, 'j', base).problems).toHaveLength(1);
+    const lines = rows.map(row => `${JSON.stringify(row)}\r\n`).join('');
+    for (const written of [Buffer.from(`\ufeff${lines}`), Buffer.from(`\ufeff${lines}`, 'utf16le')]) {
+      writeFileSync(file, written);
+      expect(await openPredictions(file)).toEqual({ predictions, problems: [] });
+    }
   });
 
   it('are not read through links, nor folders, and each says why', async () => {
