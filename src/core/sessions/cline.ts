@@ -1,22 +1,23 @@
 import { listIn, objectIn, parseJson, textField, textIn, timestampIn } from './looseJson';
 import type { LooseObject } from './looseJson';
 import { pushBlocks } from './messageContent';
-import { SessionBuilder } from './sessionBuilder';
-import type { SessionConverter, SessionFormat } from './sessionFormat';
+import { documentConverter } from './documentConverter';
+import type { SessionBuilder } from './sessionBuilder';
+import type { SessionFormat } from './sessionFormat';
 
 /** `tasks/<id>/api_conversation_history.json` of Cline and of Roo Code: the messages sent to the model. */
 export const clineDocument: SessionFormat = {
   form: 'document',
   label: 'Cline',
   recognises: ([document]) => isHistory(document) && !isRoo(document),
-  start: () => converter('Cline'),
+  start: () => documentConverter('Cline', pushDocument),
 };
 
 export const rooDocument: SessionFormat = {
   form: 'document',
   label: 'Roo Code',
   recognises: ([document]) => isHistory(document) && isRoo(document),
-  start: () => converter('Roo Code'),
+  start: () => documentConverter('Roo Code', pushDocument),
 };
 
 /** `*.messages.json` of Cline's newer core: the same messages with a head. */
@@ -31,7 +32,7 @@ export const clineSessionDocument: SessionFormat = {
       roleOf(listIn(session?.messages)?.[0]) !== undefined
     );
   },
-  start: () => converter('Cline'),
+  start: () => documentConverter('Cline', pushDocument),
 };
 
 function roleOf(message: unknown): string | undefined {
@@ -57,18 +58,12 @@ function isRoo(document: unknown): boolean {
   return /<slug>|<user_message>/.test(firstText(document));
 }
 
-function converter(label: string): SessionConverter {
-  const builder = new SessionBuilder(label);
-  return {
-    push: document => {
-      const session = objectIn(document);
-      builder.sessionId = textField(session, 'sessionId') ?? null;
-      const messages = listIn(document) ?? listIn(session?.messages) ?? [];
-      for (const [index, message] of messages.entries())
-        pushMessage(builder, objectIn(message), `message ${index + 1}`);
-    },
-    convert: known => builder.convert(known),
-  };
+function pushDocument(builder: SessionBuilder, document: unknown): void {
+  const session = objectIn(document);
+  builder.sessionId = textField(session, 'sessionId') ?? null;
+  const messages = listIn(document) ?? listIn(session?.messages) ?? [];
+  for (const [index, message] of messages.entries())
+    pushMessage(builder, objectIn(message), `message ${index + 1}`);
 }
 
 function pushMessage(builder: SessionBuilder, message: LooseObject | undefined, where: string): void {

@@ -1,5 +1,6 @@
 import { argumentsIn, contentText, listIn, objectIn, textField, timestampIn } from './looseJson';
-import { SessionBuilder } from './sessionBuilder';
+import { documentConverter } from './documentConverter';
+import type { SessionBuilder } from './sessionBuilder';
 import type { LooseObject } from './looseJson';
 import type { SessionFormat } from './sessionFormat';
 
@@ -16,21 +17,17 @@ export const continueDocument: SessionFormat = {
       objectIn(objectIn(listIn(session?.history)?.[0])?.message) !== undefined
     );
   },
-  start: () => {
-    const builder = new SessionBuilder(LABEL);
-    return {
-      push: document => {
-        const session = objectIn(document);
-        builder.sessionId = textField(session, 'sessionId') ?? null;
-        builder.workspace = textField(session, 'workspaceDirectory') || null;
-        builder.model = textField(session, 'chatModelTitle') ?? null;
-        for (const [index, item] of (listIn(session?.history) ?? []).entries())
-          pushItem(builder, objectIn(item) ?? {}, `entry ${index + 1}`);
-      },
-      convert: known => builder.convert(known),
-    };
-  },
+  start: () => documentConverter(LABEL, pushDocument),
 };
+
+function pushDocument(builder: SessionBuilder, document: unknown): void {
+  const session = objectIn(document);
+  builder.sessionId = textField(session, 'sessionId') ?? null;
+  builder.workspace = textField(session, 'workspaceDirectory') || null;
+  builder.model = textField(session, 'chatModelTitle') ?? null;
+  for (const [index, item] of (listIn(session?.history) ?? []).entries())
+    pushItem(builder, objectIn(item) ?? {}, `entry ${index + 1}`);
+}
 
 function pushItem(builder: SessionBuilder, item: LooseObject, where: string): void {
   const message = objectIn(item.message);

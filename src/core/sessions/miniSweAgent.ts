@@ -1,7 +1,8 @@
 import { pushChatMessage } from './chatMessages';
 import { contentText, listIn, numberIn, objectField, objectIn, textField, timestampIn } from './looseJson';
 import type { LooseObject } from './looseJson';
-import { SessionBuilder } from './sessionBuilder';
+import { documentConverter } from './documentConverter';
+import type { SessionBuilder } from './sessionBuilder';
 import type { SessionFormat } from './sessionFormat';
 
 const LABEL = 'mini-swe-agent';
@@ -18,18 +19,11 @@ export const miniSweAgentDocument: SessionFormat = {
       textField(objectIn(root?.info), 'mini_version') !== undefined
     );
   },
-  start: () => {
-    const builder = new SessionBuilder(LABEL);
-    return {
-      push: document => {
-        pushDocument(builder, objectIn(document) ?? {});
-      },
-      convert: known => builder.convert(known),
-    };
-  },
+  start: () => documentConverter(LABEL, pushDocument),
 };
 
-function pushDocument(builder: SessionBuilder, root: LooseObject): void {
+function pushDocument(builder: SessionBuilder, document: unknown): void {
+  const root = objectIn(document) ?? {};
   const info = objectIn(root.info);
   const config = objectIn(info?.config);
   builder.sessionId = textField(root, 'instance_id') ?? null;

@@ -10,6 +10,7 @@ import {
 } from './looseJson';
 import type { LooseObject } from './looseJson';
 import { pushChat } from './chatMessages';
+import { documentConverter } from './documentConverter';
 import { SessionBuilder } from './sessionBuilder';
 import type { KnownBeside, ConvertedSession, SessionConverter, SessionFormat } from './sessionFormat';
 
@@ -59,22 +60,18 @@ export const openHandsCompletion: SessionFormat = {
       ('kwargs' in (completion ?? {}) || 'cost' in (completion ?? {}))
     );
   },
-  start: () => {
-    const builder = new SessionBuilder(LABEL);
-    return {
-      push: document => {
-        const completion = objectIn(document) ?? {};
-        const response = objectIn(completion.response);
-        builder.model = textField(response, 'model') ?? null;
-        const answer = objectIn(objectIn(listIn(response?.choices)?.[0])?.message);
-        const messages = [...(listIn(completion.messages) ?? []), ...(answer ? [answer] : [])];
-        builder.workspace = repositoryOf(messages);
-        pushChat(builder, messages);
-      },
-      convert: known => builder.convert(known),
-    };
-  },
+  start: () => documentConverter(LABEL, pushCompletion),
 };
+
+function pushCompletion(builder: SessionBuilder, document: unknown): void {
+  const completion = objectIn(document) ?? {};
+  const response = objectIn(completion.response);
+  builder.model = textField(response, 'model') ?? null;
+  const answer = objectIn(objectIn(listIn(response?.choices)?.[0])?.message);
+  const messages = [...(listIn(completion.messages) ?? []), ...(answer ? [answer] : [])];
+  builder.workspace = repositoryOf(messages);
+  pushChat(builder, messages);
+}
 
 function isEvent(value: unknown): boolean {
   const event = objectIn(value);

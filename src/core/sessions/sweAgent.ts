@@ -1,7 +1,8 @@
 import type { FileEdit } from './fileEdit';
 import { contentText, listIn, objectField, objectIn, parseJson, textField } from './looseJson';
 import type { LooseObject } from './looseJson';
-import { SessionBuilder } from './sessionBuilder';
+import { documentConverter } from './documentConverter';
+import type { SessionBuilder } from './sessionBuilder';
 import type { SessionFormat } from './sessionFormat';
 
 const LABEL = 'SWE-agent';
@@ -14,18 +15,11 @@ export const sweAgentDocument: SessionFormat = {
     const first = objectIn(listIn(objectIn(document)?.trajectory)?.[0]);
     return first !== undefined && 'action' in first && 'observation' in first;
   },
-  start: () => {
-    const builder = new SessionBuilder(LABEL);
-    return {
-      push: document => {
-        pushDocument(builder, objectIn(document) ?? {});
-      },
-      convert: known => builder.convert(known),
-    };
-  },
+  start: () => documentConverter(LABEL, pushDocument),
 };
 
-function pushDocument(builder: SessionBuilder, root: LooseObject): void {
+function pushDocument(builder: SessionBuilder, document: unknown): void {
+  const root = objectIn(document) ?? {};
   const info = objectIn(root.info);
   builder.version = textField(info, 'swe_agent_version') ?? null;
   builder.submission = textField(info, 'submission') ?? null;

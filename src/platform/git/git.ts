@@ -77,12 +77,12 @@ export interface Standing {
   readonly untracked: readonly string[];
 }
 
-/** A file at a commit. */
 /** The beginning of every question for what lies between commits. */
 export function diffOfCommits(command: 'diff' | 'diff-tree'): readonly string[] {
   return [...repositoryAttributes, command, ...plainDiff];
 }
 
+/** A file at a commit. */
 interface CommittedFile {
   readonly path: string;
   readonly blob: string;

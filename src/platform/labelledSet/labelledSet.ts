@@ -25,8 +25,6 @@ export interface LabelledSet {
 export interface LabelledTask {
   readonly id: string;
   readonly repo: string;
-  readonly language: string | null;
-  readonly split: string | null;
   /** Null when the body is blank. */
   readonly task: Task | null;
   /** In order of their ids. */
@@ -207,8 +205,6 @@ function labelledTask(
   return {
     id: task.task_id,
     repo: task.repo ?? '',
-    language: task.language,
-    split: task.split,
     task: titlesOnly && whole !== null ? { ...whole, body: '' } : whole,
     candidates: candidates
       .map(row => ({

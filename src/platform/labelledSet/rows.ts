@@ -20,7 +20,6 @@ const stepText = z
 export const taskRow = z.object({
   task_id: z.string().min(1),
   repo: optionalText,
-  language: optionalText,
   body: z.string(),
   split: optionalText,
 });

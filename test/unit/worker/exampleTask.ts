@@ -20,7 +20,7 @@ const base = [
   '',
 ].join('\n');
 
-export const task = {
+const task = {
   title: 'Cart.total ignores the quantity of an item',
   body: 'An item with quantity 3 is counted once in `Cart.total`.\n\nSee shop/cart.py.',
   source: 'test',
