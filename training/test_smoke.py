@@ -25,7 +25,7 @@ from . import train as training
 from . import trees
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
 from .data import Rendered, Row, Task, make_batch, read_drawn, read_rendered, read_titled, repository_folds
-from .export import Runner, export, largest_difference
+from .export import Runner, export, graph_margins, network_margins, probability_difference
 from .forest import Ensemble, hidden
 from .graph import Precision, build_graph
 from .maps import MAPS, measure
@@ -308,7 +308,7 @@ class SmokeTest(unittest.TestCase):
     def test_graph_in_chunks_equals_network_in_one_piece(self) -> None:
         rows = [(task, row) for task in self.rendered.tasks for row in task.rows][:25]
         exact = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model, chunk=16)
-        self.assertLess(largest_difference(exact, self.model, rows), 1e-5)
+        self.assertLess(probability_difference(network_margins(self.model, rows), graph_margins(exact, rows)).max(), 1e-5)
 
     def test_graph_without_text_and_without_cache(self) -> None:
         graph = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model)
@@ -352,7 +352,8 @@ class SmokeTest(unittest.TestCase):
         out = self.folder / "model"
         manifest = export(model, config, measured, self.rendered, calibrated, tokenizer, out, Precision())
         # A network of width 64 rounds more coarsely than the real one, whose difference its manifest states.
-        self.assertLess(manifest["metrics"]["export_largest_probability_difference"], 0.03)
+        self.assertLess(manifest["metrics"]["export_rounding_largest_probability_difference"], 0.03)
+        self.assertLess(manifest["metrics"]["export_32_bit_largest_probability_difference"], 1e-5)
         self.assertEqual(len(manifest["calibration"]["set"]["replicates"]), 200)
         self.assertGreater(manifest["calibration"]["set"]["slope"], 0)
         self.assertEqual(set(manifest["calibration"]), {"single", "set"}, "too few made-up trajectories for a map")
