@@ -124,8 +124,9 @@ def pretrained_arm(config: Config) -> Config:
     return replace(config, transformer=replace(config.transformer, learning_rate=config.transformer.learning_rate / 10))
 
 
-def of_transformer(rendered: Rendered, tasks: list[Task], arms: dict[str, Config], work: Path, start: Pretrained | None = None) -> None:
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+def of_transformer(
+    rendered: Rendered, tasks: list[Task], arms: dict[str, Config], seeds: int, work: Path, start: Pretrained | None = None
+) -> None:
     config = next(iter(arms.values()))
     unseen = {*CALIBRATION_REPOSITORIES, *config.share_repositories}
     kept, asked = [t for t in tasks if t.repo not in unseen], [t for t in tasks if t.repo in unseen]
@@ -134,32 +135,51 @@ def of_transformer(rendered: Rendered, tasks: list[Task], arms: dict[str, Config
     print("| transformer | parameters | active | ms a patch | by itself | half of it beside trees | all of it beside trees |")
     print("|---" * 7 + "|")
     row = "| {} | {:.2f} M | {:.2f} M | {} | {} | {} | {} |"
-    print(row.format("trees alone", 0, 0, "–", "–", *[cell(asked, trees)] * 2), flush=True)
+    print(row.format("trees alone", 0, 0, "–", "–", *[cell(asked, [trees])] * 2), flush=True)
     for name, arm in arms.items():
-        torch.manual_seed(arm.seed)
-        model = RewardModel(arm.model, edges, arm.dropout).to(device)
-        if start:
-            start.start(model)
-        checkpoint = work / f"{name.replace(' ', '-').replace(',', '')}.pt"
-        saved = torch.load(checkpoint, map_location=device, weights_only=True) if checkpoint.exists() else None
-        with torch.autocast(device.type, torch.bfloat16, enabled=start is not None):
-            train_transformer(model.train(), arm, kept, beside, checkpoint, saved, tell)
-            started = time.monotonic()
-            # What was never read in training is not read now.
-            texts = read_texts(model.eval(), [without_text(t) for t in asked] if arm.drop_text == 1 else asked, tell)
-            cost = 1000 * (time.monotonic() - started) / len(texts)
-        total, active = count_parameters(arm.model, model)
-        shares = (cell(asked, add(trees, texts, share)) for share in (0.5, 1.0))
-        print(row.format(name, total / 1e6, active / 1e6, f"{cost:.0f}", cell(asked, texts), *shares), flush=True)
+        learned = [learn(replace(arm, seed=arm.seed + n), edges, kept, beside, asked, work / f"{file_name(name)}-{n}.pt", start) for n in range(seeds)]
+        total, active = count_parameters(arm.model, learned[0][0])
+        cost = 1000 * min(seconds for _, _, seconds in learned)
+        cells = (cell(asked, [add(trees, texts, share) for _, texts, _ in learned]) for share in (0.5, 1.0))
+        alone = cell(asked, [texts for _, texts, _ in learned])
+        print(row.format(name, total / 1e6, active / 1e6, f"{cost:.0f}", alone, *cells), flush=True)
+
+
+def learn(
+    arm: Config, edges: list[list[float]], kept: list[Task], beside: Margins, asked: list[Task], checkpoint: Path, start: Pretrained | None
+) -> tuple[RewardModel, Margins, float]:
+    """The transformer of an arm, what it says of tasks that it never saw, and the seconds that it takes to read one of their patches."""
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(arm.seed)
+    model = RewardModel(arm.model, edges, arm.dropout).to(device)
+    if start:
+        start.start(model)
+    saved = torch.load(checkpoint, map_location=device, weights_only=True) if checkpoint.exists() else None
+    with torch.autocast(device.type, torch.bfloat16, enabled=start is not None):
+        train_transformer(model.train(), arm, kept, beside, checkpoint, saved, tell)
+        started = time.monotonic()
+        # What was never read in training is not read now.
+        texts = read_texts(model.eval(), [without_text(t) for t in asked] if arm.drop_text == 1 else asked, tell)
+    return model, texts, (time.monotonic() - started) / len(texts)
+
+
+def file_name(arm: str) -> str:
+    return arm.replace(" ", "-").replace(",", "")
 
 
 def tell(stage: str, step: int, steps: int, loss: float | None) -> None:
     print(f"{time.strftime('%H:%M:%S')} {stage} {step}/{steps}" + ("" if loss is None else f" loss {loss:.4f}"), file=sys.stderr, flush=True)
 
 
-def cell(tasks: list[Task], margins: Margins) -> str:
-    """A lone patch / among others, each AUC (within task)."""
-    return " / ".join(f"{pooled:.3f} ({within:.3f})" for pooled, within, _ in (figures(tasks, margins, reading) for reading in (0, 1)))
+def cell(tasks: list[Task], runs: list[Margins]) -> str:
+    """A lone patch / among others, each AUC (within task): means of the runs, of several with their standard deviation."""
+    measured = np.array([[figures(tasks, margins, reading)[:2] for reading in (0, 1)] for margins in runs])
+    mean, deviation = measured.mean(0), measured.std(0, ddof=1) if len(runs) > 1 else None
+
+    def number(*at: int) -> str:
+        return f"{mean[at]:.3f}" + ("" if deviation is None else f" ± {deviation[at]:.3f}")
+
+    return " / ".join(f"{number(reading, 0)} ({number(reading, 1)})" for reading in (0, 1))
 
 
 def main() -> None:
@@ -170,6 +190,7 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, help="for the transformer")
     parser.add_argument("--gguf", type=Path, help="for the pre-trained one")
     parser.add_argument("--layers", type=int, default=6, help="how many of its layers, the lowest")
+    parser.add_argument("--seeds", type=int, default=1, help="how often each transformer is trained; means and deviations are printed")
     parser.add_argument("--work", type=Path, default=Path("training/runs/ablation"))
     options = parser.parse_args()
     rendered = read_rendered(options.rendered)
@@ -180,11 +201,11 @@ def main() -> None:
         of_evidence(rendered, tasks, Config(ModelConfig(0, rendered.evidence)))
     elif options.part == "transformer" and options.tokenizer:
         config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
-        of_transformer(rendered, tasks, transformer_arms(config), options.work)
+        of_transformer(rendered, tasks, transformer_arms(config), options.seeds, options.work)
     elif options.part == "pretrained" and options.gguf:
         start = Pretrained(options.gguf)
         arm = pretrained_arm(Config(start.model_config(rendered.evidence, options.layers)))
-        of_transformer(rendered, tasks, {f"pre-trained, {options.layers} layers": arm}, options.work, start)
+        of_transformer(rendered, tasks, {f"pre-trained, {options.layers} layers": arm}, options.seeds, options.work, start)
     else:
         parser.error("the transformer needs --tokenizer, the pre-trained one --gguf")
 

@@ -377,8 +377,8 @@ class SmokeTest(unittest.TestCase):
         small = replace(self.config, transformer=replace(self.config.transformer, epochs=1))
         with contextlib.redirect_stdout(printed):
             arms = {name: arm for name, arm in ablate.transformer_arms(small).items() if name in ("as shipped", "dense, as many active parameters")}
-            ablate.of_transformer(self.rendered, self.rendered.tasks, arms, self.folder / "ablation")
-        self.assertIn("| dense, as many active parameters | 0.", printed.getvalue())
+            ablate.of_transformer(self.rendered, self.rendered.tasks, arms, 2, self.folder / "ablation")
+        self.assertRegex(printed.getvalue(), r"\| dense, as many active parameters \| 0\.\d+ M .* 0\.\d{3} ± 0\.\d{3} \(")
 
 
 
