@@ -284,8 +284,29 @@ class SmokeTest(unittest.TestCase):
         self.assertEqual(len(texts), sum(len(task.rows) for task in tasks[:3]))
         for candidate, margins in before.items():
             np.testing.assert_allclose(texts[candidate], margins, atol=1e-5)
-        with self.assertRaisesRegex(ValueError, "other patch evidence"):
-            train_model(replace(wide, evidence=more | {"patch": ["size"]}), [], widened, self.folder / "none.pt", False, self.folder / "before.pt")
+        with self.assertRaisesRegex(ValueError, "patch evidence in another order"):
+            train_model(replace(wide, evidence=more | {"patch": ["overlap", "size"]}), [], widened, self.folder / "none.pt", False, self.folder / "before.pt")
+
+    def test_a_transformer_that_is_kept_reads_what_is_gone_as_nothing(self) -> None:
+        save_weights(self.folder / "before.pt", self.model, self.config, self.measured, self.scored)
+        fewer = NAMES | {"patch": ["overlap"]}
+        self.assertEqual(list(NAMES["patch"]), ["size", "overlap"])
+        narrowed = replace(self.config, model=replace(self.config.model, evidence=fewer))
+
+        def without_size(row: Row) -> Row:
+            return replace(row, evidence=np.delete(row.evidence, 0), titled=None)
+
+        def of_no_size(row: Row) -> Row:
+            return replace(row, evidence=np.concatenate(([self.model.encode.edges[0][0]], row.evidence[1:])).astype(np.float32))
+
+        tasks = [replace(task, rows=[without_size(row) for row in task.rows]) for task in self.rendered.tasks]
+        with patch.object(training, "train", return_value=({}, self.scored)):
+            narrow = replace(self.rendered, evidence=fewer, tasks=tasks)
+            model = train_model(narrow, [], narrowed, self.folder / "none.pt", False, self.folder / "before.pt")[0].cpu().eval()
+        nothing = [replace(task, rows=[of_no_size(row) for row in task.rows]) for task in self.rendered.tasks[:3]]
+        texts, before = training.read_texts(model, tasks[:3], lambda *_: None), training.read_texts(self.model, nothing, lambda *_: None)
+        for candidate, margins in before.items():
+            np.testing.assert_allclose(texts[candidate], margins, atol=1e-5)
 
     def test_titles_are_learned_from_for_lone_patches_alone(self) -> None:
         tables = []

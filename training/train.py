@@ -439,11 +439,11 @@ def train_model(
     seen = [t for t in tasks if t.repo not in config.share_repositories and t.repo not in CALIBRATION_REPOSITORIES]
     kept = torch.load(transformer, map_location=device, weights_only=True) if transformer else None
     config = replace(config, transformer_kept=kept is not None)
-    edges = kept_edges(kept, rendered.evidence) if kept else fit_edges(seen, rendered.evidence, config.model.bins)
+    edges, state = kept_transformer(kept, rendered.evidence) if kept else (fit_edges(seen, rendered.evidence, config.model.bins), {})
     model = RewardModel(config.model, edges, config.dropout).to(device)
     if kept:
         # Earlier runs had one share, which was in the head. Where a feature lies in the input is this run's.
-        model.load_state_dict({"shares": model.shares} | kept["state"] | {"encode.feature": model.encode.feature})
+        model.load_state_dict({"shares": model.shares} | state | {"encode.feature": model.encode.feature})
     total, active = count_parameters(config.model, model)
     rows = sum(len(task.rows) for task in tasks)
     print(f"{rows} rows of {len(tasks)} tasks, {total} parameters ({active} active), {device}", flush=True)
@@ -451,17 +451,21 @@ def train_model(
     return model, config, measured, scored
 
 
-def kept_edges(kept: dict, names: dict[str, list[str]]) -> list[list[float]]:
-    """Bin edges with which an earlier run's transformer reads this run's evidence: what it did not know has a single one, and is not read.
+def kept_transformer(kept: dict, names: dict[str, list[str]]) -> tuple[list[list[float]], dict[str, torch.Tensor]]:
+    """Bin edges and weights with which an earlier run's transformer reads this run's evidence.
 
-    Raises ValueError when it read something that is gone, or in another order.
+    What it did not know has a single edge, and is not read. What is gone is read as its lowest value was: as nothing.
+    Raises ValueError when it read the rest in another order.
     """
-    known = {group: dict.fromkeys(kept["config"]["model"]["evidence"][group]) for group in GROUPS}
+    then = kept["config"]["model"]["evidence"]
     for group in GROUPS:
-        if [name for name in names[group] if name in known[group]] != list(known[group]):
-            raise ValueError(f"the transformer that is kept read other {group} evidence")
-    edges = iter(kept["edges"])
-    return [next(edges) if name in known[group] else [0.0] for group in GROUPS for name in names[group]]
+        if [name for name in names[group] if name in then[group]] != [name for name in then[group] if name in names[group]]:
+            raise ValueError(f"the transformer that is kept read the {group} evidence in another order")
+    edges = dict(zip(((group, name) for group in GROUPS for name in then[group]), kept["edges"], strict=True))
+    stays = torch.tensor([name in names[group] for (group, name), points in edges.items() for _ in points[1:]])
+    by_encoded_value = ("encode.low", "encode.scale", "owner", "positions.project")
+    state = {name: weight[stays.to(weight.device)] if name in by_encoded_value else weight for name, weight in kept["state"].items()}
+    return [edges.get((group, name), [0.0]) for group in GROUPS for name in names[group]], state
 
 
 def save_weights(path: Path, model: RewardModel, config: Config, measured: dict[str, float], scored: Scored) -> None:

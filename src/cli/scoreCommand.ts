@@ -207,7 +207,7 @@ function described(verdict: ScoredVerdict, influence: boolean, steps: readonly S
       );
   }
   if (influence && verdict.hunks.length === 0)
-    paragraphs.push('The change is a single hunk, so the score is the score of this hunk.');
+    paragraphs.push('The score rests on a single hunk.');
   if (verdict.hunks.length > 0)
     paragraphs.push(
       table(

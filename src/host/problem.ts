@@ -58,7 +58,7 @@ const BRIEF: Readonly<Record<NotScoredReason, string>> = {
   emptyPatch: 'no change',
   notADiff: 'not a diff',
   binaryOnly: 'binary change',
-  commentsOnly: 'only comments',
+  noCode: 'no code changed',
   conflictMarkers: 'merge conflict',
   tooLarge: 'too large',
   unsafePath: 'unsafe path',
@@ -81,7 +81,7 @@ export function notScoredProblem({ reason, message }: NotScoredVerdict): Problem
       return failure(BRIEF[reason], message, ACTIONS.rescore, ACTIONS.restartScorer, ACTIONS.showLog);
     case 'modelUnusable':
       return failure(BRIEF[reason], message, ACTIONS.chooseModel, ACTIONS.showLog);
-    case 'commentsOnly':
+    case 'noCode':
     case 'conflictMarkers':
       return emptyState(BRIEF[reason], message);
     case 'cancelled':

@@ -1,3 +1,4 @@
+import { changesCode } from '../core/patch/codeChange';
 import { changedLines, pathOf, type Patch } from '../core/patch/patch';
 import { withoutHunk } from '../core/patch/withoutHunk';
 import type { InfluenceRequest } from '../core/protocol/scorer';
@@ -28,16 +29,19 @@ interface Place {
 
 /**
  * The patch without each of its hunks and, if asked for, without each of its files, the largest first. A file of one
- * hunk is left out once for both. Empty for a patch of one hunk: nothing would be left to score.
+ * hunk is left out once for both. Hunks that the model does not read move nothing and stay. Empty for a patch of which it
+ * reads one: nothing would be left to score.
  */
 export function variantsLeavingOut(patch: Patch, request: InfluenceRequest): readonly Variant[] {
-  const places = patch.files.flatMap(file =>
-    file.hunks.map((hunk, i): Place => ({ path: pathOf(file), hunk: i, size: changedLines(hunk).length })),
+  const read = patch.files.flatMap(file =>
+    file.hunks.flatMap((hunk, i): readonly Place[] =>
+      changesCode(file, hunk) ? [{ path: pathOf(file), hunk: i, size: changedLines(hunk).length }] : [],
+    ),
   );
-  const telling = places.filter(({ size }) => size > 0).sort((a, b) => b.size - a.size);
+  const telling = read.sort((a, b) => b.size - a.size);
   const hunks = telling.length < 2 ? [] : telling.slice(0, limits[request].hunks).map(withoutOneHunk);
   const known = new Set(hunks.flatMap(({ file }) => file ?? []));
-  const files = fileSizes(patch)
+  const files = fileSizes(telling)
     .slice(0, limits[request].files)
     .filter(path => !known.has(path))
     .map((path): Variant => ({
@@ -55,12 +59,9 @@ export function variantsLeavingOut(patch: Patch, request: InfluenceRequest): rea
 }
 
 /** Paths of the files that can be left out and leave something, the most changed first. */
-function fileSizes({ files }: Patch): readonly string[] {
+function fileSizes(places: readonly Place[]): readonly string[] {
   const sizes = new Map<string, number>();
-  for (const file of files) {
-    const size = file.hunks.reduce((sum, hunk) => sum + changedLines(hunk).length, 0);
-    sizes.set(pathOf(file), (sizes.get(pathOf(file)) ?? 0) + size);
-  }
+  for (const { path, size } of places) sizes.set(path, (sizes.get(path) ?? 0) + size);
   if (sizes.size < 2) return [];
   return [...sizes].sort(([, a], [, b]) => b - a).map(([path]) => path);
 }

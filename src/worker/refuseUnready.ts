@@ -5,15 +5,15 @@ import { notScored } from '../core/scoring/notScored';
 import type { NotScoredVerdict } from '../core/scoring/verdict';
 
 /**
- * Why a patch that can be read is not worth a number, or null when it is: a merge in it is not finished, or all that it changes
- * is comments and blank lines, of which the model reads nothing.
+ * Why a patch that can be read is not worth a number, or null when it is: a merge in it is not finished, or it changes
+ * nothing but tests, documents, comments and blank lines, of which the model reads nothing.
  */
 export function refuseUnready(patch: Patch): NotScoredVerdict | null {
   const torn = patch.files.find(holdsConflict);
   if (torn) return notScored('conflictMarkers', pathOf(torn));
   return codeChange(patch).files.some(({ hunks }) => hunks.some(hunk => changedLines(hunk).length > 0))
     ? null
-    : notScored('commentsOnly');
+    : notScored('noCode');
 }
 
 /** The marks that git leaves around the sides of a conflict, in their order. */

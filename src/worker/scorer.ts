@@ -7,7 +7,7 @@ import { normalisedChange } from '../core/patch/normalise';
 import { parsePatch } from '../core/patch/parsePatch';
 import type { Patch } from '../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult, ScoredCandidate } from '../core/protocol/scorer';
-import { unseenBaseNotes } from '../core/review/unseenBase';
+import { unreadFileNotes, unseenBaseNotes } from '../core/review/notRead';
 import { rank } from '../core/ranking/rank';
 import type { LineTokenizer } from '../core/render/modelInput';
 import { calibrate } from '../core/scoring/calibrate';
@@ -179,6 +179,7 @@ export class Scorer {
         dropped,
         problems: [
           ...patch.problems.map(problem => problem.message),
+          ...unreadFileNotes(patch.files),
           ...unseenBaseNotes(patch.files, context.baseFiles),
         ],
         hunks: [],

@@ -1,5 +1,5 @@
 import { isCommentOrBlank } from '../patch/commentMarks';
-import { fileRole } from '../patch/fileRole';
+import { fileRole, holdsCode } from '../patch/fileRole';
 import { pathOf, type FilePatch, type HunkLine, type Patch } from '../patch/patch';
 import { identifiersOf, shareIn } from './identifiers';
 import { isMentioned, type TaskMentions } from './taskMentions';
@@ -8,10 +8,8 @@ import { taskWordingFeatures } from './taskWording';
 
 /** Shape of the change, how far it speaks of what the task speaks of, and how the task is put. */
 export const patchFeatures = {
-  files: 'files changed',
+  files: 'source and configuration files changed',
   sourceFiles: 'source files changed',
-  testFiles: 'test files changed',
-  documentationFiles: 'documentation files changed',
   configurationFiles: 'configuration files changed',
   addedFiles: 'files added',
   addedTopLevelFiles: 'files added at the top of the repository',
@@ -62,7 +60,7 @@ type PatchFeature = keyof typeof patchFeatures;
 /**
  * Values of `patchFeatures`. Counts are raw, shares in [0, 1].
  *
- * @param change the `codeChange` of the patch: nothing else is read but how much of the patch is comment
+ * @param change the `codeChange` of the patch: nothing else is read but how much of its code is comment
  */
 export function patchEvidence(task: TaskMentions, patch: Patch, change: Patch): Record<PatchFeature, number> {
   const paths = change.files.map(pathOf);
@@ -83,8 +81,6 @@ export function patchEvidence(task: TaskMentions, patch: Patch, change: Patch): 
   return {
     files: paths.length,
     sourceFiles: ofRole('source'),
-    testFiles: ofRole('test'),
-    documentationFiles: ofRole('documentation'),
     configurationFiles: ofRole('configuration'),
     addedFiles: change.files.filter(f => f.status === 'added').length,
     addedTopLevelFiles: change.files.filter(f => f.status === 'added' && !pathOf(f).includes('/')).length,
@@ -151,7 +147,8 @@ function hasTernary(line: string): boolean {
 }
 
 function commentShare(patch: Patch): number {
-  const added = patch.files.flatMap(file =>
+  const code = patch.files.filter(file => holdsCode(pathOf(file)));
+  const added = code.flatMap(file =>
     textOf([file], 'added')
       .filter(line => line.trim() !== '')
       .map(line => isCommentOrBlank(pathOf(file), line)),

@@ -1,28 +1,43 @@
 import { isCommentOrBlank } from './commentMarks';
+import { holdsCode } from './fileRole';
 import { isLfsPointer } from './lfsPointer';
-import { pathOf, type FilePatch, type Patch } from './patch';
+import { changedLines, pathOf, type FilePatch, type Hunk, type Patch } from './patch';
 import { rewriteLines } from './rewriteLines';
 
 /**
- * What a patch does to the code: the patch without the comments, blank lines and spaces at line ends that it adds, and with
- * those it removes left in place. It applies to the same base. Whoever judges this instead of the patch cannot be moved by
- * what a comment says.
+ * What a patch does to the code: the patch without tests and documents, without the comments, blank lines and spaces at line ends
+ * that it adds, and with those it removes left in place. It applies to the same base. Whoever judges this instead of the patch
+ * cannot be moved by what a comment says, or by how much is tested and explained.
  *
  * Files in which nothing else changes are left out, unless that is all of them: then they stay, without a hunk. What Git LFS
  * keeps is a binary change.
  */
 export function codeChange(patch: Patch): Patch {
   const files = patch.files.map(codeOf);
-  const changing = files.filter(
-    (file, i) => file.hunks.length > 0 || file.binary || patch.files[i]?.hunks.length === 0,
-  );
+  const changing = files.filter((file, i) => holdsCode(pathOf(file)) && stillChanges(file, patch.files[i]));
   return { ...patch, files: changing.length > 0 ? changing : files };
 }
 
+/** Whether a hunk changes more than comments and blank lines of a file that holds code: whether the model reads it. */
+export function changesCode(file: FilePatch, hunk: Hunk): boolean {
+  const path = pathOf(file);
+  return (
+    holdsCode(path) &&
+    !isLfsPointer(file) &&
+    changedLines(hunk).some(({ text }) => file.status === 'deleted' || !isCommentOrBlank(path, text))
+  );
+}
+
+/** A mode, a name, or what is binary, has no hunk from the start. */
+function stillChanges(file: FilePatch, before: FilePatch | undefined): boolean {
+  return file.hunks.length > 0 || file.binary || before?.hunks.length === 0;
+}
+
 function codeOf(file: FilePatch): FilePatch {
+  const path = pathOf(file);
+  if (!holdsCode(path)) return { ...file, hunks: [] };
   if (isLfsPointer(file)) return { ...file, binary: true, hunks: [] };
   if (file.status === 'deleted') return file;
-  const path = pathOf(file);
   return rewriteLines(file, hunk =>
     hunk.lines.flatMap(line => {
       if (line.kind === 'context') return [line];

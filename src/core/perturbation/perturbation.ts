@@ -1,5 +1,6 @@
 import type { Patch } from '../patch/patch';
 import { addComment } from './addComment';
+import { addTest } from './addTest';
 import { addWhitespace } from './addWhitespace';
 import { emptyOut } from './emptyOut';
 import type { PatchWithBase } from './patchWithBase';
@@ -42,6 +43,12 @@ export const PERTURBATIONS: readonly Perturbation[] = [
     title: 'praise of the patch in a comment',
     expected: 'harmless',
     apply: source => onPatch(source, patch => addComment(patch, praise)),
+  },
+  {
+    name: 'tested',
+    title: 'tests and a document added',
+    expected: 'harmless',
+    apply: source => onPatch(source, addTest),
   },
   { name: 'reversed', title: 'the change undone', expected: 'harmful', apply: reverse },
   {

@@ -48,7 +48,7 @@ export interface LineTokenizer {
 }
 
 /** Changes whenever the same patch would render to other lines; a model states the version it was trained on. */
-export const RENDER_VERSION = 2;
+export const RENDER_VERSION = 3;
 
 export interface RenderBudget {
   /** Most tokens of task and patch together. */

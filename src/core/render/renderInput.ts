@@ -56,10 +56,10 @@ export function renderInput(
   };
 }
 
-/** Source files first, tests and documents last, each in the order of the diff. */
+/** Source files first, configuration behind it, each in the order of the diff. */
 function readingOrder(files: readonly FilePatch[]): FilePatch[] {
-  const order = { source: 0, configuration: 1, test: 2, documentation: 3 } as const;
-  return [...files].sort((a, b) => order[fileRole(pathOf(a))] - order[fileRole(pathOf(b))]);
+  const order = (file: FilePatch) => (fileRole(pathOf(file)) === 'source' ? 0 : 1);
+  return [...files].sort((a, b) => order(a) - order(b));
 }
 
 function fileLines(

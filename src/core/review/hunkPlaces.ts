@@ -1,3 +1,4 @@
+import { changesCode } from '../patch/codeChange';
 import { pathOf, type FilePatch, type Hunk } from '../patch/patch';
 import type { HunkInfluence } from '../scoring/verdict';
 
@@ -32,16 +33,17 @@ export function placeReference({ path, line, exists }: Pick<HunkPlace, 'path' | 
   return exists ? `${path}:${line + 1}` : `${path} (deleted)`;
 }
 
-/** The hunks in the order of the patch. */
+/** The hunks that the model reads, in the order of the patch. */
 export function hunkPlaces(
   files: readonly FilePatch[],
   influences: readonly HunkInfluence[],
 ): readonly HunkPlace[] {
   return files.flatMap((file, fileIndex) =>
-    file.hunks.map((hunk, index) => {
+    file.hunks.flatMap((hunk, index): readonly HunkPlace[] => {
+      if (!changesCode(file, hunk)) return [];
       const path = pathOf(file);
       const influence = influences.find(item => item.path === path && item.hunk === index);
-      return {
+      const place = {
         id: `${fileIndex}.${index}`,
         path,
         hunk: index,
@@ -51,6 +53,7 @@ export function hunkPlaces(
         removed: hunk.lines.filter(({ kind }) => kind === 'removed').length,
         delta: influence?.delta ?? null,
       };
+      return [place];
     }),
   );
 }

@@ -9,7 +9,7 @@ export function basisSentence({ basis, unmeasured, hunks }: WhereToLook): string
         ? 'Ordered by how far the score moves when the hunk is left out.'
         : `Ordered by how far the score moves when the hunk is left out; not measured: the ${unmeasured} smallest of ${hunks.length} hunks.`;
     case 'oneHunk':
-      return 'The change is a single hunk, so the score is the score of this hunk.';
+      return 'The score rests on a single hunk.';
     case 'size':
       return 'The influence of each part is not known, so the largest hunks come first.';
   }

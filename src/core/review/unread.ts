@@ -1,4 +1,5 @@
-import { changedLines, type FilePatch } from '../patch/patch';
+import { holdsCode } from '../patch/fileRole';
+import { changedLines, pathOf, type FilePatch } from '../patch/patch';
 import type { DroppedPart } from '../render/modelInput';
 import type { ScoredVerdict } from '../scoring/verdict';
 import { countText } from '../text/countText';
@@ -19,9 +20,10 @@ function unreadNotes(files: readonly FilePatch[], dropped: readonly DroppedPart[
   const lines = dropped.filter(({ what }) => what === 'lines');
   const unread = lines.reduce((sum, part) => sum + part.lines, 0);
   if (unread === 0) return [];
-  const all = files.flatMap(({ hunks }) => hunks.flatMap(changedLines)).length;
+  const code = files.filter(file => holdsCode(pathOf(file)));
+  const all = code.flatMap(({ hunks }) => hunks.flatMap(changedLines)).length;
   const where = new Set(lines.map(({ path }) => path)).size;
   return [
-    `The model reads a limited length: ${unread} of ${all} changed lines, in ${countText(where, 'file')}, did not fit; it knows only numbers about them, such as their count.`,
+    `The model reads a limited length: ${unread} of ${all} changed lines of code, in ${countText(where, 'file')}, did not fit; it knows only numbers about them, such as their count.`,
   ];
 }

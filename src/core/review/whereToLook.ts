@@ -1,5 +1,5 @@
 import { isLfsPointer } from '../patch/lfsPointer';
-import { pathOf, type FilePatch, type FileStatus } from '../patch/patch';
+import { pathOf, type FilePatch, type FileStatus, type HunkLine } from '../patch/patch';
 import type { ScoredVerdict } from '../scoring/verdict';
 import { hunkPlaces, type HunkPlace } from './hunkPlaces';
 
@@ -16,7 +16,7 @@ export interface FilePlace {
 
 /** A change in the order in which its parts deserve a look. */
 export interface WhereToLook {
-  /** The hunks whose absence would move the score most, either way, first; then, unmeasured, the largest. */
+  /** The hunks that the model reads: those whose absence would move the score most, either way, first; then, unmeasured, the largest. */
   readonly hunks: readonly HunkPlace[];
   /** The files by the most that one of them, or one of its hunks, moves the score. */
   readonly files: readonly FilePlace[];
@@ -37,18 +37,24 @@ export function whereToLook(
   files: readonly FilePatch[],
   verdict: Pick<ScoredVerdict, 'hunks' | 'files'>,
 ): WhereToLook {
-  const binaries = new Set(files.filter(file => file.binary || isLfsPointer(file)).map(pathOf));
-  const hunks = hunkPlaces(files, verdict.hunks).filter(
-    ({ path, added, removed }) => added + removed > 0 && !binaries.has(path),
-  );
+  const hunks = hunkPlaces(files, verdict.hunks);
   const measured = hunks.filter(({ delta }) => delta !== null).length;
-  const sums = sumsByPath(hunks);
   const own = files.map((file): { readonly place: FilePlace; readonly most: number } => {
     const path = pathOf(file);
-    const { added, removed, most } = sums.get(path) ?? NO_HUNKS;
+    const binary = file.binary || isLfsPointer(file);
+    const count = (kind: HunkLine['kind']) =>
+      binary ? 0 : file.hunks.flatMap(({ lines }) => lines).filter(line => line.kind === kind).length;
     const delta = verdict.files.find(item => item.path === path)?.delta ?? null;
-    const place = { path, status: file.status, binary: binaries.has(path), added, removed, delta };
-    return { place, most: Math.max(most, sizeOf(delta)) };
+    const place = {
+      path,
+      status: file.status,
+      binary,
+      added: count('added'),
+      removed: count('removed'),
+      delta,
+    };
+    const inside = hunks.filter(hunk => hunk.path === path).map(hunk => sizeOf(hunk.delta));
+    return { place, most: Math.max(sizeOf(delta), ...inside) };
   });
   return {
     hunks: [...hunks].sort(byInfluence),
@@ -56,29 +62,6 @@ export function whereToLook(
     basis: measured > 0 ? 'influence' : hunks.length === 1 ? 'oneHunk' : 'size',
     unmeasured: measured === 0 ? 0 : hunks.length - measured,
   };
-}
-
-/** What the hunks of one path come to. */
-interface PathSums {
-  readonly added: number;
-  readonly removed: number;
-  /** The most that one of them moves the score; -1 when none was measured. */
-  readonly most: number;
-}
-
-const NO_HUNKS: PathSums = { added: 0, removed: 0, most: -1 };
-
-function sumsByPath(hunks: readonly HunkPlace[]): ReadonlyMap<string, PathSums> {
-  const sums = new Map<string, PathSums>();
-  for (const { path, added, removed, delta } of hunks) {
-    const sum = sums.get(path) ?? NO_HUNKS;
-    sums.set(path, {
-      added: sum.added + added,
-      removed: sum.removed + removed,
-      most: Math.max(sum.most, sizeOf(delta)),
-    });
-  }
-  return sums;
 }
 
 interface Part {

@@ -11,8 +11,8 @@ const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; reado
   emptyPatch: { what: 'The change is empty', next: 'edit a file, or give another change or base' },
   notADiff: { what: 'The text is not a unified diff', next: 'give the output of "git diff"' },
   binaryOnly: { what: 'Only binary files change', next: 'judge them by eye, since the model reads text' },
-  commentsOnly: {
-    what: 'Only comments or blank lines change, which the model does not read',
+  noCode: {
+    what: 'Only tests, documents, comments or blank lines change, which the model does not read',
     next: 'judge them by eye, or change some code',
   },
   conflictMarkers: {

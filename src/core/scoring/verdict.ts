@@ -81,7 +81,7 @@ export type NotScoredReason =
   | 'notADiff'
   | 'binaryOnly'
   /** All that it changes is comments and blank lines. */
-  | 'commentsOnly'
+  | 'noCode'
   | 'conflictMarkers'
   | 'tooLarge'
   | 'unsafePath'

@@ -118,7 +118,7 @@ describe('candidates to test', () => {
     kind: 'ranked',
     ranking: {
       groups: [
-        group('c2', 1, notScored('commentsOnly')),
+        group('c2', 1, notScored('noCode')),
         group('c1', 2, notScored('doesNotApply')),
         group('c3', 3, notScored('notADiff')),
       ],

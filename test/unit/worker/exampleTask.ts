@@ -49,7 +49,7 @@ export const patches = {
   product: `${header}${totalHunk('result += item.price * item.quantity')}\n`,
   swapped: `${header}${totalHunk('result += item.quantity * item.price')}\n`,
   twoHunks: `${header}${totalHunk('result += item.price * item.quantity')}\n${countHunk}\n`,
-  twoFiles: `${header}${totalHunk('result += item.price * item.quantity')}\n${countHunk}\n--- a/README.md\n+++ b/README.md\n@@ -1 +1 @@\n-A cart\n+A cart that counts\n`,
+  twoFiles: `${header}${totalHunk('result += item.price * item.quantity')}\n${countHunk}\n--- a/setup.cfg\n+++ b/setup.cfg\n@@ -1 +1 @@\n-name = cart\n+name = counting-cart\n--- a/tests/test_cart.py\n+++ b/tests/test_cart.py\n@@ -1 +1 @@\n-assert cart\n+assert cart.total\n`,
   undefinedName: `${header}${totalHunk('result += item.price * quantity')}\n`,
   binary:
     'diff --git a/logo.png b/logo.png\nindex 1111111..2222222 100644\nBinary files a/logo.png and b/logo.png differ\n',

@@ -162,17 +162,17 @@ describe('a lone patch', () => {
     const whole = scored(result.candidates[0]?.single);
     const hunk = (path: string) => whole.hunks.find(item => item.path === path)?.delta;
     expect(whole.hunks).toHaveLength(3);
-    expect(whole.files.map(file => file.path).sort()).toEqual(['README.md', 'shop/cart.py']);
-    expect(whole.files.find(file => file.path === 'README.md')?.delta).toBe(hunk('README.md'));
-    const readme = request([
-      { id: 'x', patch: patches.twoFiles.slice(patches.twoFiles.indexOf('--- a/README')) },
+    expect(whole.files.map(file => file.path).sort()).toEqual(['setup.cfg', 'shop/cart.py']);
+    expect(whole.files.find(file => file.path === 'setup.cfg')?.delta).toBe(hunk('setup.cfg'));
+    const settings = request([
+      { id: 'x', patch: patches.twoFiles.slice(patches.twoFiles.indexOf('--- a/setup.cfg')) },
     ]);
-    const without = scored((await build().scorer.score(readme, never, ignore)).candidates[0]?.single);
+    const without = scored((await build().scorer.score(settings, never, ignore)).candidates[0]?.single);
     expect(whole.files.find(file => file.path === 'shop/cart.py')?.delta).toBeCloseTo(
       whole.score - without.score,
       12,
     );
-    // The whole, three hunks, and the one file that has more than one of them.
+    // The whole, three hunks that are read, and the one file that has more than one of them.
     expect(progress).toEqual([1, 2, 3, 4, 5].map(done => [done, 5]));
     expect(engine.runs.filter(run => run.evidence).length).toBe(5);
   });
@@ -331,24 +331,34 @@ describe('what cannot be scored says why', () => {
     expect(await reason(patches.product, { task: blank })).toMatchObject({ reason: 'noTask' });
   });
 
-  it('comments alone and a merge that is not finished, unless the model is measured', async () => {
+  it('what holds no code and a merge that is not finished, unless the model is measured', async () => {
     const { scorer } = build();
     const diff = (path: string, ...lines: readonly string[]) =>
       `--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,${lines.length + 1} @@\n x = 1\n${lines.map(line => `+${line}\n`).join('')}`;
     const verdict = async (patch: string, more = {}) =>
       (await scorer.score(request([{ id: 'a', patch }], more), never, ignore)).candidates[0]?.single;
     const comments = diff('a.py', '# y', '');
-    expect(await verdict(comments)).toMatchObject({ reason: 'commentsOnly' });
+    expect(await verdict(comments)).toMatchObject({ reason: 'noCode' });
     expect(await verdict(comments, { measuring: true })).toMatchObject({ kind: 'scored' });
     expect(await verdict(diff('a.py', '# y', 'y = 2'))).toMatchObject({ kind: 'scored' });
-    // Of a document every line is its text.
-    expect(await verdict(diff('a.md', '# y'))).toMatchObject({ kind: 'scored' });
+    // Nor are tests and documents read, which a change of code may come with.
+    const [test, document] = [diff('tests/test_a.py', 'y = 2'), diff('a.md', 'y')];
+    expect(await verdict(test + document)).toMatchObject({ reason: 'noCode' });
+    const code = diff('a.py', 'y = 2');
+    const [alone, together] = [await verdict(code), await verdict(test + code + document)];
+    expect(together).toEqual({
+      ...alone,
+      problems: [
+        'Tests and documents that come with a change are not read.',
+        expect.stringContaining('Judged by the diff alone'),
+      ],
+    });
     const conflict = ['<<<<<<< HEAD', 'y = 1', '=======', 'y = 2', '>>>>>>> other'];
     expect(await verdict(diff('a.py', ...conflict))).toMatchObject({
       reason: 'conflictMarkers',
       message: expect.stringContaining('(a.py)'),
     });
-    expect(await verdict(diff('tests/merge.py', ...conflict))).toMatchObject({ kind: 'scored' });
+    expect(await verdict(diff('tests/merge.py', ...conflict) + code)).toMatchObject({ kind: 'scored' });
     expect(await verdict(diff('a.py', '=======', 'y = 1'))).toMatchObject({ kind: 'scored' });
   });
 

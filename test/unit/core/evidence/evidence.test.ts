@@ -174,6 +174,25 @@ describe('static evidence', () => {
   });
 });
 
+describe('what comes with a change', () => {
+  it('of tests and documents moves nothing, in any group', () => {
+    const other = change(text => text.replace('return stream.read()', 'return stream.read() or None'));
+    const more = [
+      createFilePatch(
+        'tests/test_loader.py',
+        null,
+        '# why\nimport app\n\n\ndef test_load():\n    assert app.load("a")\n',
+      ),
+      createFilePatch('CHANGES.md', '# 1\n', '# 2\n\nLoader.load is mended.\n'),
+    ];
+    const together: Patch = { ...guarded, files: [...more, ...guarded.files] };
+    const files = { 'app/loader.py': base };
+    expect(allEvidence(sources([together, other], files))).toEqual(
+      allEvidence(sources([guarded, other], files)),
+    );
+  });
+});
+
 describe('agreement evidence', () => {
   const other = change(text => text.replace('return stream.read()', 'return stream.read() or None'));
   const far = change(text => text.replace('loader.load("a")', 'loader.load("b")'));

@@ -32,10 +32,10 @@ const code = `diff --git a/a.py b/a.py
 -x = 1
 +x = 2
 `;
-/** A document that shows a pointer is a text. */
-const shown = `diff --git a/lfs.md b/lfs.md
---- a/lfs.md
-+++ b/lfs.md
+/** A file that shows a pointer is a text. */
+const shown = `diff --git a/lfs.html b/lfs.html
+--- a/lfs.html
++++ b/lfs.html
 @@ -1,1 +1,5 @@
  A pointer:
 +

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyFilePatch } from '../../../../src/core/patch/applyFilePatch';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
+import { fileRole } from '../../../../src/core/patch/fileRole';
 import { formatPatch } from '../../../../src/core/patch/formatPatch';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../../../src/core/patch/patch';
@@ -64,6 +65,12 @@ describe('harmless perturbations', () => {
     const text = after(perturbed('whitespace'))['shop/cart.py'];
     expect(text).toContain('            result += amount  \n\n');
     expect(text?.replace(/[ ]+\n/g, '\n').replace(/\n\n/g, '\n')).toBe(mended);
+  });
+
+  it('add tests and a document, and nothing to the code', () => {
+    const files = after(perturbed('tested'));
+    expect(files['shop/cart.py']).toBe(mended);
+    expect(Object.keys(files).map(fileRole)).toEqual(['source', 'test', 'documentation']);
   });
 
   it('give what the patch introduces another name', () => {

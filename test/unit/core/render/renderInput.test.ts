@@ -59,18 +59,19 @@ describe('renderInput', () => {
     expect(text.patch.filter(line => line.mark === 'context')).toHaveLength(6);
   });
 
-  it('puts tests and documents after the source they belong to', () => {
+  it('puts configuration after the source, and leaves out tests and documents', () => {
     const both = parsePatch(
       formatPatch([
         createFilePatch('docs/a.md', 'a\n', 'b\n'),
         createFilePatch('tests/test_a.py', 'a\n', 'b\n'),
+        createFilePatch('setup.cfg', 'a\n', 'b\n'),
         createFilePatch('src/a.py', 'a\n', 'b\n'),
       ]),
     );
     const files = renderInput(task, both, {}, syntax, words, roomy).patch.filter(
       line => line.mark === 'file',
     );
-    expect(files.map(line => line.text)).toEqual(['src/a.py', 'tests/test_a.py', 'docs/a.md']);
+    expect(files.map(line => line.text)).toEqual(['src/a.py', 'setup.cfg']);
   });
 
   it('gives up the code around first and says so', () => {

@@ -73,9 +73,26 @@ describe('where to look first', () => {
     expect(basisSentence(found)).toContain('not measured: the 2 smallest of 3 hunks');
   });
 
+  it('is nowhere in tests, documents and comments, which are not read', () => {
+    const more = parsePatch(
+      ['tests/test_a.ts', 'README.md']
+        .map(other => `--- a/${other}\n+++ b/${other}\n@@ -1 +1,2 @@\n a\n+b\n`)
+        .join('') + '--- a/c.ts\n+++ b/c.ts\n@@ -1 +1,2 @@\n a\n+// b\n',
+    ).files;
+    const found = whereToLook([...ONE, ...more], { hunks: [], files: [] });
+    expect(found.hunks.map(hunk => hunk.path)).toEqual(['x.ts']);
+    expect(found.basis).toBe('oneHunk');
+    expect(found.files.map(file => [file.path, file.added, file.removed])).toEqual([
+      ['x.ts', 1, 1],
+      ['tests/test_a.ts', 1, 0],
+      ['README.md', 1, 0],
+      ['c.ts', 1, 0],
+    ]);
+  });
+
   it('says of one hunk that the score is its own, and of an unknown influence that size decides', () => {
     const none = { hunks: [], files: [] };
-    expect(basisSentence(whereToLook(ONE, none))).toContain('the score is the score of this hunk');
+    expect(basisSentence(whereToLook(ONE, none))).toBe('The score rests on a single hunk.');
     expect(basisSentence(whereToLook(files, none))).toContain('the largest hunks come first');
   });
 });
@@ -85,7 +102,7 @@ describe('what did not fit', () => {
     const change = { files, problems: [] };
     expect(reviewNotes(change, { problems: [], dropped: [{ path, what: 'context', lines: 9 }] })).toEqual([]);
     expect(reviewNotes(change, { problems: [], dropped: [{ path, what: 'lines', lines: 1 }] })).toEqual([
-      expect.stringContaining('1 of 4 changed lines, in 1 file,'),
+      expect.stringContaining('1 of 4 changed lines of code, in 1 file,'),
     ]);
   });
 

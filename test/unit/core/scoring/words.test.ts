@@ -81,7 +81,7 @@ describe('notScored', () => {
     'emptyPatch',
     'notADiff',
     'binaryOnly',
-    'commentsOnly',
+    'noCode',
     'conflictMarkers',
     'tooLarge',
     'unsafePath',

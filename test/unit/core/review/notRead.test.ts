@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
 import type { FilePatch } from '../../../../src/core/patch/patch';
-import { unseenBaseNotes } from '../../../../src/core/review/unseenBase';
+import { unseenBaseNotes } from '../../../../src/core/review/notRead';
 
 const edited = (path: string): FilePatch => createFilePatch(path, 'a\n', 'b\n');
 

@@ -1,6 +1,13 @@
-import { fileRole } from '../patch/fileRole';
+import { fileRole, holdsCode } from '../patch/fileRole';
 import { pathOf, type FilePatch } from '../patch/patch';
 import { languageOf } from '../syntax/languages';
+
+/** One sentence where tests or documents come with a change of code, which is judged without them; or none. */
+export function unreadFileNotes(files: readonly FilePatch[]): readonly string[] {
+  return files.some(file => !holdsCode(pathOf(file)))
+    ? ['Tests and documents that come with a change are not read.']
+    : [];
+}
 
 /**
  * Changed source files of which the model read the diff alone, not the code around it: one sentence for those whose base is not at hand,

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { changesCode, codeChange } from '../../../../src/core/patch/codeChange';
+import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
+import { pathOf, type FilePatch } from '../../../../src/core/patch/patch';
+
+const source = createFilePatch('src/a.py', 'x = 1\n', 'x = 2\n');
+const test = createFilePatch('tests/test_a.py', null, 'assert x == 2\n');
+const document = createFilePatch('README.md', '# A\n', '# B\n');
+const comment = createFilePatch('src/b.py', 'y = 1\n', '# why\ny = 1\n');
+const read = (...files: FilePatch[]) =>
+  codeChange({ files, problems: [] }).files.map(file => [pathOf(file), file.hunks.length]);
+
+describe('the change of code', () => {
+  it('is without the tests and documents that come with it, whatever becomes of them', () => {
+    expect(read(test, source, document, comment)).toEqual([['src/a.py', 1]]);
+    const gone = createFilePatch('tests/test_b.py', 'assert x\n', null);
+    const renamed: FilePatch = { ...test, status: 'renamed', oldPath: 'tests/test_c.py', hunks: [] };
+    const picture: FilePatch = { ...document, newPath: 'docs/a.png', oldPath: null, binary: true, hunks: [] };
+    expect(read(gone, renamed, picture, source)).toEqual([['src/a.py', 1]]);
+  });
+
+  it('names the files and nothing of them where there is no code', () => {
+    expect(read(test, document)).toEqual([
+      ['tests/test_a.py', 0],
+      ['README.md', 0],
+    ]);
+  });
+
+  it('says of each hunk whether it is read', () => {
+    const hunks = [source, test, document, comment].map(file =>
+      file.hunks.map(hunk => changesCode(file, hunk)),
+    );
+    expect(hunks).toEqual([[true], [false], [false], [false]]);
+    const gone = createFilePatch('src/b.py', '# why\n', null);
+    expect(gone.hunks.map(hunk => changesCode(gone, hunk))).toEqual([true]);
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { fileRole, holdsCode } from '../../../../src/core/patch/fileRole';
+
+it.each([
+  [
+    'test',
+    'tests/cart.py',
+    'shop/tests/cart.py',
+    'test_cart.py',
+    'shop/cart_test.go',
+    'src/Cart.spec.ts',
+    'conftest.py',
+  ],
+  [
+    'test',
+    'src/test/java/Cart.java',
+    'src/CartTest.java',
+    'src/TestCart.kt',
+    'test/cart.js',
+    'testing/helpers.py',
+  ],
+  ['test', 'web/__snapshots__/page.snap', 'pkg/testdata/a.txt', 'spec/cart.rb', 'packages/a/test/b.ts'],
+  // What is shipped under such a name is source.
+  [
+    'source',
+    'django/test/client.py',
+    'sympy/testing/runtests.py',
+    'src/Latest.java',
+    'src/Contest.kt',
+    'src/attest.py',
+  ],
+  [
+    'documentation',
+    'README.md',
+    'docs/index.rst',
+    'doc/logo.svg',
+    'CHANGES',
+    'news/12.bugfix',
+    'LICENSE',
+    'notes.txt',
+  ],
+  // The program of a site lies among its documents.
+  ['source', 'docs/conf.py', 'docs/src/App.tsx'],
+  [
+    'configuration',
+    'setup.cfg',
+    'requirements-dev.txt',
+    'CMakeLists.txt',
+    'package.json',
+    '.eslintrc',
+    'Makefile',
+  ],
+] as const)('%s: %s', (role, ...paths) => {
+  expect(paths.map(path => [path, fileRole(path)])).toEqual(paths.map(path => [path, role]));
+  expect(paths.map(holdsCode)).toEqual(paths.map(() => role === 'source' || role === 'configuration'));
+});
