@@ -206,8 +206,7 @@ function described(verdict: ScoredVerdict, influence: boolean, steps: readonly S
         ),
       );
   }
-  if (influence && verdict.hunks.length === 0)
-    paragraphs.push('The score rests on a single hunk.');
+  if (influence && verdict.hunks.length === 0) paragraphs.push('The score rests on a single hunk.');
   if (verdict.hunks.length > 0)
     paragraphs.push(
       table(

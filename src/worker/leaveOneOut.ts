@@ -1,4 +1,4 @@
-import { changesCode } from '../core/patch/codeChange';
+import { changesCode } from '../core/patch/changesCode';
 import { changedLines, pathOf, type Patch } from '../core/patch/patch';
 import { withoutHunk } from '../core/patch/withoutHunk';
 import type { InfluenceRequest } from '../core/protocol/scorer';

@@ -1,7 +1,7 @@
 import { isCommentOrBlank } from './commentMarks';
 import { holdsCode } from './fileRole';
 import { isLfsPointer } from './lfsPointer';
-import { changedLines, pathOf, type FilePatch, type Hunk, type Patch } from './patch';
+import { pathOf, type FilePatch, type Patch } from './patch';
 import { rewriteLines } from './rewriteLines';
 
 /**
@@ -16,16 +16,6 @@ export function codeChange(patch: Patch): Patch {
   const files = patch.files.map(codeOf);
   const changing = files.filter((file, i) => holdsCode(pathOf(file)) && stillChanges(file, patch.files[i]));
   return { ...patch, files: changing.length > 0 ? changing : files };
-}
-
-/** Whether a hunk changes more than comments and blank lines of a file that holds code: whether the model reads it. */
-export function changesCode(file: FilePatch, hunk: Hunk): boolean {
-  const path = pathOf(file);
-  return (
-    holdsCode(path) &&
-    !isLfsPointer(file) &&
-    changedLines(hunk).some(({ text }) => file.status === 'deleted' || !isCommentOrBlank(path, text))
-  );
 }
 
 /** A mode, a name, or what is binary, has no hunk from the start. */

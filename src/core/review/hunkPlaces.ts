@@ -1,4 +1,4 @@
-import { changesCode } from '../patch/codeChange';
+import { changesCode } from '../patch/changesCode';
 import { pathOf, type FilePatch, type Hunk } from '../patch/patch';
 import type { HunkInfluence } from '../scoring/verdict';
 

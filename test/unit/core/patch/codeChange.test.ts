@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changesCode, codeChange } from '../../../../src/core/patch/codeChange';
+import { changesCode } from '../../../../src/core/patch/changesCode';
+import { codeChange } from '../../../../src/core/patch/codeChange';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
 import { pathOf, type FilePatch } from '../../../../src/core/patch/patch';
 
