@@ -19,8 +19,8 @@ export function holdsCode(path: string): boolean {
 /** `test_cart.py`, `cart.spec.ts`, `cart_test.go`, `conftest.py` */
 const namedAsTest = /(^|\/)(test_[^/]*|conftest\.py)$|[._-](test|spec)s?\.\w+$/i;
 /** `CartTest.java`, `TestCart.kt`, and not `Latest.java` */
-const classNamedAsTest = /([a-z0-9]Tests?|(^|\/)Test[A-Z][^/]*)\.(java|kt|scala|groovy|cs|php|swift)$/;
-const testFolder = /(^|\/)(tests|__tests__|__mocks__|__snapshots__|testdata)\//i;
+const classNamedAsTest = /([a-z0-9]Tests?|(^|\/)Test[A-Z][^/]*)\.(java|kt|scala|cs|php|swift)$/;
+const testFolder = /(^|\/)(tests|__(tests|mocks|snapshots)__|testdata)\//i;
 /** As a package of Python these may hold what is shipped: `django/test/client.py`, `sympy/testing/runtests.py`. */
 const perhapsTestFolder = /(^|\/)(test|testing|specs?)\//i;
 
@@ -33,7 +33,7 @@ function isTest(path: string): boolean {
 const document = /\.(mdx?|rst|adoc|txt)$|(^|\/)(readme|changelog|changes|news|licen[cs]e|authors)$/i;
 const documentFolder = /(^|\/)(docs?|changelog(\.d)?|changes|news|newsfragments)\//i;
 /** A site's own program lies among its documents. */
-const program = /\.(pyi?|[cm]?[jt]sx?|vue|svelte|java|kt|scala|go|rs|rb|php|cs|swift|c|h|cc|cpp|hpp|sh)$/i;
+const program = /\.(pyi?|[cm]?[jt]sx?|vue|java|kt|go|rs|rb|php|cs|swift|[ch](pp)?|sh)$/i;
 const plainTextSettings = /(^|\/)((requirements|constraints)[^/]*|CMakeLists)\.txt$/i;
 
 function isDocumentation(path: string): boolean {
