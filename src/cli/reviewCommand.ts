@@ -1,5 +1,6 @@
 import path from 'node:path';
 import pc from 'picocolors';
+import { fileInfluenceText } from '../core/review/fileInfluence';
 import { summaryMarkdown, type ReviewSummary } from '../core/review/summaryMarkdown';
 import { basisSentence, influenceText } from '../core/review/placeWords';
 import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
@@ -133,7 +134,7 @@ function described({ label, verdict, places, problems }: ReviewSummary): string 
         places.files.map(file => [
           file.path,
           file.binary ? 'binary' : linesText(file),
-          influenceText(file.delta, places),
+          fileInfluenceText(file, places),
         ]),
       ),
     );

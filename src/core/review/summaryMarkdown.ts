@@ -1,4 +1,5 @@
 import type { ScoredVerdict } from '../scoring/verdict';
+import { fileInfluenceText } from './fileInfluence';
 import { code, escaped } from './markdownText';
 import { linesText, scoreText } from '../scoring/wording';
 import { placeReference } from './hunkPlaces';
@@ -54,7 +55,7 @@ export function summaryMarkdown({ label, task, verdict, places, tests, problems 
     lines.push(
       ...places.files
         .slice(0, MAX_PLACES)
-        .map(file => `| ${code(file.path)} | ${changeOf(file)} | ${influenceText(file.delta, places)} |`),
+        .map(file => `| ${code(file.path)} | ${changeOf(file)} | ${fileInfluenceText(file, places)} |`),
     );
   }
   if (problems.length > 0) lines.push('', ...problems.map(problem => `- ${escaped(problem)}`));

@@ -8,6 +8,8 @@ export interface FilePlace {
   readonly status: FileStatus;
   /** Also of what Git LFS keeps. */
   readonly binary: boolean;
+  /** Whether the model reads a hunk of it: not of tests, documents, or where comments alone change. */
+  readonly read: boolean;
   readonly added: number;
   readonly removed: number;
   /** Score of the whole change less the score without this file; null when it was not measured. */
@@ -45,16 +47,11 @@ export function whereToLook(
     const count = (kind: HunkLine['kind']) =>
       binary ? 0 : file.hunks.flatMap(({ lines }) => lines).filter(line => line.kind === kind).length;
     const delta = verdict.files.find(item => item.path === path)?.delta ?? null;
-    const place = {
-      path,
-      status: file.status,
-      binary,
-      added: count('added'),
-      removed: count('removed'),
-      delta,
-    };
-    const inside = hunks.filter(hunk => hunk.path === path).map(hunk => sizeOf(hunk.delta));
-    return { place, most: Math.max(sizeOf(delta), ...inside) };
+    const inside = hunks.filter(hunk => hunk.path === path);
+    const read = inside.length > 0;
+    const lines = { added: count('added'), removed: count('removed') };
+    const most = read ? Math.max(sizeOf(delta), ...inside.map(hunk => sizeOf(hunk.delta))) : NOT_READ;
+    return { place: { path, status: file.status, binary, read, ...lines, delta }, most };
   });
   return {
     hunks: [...hunks].sort(byInfluence),
@@ -73,6 +70,9 @@ interface Part {
 function byInfluence(a: Part, b: Part): number {
   return sizeOf(b.delta) - sizeOf(a.delta) || b.added + b.removed - (a.added + a.removed);
 }
+
+/** In place of how far it moves the score: what is not read is looked at last. */
+const NOT_READ = -2;
 
 /** How far a part moves the score, either way; -1, before all others from below, where it was not measured. */
 function sizeOf(delta: number | null): number {

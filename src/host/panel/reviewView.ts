@@ -67,7 +67,7 @@ function hunkPlace(hunk: HunkPlace, name: string, { basis }: WhereToLook): Place
 }
 
 function filePlace(file: FilePlace, name: string, index: number): PlaceView {
-  const { path, status, binary, delta } = file;
+  const { path, status, binary, read, delta } = file;
   const kind = status === 'modified' ? '' : `, ${status}`;
   return {
     id: `f${index}`,
@@ -75,6 +75,6 @@ function filePlace(file: FilePlace, name: string, index: number): PlaceView {
     path,
     lines: binary ? 'binary' : linesText(file),
     delta,
-    influence: delta === null ? '' : pointsText(delta),
+    influence: !read ? 'not read' : delta === null ? '' : pointsText(delta),
   };
 }

@@ -1,9 +1,11 @@
+import { fileInfluenceText } from '../../../../src/core/review/fileInfluence';
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
 import { summaryMarkdown } from '../../../../src/core/review/summaryMarkdown';
 import { reviewNotes } from '../../../../src/core/review/unread';
 import { basisSentence } from '../../../../src/core/review/placeWords';
 import { whereToLook } from '../../../../src/core/review/whereToLook';
+import { linesText } from '../../../../src/core/scoring/wording';
 import { scored } from '../scoring/scoredVerdict';
 
 const DIFF = `diff --git a/src/a.ts b/src/a.ts
@@ -82,11 +84,11 @@ describe('where to look first', () => {
     const found = whereToLook([...ONE, ...more], { hunks: [], files: [] });
     expect(found.hunks.map(hunk => hunk.path)).toEqual(['x.ts']);
     expect(found.basis).toBe('oneHunk');
-    expect(found.files.map(file => [file.path, file.added, file.removed])).toEqual([
-      ['x.ts', 1, 1],
-      ['tests/test_a.ts', 1, 0],
-      ['README.md', 1, 0],
-      ['c.ts', 1, 0],
+    expect(found.files.map(file => [file.path, linesText(file), fileInfluenceText(file, found)])).toEqual([
+      ['x.ts', '+1 −1', 'all of it'],
+      ['tests/test_a.ts', '+1 −0', 'not read'],
+      ['README.md', '+1 −0', 'not read'],
+      ['c.ts', '+1 −0', 'not read'],
     ]);
   });
 
