@@ -11,6 +11,7 @@ import { storedTrajectories } from './storedTrajectories';
 import { emptyWorkspace, type WorkspaceFixture } from './workspaceFixture';
 
 const SUM = 'exports.sum = (items) => {\n  return items.length;\n};\n';
+const PRINT = 'exports.print = sum => `Sum ${sum}`;\n';
 const TEST = `const { sum } = require('../src/sum');
 if (sum([2, 3]) !== 5) {
   console.log('1 failed: expected 5');
@@ -54,6 +55,7 @@ function sumWorkspace(): WorkspaceFixture {
   workspace.git('config', 'user.name', 'Test');
   workspace.git('config', 'user.email', 'test@example.invalid');
   workspace.write('src/sum.js', SUM);
+  workspace.write('src/print.js', PRINT);
   workspace.write('test/sum.test.js', TEST);
   workspace.write('README.md', '# Sums\n');
   workspace.write('.gitignore', 'out/\n');
@@ -233,10 +235,10 @@ describeInEditor('recording what is done', () => {
     const { workbench } = session;
     await workbench.runCommand('View: Close Primary Side Bar');
     const agent = new ClaudeSession(workbench.userDataDir, workspace.folder);
-    agent.prompt('Say in the README what the sums are for');
-    const file = join(workspace.folder, 'test/sum.test.js');
-    agent.call('t1', 'Edit', { file_path: file, old_string: '1 passed', new_string: 'all passed' });
-    workspace.write('test/sum.test.js', TEST.replace('1 passed', 'all passed'));
+    agent.prompt('Print what the sum is of');
+    const file = join(workspace.folder, 'src/print.js');
+    agent.call('t1', 'Edit', { file_path: file, old_string: 'Sum $', new_string: 'Sum of all items: $' });
+    workspace.write('src/print.js', PRINT.replace('Sum $', 'Sum of all items: $'));
     agent.result('t1', 'The file has been updated.');
     await expect.poll(status, { timeout: 40_000 }).toContain('Claude Code live');
     await expect

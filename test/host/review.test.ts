@@ -28,7 +28,9 @@ describeInEditor('a pull request under review', () => {
     expect(await section().innerText()).toMatch(/pull request 7, since main/);
 
     const places = section().locator('.hunks').first().locator('button');
-    await expect.poll(() => places.allInnerTexts(), { timeout: 60_000 }).toHaveLength(4);
+    // Of the three files the README is not read.
+    await expect.poll(() => places.allInnerTexts(), { timeout: 60_000 }).toHaveLength(3);
+    expect((await places.allInnerTexts()).join()).not.toContain('README');
     await expect.poll(() => places.first().innerText(), { timeout: 60_000 }).toMatch(/point/);
     const sizes = (await places.allInnerTexts()).map(text => Number(/(\d+) points?/.exec(text)?.[1] ?? 0));
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
@@ -45,11 +47,16 @@ describeInEditor('a pull request under review', () => {
   it('marks the files in the explorer in the order of where to look', async () => {
     const { page } = session.workbench;
     await session.workbench.runCommand('View: Show Explorer');
-    const readme = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'README.md' });
-    await readme.waitFor();
+    const row = (name: string) =>
+      page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first();
+    const label = (name: string) => row(name).locator('.monaco-icon-label').getAttribute('aria-label');
+    await row('README.md').waitFor();
+    if (!(await row('print.ts').isVisible())) await row('src').click();
+    await row('print.ts').waitFor();
     await expect
-      .poll(() => readme.locator('.monaco-icon-label').getAttribute('aria-label'))
+      .poll(() => label('print.ts'))
       .toMatch(/SWE-RM, pull request 7, since main: number \d of 3 to look at, influence/);
+    expect(await label('README.md')).not.toContain('SWE-RM');
   });
 
   /** Asks for a test run and types its command; what is left is to agree. */
