@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'],
+    // What a test that failed has set must not reach the next.
+    unstubEnvs: true,
     testTimeout: 30_000,
     // Made-up repositories are set up by some dozens of git processes.
     hookTimeout: 30_000,

@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/host/**/*.test.ts'],
     // What appears in an editor takes as long as the machine is busy; polling longer costs only failures.
     expect: { poll: { timeout: 20_000, interval: 100 } },
+    // What a test that failed has set must not reach the next.
+    unstubEnvs: true,
     testTimeout: 180_000,
     hookTimeout: 240_000,
     fileParallelism: false,

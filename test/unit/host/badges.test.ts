@@ -14,7 +14,7 @@ const drawn = vi.hoisted(() => ({ options: [] as Drawn[] }));
 vi.mock('vscode', async original => {
   const events = await original<typeof editorEvents>();
   const lineAt = () => ({ range: { end: {} } });
-  const document = { uri: { scheme: 'file', fsPath: '/work/a.py' }, lineCount: 40, lineAt };
+  const document = { uri: { scheme: 'file', fsPath: '/project/a.py' }, lineCount: 40, lineAt };
   return {
     ...events,
     DecorationRangeBehavior: { ClosedOpen: 3 },
@@ -44,7 +44,7 @@ it('what is said over a badge breaks between words, and Markdown of the model’
     onDidChange: changed.event,
     review: {
       kind: 'scored',
-      change: { root: '/work', files: [createFilePatch('a.py', 'one\n', 'two\n')] },
+      change: { root: '/project', files: [createFilePatch('a.py', 'one\n', 'two\n')] },
       verdict: {
         ...verdict,
         evidence: [{ group: 'patch', name: 'files', description: 'files changed', value: 1 }],

@@ -59,7 +59,7 @@ it('a candidate that was applied is said to be, also when its outcome cannot be 
   const choices = new Choices(
     ...([alternatives, memory, outcomes] as unknown as ConstructorParameters<typeof Choices>),
   );
-  const targets = { choices, repository: { git: () => Promise.resolve({ root: '/work' }) } };
+  const targets = { choices, repository: { git: () => Promise.resolve({ root: '/project' }) } };
   window.showQuickPick.mockImplementation((items: unknown[]) => Promise.resolve(items[0]));
   await new CandidateActions(targets as unknown as CandidateActionTargets).apply(candidate);
   expect(window.showInformationMessage).toHaveBeenCalledWith('Applied side to 1 file.', 'Undo');

@@ -27,7 +27,7 @@ const ROOT = {
   agent: { name: 'Editor', version: '1', model: null },
   origin: { kind: 'unknown' },
   task: null,
-  workspace: '/work',
+  workspace: '/project',
   baseCommit: null,
   patch: null,
   notes: null,
@@ -36,7 +36,7 @@ const ROOT = {
 /** @param storage the extension's, of the folder */
 function controlOf(storage: string, free: Promise<unknown>, repository: object): CaptureControl {
   const parts = [
-    { fsPath: '/work' },
+    { fsPath: '/project' },
     { fsPath: storage },
     free,
     repository,

@@ -9,7 +9,7 @@ import { scored } from '../core/scoring/scoredVerdict';
 const patch = '--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\n+b\n@@ -9 +9 @@\n-c\n+d\n';
 const captured = (text: string): Capture => ({
   kind: 'change',
-  root: '/work',
+  root: '/project',
   base: 'a'.repeat(40),
   baseName: 'HEAD',
   files: parsePatch(text).files,

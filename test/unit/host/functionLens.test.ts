@@ -43,11 +43,11 @@ it('the score stands above functions that the change touches, and not above a li
   );
   const review = {
     onDidChange: new EventEmitter<void>().event,
-    review: { kind: 'scored', change: { root: '/work', files: [file] }, verdict: scored(1), stale: false },
+    review: { kind: 'scored', change: { root: '/project', files: [file] }, verdict: scored(1), stale: false },
   } as unknown as ChangeReview;
   const lens = new FunctionLens(review);
   const asked = [
-    { uri: { fsPath: '/work/a.py' }, lineCount: 40 },
+    { uri: { fsPath: '/project/a.py' }, lineCount: 40 },
     { isCancellationRequested: false },
   ] as unknown as Asked;
   const lines = async () => {

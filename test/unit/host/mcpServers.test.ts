@@ -47,7 +47,9 @@ async function told(settings: Record<string, string>) {
     extensionPath: '/extension',
     extension: { packageJSON: { version: '1' } },
   };
-  registerMcpServer(...([context, { fsPath: '/work' }] as unknown as Parameters<typeof registerMcpServer>));
+  registerMcpServer(
+    ...([context, { fsPath: '/project' }] as unknown as Parameters<typeof registerMcpServer>),
+  );
   const [server] = await editor.provide();
   if (server === undefined) throw new Error('No server was offered.');
   return server;

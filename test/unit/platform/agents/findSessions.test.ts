@@ -181,7 +181,6 @@ it('a variable that is empty names no folder', () => {
   vi.stubEnv('CODEX_HOME', '/elsewhere');
   expect(thisMachine().environment).toMatchObject({ CODEX_HOME: '/elsewhere' });
   expect(thisMachine().environment).not.toHaveProperty('XDG_CONFIG_HOME');
-  vi.unstubAllEnvs();
 });
 
 it('a folder is the same with or without a slash at its end, however many stand inside of what a session says', () => {

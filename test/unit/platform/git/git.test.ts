@@ -119,7 +119,6 @@ describe('Git', () => {
       expect(await Git.open('.')).toMatchObject({ root: folder });
     } finally {
       process.chdir(before);
-      vi.unstubAllEnvs();
     }
     expect(existsSync(path.join(folder, 'trap'))).toBe(false);
   });
@@ -289,25 +288,21 @@ describe('Git', () => {
     const attributes = path.join(folder, '.git', 'user', 'git', 'attributes');
     mkdirSync(path.dirname(attributes), { recursive: true });
     vi.stubEnv('XDG_CONFIG_HOME', path.join(folder, '.git', 'user'));
-    try {
-      for (const said of ['*.py diff=python', '*.py -diff', '*.py binary', '*.py diff=own']) {
-        writeFileSync(attributes, `${said}\n`);
-        git('config', 'diff.own.xfuncname', '^(.*5)$');
-        expect(await diffs(), said).toEqual(plain);
-      }
-      git('config', 'core.attributesFile', attributes);
-      vi.stubEnv('GIT_DIFF_OPTS', '--unified=0');
-      expect(await diffs()).toEqual(plain);
-
-      // The bytes of the working tree stand for what the user's own attributes say.
-      writeFileSync(attributes, '*.txt text\n');
-      write('lines.txt', 'a\r\nb\r\n');
-      expect(await repository.diff('HEAD', null)).toBe('');
-      write('.gitattributes', '*.py binary\n');
-      expect(await repository.diff('HEAD~1', 'HEAD')).toContain('Binary files');
-    } finally {
-      vi.unstubAllEnvs();
+    for (const said of ['*.py diff=python', '*.py -diff', '*.py binary', '*.py diff=own']) {
+      writeFileSync(attributes, `${said}\n`);
+      git('config', 'diff.own.xfuncname', '^(.*5)$');
+      expect(await diffs(), said).toEqual(plain);
     }
+    git('config', 'core.attributesFile', attributes);
+    vi.stubEnv('GIT_DIFF_OPTS', '--unified=0');
+    expect(await diffs()).toEqual(plain);
+
+    // The bytes of the working tree stand for what the user's own attributes say.
+    writeFileSync(attributes, '*.txt text\n');
+    write('lines.txt', 'a\r\nb\r\n');
+    expect(await repository.diff('HEAD', null)).toBe('');
+    write('.gitattributes', '*.py binary\n');
+    expect(await repository.diff('HEAD~1', 'HEAD')).toContain('Binary files');
   });
 
   it('runs no content filter of the repository, and keeps to what the commits hold', async () => {

@@ -15,7 +15,6 @@ describe('a git that is too old', () => {
     vi.resetModules();
   });
   afterEach(() => {
-    vi.unstubAllEnvs();
     repository.remove();
     rmSync(programs, { recursive: true, force: true });
   });
