@@ -1,6 +1,6 @@
-import { codeChange } from '../core/patch/codeChange';
+import { changesCode } from '../core/patch/changesCode';
 import { fileRole } from '../core/patch/fileRole';
-import { changedLines, pathOf, type FilePatch, type Patch } from '../core/patch/patch';
+import { pathOf, type FilePatch, type Patch } from '../core/patch/patch';
 import { notScored } from '../core/scoring/notScored';
 import type { NotScoredVerdict } from '../core/scoring/verdict';
 
@@ -11,7 +11,7 @@ import type { NotScoredVerdict } from '../core/scoring/verdict';
 export function refuseUnready(patch: Patch): NotScoredVerdict | null {
   const torn = patch.files.find(holdsConflict);
   if (torn) return notScored('conflictMarkers', pathOf(torn));
-  return codeChange(patch).files.some(({ hunks }) => hunks.some(hunk => changedLines(hunk).length > 0))
+  return patch.files.some(file => file.hunks.some(hunk => changesCode(file, hunk)))
     ? null
     : notScored('noCode');
 }

@@ -340,6 +340,8 @@ describe('what cannot be scored says why', () => {
     const comments = diff('a.py', '# y', '');
     expect(await verdict(comments)).toMatchObject({ reason: 'noCode' });
     expect(await verdict(comments, { measuring: true })).toMatchObject({ kind: 'scored' });
+    const unended = `--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n x = 1\n-# y\n\\ No newline at end of file\n+# y\n`;
+    expect(await verdict(unended)).toMatchObject({ reason: 'noCode' });
     expect(await verdict(diff('a.py', '# y', 'y = 2'))).toMatchObject({ kind: 'scored' });
     // Nor are tests and documents read, which a change of code may come with.
     const [test, document] = [diff('tests/test_a.py', 'y = 2'), diff('a.md', 'y')];
