@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -82,14 +83,14 @@ export async function renderCommand(
       }
       progress.update(`Rendered ${index + 1} of ${set.tasks.length} tasks`);
     }
+    const [[refusal] = []] = refusals;
+    if (written === 0) throw refused(`No candidate could be rendered: ${refusal ?? 'there is none.'}`);
     await output.close();
   } finally {
     progress.stop();
     scorer.dispose();
-    output.destroy();
+    await output.discard();
   }
-  const [[refusal] = []] = refusals;
-  if (written === 0) throw refused(`No candidate could be rendered: ${refusal ?? 'there is none.'}`);
   note(`${written} candidates of ${set.tasks.length} tasks rendered to ${options.out}.`);
   for (const [reason, times] of refusals) note(`${times} not rendered: ${reason}`);
 }
@@ -140,6 +141,7 @@ class GzipLines {
   /** What went wrong on the way to the disk; null when all was written. */
   readonly #outcome: Promise<Error | null>;
   #failure: Error | null = null;
+  #closed = false;
 
   constructor(readonly file: string) {
     this.#outcome = pipeline(this.#gzip, createWriteStream(file)).then(
@@ -158,10 +160,15 @@ class GzipLines {
   async close(): Promise<void> {
     this.#gzip.end();
     this.#check(await this.#outcome);
+    this.#closed = true;
   }
 
-  destroy(): void {
+  /** Takes away a file that was not closed: a part of a set must not be taken for the set. A device or a pipe stays. */
+  async discard(): Promise<void> {
+    if (this.#closed) return;
     this.#gzip.destroy();
+    await this.#outcome;
+    if ((await stat(this.file).catch(() => null))?.isFile() === true) await rm(this.file);
   }
 
   #check(error: Error | null): void {

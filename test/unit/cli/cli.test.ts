@@ -840,6 +840,9 @@ describe('swe-rm on labelled sets', () => {
     });
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toContain('Interrupted.');
+    const render = await run(['render', 'set', '--out', 'r.gz'], { interruptAt: 'Rendering', signal });
+    expect(render.code).toBe(130);
+    expect(existsSync(path.join(folder, 'r.gz'))).toBe(false);
   });
 
   it('says which file it cannot write', async () => {
@@ -882,5 +885,6 @@ describe('swe-rm on labelled sets', () => {
         /No candidate could be rendered: The scorer refused: the tokenizer \S+tokenizer\.json cannot be used: .+\n$/,
       ) as string,
     });
+    expect(existsSync(path.join(folder, 'r.gz'))).toBe(false);
   });
 });
