@@ -22,7 +22,8 @@ import type { BasedPatch } from '../platform/change/candidateBaseFiles';
 import { Git } from '../platform/git/git';
 import { GitFailure } from '../platform/git/gitFailure';
 import { CommandProblem, ExitCode, refused } from './exitCode';
-import { readText } from './readText';
+import { readPatches, type LabelledPatch } from './readPatches';
+import { checkFile } from './readText';
 import { commitOf, openRepository, unreadRepository, withoutRepository } from './repository';
 import { readTaskFolder } from './taskFolder';
 import { taskFiles } from './taskOption';
@@ -56,10 +57,10 @@ export async function alternativesFromFiles(
         : await fromRepository(patches, repo, base, signal);
     return { task, outcomes, ...read };
   }
-  const patches: { label: string; patch: string }[] = [];
-  const labels = labelsOf(paths);
-  for (const [index, file] of paths.entries())
-    patches.push({ label: labels[index] ?? file, patch: await readText(file, signal) });
+  const files = labelled(paths);
+  // Whoever mistyped a name would take the ranking of the others for one of all.
+  for (const file of paths) if (file !== '-') await checkFile(file);
+  const patches = await readPatches(files, signal);
   return { task: null, outcomes: {}, ...(await fromRepository(patches, repo, base, signal)) };
 }
 
@@ -255,18 +256,16 @@ async function around(
   return read;
 }
 
-interface LabelledPatch {
-  readonly label: string;
-  readonly patch: string;
-}
-
-/** File names without their ending, or whole paths where two names would be the same. */
-function labelsOf(paths: readonly string[]): string[] {
-  const labels = paths.map(file => path.basename(file).replace(/\.(patch|diff)$/, ''));
-  const unambiguous = new Set(labels).size === labels.length;
+/** Files by their names without the ending, or by their paths where two names would be the same. */
+function labelled(paths: readonly string[]): readonly { readonly label: string; readonly path: string }[] {
   if (new Set(paths).size !== paths.length)
     throw new CommandProblem(ExitCode.usage, 'The same file is given twice.');
-  return unambiguous ? labels : [...paths];
+  const files = paths.map(file => ({
+    label: path.basename(file).replace(/\.(patch|diff)$/, ''),
+    path: file,
+  }));
+  const unambiguous = new Set(files.map(({ label }) => label)).size === files.length;
+  return unambiguous ? files : paths.map(file => ({ label: file, path: file }));
 }
 
 function withId({ label, patch }: LabelledPatch): CandidateInput {

@@ -1,14 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { MAX_PATCH_BYTES } from '../core/patch/parsePatch';
 import { errorCode } from '../platform/files/errorCode';
 import { decodeText } from '../platform/text/decodeText';
 import { refused } from './exitCode';
 
-/** More than this is not read: no patch of that size is ever scored, and no task is that long. */
-const maxBytes = 64 * 1024 * 1024;
-
 /**
- * A text file, or standard input for `-`.
+ * A text file, or standard input for `-`: a patch, or a task, which is never as long as a patch may be.
  *
  * @throws CommandProblem in one sentence when it is missing, a folder, no plain file, too long or cannot be read
  */
@@ -38,7 +36,8 @@ async function collect(stream: NodeJS.ReadableStream, name: string, signal: Abor
     for await (const piece of stream) {
       const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
       length += bytes.length;
-      if (length > maxBytes) throw refused(`${name} is longer than ${maxBytes / 2 ** 20} MB.`);
+      if (length > MAX_PATCH_BYTES)
+        throw refused(`${name} is longer than ${MAX_PATCH_BYTES / 1_000_000} MB.`);
       pieces.push(bytes);
     }
   } catch (error) {

@@ -7,6 +7,7 @@ import { taskIn } from '../core/task/taskReading';
 import { DEFAULT_TASK_FILE, type Task } from '../core/task/task';
 import { basePaths } from '../platform/change/baseFiles';
 import { refused } from './exitCode';
+import { readPatches, type LabelledPatch } from './readPatches';
 import { readText } from './readText';
 import { warn } from './terminal';
 import { MAX_REQUEST_CANDIDATES } from '../core/protocol/scorer';
@@ -26,12 +27,12 @@ const outcomesSchema = z.record(z.string(), z.boolean());
 export interface TaskFolder {
   readonly task: Task | null;
   /** In order of their names. */
-  readonly patches: readonly { readonly label: string; readonly patch: string }[];
+  readonly patches: readonly LabelledPatch[];
   readonly baseFiles: Readonly<Record<string, string>>;
   readonly outcomes: Readonly<Record<string, boolean>>;
 }
 
-/** @throws CommandProblem when it holds no patch, one cannot be read, or the task is too long */
+/** @throws CommandProblem when it holds no patch that can be read, or the task is too long */
 export async function readTaskFolder(folder: string, signal: AbortSignal): Promise<TaskFolder> {
   const inside = path.join(folder, 'patches');
   const patchFolder = (await isFolder(inside)) ? inside : folder;
@@ -41,12 +42,11 @@ export async function readTaskFolder(folder: string, signal: AbortSignal): Promi
     throw refused(
       `${patchFolder} holds ${names.length} patches; at most ${MAX_REQUEST_CANDIDATES} are ranked together.`,
     );
-  const patches: { label: string; patch: string }[] = [];
-  for (const name of names)
-    patches.push({
-      label: name.replace(/\.(patch|diff)$/, ''),
-      patch: await readText(path.join(patchFolder, name), signal),
-    });
+  const files = names.map(name => ({
+    label: name.replace(/\.(patch|diff)$/, ''),
+    path: path.join(patchFolder, name),
+  }));
+  const patches = await readPatches(files, signal);
   return {
     task: await taskOf(path.join(folder, DEFAULT_TASK_FILE), signal),
     patches,
@@ -65,7 +65,7 @@ async function taskOf(file: string, signal: AbortSignal): Promise<Task | null> {
 /** The base files that the patches change. A patch chooses these paths, so none may lead out of the folder. */
 async function readBase(
   folder: string,
-  patches: readonly { readonly patch: string }[],
+  patches: readonly LabelledPatch[],
 ): Promise<Readonly<Record<string, string>>> {
   if (!(await isFolder(folder))) return {};
   const files: [string, string][] = [];

@@ -19,13 +19,13 @@ import { countText } from '../text/countText';
  */
 export const MAX_PATCH_CHARACTERS = 2_000_000;
 
-/** Of a larger file, in bytes, nothing is read: UTF-8 spends four on a character at most. */
-export const MAX_PATCH_BYTES = 4 * MAX_PATCH_CHARACTERS;
-
 const MAX_FILES = 5_000;
 
-/** A diff that is longer than what is read by this factor is not looked at, whatever it holds. */
-const LOOKED_AT = 8;
+/** A diff of more characters is not looked at, whatever it holds. */
+const MAX_LOOKED_AT = 8 * MAX_PATCH_CHARACTERS;
+
+/** No file of more bytes can hold a diff that is looked at: UTF-8 spends four on a character at most. */
+export const MAX_PATCH_BYTES = 4 * MAX_LOOKED_AT;
 
 /**
  * Reads a unified diff: git's or a plain one, alone or inside a mail. Never throws: what cannot be read, and what
@@ -40,7 +40,7 @@ const LOOKED_AT = 8;
  */
 export function parsePatch(text: string): Patch {
   const problems = new ProblemList();
-  if (text.length > LOOKED_AT * MAX_PATCH_CHARACTERS) return tooLong(text);
+  if (text.length > MAX_LOOKED_AT) return tooLong(text);
   const lines = diffLines(text);
   if (lines.every(line => line.trim() === '')) {
     problems.add('empty', 'The diff is empty.', null, null);

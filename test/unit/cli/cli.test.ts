@@ -10,6 +10,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -407,6 +408,28 @@ describe('swe-rm rank', () => {
     const { groups } = rankOutput.parse(JSON.parse(stdout)).ranking;
     expect(groups.at(-1)).toMatchObject({ members: ['bad'], verdict: { reason: 'notADiff' }, margin: null });
     expect(groups.map(group => group.members)).toContainEqual(['good', 'twin']);
+  });
+
+  it('ranks the others where a patch cannot be read, and refuses a name that stands for nothing', async () => {
+    const good = file('set/patches/good.patch', readFileSync(examplePatch));
+    const long = file('set/patches/long.patch', '');
+    truncateSync(long, 64_000_001);
+    mkdirSync(path.join(folder, 'set/patches/folder.patch'));
+    const membersOf = ({ stdout }: CliRun) =>
+      rankOutput.parse(JSON.parse(stdout)).ranking.groups.flatMap(({ members }) => members);
+    const named = await run(['rank', good, long, '--task', 't', '--json', ...model]);
+    expect([named.code, membersOf(named)]).toEqual([0, ['good']]);
+    expect(named.stderr).toContain('long.patch is longer than 64 MB.');
+    const all = await run(['rank', 'set', '--task', 't', '--json', ...model]);
+    expect([all.code, membersOf(all)]).toEqual([0, ['good']]);
+    expect(all.stderr).toMatch(/folder\.patch is a folder; give a file\.\n[^]*long\.patch is longer/);
+
+    const missing = await run(['rank', good, 'mistyped.patch', '--task', 't', ...model]);
+    expect([missing.code, missing.stdout]).toEqual([3, '']);
+    expect(missing.stderr).toContain('There is no file mistyped.patch.');
+    const none = await run(['rank', long, '--task', 't', ...model]);
+    expect([none.code, none.stdout]).toEqual([3, '']);
+    expect(none.stderr).toContain('No patch could be read.');
   });
 
   it('does not let escape sequences from names reach the terminal', async () => {

@@ -64,10 +64,10 @@ it.each([
   [
     'a patch file that is too large',
     () => {
-      repository.write({ 'other.patch': HUGE.repeat(8_001) });
+      repository.write({ 'other.patch': HUGE.repeat(64_001) });
       return { patch_file: 'other.patch' };
     },
-    /^The change is too large to read \(other\.patch is longer than 8 MB\); split it/,
+    /^The change is too large to read \(other\.patch is longer than 64 MB\); split it/,
   ],
 ])('%s is listed behind the others, with the reason', async (_, other, why) => {
   expect(

@@ -6,11 +6,14 @@ import {
   rmSync,
   readFileSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ReadCandidates } from '../../../../src/core/candidates/candidate';
+import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import { pathOf } from '../../../../src/core/patch/patch';
 import { unapplicable } from '../../../../src/platform/apply/checkCandidates';
 import { readBranches } from '../../../../src/platform/candidates/branches';
 import { readCommits } from '../../../../src/platform/candidates/commits';
@@ -235,7 +238,6 @@ describe('pull requests', () => {
     chmodSync(path.join(bin, 'gh'), 0o755);
     vi.stubEnv('PATH', `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`);
     const found = await pullRequestTitles(GITHUB);
-    vi.unstubAllEnvs();
     expect([...found]).toEqual(titles);
     // Not in the folder this runs in, whose own "gh" some systems would take: it may be the repository. Of the remote that was
     // chosen, and without the password in its address.
@@ -262,7 +264,6 @@ describe('pull requests', () => {
   it('have no titles where "gh" is not installed', async () => {
     vi.stubEnv('PATH', elsewhere);
     const found = await pullRequestTitles(GITHUB);
-    vi.unstubAllEnvs();
     expect(found.size).toBe(0);
   });
 
@@ -314,6 +315,19 @@ describe('files', () => {
       writeFileSync(file, written);
       expect(await openPredictions(file)).toEqual({ predictions, problems: [] });
     }
+  });
+
+  it('are read as long as a lock file makes them, which is left out of the change', async () => {
+    const code = '--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-one\n+two\n';
+    const lock = `--- a/yarn.lock\n+++ b/yarn.lock\n@@ -1 +1 @@\n-a\n+${'b'.repeat(9_000_000)}\n`;
+    const file = path.join(elsewhere, 'long.patch');
+    writeFileSync(file, code + lock);
+    const { candidates } = await readPatchFiles([file], base, options);
+    expect(candidates.map(({ patch }) => parsePatch(patch).files.map(pathOf))).toEqual([['a.py']]);
+    truncateSync(file, 64_000_001);
+    expect((await readPatchFiles([file], base, options)).problems).toEqual([
+      'long.patch is too large and was not added.',
+    ]);
   });
 
   it('are not read through links, nor folders, and each says why', async () => {
