@@ -6,7 +6,7 @@ import { basisSentence, influenceText } from '../core/review/placeWords';
 import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
 import { notScored } from '../core/scoring/notScored';
 import type { Verdict } from '../core/scoring/verdict';
-import { reviewNotes } from '../core/review/unread';
+import { reviewNotes } from '../core/review/reviewNotes';
 import { calibrationText, linesText, scoreText } from '../core/scoring/wording';
 import type { Task } from '../core/task/task';
 import { readRange, resolveRange, type RangeChange } from '../platform/change/changeRange';

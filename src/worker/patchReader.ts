@@ -3,7 +3,7 @@ import type { Evidence } from '../core/evidence/evidence';
 import type { ProcessStep } from '../core/evidence/processStep';
 import { pathOf, type Patch } from '../core/patch/patch';
 import type { CandidateInput } from '../core/protocol/scorer';
-import type { LineTokenizer, RenderBudget, TokenizedInput } from '../core/render/modelInput';
+import type { LineTokenizer, RenderBudget, TokenizedText } from '../core/render/modelInput';
 import { renderInput, type RenderedText } from '../core/render/renderInput';
 import { tokenizeLines } from '../core/render/tokenize';
 import type { SyntaxReader } from '../core/syntax/syntax';
@@ -66,10 +66,7 @@ export class PatchReader {
 }
 
 /** Token ids of a rendered text. */
-export function tokenize(
-  text: RenderedText,
-  tokenizer: LineTokenizer,
-): Pick<TokenizedInput, 'ids' | 'taskTokens'> {
+export function tokenize(text: RenderedText, tokenizer: LineTokenizer): TokenizedText {
   const task = tokenizeLines(text.task, tokenizer);
   return { ids: [...task, ...tokenizeLines(text.patch, tokenizer)], taskTokens: task.length };
 }

@@ -1,4 +1,4 @@
-import type { TokenizedInput } from '../core/render/modelInput';
+import type { TokenizedText } from '../core/render/modelInput';
 import type { Engine, EvidenceVector } from './engines/engine';
 import { KeyValueBlocks, type Block } from './keyValueBlocks';
 import { chunkKey, PrefixCache } from './prefixCache';
@@ -60,7 +60,7 @@ export class Prefill {
    * @throws the signal's reason between chunks once it is aborted; what the engine throws
    */
   async read(
-    input: Pick<TokenizedInput, 'ids' | 'taskTokens'>,
+    input: TokenizedText,
     evidence: () => readonly EvidenceVector[],
     signal: AbortSignal,
     retention: Retention,
@@ -76,7 +76,7 @@ export class Prefill {
   /** @param held takes the blocks of the text, each held once */
   private async readHolding(
     held: Block[],
-    input: Pick<TokenizedInput, 'ids' | 'taskTokens'>,
+    input: TokenizedText,
     evidence: () => readonly EvidenceVector[],
     signal: AbortSignal,
     retention: Retention,

@@ -7,11 +7,11 @@ import { normalisedChange } from '../core/patch/normalise';
 import { parsePatch } from '../core/patch/parsePatch';
 import type { Patch } from '../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult, ScoredCandidate } from '../core/protocol/scorer';
-import { unreadFileNotes, unseenBaseNotes } from '../core/review/notRead';
 import { rank } from '../core/ranking/rank';
 import type { LineTokenizer } from '../core/render/modelInput';
 import { calibrate } from '../core/scoring/calibrate';
 import { notScored } from '../core/scoring/notScored';
+import { readingNotes } from '../core/scoring/readingNotes';
 import { regimeReading, withoutTrajectoryScale, type RegimeReading } from '../core/scoring/regimeReading';
 import { forSetSize, type SizedCalibration } from '../core/scoring/setSize';
 import type { FileInfluence, HunkInfluence, NotScoredVerdict, ScoredVerdict } from '../core/scoring/verdict';
@@ -179,8 +179,7 @@ export class Scorer {
         dropped,
         problems: [
           ...patch.problems.map(problem => problem.message),
-          ...unreadFileNotes(patch.files),
-          ...unseenBaseNotes(patch.files, context.baseFiles),
+          ...readingNotes(patch.files, context.baseFiles),
         ],
         hunks: [],
         files: [],

@@ -1,5 +1,3 @@
-import type { Evidence } from '../evidence/evidence';
-
 /**
  * The model's input as text: lines, each opened by one mark. A mark is a single special token, so a line
  * is tokenised by itself as `[mark, ...tokens of text]` and the tokens of a document are the tokens of
@@ -34,11 +32,10 @@ export interface DroppedPart {
   readonly lines: number;
 }
 
-/** What the engine consumes. `ids[0..taskTokens)` is the shared prefix. */
-export interface TokenizedInput {
+/** A rendered text as the engine reads it. `ids[0..taskTokens)` is the task, which all its candidates share. */
+export interface TokenizedText {
   readonly ids: readonly number[];
   readonly taskTokens: number;
-  readonly evidence: Evidence;
 }
 
 /** Tokens of one line's text, without its mark. */

@@ -126,7 +126,7 @@ export class RangeReview implements vscode.Disposable {
   ): Promise<boolean> {
     const [{ whereToLook }, { reviewNotes }] = await Promise.all([
       import('../../core/review/whereToLook'),
-      import('../../core/review/unread'),
+      import('../../core/review/reviewNotes'),
     ]);
     const { change, task } = asked;
     const request = {

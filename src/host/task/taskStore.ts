@@ -116,7 +116,7 @@ export class TaskStore implements vscode.Disposable {
 
   /** Of two readings the later one counts, whichever ends first. */
   private read(file: vscode.Uri): Promise<void> {
-    const reading = this.taskIn(file).then(found => {
+    const reading = this.readingOf(file).then(found => {
       if (found.problem !== null) this.log.warn(`No task is read from ${file.fsPath}: ${found.problem}.`);
       if (this.reading === reading) this.fromFile = found;
     });
@@ -124,7 +124,7 @@ export class TaskStore implements vscode.Disposable {
     return reading;
   }
 
-  private async taskIn(file: vscode.Uri): Promise<TaskReading> {
+  private async readingOf(file: vscode.Uri): Promise<TaskReading> {
     const name = this.taskFileName;
     const refused = (problem: string): TaskReading => ({ task: null, problem });
     try {

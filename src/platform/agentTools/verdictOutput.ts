@@ -1,6 +1,6 @@
 import type { RankPatchesOutput } from '../../core/protocol/agentTools';
 import type { FilePatch } from '../../core/patch/patch';
-import { reviewNotes } from '../../core/review/unread';
+import { reviewNotes } from '../../core/review/reviewNotes';
 import type { WhereToLook } from '../../core/review/whereToLook';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
 import type { Provenance, ScoredVerdict } from '../../core/scoring/verdict';

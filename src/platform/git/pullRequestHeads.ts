@@ -28,7 +28,7 @@ export interface PullRequestHead {
 export async function listPullRequestHeads(
   git: Git,
   remote: Remote,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<readonly PullRequestHead[] | { readonly problem: string }> {
   const answer = await runGit(
     git.root,
@@ -62,7 +62,7 @@ export async function fetchPullRequestHeads(
   git: Git,
   remote: Remote,
   heads: readonly PullRequestHead[],
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<string | null> {
   const quiet = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-gc'];
   const answer = await runGit(
@@ -83,7 +83,7 @@ export async function fetchPullRequestHeads(
  */
 export function pullRequestTitles(
   { url }: Remote,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<number, string>> {
   const repository = repositoryName(url);
   if (repository === null) return Promise.resolve(new Map());
@@ -97,7 +97,7 @@ export function pullRequestTitles(
         windowsHide: true,
         cwd: RUN_FROM,
         env: { ...process.env, GH_PROMPT_DISABLED: '1', NO_COLOR: '1' },
-        ...(signal ? { signal } : {}),
+        signal,
       },
       (error, stdout) => resolve(error ? new Map() : parseTitles(stdout)),
     );

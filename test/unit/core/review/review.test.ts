@@ -2,7 +2,7 @@ import { fileInfluenceText } from '../../../../src/core/review/fileInfluence';
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
 import { summaryMarkdown } from '../../../../src/core/review/summaryMarkdown';
-import { reviewNotes } from '../../../../src/core/review/unread';
+import { reviewNotes } from '../../../../src/core/review/reviewNotes';
 import { basisSentence } from '../../../../src/core/review/placeWords';
 import { whereToLook } from '../../../../src/core/review/whereToLook';
 import { linesText } from '../../../../src/core/scoring/wording';

@@ -211,7 +211,7 @@ describe('pull requests', () => {
     const git = await repository.open();
     const [origin] = await git.remotes();
     if (origin === undefined) throw new Error('There is no remote.');
-    const heads = await listPullRequestHeads(git, origin);
+    const heads = await listPullRequestHeads(git, origin, options.signal);
     if ('problem' in heads) throw new Error(heads.problem);
     expect(heads.map(({ ref }) => ref)).toEqual(['refs/pull/7/head', 'refs/merge-requests/3/head']);
     const titled = heads.map(head => ({ ...head, title: head.number === 7 ? 'Propose' : null }));
@@ -237,7 +237,7 @@ describe('pull requests', () => {
     writeFileSync(path.join(bin, 'gh'), script);
     chmodSync(path.join(bin, 'gh'), 0o755);
     vi.stubEnv('PATH', `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`);
-    const found = await pullRequestTitles(GITHUB);
+    const found = await pullRequestTitles(GITHUB, options.signal);
     expect([...found]).toEqual(titles);
     // Not in the folder this runs in, whose own "gh" some systems would take: it may be the repository. Of the remote that was
     // chosen, and without the password in its address.
@@ -263,13 +263,14 @@ describe('pull requests', () => {
 
   it('have no titles where "gh" is not installed', async () => {
     vi.stubEnv('PATH', elsewhere);
-    const found = await pullRequestTitles(GITHUB);
+    const found = await pullRequestTitles(GITHUB, options.signal);
     expect(found.size).toBe(0);
   });
 
   it('of a remote that is not there end in one sentence', async () => {
     const git = await repository.open();
-    const problem = await listPullRequestHeads(git, { name: path.join(elsewhere, 'none'), url: '' });
+    const none = { name: path.join(elsewhere, 'none'), url: '' };
+    const problem = await listPullRequestHeads(git, none, options.signal);
     expect(problem).toEqual({
       problem: expect.stringMatching(/^The remote .* could not be read.*\.$/) as string,
     });
@@ -284,8 +285,8 @@ describe('pull requests', () => {
     const head = { kind: 'pull', number: 7, ref: 'refs/pull/7/head' } as const;
     const problems = [];
     for (const one of await git.remotes()) {
-      await listPullRequestHeads(git, one);
-      problems.push(await fetchPullRequestHeads(git, one, [head]));
+      await listPullRequestHeads(git, one, options.signal);
+      problems.push(await fetchPullRequestHeads(git, one, [head], options.signal));
     }
     // That of a program, and that of the remote, which is fetched without the one it names.
     expect(problems).toEqual([expect.stringContaining('The remote evil could not be read'), null]);

@@ -9,14 +9,14 @@ export function reviewNotes(
   { files, problems }: { readonly files: readonly FilePatch[]; readonly problems: readonly string[] },
   verdict: Pick<ScoredVerdict, 'problems' | 'dropped'>,
 ): readonly string[] {
-  return [...new Set([...problems, ...verdict.problems, ...unreadNotes(files, verdict.dropped)])];
+  return [...new Set([...problems, ...verdict.problems, ...lackOfRoom(files, verdict.dropped)])];
 }
 
 /**
  * How much of a change the model did not read for lack of room: one sentence, or none when it read all of it. Context and
  * surroundings that were left out are not counted: they are not the change.
  */
-function unreadNotes(files: readonly FilePatch[], dropped: readonly DroppedPart[]): readonly string[] {
+function lackOfRoom(files: readonly FilePatch[], dropped: readonly DroppedPart[]): readonly string[] {
   const lines = dropped.filter(({ what }) => what === 'lines');
   const unread = lines.reduce((sum, part) => sum + part.lines, 0);
   if (unread === 0) return [];
