@@ -117,7 +117,8 @@ class Config:
         return asdict(self)
 
 
-# No weight ever sees these repositories: calibration is fitted on them. Chosen by name before any training.
+# The transformer never sees these repositories, so that calibration is fitted on scores that it has a part in. Chosen by name before
+# any training.
 CALIBRATION_REPOSITORIES = (
     "matplotlib/matplotlib",
     "pylint-dev/pylint",

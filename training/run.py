@@ -17,30 +17,20 @@ import json
 from pathlib import Path
 
 from .calibrate import calibrate
-from .config import Config, ModelConfig
-from .data import read_drawn, read_rendered, read_titled
 from .export import export
 from .graph import Precision
-from .train import load_weights, save_weights, train_model, vocabulary_size
+from .train import add_arguments, load_weights, train_as_asked
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rendered", type=Path, required=True)
-    parser.add_argument("--drawn", type=Path, nargs="+", required=True)
-    parser.add_argument("--titled", type=Path, required=True)
-    parser.add_argument("--tokenizer", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    add_arguments(parser)
+    parser.add_argument("--out", type=Path, required=True, help="the model folder")
     parser.add_argument("--work", type=Path, default=Path("training/runs"))
-    parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--transformer", type=Path, help="weights of an earlier run, whose transformer is kept")
     options = parser.parse_args()
-    rendered = read_titled(options.titled, read_rendered(options.rendered))
-    config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
-    drawn = read_drawn(options.drawn, rendered)
-    trained = train_model(rendered, drawn, config, options.work / "checkpoint.pt", options.resume, options.transformer)
-    save_weights(options.work / "weights.pt", *trained)
-    model, config, measured, scored = load_weights(options.work / "weights.pt")
+    weights = options.work / "weights.pt"
+    rendered = train_as_asked(options, weights, options.work / "checkpoint.pt")
+    model, config, measured, scored = load_weights(weights)
     calibrated = calibrate(scored)
     (options.work / "calibration.json").write_text(json.dumps(calibrated, indent=1) + "\n")
     manifest = export(model, config, measured, rendered, calibrated, options.tokenizer, options.out, Precision())

@@ -483,21 +483,31 @@ def load_weights(path: Path) -> tuple[RewardModel, Config, dict[str, float], Sco
     return model.eval(), config, saved["measured"], Scored(**{name: value.numpy() for name, value in saved["scored"].items()})
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What a training run learns from, and what it goes on with."""
     parser.add_argument("--rendered", type=Path, required=True)
     parser.add_argument("--drawn", type=Path, nargs="+", required=True, help="the same rendered with --limit-candidates")
     parser.add_argument("--titled", type=Path, required=True, help="the same rendered with --titles-only")
     parser.add_argument("--tokenizer", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True, help="file for the weights; the checkpoint lies beside it")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--transformer", type=Path, help="weights of an earlier run, whose transformer is kept")
-    options = parser.parse_args()
+
+
+def train_as_asked(options: argparse.Namespace, weights: Path, checkpoint: Path) -> Rendered:
+    """Trains by the options of add_arguments and saves the weights; gives the rows that it learned from."""
     rendered = read_titled(options.titled, read_rendered(options.rendered))
     config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
     drawn = read_drawn(options.drawn, rendered)
-    checkpoint = options.out.with_suffix(".checkpoint")
-    save_weights(options.out, *train_model(rendered, drawn, config, checkpoint, options.resume, options.transformer))
+    save_weights(weights, *train_model(rendered, drawn, config, checkpoint, options.resume, options.transformer))
+    return rendered
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(parser)
+    parser.add_argument("--out", type=Path, required=True, help="file for the weights; the checkpoint lies beside it")
+    options = parser.parse_args()
+    train_as_asked(options, options.out, options.out.with_suffix(".checkpoint"))
 
 
 if __name__ == "__main__":
