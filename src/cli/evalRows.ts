@@ -1,6 +1,6 @@
 import { BASELINES, type Baseline } from '../core/evaluation/baselines';
 import { RANKING_MEASURES, type Measure, type MeasureName } from '../core/evaluation/evaluate';
-import { mean } from '../core/evaluation/grouping';
+import { mean } from '../core/evaluation/mean';
 import type { Regime } from '../core/scoring/verdict';
 import type { EvalReport, FoldReport, Rival, TrajectoryReport } from './evalReport';
 

@@ -1,6 +1,6 @@
 import { intervalOf, resampleTasks } from '../core/evaluation/bootstrap';
 import { DEFAULT_EVALUATION } from '../core/evaluation/evaluate';
-import { mean } from '../core/evaluation/grouping';
+import { mean } from '../core/evaluation/mean';
 import { mulberry32 } from '../core/evaluation/random';
 import { fitsBase, type Fit } from '../core/patch/fitsBase';
 import { formatPatch } from '../core/patch/formatPatch';

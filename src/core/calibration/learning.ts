@@ -5,7 +5,7 @@ import type { Regime } from '../scoring/verdict';
 import { fitLocalMap, mapped, type LocalCoefficients, type ScoredOutcome } from './localMap';
 import { reliability, type Reliability } from './reliability';
 import { byCodeUnit } from '../text/byCodeUnit';
-import { mean } from '../evaluation/grouping';
+import { mean } from '../evaluation/mean';
 
 /**
  * Two numbers are fitted, and a logistic fit wants about ten of the rarer outcome for each (Peduzzi et al. 1996); and

@@ -1,7 +1,7 @@
 import { identifiersOf, jaccard } from '../evidence/identifiers';
 import { normalisedChange } from '../patch/normalise';
 import { changedLines, type Patch } from '../patch/patch';
-import { mean } from './grouping';
+import { mean } from './mean';
 import { mulberry32 } from './random';
 
 /** What a person could pick by without a model. The votes need other candidates; alone, all are equal. */

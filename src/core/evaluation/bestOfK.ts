@@ -1,4 +1,5 @@
-import { groupBy, mean } from './grouping';
+import { groupBy } from './grouping';
+import { mean } from './mean';
 import type { LabelledScore } from './labelledScore';
 
 /** Candidates a task needs before choosing among them says anything. */

@@ -1,4 +1,4 @@
-import { mean } from './grouping';
+import { mean } from './mean';
 import type { LabelledScore } from './labelledScore';
 
 /** The rows whose score fell into one bin, [low, high), the last bin closed. */

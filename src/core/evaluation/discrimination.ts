@@ -1,4 +1,5 @@
-import { groupBy, mean } from './grouping';
+import { groupBy } from './grouping';
+import { mean } from './mean';
 import type { LabelledScore } from './labelledScore';
 
 /**

@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 5_000;
 
 /**
  * Says when the change may have moved: `onDidTouch` at once, `onDidSettle` when nothing more came for the
- * debounce time, at the latest after five seconds. Ignored files may make it speak too; the capture then finds the same change.
+ * debounce time, at the latest after five seconds or, where it is longer, that time. Ignored files may make it speak too; the capture then finds the same change.
  */
 export class ChangeMonitor implements vscode.Disposable {
   private readonly disposables = new Disposables();
