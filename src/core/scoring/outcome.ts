@@ -8,7 +8,7 @@ import * as z from 'zod';
 const share = z.number().min(0).max(1);
 
 /** What the model had said, when it was asked: an outcome without a score teaches nothing about scores. */
-const outcomeScore = z
+const scoreSchema = z
   .object({
     /** Calibrated by the model's own map alone, never by a local one: what is learned must not learn from itself. */
     score: share,
@@ -56,10 +56,10 @@ export const outcomeSchema = z
     source: z.enum(['history', 'tests', 'person']),
     event: outcomeEvent,
     /** Null: nobody had asked for a score. */
-    score: outcomeScore.nullable(),
+    score: scoreSchema.nullable(),
   })
   .readonly();
 
 export type Outcome = z.infer<typeof outcomeSchema>;
 export type OutcomeEvent = z.infer<typeof outcomeEvent>;
-export type OutcomeScore = z.infer<typeof outcomeScore>;
+export type OutcomeScore = z.infer<typeof scoreSchema>;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CapturedChange } from '../capture/capturedChange';
-import { relativePath } from '../capture/openDocuments';
+import { pathBelow } from '../../platform/files/pathBelow';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
 import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
@@ -56,7 +56,7 @@ function decorations(
   verdict: ScoredVerdict,
   stale: boolean,
 ): vscode.DecorationOptions[] {
-  const file = document.uri.scheme === 'file' ? relativePath(change.root, document.uri.fsPath) : null;
+  const file = document.uri.scheme === 'file' ? pathBelow(change.root, document.uri.fsPath) : null;
   if (file === null) return [];
   return hunkPlaces(change.files, verdict.hunks)
     .filter(place => place.exists && place.path === file)

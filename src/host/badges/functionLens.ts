@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { relativePath } from '../capture/openDocuments';
+import { pathBelow } from '../../platform/files/pathBelow';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
 import { hunkPlaces } from '../../core/review/hunkPlaces';
@@ -66,7 +66,7 @@ export class FunctionLens implements vscode.CodeLensProvider, vscode.Disposable 
   private changedLines(document: vscode.TextDocument): readonly number[] {
     const state = this.review.review;
     if (state.kind !== 'scored') return [];
-    const file = relativePath(state.change.root, document.uri.fsPath);
+    const file = pathBelow(state.change.root, document.uri.fsPath);
     return hunkPlaces(state.change.files, state.verdict.hunks)
       .filter(place => place.exists && place.path === file)
       .map(place => Math.min(place.line, document.lineCount - 1));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pointsText } from '../../core/scoring/wording';
 import { Disposables } from '../disposal';
-import { relativePath } from '../capture/openDocuments';
+import { pathBelow } from '../../platform/files/pathBelow';
 import type { RangeReview } from '../review/rangeReview';
 import { REVIEW_SCHEME } from '../review/reviewDocuments';
 
@@ -27,7 +27,7 @@ export class ReviewDecorations implements vscode.FileDecorationProvider, vscode.
       uri.scheme === REVIEW_SCHEME
         ? uri.path.slice(1)
         : uri.scheme === 'file'
-          ? relativePath(state.git.root, uri.fsPath)
+          ? pathBelow(state.git.root, uri.fsPath)
           : null;
     const index = state.places.files.findIndex(file => file.path === path);
     const file = state.places.files[index];

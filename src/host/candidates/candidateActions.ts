@@ -7,7 +7,7 @@ import {
   refuseFolder,
   removeBranch,
 } from '../../platform/apply/applyElsewhere';
-import { planApplication, type FileEdit } from '../../platform/apply/planApplication';
+import { planApplication, type PlannedEdit } from '../../platform/apply/planApplication';
 import type { Git } from '../../platform/git/git';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import type { TaskStore } from '../task/taskStore';
@@ -239,7 +239,7 @@ async function choose(title: string, items: readonly ActionItem[]): Promise<void
 }
 
 /** Shows a file where it changed, so that undo is one key away. */
-async function showFirst(git: Git, edits: readonly FileEdit[]): Promise<void> {
+async function showFirst(git: Git, edits: readonly PlannedEdit[]): Promise<void> {
   const edit = edits.find(({ kind }) => kind === 'change') ?? edits.find(({ kind }) => kind === 'create');
   if (edit === undefined) return;
   const uri = vscode.Uri.file(path.join(git.root, edit.path));

@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { FileEdit } from '../../platform/apply/planApplication';
+import type { PlannedEdit } from '../../platform/apply/planApplication';
 
 /**
  * The text of a file as the editor has it, unsaved edits included; null when there is no such file.
@@ -29,7 +29,7 @@ export async function shownText(root: string, file: string): Promise<string | nu
  */
 export async function carryOut(
   root: string,
-  edits: readonly FileEdit[],
+  edits: readonly PlannedEdit[],
   label: string,
 ): Promise<string | null> {
   for (const edit of edits) {
@@ -51,7 +51,7 @@ export async function carryOut(
 }
 
 /** The edits that lead back. */
-export function inverse(edit: FileEdit): FileEdit {
+export function inverse(edit: PlannedEdit): PlannedEdit {
   switch (edit.kind) {
     case 'change':
       return { ...edit, before: edit.text, text: edit.before };
@@ -62,7 +62,7 @@ export function inverse(edit: FileEdit): FileEdit {
   }
 }
 
-function workspaceEdit(root: string, edits: readonly FileEdit[], label: string): vscode.WorkspaceEdit {
+function workspaceEdit(root: string, edits: readonly PlannedEdit[], label: string): vscode.WorkspaceEdit {
   const change = new vscode.WorkspaceEdit();
   const metadata = { needsConfirmation: false, label };
   for (const edit of edits) {
@@ -118,13 +118,13 @@ function lengthOf(line = ''): number {
   return line.endsWith('\r') ? line.length - 1 : line.length;
 }
 
-async function changedOnes(root: string, edits: readonly FileEdit[]): Promise<readonly FileEdit[]> {
-  const changed: FileEdit[] = [];
+async function changedOnes(root: string, edits: readonly PlannedEdit[]): Promise<readonly PlannedEdit[]> {
+  const changed: PlannedEdit[] = [];
   for (const edit of edits) if ((await shownText(root, edit.path)) !== beforeOf(edit)) changed.push(edit);
   return changed;
 }
 
-function beforeOf(edit: FileEdit): string | null {
+function beforeOf(edit: PlannedEdit): string | null {
   return edit.kind === 'create' ? null : edit.before;
 }
 

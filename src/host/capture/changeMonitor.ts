@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { Disposables } from '../disposal';
 import { affectsSettings, readSettings } from '../settings';
-import { relativePath } from './openDocuments';
+import { pathBelow } from '../../platform/files/pathBelow';
 import { watchFiles } from './watchFiles';
 
 /** Files may be written all the time, by a build or as a log: then it is not waited for quiet any longer. */
@@ -114,5 +114,5 @@ export class ChangeMonitor implements vscode.Disposable {
 
 /** Whether a file lies below a folder, and not in its `.git`. */
 function isBelow(file: string): (folder: string) => boolean {
-  return folder => relativePath(folder, file) !== null;
+  return folder => pathBelow(folder, file) !== null;
 }

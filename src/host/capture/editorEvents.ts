@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { runStep } from '../../core/capture/capturedStep';
 import type { Recorder } from '../../platform/capture/recorder';
 import { Disposables } from '../disposal';
-import { relativePath } from './openDocuments';
+import { pathBelow } from '../../platform/files/pathBelow';
 import { TerminalCommands } from './terminalCommands';
 import { watchFiles } from './watchFiles';
 
@@ -63,7 +63,7 @@ export class EditorEvents implements vscode.Disposable {
     this.disposables.add(
       vscode.workspace.onDidRenameFiles(async ({ files }) => {
         for (const { oldUri, newUri } of files) {
-          const [from, to] = [relativePath(this.root, oldUri.fsPath), relativePath(this.root, newUri.fsPath)];
+          const [from, to] = [pathBelow(this.root, oldUri.fsPath), pathBelow(this.root, newUri.fsPath)];
           if (from === null || to === null) continue;
           const type = await vscode.workspace.fs.stat(newUri).then(
             stat => stat.type,
@@ -117,7 +117,7 @@ export class EditorEvents implements vscode.Disposable {
   }
 
   private withPath(uri: vscode.Uri, use: (path: string) => void): void {
-    const path = uri.scheme === 'file' ? relativePath(this.root, uri.fsPath) : null;
+    const path = uri.scheme === 'file' ? pathBelow(this.root, uri.fsPath) : null;
     if (path !== null) use(path);
   }
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InnerFinding } from '../../platform/change/innerChanges';
 import type { UnsavedText, WorkingTreeChange } from '../../platform/change/workingTree';
 import type { Git } from '../../platform/git/git';
-import { relativePath } from './openDocuments';
+import { pathBelow } from '../../platform/files/pathBelow';
 
 /** What leaves no trace among the files, such as a commit in a submodule, is seen after this time. */
 const LONGEST_KEPT_MS = 60_000;
@@ -24,7 +24,7 @@ export class InnerLook {
 
   /** Something happened to a file; null: anything may have happened. */
   note(file: string | null): void {
-    if (file === null || this.looked?.places.some(place => relativePath(place, file) !== null) === true)
+    if (file === null || this.looked?.places.some(place => pathBelow(place, file) !== null) === true)
       this.looked = null;
   }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { OutputTail } from '../../platform/capture/outputTail';
 import type { Recorder } from '../../platform/capture/recorder';
 import { Disposables } from '../disposal';
-import { relativePath } from './openDocuments';
+import { pathBelow } from '../../platform/files/pathBelow';
 
 /** How long the last of a command's output may take after its end. */
 const OUTPUT_MS = 500;
@@ -40,7 +40,7 @@ export class TerminalCommands implements vscode.Disposable {
   private began(execution: vscode.TerminalShellExecution): void {
     // A command that runs elsewhere is not about this workspace.
     const { cwd } = execution;
-    if (cwd !== undefined && cwd.fsPath !== this.root && relativePath(this.root, cwd.fsPath) === null) return;
+    if (cwd !== undefined && cwd.fsPath !== this.root && pathBelow(this.root, cwd.fsPath) === null) return;
     this.recorder.commandBegan();
     const tail = new OutputTail();
     const read = (async () => {

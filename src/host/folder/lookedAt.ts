@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { relativePath } from '../capture/openDocuments';
+import { pathBelow } from '../../platform/files/pathBelow';
 
 /** A folder whose change can be looked at: one of the workspace, or a repository inside of one. */
 export interface WorkFolder {
@@ -32,7 +32,7 @@ export function namedFolder(folders: readonly WorkFolder[], place: string): Work
   if (same !== undefined) return same;
   // Folders of a workspace may lie in each other: the nearest names it.
   const [nearest] = folders
-    .map(folder => ({ folder, inside: relativePath(folder.path, place) }))
+    .map(folder => ({ folder, inside: pathBelow(folder.path, place) }))
     .filter(({ inside }) => inside !== null)
     .sort((a, b) => b.folder.path.length - a.folder.path.length);
   if (nearest === undefined) return null;

@@ -7,7 +7,7 @@ import { Disposables } from '../disposal';
 import { affectsSettings, readFolderSettings } from '../settings';
 import { messageOf } from '../../core/text/messageOf';
 import { watchFiles } from '../capture/watchFiles';
-import { relativePath } from '../capture/openDocuments';
+import { pathBelow } from '../../platform/files/pathBelow';
 
 const KEY = 'sweRm.task';
 
@@ -88,7 +88,7 @@ export class TaskStore implements vscode.Disposable {
   /** What is about a change below a folder rather than part of it: the task file, relative to the folder. */
   excluded(root: string): ReadonlySet<string> {
     const file = this.taskFile();
-    const about = file === null ? null : relativePath(root, file.fsPath);
+    const about = file === null ? null : pathBelow(root, file.fsPath);
     return new Set(about === null ? [] : [about]);
   }
 

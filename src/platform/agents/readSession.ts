@@ -11,7 +11,7 @@ import { SessionReader, type SessionReading } from './sessionReader';
 import { SubAgentFiles } from './subAgentFiles';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 
-export interface ReadOptions {
+export interface SessionReadOptions {
   /** Folder the session worked in, for formats that do not say. */
   readonly workspace?: string | null;
   /** Commit that the session is taken to have started from, when it names none. */
@@ -30,7 +30,10 @@ const MAX_BASE_FILES = 100;
  * Reads a session of any agent that is known here: a file with those of its sub-agents, or a folder of events. Never throws for what it holds or when it
  * cannot be opened.
  */
-export async function readSession(session: string, options: ReadOptions = {}): Promise<SessionReading> {
+export async function readSession(
+  session: string,
+  options: SessionReadOptions = {},
+): Promise<SessionReading> {
   const limits = options.limits ?? DEFAULT_LIMITS;
   const reader = new SessionReader(limits);
   try {
@@ -69,7 +72,7 @@ export async function readSession(session: string, options: ReadOptions = {}): P
 /** Reads a session from a stream such as standard input. */
 export async function readSessionStream(
   stream: AsyncIterable<Buffer | string>,
-  options: ReadOptions = {},
+  options: SessionReadOptions = {},
 ): Promise<SessionReading> {
   const reader = new SessionReader(options.limits ?? DEFAULT_LIMITS);
   for await (const chunk of stream) {
@@ -84,7 +87,7 @@ export async function readSessionStream(
  * The session with the files it edited as they were at its base commit, where the repository is at hand: then contexts and
  * line numbers of its patch are exact.
  */
-async function withBaseFiles(reader: SessionReader, options: ReadOptions): Promise<SessionReading> {
+async function withBaseFiles(reader: SessionReader, options: SessionReadOptions): Promise<SessionReading> {
   const known: KnownBeside = { workspace: options.workspace };
   const reading = reader.reading(known);
   if (reading.kind !== 'session') return reading;

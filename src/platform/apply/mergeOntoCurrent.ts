@@ -12,7 +12,7 @@ export type MergeResult =
   | { readonly kind: 'refused'; readonly sentence: string };
 
 /** What a file must become; null: it goes. */
-interface Outcome {
+interface MergedFile {
   readonly path: string;
   readonly text: string | null;
   readonly executable: boolean;
@@ -36,15 +36,15 @@ export async function mergeOntoCurrent(
     const failure = await atBase.apply(formatPatch(files));
     if (failure !== null) return { kind: 'refused', sentence: applyFailureText(failure, files) };
 
-    const outcomes: Outcome[] = [];
+    const mergedFiles: MergedFile[] = [];
     const conflicts: string[] = [];
     for (const file of files) {
       const merged = await mergeFile(file, { before, after: atBase, current, scratch });
       if (merged === 'conflict') conflicts.push(pathOf(file));
-      else outcomes.push(...merged);
+      else mergedFiles.push(...merged);
     }
     if (conflicts.length > 0) return { kind: 'refused', sentence: conflictText(conflicts, base) };
-    for (const { path, text, executable } of outcomes) await scratch.put(path, text, executable);
+    for (const { path, text, executable } of mergedFiles) await scratch.put(path, text, executable);
     return { kind: 'merged' };
   } finally {
     await atBase.dispose();
@@ -62,7 +62,7 @@ interface Sides {
 async function mergeFile(
   { status, oldPath, newPath, newMode }: FilePatch,
   { before, after, current, scratch }: Sides,
-): Promise<readonly Outcome[] | 'conflict'> {
+): Promise<readonly MergedFile[] | 'conflict'> {
   const textOf = (name: string | null) => (name === null ? null : (current.get(name)?.text ?? null));
   const wanted = newPath === null ? null : await textAt(after, newPath);
   const [there, source] = [textOf(newPath), textOf(oldPath)];

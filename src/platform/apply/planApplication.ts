@@ -13,7 +13,7 @@ import { refuseTargets } from './targets';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 
 /** A file as it must become. `before` is the text the plan was made from: when it is another by then, plan anew. */
-export type FileEdit =
+export type PlannedEdit =
   | { readonly kind: 'change'; readonly path: string; readonly before: string; readonly text: string }
   | { readonly kind: 'create'; readonly path: string; readonly text: string }
   | { readonly kind: 'delete'; readonly path: string; readonly before: string };
@@ -22,7 +22,7 @@ export type ApplicationPlan =
   | {
       readonly kind: 'plan';
       /** In order of their paths; all of them or none. */
-      readonly edits: readonly FileEdit[];
+      readonly edits: readonly PlannedEdit[];
       /** The files had moved on since the candidate's base, and its change was merged with theirs. */
       readonly merged: boolean;
       /** Files whose executable bit the patch sets or takes away, which an editor cannot do. */
@@ -70,7 +70,7 @@ export async function planApplication(
       if (merged.kind === 'unmoved') return { kind: 'refused', sentence: applyFailureText(failure, files) };
     }
     const changes = await scratch.changes(before, await scratch.writeTree());
-    const edits: FileEdit[] = [];
+    const edits: PlannedEdit[] = [];
     const modes: string[] = [];
     for (const change of changes) {
       const known = current.get(change.path);
@@ -126,7 +126,7 @@ async function currentTexts(
   return current;
 }
 
-function editOf(file: string, { text, crlf }: CurrentFile, after: string | null): FileEdit | null {
+function editOf(file: string, { text, crlf }: CurrentFile, after: string | null): PlannedEdit | null {
   const shown = (content: string) => (crlf ? content.replaceAll('\n', '\r\n') : content);
   if (text === null) return after === null ? null : { kind: 'create', path: file, text: after };
   const before = shown(text);

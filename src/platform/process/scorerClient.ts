@@ -58,7 +58,7 @@ export interface ScoreOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-type Outcome<T> =
+type Attempt<T> =
   | { readonly kind: 'answered'; readonly value: T }
   /** No answer after every attempt, or an error for an answer. */
   | { readonly kind: 'failed'; readonly message: string };
@@ -183,7 +183,7 @@ export class ScorerClient {
   }
 
   /** Asks a running scorer, and once more when it dies of it or of something else meanwhile. */
-  private async request<T>(ask: (scorer: ScorerProcess) => Promise<T>): Promise<Outcome<T>> {
+  private async request<T>(ask: (scorer: ScorerProcess) => Promise<T>): Promise<Attempt<T>> {
     this.inFlight++;
     try {
       for (let attempt = 0; attempt < attempts; attempt++) {

@@ -6,7 +6,7 @@ import type { Task } from '../../../core/task/task';
 import { unfitReason } from '../../../platform/apply/checkCandidates';
 import { generateCandidates } from '../../../platform/candidates/generate';
 import type { Git } from '../../../platform/git/git';
-import { relativePath } from '../../capture/openDocuments';
+import { pathBelow } from '../../../platform/files/pathBelow';
 import type { CandidateSource } from './candidateSource';
 import { EditorModel } from './editorModels';
 import { pickMany } from './pickMany';
@@ -74,7 +74,7 @@ async function chooseFiles(git: Git, base: string): Promise<readonly PromptFile[
     vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : []))
-      .flatMap(uri => relativePath(git.root, uri.fsPath) ?? []),
+      .flatMap(uri => pathBelow(git.root, uri.fsPath) ?? []),
   );
   const tracked = await git.filesAt(base, MAX_LISTED);
   const listed = [...tracked].sort((a, b) => Number(open.has(b)) - Number(open.has(a)));
