@@ -182,6 +182,16 @@ function repositorySource(o: SharedOptions & RepositoryOptions): RepositorySourc
   const [first, second] = sources;
   if (second !== undefined)
     throw new CommandProblem(ExitCode.usage, `Give --${first?.kind ?? ''} or --${second.kind}, not both.`);
+  if (o.instance !== undefined && first?.kind !== 'predictions')
+    throw new CommandProblem(
+      ExitCode.usage,
+      '--instance names predictions: give their file with --predictions.',
+    );
+  if (o.base !== undefined && first !== undefined && first.kind !== 'predictions')
+    throw new CommandProblem(
+      ExitCode.usage,
+      `--base is for patches and --predictions, not for --${first.kind}.`,
+    );
   return first ?? null;
 }
 

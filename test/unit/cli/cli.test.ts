@@ -519,6 +519,20 @@ describe('swe-rm rank', () => {
 
     const both = await run(['rank', '--stashes', '--branches', 'main', '--task', 'x', ...model]);
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('not both')]);
+    // An option that would change nothing was meant for something else.
+    for (const option of ['--base', '--instance']) {
+      const { code, stderr } = await run([
+        'rank',
+        '--branches',
+        'main',
+        option,
+        'x',
+        '--task',
+        't',
+        ...model,
+      ]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(`^${option} .+ --predictions`)]);
+    }
   });
 
   it('ranks branches by what they change since they parted', async () => {
