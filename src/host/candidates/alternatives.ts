@@ -16,7 +16,7 @@ import type { Scoring, ScoringRequest } from '../scoring/scoring';
 import type { TaskStore } from '../task/taskStore';
 import type { WorkView } from '../../core/protocol/panel';
 import type { ChangeReview, CurrentChange } from '../review/changeReview';
-import type { Alternative } from './candidate';
+import type { Alternative } from './alternative';
 import type { CandidateReading } from './candidateReading';
 import { messageOf } from '../../core/text/messageOf';
 

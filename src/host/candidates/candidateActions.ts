@@ -12,7 +12,7 @@ import type { Git } from '../../platform/git/git';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import type { TaskStore } from '../task/taskStore';
 import type { Alternatives } from './alternatives';
-import type { Alternative } from './candidate';
+import type { Alternative } from './alternative';
 import type { CandidateDocuments } from './candidateDocuments';
 import type { Choices } from './choices';
 import { inRankingOrder } from './inRankingOrder';

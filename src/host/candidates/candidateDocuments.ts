@@ -4,7 +4,7 @@ import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { closeTabs } from '../closeTabs';
 import { Disposables } from '../disposal';
 import type { Alternatives } from './alternatives';
-import type { Alternative } from './candidate';
+import type { Alternative } from './alternative';
 import type { CandidateTexts } from './candidateTexts';
 
 export const CANDIDATE_SCHEME = 'swe-rm-candidate';

@@ -1,7 +1,7 @@
 import type { CheckedPatches } from '../../platform/apply/checkCandidates';
 import type { ReadForRanking } from '../../platform/candidates/readForRanking';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
-import type { Alternative } from './candidate';
+import type { Alternative } from './alternative';
 
 /** The candidates as the scorer takes them, with the files they change, and why it is not asked about some. */
 export type CandidateReading = (

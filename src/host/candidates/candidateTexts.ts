@@ -3,7 +3,7 @@ import { parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import { fileAt } from '../../platform/change/baseFiles';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
-import type { Alternative } from './candidate';
+import type { Alternative } from './alternative';
 
 /** What the files of a candidate were at its base and become. */
 export class CandidateTexts {

@@ -8,7 +8,7 @@ import { Redactor } from '../../platform/redaction/redactor';
 import { EnvironmentFiles } from '../capture/environmentFiles';
 import type { ChangeReview } from '../review/changeReview';
 import { candidateBase, tellProblems, type AddTargets } from './addCandidates';
-import type { Alternative } from './candidate';
+import type { Alternative } from './alternative';
 
 /** Longest text of a candidate that is kept, in characters; an editor reads all that is kept at once when it opens. */
 const MAX_KEPT_TEXT = 200_000;

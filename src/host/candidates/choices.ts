@@ -4,7 +4,7 @@ import { blindNames, blindNumber } from '../../core/ranking/blindNames';
 import { Disposables } from '../disposal';
 import type { Outcomes } from '../learning/outcomes';
 import type { Alternatives } from './alternatives';
-import type { Alternative } from './candidate';
+import type { Alternative } from './alternative';
 import { outcomeScore } from '../../core/scoring/outcomeScore';
 
 const BLIND = 'sweRm.blind';

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../core/scoring/verdict';
 import { shortText } from '../../core/scoring/wording';
 import type { Alternatives } from './alternatives';
-import type { Alternative } from './candidate';
+import type { Alternative } from './alternative';
 
 /** A candidate as a list shows it. */
 export interface ListedCandidate {

@@ -14,7 +14,7 @@ import type { RankedGroup, Ranking } from '../../core/ranking/ranking';
 import type { Verdict } from '../../core/scoring/verdict';
 import { calibrationText, linesText, percentReached } from '../../core/scoring/wording';
 import type { Standing } from '../candidates/alternatives';
-import type { Alternative } from '../candidates/candidate';
+import type { Alternative } from '../candidates/alternative';
 import { ACTIONS, messageView } from '../problem';
 import { scoreView } from '../scoring/wording';
 import { countText } from '../../core/text/countText';

@@ -7,7 +7,7 @@ import { percent } from '../../core/scoring/wording';
 import { changeKey } from '../../platform/outcomes/changeKey';
 import { levelOf } from '../scoring/wording';
 import type { Standing } from '../candidates/alternatives';
-import type { Alternative } from '../candidates/candidate';
+import type { Alternative } from '../candidates/alternative';
 import type { ChoicesFacts } from './alternativesView';
 
 const TESTS: Readonly<Record<'passed' | 'failed' | 'unknown', string>> = {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Alternative } from '../../../src/host/candidates/candidate';
+import type { Alternative } from '../../../src/host/candidates/alternative';
 import { CandidateActions, type CandidateActionTargets } from '../../../src/host/candidates/candidateActions';
 import { Choices } from '../../../src/host/candidates/choices';
 import { Outcomes } from '../../../src/host/learning/outcomes';

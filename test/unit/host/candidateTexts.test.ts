@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as parsing from '../../../src/core/patch/parsePatch';
-import type { Alternative } from '../../../src/host/candidates/candidate';
+import type { Alternative } from '../../../src/host/candidates/alternative';
 import { CandidateTexts } from '../../../src/host/candidates/candidateTexts';
 import { TestRepository } from '../platform/repository';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RankedGroup } from '../../../src/core/ranking/ranking';
 import type { Outcome } from '../../../src/core/scoring/outcome';
-import type { Alternative } from '../../../src/host/candidates/candidate';
+import type { Alternative } from '../../../src/host/candidates/alternative';
 import { combinedView } from '../../../src/host/panel/combinedView';
 import { changeKey } from '../../../src/platform/outcomes/changeKey';
 import { scored } from '../core/scoring/scoredVerdict';

@@ -10,7 +10,7 @@ import type { PatchDifference } from '../../../src/core/ranking/difference';
 import type { Ranking } from '../../../src/core/ranking/ranking';
 import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
 import type { CapturedChange } from '../../../src/host/capture/capturedChange';
-import type { Alternative } from '../../../src/host/candidates/candidate';
+import type { Alternative } from '../../../src/host/candidates/alternative';
 import { panelState, type PanelFacts } from '../../../src/host/panel/panelState';
 import { emptyState, notScoredProblem } from '../../../src/host/problem';
 
