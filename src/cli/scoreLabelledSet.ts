@@ -5,11 +5,8 @@ import type { LabelledSet, LabelledTask } from '../platform/labelledSet/labelled
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { CommandProblem, ExitCode } from './exitCode';
 import type { RegimeScores } from './readScores';
-import type { ScorerPool } from './scorers';
+import { requestDeadlineMs, type ScorerPool } from './scorers';
 import { byCodeUnit } from '../core/text/byCodeUnit';
-
-/** A task's deadline is generous: an evaluation must not depend on how busy the machine is. */
-const deadlineMs = 600_000;
 
 /** A candidate's scores in both regimes, or why it has none. */
 export type CandidateScores = { readonly id: string; readonly taskId: string } & (
@@ -56,7 +53,8 @@ async function scoreTask(
         influence: 'none',
         measuring: true,
         supersedes: null,
-        deadlineMs,
+        // So generous that an evaluation does not depend on how busy the machine is.
+        deadlineMs: requestDeadlineMs,
       },
       { signal },
     );
