@@ -100,6 +100,7 @@ function groupItem(group: GroupView): TemplateResult {
               ${scoreBar(score)}`
       }
       ${repeat(group.members, member => member.id, memberRow)}
+      ${group.alone === null ? nothing : html`<p class="fine">${group.alone}</p>`}
       ${group.margin === null ? nothing : html`<p class="fine">${group.margin}</p>`}
     </div>
   </li>`;

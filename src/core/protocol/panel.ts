@@ -168,6 +168,8 @@ const groupView = z
     /** Null: not scored, for `reason`. */
     score: scoreView.nullable(),
     reason: z.string().nullable(),
+    /** Of the current change: which score it has by itself, and why another one here; null where there is nothing to explain. */
+    alone: z.string().nullable(),
     /** "5 points ahead of the next"; null for the last one. */
     margin: z.string().nullable(),
   })

@@ -12,10 +12,12 @@ import { blindNames, blindNumber } from '../../core/ranking/blindNames';
 import type { OneSided, PatchDifference } from '../../core/ranking/difference';
 import type { RankedGroup, Ranking } from '../../core/ranking/ranking';
 import type { Verdict } from '../../core/scoring/verdict';
-import { calibrationText, linesText, percentReached } from '../../core/scoring/wording';
+import { calibrationText, linesText, percent, percentReached } from '../../core/scoring/wording';
 import type { Standing } from '../candidates/alternatives';
 import type { Alternative } from '../candidates/alternative';
+import { sameChange } from '../candidates/sameChange';
 import { ACTIONS, messageView } from '../problem';
+import type { Review } from '../review/changeReview';
 import { scoreView } from '../scoring/wording';
 import { countText } from '../../core/text/countText';
 import { shortened } from '../../core/text/shortened';
@@ -32,6 +34,7 @@ export interface AlternativesFacts {
   readonly candidates: readonly Alternative[];
   readonly standing: Standing;
   readonly choices: ChoicesFacts;
+  readonly review: Review;
 }
 
 const ADD: readonly ActionButton[] = [
@@ -43,7 +46,12 @@ const ADD: readonly ActionButton[] = [
 const HIDDEN = 'Sources are hidden until you apply or keep a candidate';
 
 /** The section of the alternatives, in words. */
-export function alternativesView({ candidates, standing, choices }: AlternativesFacts): AlternativesView {
+export function alternativesView({
+  candidates,
+  standing,
+  choices,
+  review,
+}: AlternativesFacts): AlternativesView {
   if (standing.kind === 'message') {
     const reason = messageView(standing.problem);
     return candidates.length === 0 ? reason : unscoredView(reason, candidates, choices);
@@ -64,7 +72,7 @@ export function alternativesView({ candidates, standing, choices }: Alternatives
   const names = choices.hidden ? blindNames(ranking) : null;
   const byId = new Map(candidates.map(candidate => [candidate.id, candidate]));
   const shown = ranking.groups.flatMap((group, index) =>
-    groupView(group, ranking.groups[index + 1], { byId, names, chosen: choices.chosen }),
+    groupView(group, ranking.groups[index + 1], { byId, names, chosen: choices.chosen, review }),
   );
   const scored = ranking.groups.find(group => group.verdict.kind === 'scored')?.verdict;
   return {
@@ -116,16 +124,18 @@ interface GroupNames {
   /** Names that hide the source; null: the candidates' own. */
   readonly names: ReadonlyMap<string, string> | null;
   readonly chosen: string | null;
+  readonly review: Review;
 }
 
 /** None when all its members were removed while the ranking was made. */
 function groupView(
   { rank, members, verdict }: RankedGroup,
   next: RankedGroup | undefined,
-  { byId, names, chosen }: GroupNames,
+  { byId, names, chosen, review }: GroupNames,
 ): readonly GroupView[] {
   const known = members.flatMap(id => byId.get(id) ?? []);
-  if (known.length === 0) return [];
+  const [first] = known;
+  if (first === undefined) return [];
   return [
     {
       rank,
@@ -140,9 +150,20 @@ function groupView(
       })),
       score: verdict.kind === 'scored' ? scoreView(verdict) : null,
       reason: verdict.kind === 'scored' ? null : verdict.message,
+      // Whoever reads it knows which candidate the current change is.
+      alone: names === null ? aloneText(first, verdict, review) : null,
       margin: next === undefined ? null : marginText(verdict, next),
     },
   ];
+}
+
+/** One change has two scores on the screen where it is the current one, or was applied, and is ranked as well. */
+function aloneText(candidate: Alternative, verdict: Verdict, review: Review): string | null {
+  if (verdict.kind !== 'scored' || verdict.regime !== 'set' || review.kind !== 'scored' || review.stale)
+    return null;
+  const alone = percent(review.verdict.score);
+  if (alone === percent(verdict.score) || !sameChange(candidate, review.change)) return null;
+  return `${alone} by itself, as shown for the current change; here its agreement with the others counts too.`;
 }
 
 function unrankedText([first, ...others]: readonly GroupView[]): string | null {

@@ -30,7 +30,6 @@ export interface PanelFacts extends AlternativesFacts {
   readonly taskFile: string;
   /** Why the task file cannot be the task, as a part of a sentence; null: nothing is wrong with it. */
   readonly taskFileProblem: string | null;
-  readonly review: Review;
   readonly reviewWork: WorkView | null;
   readonly standingWork: WorkView | null;
   readonly rangeReview: RangeReviewState;

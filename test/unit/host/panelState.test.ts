@@ -255,6 +255,54 @@ describe('the alternatives in the panel', () => {
   });
 });
 
+describe('the current change among the alternatives', () => {
+  const diff = (added: string) => `--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1 +1 @@\n-one\n+${added}\n`;
+  const change = { ...CHANGE, patch: diff('two') };
+  const inSet = (score: number) => verdict(score, { regime: 'set' });
+  // As git writes it.
+  const applied = {
+    ...candidate('c1', 'applied'),
+    patch: `diff --git a/src/a.ts b/src/a.ts\n${diff('two')}`,
+  };
+  const other = { ...candidate('c2', 'other'), patch: diff('three') };
+
+  function said(judged: ScoredVerdict, { stale = false, hidden = false } = {}) {
+    const groups = [applied, other].map(({ id }, index) => ({
+      rank: index + 1,
+      members: [id],
+      verdict: index === 0 ? judged : inSet(0.28),
+      margin: null,
+    }));
+    const ranking = { groups, call: null, orderedRightly: null };
+    const { alternatives } = panelState(
+      facts({
+        review: { kind: 'scored', change, verdict: verdict(0.281), steps: null, stale },
+        candidates: [applied, other],
+        standing: { kind: 'ranked', ranking, difference: null, stepsRead: false },
+        choices: { hidden, chosen: null },
+      }),
+    );
+    return alternatives.kind === 'ranked' ? alternatives.groups.map(({ alone }) => alone) : [];
+  }
+
+  it('has two scores, and it is said why', () => {
+    expect(said(inSet(0.38))).toEqual([
+      '28\u00a0% by itself, as shown for the current change; here its agreement with the others counts too.',
+      null,
+    ]);
+  });
+
+  it('is not spoken of where one number is shown, where it moves on, and where it is not to be known', () => {
+    for (const quiet of [
+      said(inSet(0.279)),
+      said(verdict(0.38)),
+      said(inSet(0.38), { stale: true }),
+      said(inSet(0.38), { hidden: true }),
+    ])
+      expect(quiet).toEqual([null, null]);
+  });
+});
+
 describe('the alternatives while none can be scored', () => {
   const candidates = [candidate('c1', 'devin'), candidate('c2', 'aider')];
   const failed = {

@@ -32,6 +32,7 @@ const ALTERNATIVES: PanelState['alternatives'] = {
       members: [{ id: 'c1', label: 'fix-both', origin: '', chosen: false }],
       score: SCORE,
       reason: null,
+      alone: null,
       margin: null,
     },
   ],
