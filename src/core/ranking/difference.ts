@@ -1,14 +1,18 @@
-import { fileRole } from '../patch/fileRole';
+import { codeChange } from '../patch/codeChange';
+import { fileRole, holdsCode } from '../patch/fileRole';
 import { pathOf, type FilePatch, type Hunk, type HunkLine, type Patch } from '../patch/patch';
 
-/** What one of two patches does and the other does not, as far as the patches themselves show it. */
+/** What one of two patches does to the code and the other does not, as far as the patches themselves show it. */
 export interface OneSided {
-  /** Paths that only this one changes. */
+  /** Paths that only this one changes, without tests and documents. */
   readonly files: readonly string[];
   /** Names of functions and classes that only this one changes. */
   readonly functions: readonly string[];
   /** Guards that only this one adds to the program, as written: checks before going on, and handling of errors. */
   readonly guards: readonly string[];
+  /** This one changes tests, and the other none. */
+  readonly tests: boolean;
+  /** Lines of code. */
   readonly addedLines: number;
   readonly removedLines: number;
 }
@@ -18,7 +22,10 @@ export interface PatchDifference {
   readonly second: OneSided;
 }
 
-/** Compares two patches by what they touch. It says nothing of which is right, or why one has the higher score. */
+/**
+ * Compares two patches by what they touch of the code: what their comments, tests and documents say is not what they do. It says
+ * nothing of which is right, or why one has the higher score.
+ */
 export function differenceOf(first: Patch, second: Patch): PatchDifference {
   const [a, b] = [traitsOf(first), traitsOf(second)];
   return { first: oneSided(a, b), second: oneSided(b, a) };
@@ -28,6 +35,7 @@ interface Traits {
   readonly files: ReadonlySet<string>;
   readonly functions: ReadonlySet<string>;
   readonly guards: ReadonlySet<string>;
+  readonly tests: boolean;
   readonly addedLines: number;
   readonly removedLines: number;
 }
@@ -39,17 +47,20 @@ function oneSided(own: Traits, other: Traits): OneSided {
     files: missing(own.files, other.files),
     functions: missing(own.functions, other.functions),
     guards: missing(own.guards, other.guards),
+    tests: own.tests && !other.tests,
     addedLines: own.addedLines,
     removedLines: own.removedLines,
   };
 }
 
-function traitsOf({ files }: Patch): Traits {
+function traitsOf(patch: Patch): Traits {
+  const files = codeChange(patch).files.filter(file => holdsCode(pathOf(file)));
   const lines = files.flatMap(file => file.hunks.flatMap(hunk => hunk.lines));
   return {
     files: new Set(files.map(pathOf)),
     functions: new Set(files.flatMap(functionsOf)),
     guards: new Set(files.filter(isProgram).flatMap(file => file.hunks.flatMap(guardsOf))),
+    tests: patch.files.some(file => fileRole(pathOf(file)) === 'test'),
     addedLines: lines.filter(({ kind }) => kind === 'added').length,
     removedLines: lines.filter(({ kind }) => kind === 'removed').length,
   };
@@ -99,7 +110,7 @@ function functionsOf({ hunks }: FilePatch): string[] {
   });
 }
 
-/** In a test, `assert` is the matter itself and guards nothing. */
+/** Configuration goes on or leaves nowhere. */
 function isProgram(file: FilePatch): boolean {
   return fileRole(pathOf(file)) === 'source';
 }

@@ -217,14 +217,14 @@ function differenceView({ first, second }: PatchDifference): DifferenceView {
     { label: 'Only number 1', lines: sideLines(first, nameOf) },
     { label: 'Only number 2', lines: sideLines(second, nameOf) },
   ].filter(({ lines }) => lines.length > 0);
-  const sizes = `${sizeText(first)} against ${sizeText(second)}`;
+  const sizes = `lines of code ${sizeText(first)} against ${sizeText(second)}`;
   return sides.length === 0
-    ? { title: `Numbers 1 and 2 touch the same files, functions and guards (lines ${sizes}).`, sides }
-    : { title: `How numbers 1 and 2 differ in what they touch (lines ${sizes}):`, sides };
+    ? { title: `Numbers 1 and 2 touch the same files, functions and guards (${sizes}).`, sides }
+    : { title: `How numbers 1 and 2 differ in what they touch (${sizes}):`, sides };
 }
 
 function sideLines(
-  { files, functions, guards }: OneSided,
+  { files, functions, guards, tests }: OneSided,
   nameOf: (path: string) => string,
 ): readonly string[] {
   return [
@@ -233,6 +233,7 @@ function sideLines(
     ...(guards.length === 0
       ? []
       : [`adds ${guards.length === 1 ? 'a guard' : 'guards'}: ${listText(guards)}`]),
+    ...(tests ? ['changes tests too'] : []),
   ];
 }
 

@@ -423,7 +423,7 @@ describe('what a person decides among the alternatives', () => {
     candidate('c2', 'aider'),
     candidate('c3', 'other'),
   ];
-  const side = { files: [], functions: [], guards: [], addedLines: 1, removedLines: 0 };
+  const side = { files: [], functions: [], guards: [], tests: false, addedLines: 1, removedLines: 0 };
 
   function view(choices: PanelFacts['choices'], difference: PatchDifference | null = null) {
     const standing = { kind: 'ranked' as const, ranking, difference, stepsRead: false };
@@ -471,14 +471,16 @@ describe('what a person decides among the alternatives', () => {
 
   it('says what the first two do differently, and never why one is ahead', () => {
     const first = { ...side, functions: ['total'], guards: ['if (!items) return 0;'] };
-    const { difference } = view({ hidden: false, chosen: null }, { first, second: side });
+    const tested = { ...side, tests: true };
+    const { difference } = view({ hidden: false, chosen: null }, { first, second: tested });
     expect(difference).toEqual({
-      title: 'How numbers 1 and 2 differ in what they touch (lines +1 −0 against +1 −0):',
+      title: 'How numbers 1 and 2 differ in what they touch (lines of code +1 −0 against +1 −0):',
       sides: [
         {
           label: 'Only number 1',
           lines: ['touches total', 'adds a guard: if (!items) return 0;'],
         },
+        { label: 'Only number 2', lines: ['changes tests too'] },
       ],
     });
     expect(view({ hidden: false, chosen: null }, { first: side, second: side }).difference?.title).toMatch(

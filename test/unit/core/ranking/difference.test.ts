@@ -49,11 +49,21 @@ describe('differenceOf', () => {
     ]);
   });
 
-  it('takes what a test asserts for no guard', () => {
-    const test = plain
-      .replaceAll('shop.py', 'tests/test_shop.py')
-      .replace('items = list(items)', 'assert items');
-    expect(differenceOf(parsePatch(test), parsePatch(plain)).first.guards).toEqual([]);
+  it('tells of tests that there are some, where the other has none, and of documents and comments nothing', () => {
+    const file = (path: string, ...lines: readonly string[]) =>
+      `--- a/${path}\n+++ b/${path}\n@@ -1 +1,${lines.length + 1} @@\n first\n${lines.map(line => `+${line}\n`).join('')}`;
+    const code = file('shop.py', 'items = list(items)');
+    const test = file('tests/test_shop.py', 'def test_total():', '    assert total(None) == 0');
+    const { first, second } = differenceOf(
+      parsePatch(
+        file('shop.py', '# May be an iterator.', 'items = list(items)') + test + file('CHANGES.md', 'A fix'),
+      ),
+      parsePatch(code),
+    );
+    expect(first).toEqual({ ...second, tests: true });
+    expect(first).toMatchObject({ files: [], functions: [], guards: [], addedLines: 1, removedLines: 0 });
+    const both = differenceOf(parsePatch(code + test), parsePatch(code + test.replaceAll('shop', 'cart')));
+    expect([both.first.tests, both.second.tests]).toEqual([false, false]);
   });
 
   it('finds none between a patch and itself', () => {
