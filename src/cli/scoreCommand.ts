@@ -1,7 +1,7 @@
 import path from 'node:path';
 import pc from 'picocolors';
 import type { Task } from '../core/task/task';
-import { EVIDENCE_SECTIONS, itemsOf } from '../core/scoring/evidenceSections';
+import { EVIDENCE_SECTIONS, SECTION_TITLES, itemsOf } from '../core/scoring/evidenceSections';
 import { processSteps } from '../core/evidence/processStep';
 import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import { notScored } from '../core/scoring/notScored';
@@ -199,7 +199,7 @@ function described(verdict: ScoredVerdict, influence: boolean, steps: readonly S
       paragraphs.push(
         table(
           [
-            { title: `Evidence: ${section}`, align: 'left' },
+            { title: `Evidence: ${SECTION_TITLES[section].toLowerCase()}`, align: 'left' },
             { title: 'value', align: 'right' },
           ],
           telling.map(item => [item.description, valueText(item)]),

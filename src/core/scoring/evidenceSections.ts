@@ -13,6 +13,14 @@ export const EVIDENCE_SECTIONS: readonly EvidenceSection[] = [
   'agreement',
 ];
 
+export const SECTION_TITLES: Readonly<Record<EvidenceSection, string>> = {
+  patch: 'The change itself',
+  task: 'The task',
+  static: 'What it does to the code',
+  process: 'How it was made',
+  agreement: 'Agreement with other candidates',
+};
+
 /** Their names say so, but for one that holds the change against the task. What a window loads at once has no room for a list. */
 const isOfTaskAlone = (name: string) => name.startsWith('task') && name !== 'taskCodeNamesTouched';
 

@@ -72,14 +72,17 @@ export function linesText({ added, removed }: { readonly added: number; readonly
 }
 
 /** What is so or not so: "the task shows code". */
-const STATEMENT =
-  /^(?:the task shows|the task speaks of|the task opens with|the last test run|a test was|something failed) /;
+const STATEMENT = /^(?:the task (?:shows|says|opens)|the last test run|a test was|something failed|only) /;
+const COMPARISON = /, compared with /;
+const SHARE = /^(?:share|overlap) /;
 
-/** An evidence number: a statement as yes or no, whole numbers as they are, shares in percent, others with two digits. */
+/** An evidence number: a statement as yes or no, shares in percent, their differences in points, whole numbers as they are, others with two digits. */
 export function valueText({ description, value }: Pick<EvidenceItem, 'description' | 'value'>): string {
   if (STATEMENT.test(description)) return value === 0 ? 'no' : 'yes';
-  if (/^share /.test(description)) return percent(value);
-  return Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(2);
+  if (COMPARISON.test(description)) return pointsText(value);
+  if (SHARE.test(description)) return percent(value);
+  const number = Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(2);
+  return number.replace('-', '−');
 }
 
 const DROPPED: Readonly<Record<DroppedPart['what'], string>> = {

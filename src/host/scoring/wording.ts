@@ -2,7 +2,12 @@ import { influenceText } from '../../core/review/placeWords';
 import type { WhereToLook } from '../../core/review/whereToLook';
 import type { EvidenceView, Level, ScoreView } from '../../core/protocol/panel';
 import { confidenceWord, type ConfidenceWord } from '../../core/scoring/confidenceWord';
-import { EVIDENCE_SECTIONS, itemsOf, type EvidenceSection } from '../../core/scoring/evidenceSections';
+import {
+  EVIDENCE_SECTIONS,
+  SECTION_TITLES,
+  itemsOf,
+  type EvidenceSection,
+} from '../../core/scoring/evidenceSections';
 import type { EvidenceItem, ScoredVerdict } from '../../core/scoring/verdict';
 import { calibrationText, intervalText, percent, valueText } from '../../core/scoring/wording';
 
@@ -36,14 +41,6 @@ export function influenceShown(delta: number | null, basis: WhereToLook['basis']
   return delta === null && basis !== 'oneHunk' ? '' : influenceText(delta, { basis });
 }
 
-const TITLES: Readonly<Record<EvidenceSection, string>> = {
-  patch: 'The change itself',
-  task: 'The task',
-  static: 'What it does to the code',
-  process: 'How it was made',
-  agreement: 'Agreement with other candidates',
-};
-
 const UNKNOWN: Readonly<Record<EvidenceSection, string>> = {
   patch: 'unknown',
   task: 'unknown',
@@ -59,7 +56,7 @@ export function evidenceViews(items: readonly EvidenceItem[]): readonly Evidence
     const zeros = own.filter(item => item.value === 0);
     const telling = own.filter(item => item.value !== 0);
     return {
-      title: TITLES[section],
+      title: SECTION_TITLES[section],
       unknown: own.length === 0 ? UNKNOWN[section] : null,
       items: [
         ...telling.map(item => ({ label: item.description, value: valueText(item) })),

@@ -40,7 +40,18 @@ describe('valueText', () => {
     'failureBeforeEdit',
     'failureThenPass',
     'lastTestPassed',
+    'codeUnchanged',
   ])('says of %s whether it is so', name => expect([shown(name, 1), shown(name, 0)]).toEqual(['yes', 'no']));
+
+  it('shows agreement in percent, what lies above or below the average in points, and counts as they are', () => {
+    const values = Object.fromEntries(
+      EVIDENCE_FEATURES.agreement.map(({ name }) => [name, shown(name, -0.5)]),
+    );
+    const { candidates, sizeRatio, namesAboveMean, placesAboveMean, ...shares } = values;
+    expect([candidates, sizeRatio]).toEqual(['−0.50', '−0.50']);
+    expect([namesAboveMean, placesAboveMean]).toEqual(['−50 points', '−50 points']);
+    expect(new Set(Object.values(shares))).toEqual(new Set([percent(-0.5)]));
+  });
 
   it('says how many, how much on average and what share', () => {
     expect([shown('hunks', 1200), shown('addedLineLength', 40.5), shown('addedShare', 0.5)]).toEqual([
