@@ -12,7 +12,8 @@ import { countText } from '../../core/text/countText';
 /** The panel's section about what became of changes in this repository. */
 export function learningSection({ learning, outcomes, inUse }: LearningState): LearningSection {
   const telling = outcomes.filter(({ event }) => turnedOutWell(event) !== null);
-  const reset = outcomes.length === 0 ? [] : [ACTIONS.resetLearning];
+  // A choice among candidates teaches nothing; by the command it is forgotten too.
+  const reset = telling.length === 0 ? [] : [ACTIONS.resetLearning];
   if (learning === null || (telling.length === 0 && learning.kind === 'tooFew'))
     return {
       sentences: [

@@ -10,6 +10,7 @@ import {
 import type { Git, Ref } from '../../platform/git/git';
 import { GitFailure } from '../../platform/git/gitFailure';
 import { listedWords } from '../candidates/sources/pickMany';
+import { taskSources } from '../task/taskSources';
 
 /** The newest ones are what people look for, and a list can be typed into; anything else can be named. */
 const MAX_REFS = 5_000;
@@ -82,7 +83,7 @@ async function typeRange(): Promise<string | null> {
   return text === undefined || text.trim() === '' ? null : text;
 }
 
-/** Asks what the change should achieve: the task that is set, or what its commits say. Null: changed their mind. */
+/** Asks what the change should achieve: what its commits say, the task that is set, or another. Null: changed their mind. */
 export async function chooseTask(git: Git, range: ChangeRange, current: Task | null): Promise<Task | null> {
   const messages = await git.messages(range.base, range.head, MAX_COMMITS).catch((error: unknown) => {
     if (!GitFailure.is(error)) throw error;
@@ -92,28 +93,23 @@ export async function chooseTask(git: Git, range: ChangeRange, current: Task | n
   });
   const fromCommits = taskFromText(messages.join('\n\n'), 'commit messages');
   interface TaskItem extends vscode.QuickPickItem {
-    readonly task: Task | null;
+    readonly read: () => Promise<{ readonly task: Task } | { readonly problem: string } | null>;
   }
-  const items: TaskItem[] = [];
-  if (fromCommits !== null)
-    items.push({
-      label: '$(git-commit) What its commits say',
-      detail: fromCommits.title,
-      task: fromCommits,
-    });
-  if (current !== null)
-    items.push({ label: '$(checklist) The task that is set', detail: current.title, task: current });
-  items.push({ label: '$(edit) Type a sentence…', task: null, alwaysShow: true });
+  const known = (label: string, task: Task | null): TaskItem[] =>
+    task === null ? [] : [{ label, detail: task.title, read: () => Promise.resolve({ task }) }];
+  const title = 'Review a Change (2 of 2): what it should achieve';
+  const items: TaskItem[] = [
+    ...known('$(git-commit) What its commits say', fromCommits),
+    ...known('$(checklist) The task that is set', current),
+    ...taskSources(title),
+  ];
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Review a Change (2 of 2): what it should achieve',
+    title,
     placeHolder: 'A change can only be judged against a task',
     matchOnDetail: true,
   });
-  if (chosen === undefined) return null;
-  if (chosen.task !== null) return chosen.task;
-  const text = await vscode.window.showInputBox({
-    title: 'Review a Change (2 of 2): what it should achieve',
-    prompt: 'One sentence, or the title of the issue',
-  });
-  return text === undefined ? null : taskFromText(text, 'typed');
+  const given = (await chosen?.read()) ?? null;
+  if (given === null) return null;
+  if ('problem' in given) throw new Error(`Nothing was reviewed: ${given.problem}.`);
+  return given.task;
 }

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import { MAX_TASK_BYTES, tooLongForTask } from '../../core/task/task';
-import { taskIn } from '../../core/task/taskReading';
-import { decodeText } from '../../platform/text/decodeText';
+import { taskSources, type TaskSource } from './taskSources';
 import type { TaskStore } from './taskStore';
 
 type Choice = vscode.QuickPickItem & { readonly run: () => Promise<void> };
@@ -11,30 +9,10 @@ const EMPTY_TASK_FILE = '# ';
 
 /** "Set Task…": asks where the task's text comes from and keeps it. */
 export async function setTask(tasks: TaskStore): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
-  const selection = editor === undefined ? '' : editor.document.getText(editor.selection);
+  const title = 'What should the change achieve?';
   const taskFile = tasks.taskFile();
   const choices: Choice[] = [
-    {
-      label: '$(edit) Type a sentence…',
-      detail: 'One line, such as the title of an issue',
-      run: () => typeTask(tasks),
-    },
-    ...(selection.trim() === ''
-      ? []
-      : [
-          {
-            label: '$(selection) Take the selection',
-            detail: firstLine(selection),
-            run: () => keep(tasks, selection, 'selection'),
-          },
-        ]),
-    {
-      label: '$(clippy) Take the clipboard',
-      detail: 'For instance an issue copied from the browser',
-      run: async () => keep(tasks, await vscode.env.clipboard.readText(), 'clipboard'),
-    },
-    { label: '$(file) From a file…', detail: 'A text or Markdown file', run: () => taskFromFile(tasks) },
+    ...taskSources(title).map(source => ({ ...source, run: () => keep(tasks, source) })),
     ...(taskFile === null
       ? []
       : [
@@ -55,7 +33,7 @@ export async function setTask(tasks: TaskStore): Promise<void> {
       : []),
   ];
   const chosen = await vscode.window.showQuickPick(choices, {
-    title: 'What should the change achieve?',
+    title,
     placeHolder: 'Where does the task come from?',
   });
   await chosen?.run();
@@ -85,38 +63,9 @@ export async function clearTask(tasks: TaskStore): Promise<void> {
   void vscode.window.showInformationMessage('No task was set by command, so there is none to forget.');
 }
 
-async function typeTask(tasks: TaskStore): Promise<void> {
-  const text = await vscode.window.showInputBox({
-    title: 'What should the change achieve?',
-    placeHolder: 'Totals are wrong when a cart holds the same item twice',
-    validateInput: value => (value.trim() === '' ? 'A task needs at least one word.' : null),
-  });
-  if (text !== undefined) await keep(tasks, text, 'typed');
-}
-
-async function taskFromFile(tasks: TaskStore): Promise<void> {
-  const [file] =
-    (await vscode.window.showOpenDialog({
-      title: 'A file that describes the task',
-      openLabel: 'Use as Task',
-    })) ?? [];
-  if (file === undefined) return;
-  const name = vscode.workspace.asRelativePath(file);
-  const { size } = await vscode.workspace.fs.stat(file);
-  if (size > MAX_TASK_BYTES) return notKept(tooLongForTask(name));
-  await keep(tasks, decodeText(Buffer.from(await vscode.workspace.fs.readFile(file))), name, name);
-}
-
-async function keep(tasks: TaskStore, text: string, source: string, name = `the ${source}`): Promise<void> {
-  const { task, problem } = taskIn(text, source, name);
-  if (task === null) return notKept(problem ?? `there is no text in ${name}`);
-  await tasks.set(text, source);
-}
-
-function notKept(why: string): void {
-  void vscode.window.showWarningMessage(`The task stays as it is: ${why}.`);
-}
-
-function firstLine(text: string): string {
-  return text.trim().split('\n', 1)[0]?.slice(0, 100) ?? '';
+async function keep(tasks: TaskStore, source: TaskSource): Promise<void> {
+  const given = await source.read();
+  if (given === null) return;
+  if ('problem' in given) void vscode.window.showWarningMessage(`The task stays as it is: ${given.problem}.`);
+  else await tasks.set(given.text, given.task.source);
 }

@@ -8,6 +8,7 @@ import {
 import { notScored } from '../../../src/core/scoring/notScored';
 import type { PatchDifference } from '../../../src/core/ranking/difference';
 import type { Ranking } from '../../../src/core/ranking/ranking';
+import type { Outcome } from '../../../src/core/scoring/outcome';
 import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
 import type { CapturedChange } from '../../../src/host/capture/capturedChange';
 import type { Alternative } from '../../../src/host/candidates/alternative';
@@ -404,6 +405,29 @@ describe('what host and panel say to each other', () => {
     { type: 'cancel', section: 'everything' },
   ])('refuses the message %j', message => {
     expect(panelMessageSchema.safeParse(message).success).toBe(false);
+  });
+});
+
+describe('what became of changes, in the panel', () => {
+  const outcome = (event: Outcome['event']): Outcome => ({
+    version: 1,
+    change: 'a'.repeat(64),
+    commit: null,
+    at: '2026-01-01T00:00:00Z',
+    source: 'person',
+    event,
+    score: null,
+  });
+  const offered = (event: Outcome['event']) => {
+    const { learning } = panelState(
+      facts({ learning: { learning: null, outcomes: [outcome(event)], inUse: false } }),
+    );
+    return learning.actions.map(({ action }) => action);
+  };
+
+  it('can be forgotten where something is known, which a choice among candidates is not', () => {
+    expect(offered({ kind: 'tested', passed: true })).toEqual(['learnFromHistory', 'resetLearning']);
+    expect(offered({ kind: 'choice', rank: 1, of: 2, blind: false })).toEqual(['learnFromHistory']);
   });
 });
 
