@@ -246,6 +246,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
     if (await modal.isVisible()) await modal.getByRole('button').first().click();
     await session.workbench.runCommand('File: Save All');
     await expect.poll(text).toBe(before);
+    await expect.poll(() => section().locator('.chosen').count()).toBe(0);
   });
 
   it('are taken back by the button of the message as well', async () => {

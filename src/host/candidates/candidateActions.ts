@@ -16,7 +16,7 @@ import type { Alternative } from './alternative';
 import type { CandidateDocuments } from './candidateDocuments';
 import type { Choices } from './choices';
 import { inRankingOrder } from './inRankingOrder';
-import { carryOut, equalLines, inverse, shownText } from './workspaceEdits';
+import { carryOut, equalLines, inverse, isUndone, shownText } from './workspaceEdits';
 import { countText } from '../../core/text/countText';
 
 export interface CandidateActionTargets {
@@ -120,7 +120,7 @@ export class CandidateActions {
     }
     const failure = await carryOut(git.root, plan.edits, `Apply ${name}`);
     if (failure !== null) throw new Error(failure);
-    await this.targets.choices.choose(candidate);
+    await this.targets.choices.choose(candidate, () => isUndone(git.root, plan.edits));
     await showFirst(git, plan.edits);
     const files = countText(plan.edits.length, 'file');
     const merged = plan.merged ? ' It was merged with what has changed since its base.' : '';

@@ -26,18 +26,23 @@ export class Choices implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
 
+  /** Whether what the choice did was undone in the meantime; null: it did nothing that this window can see undone. */
+  private isUndone: (() => Promise<boolean>) | null = null;
+
   readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly alternatives: Alternatives,
     private readonly state: vscode.Memento,
     private readonly outcomes: Pick<Outcomes, 'note'>,
+    settled: vscode.Event<void>,
   ) {
     this.disposables.add(
       alternatives.onDidChangeCandidates(() => {
         if (this.choice !== null && this.chosenCandidate === null) this.keepChoice(null);
       }),
     );
+    this.disposables.add(settled(() => void this.look()));
   }
 
   /** Whether sources are hidden now. */
@@ -71,10 +76,14 @@ export class Choices implements vscode.Disposable {
     return names.get(candidate.id) ?? blindNumber(candidates.indexOf(candidate));
   }
 
-  /** Keeps the choice as an outcome, with the place and the score it had when it was made. */
-  async choose(candidate: Alternative): Promise<void> {
+  /**
+   * Keeps the choice as an outcome, with the place and the score it had when it was made.
+   *
+   * @param isUndone whether what the choice did is undone, by then; asked whenever files have changed
+   */
+  async choose(candidate: Alternative, isUndone: (() => Promise<boolean>) | null = null): Promise<void> {
     const blind = this.hidden;
-    this.keepChoice({ key: originKey(candidate.origin), undone: false });
+    this.keepChoice({ key: originKey(candidate.origin), undone: false }, isUndone);
     this.changed.fire();
     const { standing } = this.alternatives;
     if (standing.kind !== 'ranked') return;
@@ -114,7 +123,13 @@ export class Choices implements vscode.Disposable {
     return this.alternatives.candidates.find(({ origin }) => originKey(origin) === choice.key) ?? null;
   }
 
-  private keepChoice(choice: Choice | null): void {
+  private async look(): Promise<void> {
+    const { isUndone } = this;
+    if (isUndone !== null && (await isUndone()) && this.isUndone === isUndone) this.takeBack();
+  }
+
+  private keepChoice(choice: Choice | null, isUndone: (() => Promise<boolean>) | null = null): void {
+    this.isUndone = isUndone;
     void this.state.update(CHOICE, choice ?? undefined);
   }
 }

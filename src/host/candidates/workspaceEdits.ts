@@ -50,6 +50,17 @@ export async function carryOut(
   return null;
 }
 
+/** Whether the files are again as they were before the edits, by what undoes edits: in the editor or on the disk. */
+export async function isUndone(root: string, edits: readonly FileEdit[]): Promise<boolean> {
+  for (const edit of edits) {
+    const uri = uriOf(root, edit.path);
+    // A document is not opened for this: it would be closed again, and whoever asks is told of that.
+    const text = openDocument(uri)?.getText() ?? (await readFile(uri.fsPath, 'utf8').catch(() => null));
+    if (text !== beforeOf(edit)) return false;
+  }
+  return true;
+}
+
 /** The edits that lead back. */
 export function inverse(edit: PlannedEdit): PlannedEdit {
   switch (edit.kind) {

@@ -56,8 +56,9 @@ it('a candidate that was applied is said to be, also when its outcome cannot be 
     onDidChangeCandidates: new EventEmitter<void>().event,
   };
   const memory = { get: () => undefined, update: () => Promise.resolve() };
+  const settled = new EventEmitter<void>().event;
   const choices = new Choices(
-    ...([alternatives, memory, outcomes] as unknown as ConstructorParameters<typeof Choices>),
+    ...([alternatives, memory, outcomes, settled] as unknown as ConstructorParameters<typeof Choices>),
   );
   const targets = { choices, repository: { git: () => Promise.resolve({ root: '/project' }) } };
   window.showQuickPick.mockImplementation((items: unknown[]) => Promise.resolve(items[0]));
