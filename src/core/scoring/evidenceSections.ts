@@ -21,7 +21,7 @@ export const SECTION_TITLES: Readonly<Record<EvidenceSection, string>> = {
   agreement: 'Agreement with other candidates',
 };
 
-/** Their names say so, but for one that holds the change against the task. What a window loads at once has no room for a list. */
+/** Their names say so, but for one that holds the change against the task. */
 const isOfTaskAlone = (name: string) => name.startsWith('task') && name !== 'taskCodeNamesTouched';
 
 /** The items of a section, in the model's order. */

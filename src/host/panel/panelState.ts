@@ -11,6 +11,7 @@ import type { Review } from '../review/changeReview';
 import type { RangeReviewState } from '../review/rangeReview';
 import type { LearningState } from '../learning/localLearning';
 import { combinedView } from './combinedView';
+import { evidenceViews } from './evidenceViews';
 import { learningSection } from './learningSection';
 import { MAX_HUNKS, reviewView } from './reviewView';
 import { placeText } from '../../core/review/hunkPlaces';
@@ -19,7 +20,7 @@ import { shortPaths } from '../../core/review/shortPaths';
 import { whereToLook } from '../../core/review/whereToLook';
 import { notScored } from '../../core/scoring/notScored';
 import { droppedTexts } from '../../core/scoring/wording';
-import { evidenceViews, influenceShown, scoreView } from '../scoring/wording';
+import { influenceShown, scoreView } from '../scoring/wording';
 import { alternativesView, type AlternativesFacts } from './alternativesView';
 import { countText } from '../../core/text/countText';
 
