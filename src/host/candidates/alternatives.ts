@@ -18,6 +18,7 @@ import type { WorkView } from '../../core/protocol/panel';
 import type { ChangeReview, CurrentChange } from '../review/changeReview';
 import type { Alternative } from './alternative';
 import type { CandidateReading } from './candidateReading';
+import { MAX_COMPARED } from './maxCompared';
 import { messageOf } from '../../core/text/messageOf';
 
 /** More are refused, not dropped silently: with this many the scorer's deadline becomes the limit. */
@@ -35,9 +36,6 @@ export type Standing =
       /** The lone candidate is scored with the steps that led to it. */
       readonly stepsRead: boolean;
     };
-
-/** Longer patches are not compared: parsing them would hold up the editor. */
-const MAX_COMPARED = 300_000;
 
 /** The candidates of this window and their ranking, made anew whenever one of them or the task changes. */
 export class Alternatives implements vscode.Disposable {
@@ -139,7 +137,7 @@ export class Alternatives implements vscode.Disposable {
    * and stays where the change could not be read.
    */
   followChange({ change, unchanged }: Pick<ChangeReview, 'change' | 'unchanged'>): void {
-    const current = this.candidates.find(candidate => candidate.origin.kind === 'current');
+    const current = this.currentOne;
     if (unchanged && current !== undefined) {
       const { label, origin, base } = current;
       this.awaitCurrent({ label, origin, base });
@@ -203,10 +201,12 @@ export class Alternatives implements vscode.Disposable {
         difference: null,
         stepsRead: false,
       };
+    const { countedOnce } = await import('./countedOnce');
+    const { asked, placed } = countedOnce(read.candidates, this.currentOne?.id);
     const request: ScoringRequest = {
       task,
       ...read,
-      candidates: read.candidates.length === 1 ? read.candidates : read.candidates.map(alike),
+      candidates: asked.length === 1 ? asked : asked.map(alike),
       influence: 'none',
       supersedes: 'alternatives',
     };
@@ -215,7 +215,7 @@ export class Alternatives implements vscode.Disposable {
       const { ranking, candidates: verdicts } = outcome.result;
       return {
         kind: 'ranked',
-        ranking: withUnscored(ranking, unscored),
+        ranking: withUnscored(placed(ranking), unscored),
         difference: await this.differenceBetweenFirst(ranking),
         stepsRead: verdicts.some(readSteps),
       };
@@ -235,6 +235,11 @@ export class Alternatives implements vscode.Disposable {
       import('../../core/patch/parsePatch'),
     ]);
     return differenceOf(parsePatch(first), parsePatch(second));
+  }
+
+  /** The candidate that stands for the current change. */
+  private get currentOne(): Alternative | undefined {
+    return this.candidates.find(({ origin }) => origin.kind === 'current');
   }
 
   private sameOrigin(candidate: NewCandidate): Alternative | undefined {

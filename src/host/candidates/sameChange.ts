@@ -1,4 +1,5 @@
 import { changeKey } from '../../platform/outcomes/changeKey';
+import { MAX_COMPARED } from './maxCompared';
 
 interface Diff {
   readonly patch: string;
@@ -9,7 +10,8 @@ const keys = new WeakMap<Diff, string>();
 
 /** Whether two diffs make the same change, whatever they look like. */
 export function sameChange(a: Diff, b: Diff): boolean {
-  return a.patch === b.patch || keyOf(a) === keyOf(b);
+  if (a.patch === b.patch) return true;
+  return a.patch.length + b.patch.length <= MAX_COMPARED && keyOf(a) === keyOf(b);
 }
 
 function keyOf(diff: Diff): string {

@@ -51,7 +51,7 @@ export async function carryOut(
 }
 
 /** Whether the files are again as they were before the edits, by what undoes edits: in the editor or on the disk. */
-export async function isUndone(root: string, edits: readonly FileEdit[]): Promise<boolean> {
+export async function isUndone(root: string, edits: readonly PlannedEdit[]): Promise<boolean> {
   for (const edit of edits) {
     const uri = uriOf(root, edit.path);
     // A document is not opened for this: it would be closed again, and whoever asks is told of that.

@@ -39,8 +39,7 @@ describe('candidates that are read again', () => {
       log,
     );
     alternatives.add([candidate]);
-    await turns();
-    expect(alternatives.standing.kind).toBe('ranked');
+    await expect.poll(() => alternatives.standing.kind).toBe('ranked');
   });
 
   /** Reading that says how far it is, and ends when its signal does. */
@@ -78,4 +77,51 @@ describe('candidates that are read again', () => {
     await turns();
     expect(asked).toBe(1);
   });
+});
+
+it('the current change is no second answer beside the candidate that was applied: it shares its place', async () => {
+  const asked: (readonly string[])[] = [];
+  const alternatives = new Alternatives(
+    { current: () => Promise.resolve({ title: 'Mend it', body: '', source: 'typed' }) },
+    {
+      score: ({ candidates }) => {
+        asked.push(candidates.map(({ id }) => id));
+        const groups = candidates.map(({ id }, index) => ({
+          rank: index + 1,
+          members: [id],
+          verdict: scored(1),
+          margin: null,
+        }));
+        return Promise.resolve({
+          kind: 'done',
+          result: {
+            candidates: candidates.map(({ id }) => ({ id, single: scored(1), set: null })),
+            ranking: { groups, call: null, orderedRightly: null },
+            stats: { elapsedMs: 0, tokens: 0, computedTokens: 0, residentBytes: 0 },
+          },
+        });
+      },
+    },
+    candidates =>
+      Promise.resolve({
+        candidates: candidates.map(({ id, patch }) => ({ id, patch })),
+        baseFiles: {},
+        unscored: [],
+      }),
+    log,
+  );
+  const places = () =>
+    alternatives.standing.kind === 'ranked'
+      ? alternatives.standing.ranking.groups.map(({ members }) => members)
+      : null;
+  const other = { ...candidate, label: 'other', origin: { kind: 'file', path: '/o' } as const };
+  const current = { ...candidate, label: 'Current change', origin: { kind: 'current' } as const };
+  // As git writes it.
+  alternatives.add([{ ...current, patch: `diff --git a/a.py b/a.py\n${candidate.patch}` }]);
+  alternatives.add([candidate, { ...other, patch: candidate.patch.replace('+b', '+c') }]);
+  await expect.poll(places).toEqual([['c2', 'c1'], ['c3']]);
+  expect(asked.at(-1)).toEqual(['c2', 'c3']);
+  alternatives.add([{ ...current, patch: candidate.patch.replace('+b', '+d') }]);
+  await expect.poll(() => asked.at(-1)).toEqual(['c1', 'c2', 'c3']);
+  alternatives.dispose();
 });
