@@ -80,9 +80,21 @@ function difference({ title, sides }: DifferenceView): TemplateResult {
     ${sides.map(
       ({ label, lines }) =>
         html`<p class="side">${label}</p>
-          ${sentenceList(lines)}`,
+          <ul class="sentences">
+            ${lines.map(differenceLine)}
+          </ul>`,
     )}
   </div>`;
+}
+
+function differenceLine({
+  what,
+  names,
+  more,
+}: DifferenceView['sides'][number]['lines'][number]): TemplateResult {
+  return html`<li>
+    ${what}${names.map((name, index) => html`${index === 0 ? ' ' : ' · '}<code>${name}</code>`)}${more === 0 ? nothing : ` and ${more} more`}
+  </li>`;
 }
 
 function groupItem(group: GroupView): TemplateResult {

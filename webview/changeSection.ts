@@ -20,7 +20,7 @@ function scored(change: Extract<ChangeView, { kind: 'scored' }>, folds: Folds): 
       ${change.stale ? 'The change has been edited since; this score is out of date.' : change.summary}
     </p>
     <p class="fine">${change.score.calibration}</p>
-    ${sentences('Problems', change.problems)}
+    ${sentences('Notes', change.problems)}
     <h3>Hunks by influence</h3>
     ${placeList(change.hunks, id => ({ type: 'openHunk', id }))}
     ${change.more === 0 ? nothing : html`<p class="fine">and ${change.more} more</p>`}

@@ -150,12 +150,23 @@ const memberView = z
   })
   .readonly();
 
+const differenceLine = z
+  .object({
+    /** "adds a guard:" */
+    what: z.string(),
+    /** As they stand in the code, or in the folder. */
+    names: z.array(z.string()).readonly(),
+    /** How many are not listed. */
+    more: z.number(),
+  })
+  .readonly();
+
 /** What two candidates do differently, as their patches show it; never why one is ahead. */
 const differenceView = z
   .object({
     title: z.string(),
     sides: z
-      .array(z.object({ label: z.string(), lines: z.array(z.string()).readonly() }).readonly())
+      .array(z.object({ label: z.string(), lines: z.array(differenceLine).readonly() }).readonly())
       .readonly(),
   })
   .readonly();

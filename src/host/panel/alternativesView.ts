@@ -115,8 +115,11 @@ function unscoredView(
 }
 
 function actionsOn(candidates: readonly Alternative[], { hidden }: ChoicesFacts): readonly ActionButton[] {
+  // It follows the edits once it is there.
+  const followed = candidates.some(({ origin }) => origin.kind === 'current');
+  const add = followed ? ADD.filter(button => button !== ACTIONS.addCurrentChange) : ADD;
   const compare = candidates.length < 2 ? [] : [ACTIONS.compareCandidates];
-  return [...ADD, ...compare, hidden ? ACTIONS.showSources : ACTIONS.hideSources, ACTIONS.clearCandidates];
+  return [...add, ...compare, hidden ? ACTIONS.showSources : ACTIONS.hideSources, ACTIONS.clearCandidates];
 }
 
 interface GroupNames {
@@ -223,26 +226,27 @@ function differenceView({ first, second }: PatchDifference): DifferenceView {
     : { title: `How numbers 1 and 2 differ in what they touch (${sizes}):`, sides };
 }
 
+type DifferenceLine = DifferenceView['sides'][number]['lines'][number];
+
 function sideLines(
   { files, functions, guards, tests }: OneSided,
   nameOf: (path: string) => string,
-): readonly string[] {
+): readonly DifferenceLine[] {
   return [
-    ...(files.length === 0 ? [] : [`changes ${listText(files.map(nameOf))}`]),
-    ...(functions.length === 0 ? [] : [`touches ${listText(functions)}`]),
+    ...(files.length === 0 ? [] : [differenceLine('changes', files.map(nameOf))]),
+    ...(functions.length === 0 ? [] : [differenceLine('touches', functions)]),
     ...(guards.length === 0
       ? []
-      : [`adds ${guards.length === 1 ? 'a guard' : 'guards'}: ${listText(guards)}`]),
-    ...(tests ? ['changes tests too'] : []),
+      : [differenceLine(guards.length === 1 ? 'adds a guard:' : 'adds guards:', guards)]),
+    ...(tests ? [differenceLine('changes tests too', [])] : []),
   ];
 }
 
-function sizeText({ addedLines, removedLines }: OneSided): string {
-  return linesText({ added: addedLines, removed: removedLines });
+function differenceLine(what: string, names: readonly string[]): DifferenceLine {
+  const shown = names.slice(0, MAX_NAMED).map(name => shortened(name, MAX_NAME));
+  return { what, names: shown, more: names.length - shown.length };
 }
 
-function listText(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMED).map(name => shortened(name, MAX_NAME));
-  const more = names.length - shown.length;
-  return shown.join(' · ') + (more === 0 ? '' : ` and ${more} more`);
+function sizeText({ addedLines, removedLines }: OneSided): string {
+  return linesText({ added: addedLines, removed: removedLines }).replace(' ', '\u00a0');
 }

@@ -293,6 +293,22 @@ describe('the current change among the alternatives', () => {
     ]);
   });
 
+  it('is not offered to be added where it is a candidate already', () => {
+    const offered = (origin: Alternative['origin']) => {
+      const ranking = { groups: [], call: null, orderedRightly: null };
+      const { alternatives } = panelState(
+        facts({
+          candidates: [{ ...applied, origin }, other],
+          standing: { kind: 'ranked', ranking, difference: null, stepsRead: false },
+        }),
+      );
+      return alternatives.kind === 'ranked' ? alternatives.actions.map(({ action }) => action) : [];
+    };
+    expect(offered(applied.origin)).toContain('addCurrentChange');
+    expect(offered({ kind: 'current' })).not.toContain('addCurrentChange');
+    expect(offered({ kind: 'current' })).toContain('addCandidates');
+  });
+
   it('is not spoken of where one number is shown, where it moves on, and where it is not to be known', () => {
     for (const quiet of [
       said(inSet(0.279)),
@@ -498,13 +514,16 @@ describe('what a person decides among the alternatives', () => {
     const tested = { ...side, tests: true };
     const { difference } = view({ hidden: false, chosen: null }, { first, second: tested });
     expect(difference).toEqual({
-      title: 'How numbers 1 and 2 differ in what they touch (lines of code +1 −0 against +1 −0):',
+      title: 'How numbers 1 and 2 differ in what they touch (lines of code +1\u00a0−0 against +1\u00a0−0):',
       sides: [
         {
           label: 'Only number 1',
-          lines: ['touches total', 'adds a guard: if (!items) return 0;'],
+          lines: [
+            { what: 'touches', names: ['total'], more: 0 },
+            { what: 'adds a guard:', names: ['if (!items) return 0;'], more: 0 },
+          ],
         },
-        { label: 'Only number 2', lines: ['changes tests too'] },
+        { label: 'Only number 2', lines: [{ what: 'changes tests too', names: [], more: 0 }] },
       ],
     });
     expect(view({ hidden: false, chosen: null }, { first: side, second: side }).difference?.title).toMatch(
