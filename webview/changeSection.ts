@@ -21,7 +21,8 @@ function scored(change: Extract<ChangeView, { kind: 'scored' }>, folds: Folds): 
     </p>
     <p class="fine">${change.score.calibration}</p>
     ${sentences('Notes', change.problems)}
-    <h3>Hunks by influence</h3>
+    <h3>Where to look first</h3>
+    <p class="fine">${change.order}</p>
     ${placeList(change.hunks, id => ({ type: 'openHunk', id }))}
     ${change.more === 0 ? nothing : html`<p class="fine">and ${change.more} more</p>`}
     <h3>Evidence</h3>

@@ -1,23 +1,14 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { PanelMessage } from '../src/core/protocol/panel';
+import type { PlaceView } from '../src/core/protocol/reviewView';
 import { send } from './editor';
-
-/** A part of a change that can be shown in the editor, and what it contributes. */
-interface Place {
-  readonly id: string;
-  readonly place: string;
-  readonly path: string;
-  readonly delta: number | null;
-  readonly influence: string;
-  readonly lines?: string;
-}
 
 /** The least that half a bar stands for, as a share of the score: what moves it by a point must not look like much. */
 const LEAST_SCALE = 0.1;
 
 /** Places as buttons, in the order given. */
-export function placeList(places: readonly Place[], open: (id: string) => PanelMessage): TemplateResult {
+export function placeList(places: readonly PlaceView[], open: (id: string) => PanelMessage): TemplateResult {
   const scale = Math.max(LEAST_SCALE, ...places.map(({ delta }) => Math.abs(delta ?? 0)));
   return html`<ul class="hunks">
     ${repeat(
@@ -26,9 +17,7 @@ export function placeList(places: readonly Place[], open: (id: string) => PanelM
       ({ id, place, path, delta, influence, lines }) =>
         html`<li>
           <button class="row" title=${`Show ${path}`} @click=${() => send(open(id))}>
-            <span class="place"
-              >${breakable(place)}${lines === undefined ? nothing : html` <span class="fine">${lines}</span>`}</span
-            >
+            <span class="place">${breakable(place)} <span class="fine">${lines}</span></span>
             ${
               delta === null && influence === ''
                 ? nothing

@@ -33,13 +33,13 @@ function reviewed(view: Extract<ReviewView, { kind: 'reviewed' }>, folds: Folds)
     }
     ${buttons(view.actions)}
     <h3>Where to look first</h3>
-    <p class="fine">${view.basis}</p>
+    <p class="fine">${view.order}</p>
     ${placeList(view.hunks, open)}
     ${view.more === 0 ? nothing : html`<p class="fine">and ${view.more} more in the diff</p>`}
     ${
       view.files.length === 0
         ? nothing
-        : foldable(folds, 'Files by influence', view.files.length, placeList(view.files, open))
+        : foldable(folds, 'Files, most added code first', view.files.length, placeList(view.files, open))
     }
     ${sentenceList(view.notes)}
     <p class="fine">${view.score.calibration}</p>

@@ -2,7 +2,7 @@ import path from 'node:path';
 import pc from 'picocolors';
 import { fileInfluenceText } from '../core/review/fileInfluence';
 import { summaryMarkdown, type ReviewSummary } from '../core/review/summaryMarkdown';
-import { basisSentence, influenceText } from '../core/review/placeWords';
+import { orderText, influenceText } from '../core/review/placeWords';
 import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
 import { notScored } from '../core/scoring/notScored';
 import type { Verdict } from '../core/scoring/verdict';
@@ -121,7 +121,7 @@ function scored(
 function described({ label, verdict, places, problems }: ReviewSummary): string {
   const paragraphs = [
     `${pc.bold(scoreText(verdict))}  ${plain(label)}`,
-    basisSentence(places),
+    orderText(places),
     influenceTable(
       'Where to look first',
       places.hunks.map(hunk => [placeReference(hunk), linesText(hunk), influenceText(hunk.delta, places)]),
@@ -139,7 +139,7 @@ function described({ label, verdict, places, problems }: ReviewSummary): string 
       ),
     );
   const hidden = places.hunks.length - shownRows;
-  if (hidden > 0) paragraphs.push(`${hidden} more hunks with less influence; --json lists all.`);
+  if (hidden > 0) paragraphs.push(`${hidden} more hunks that add less code; --json lists all.`);
   if (problems.length > 0) paragraphs.push(problems.map(plain).join('\n'));
   paragraphs.push(pc.dim(calibrationText(verdict.producedBy)));
   return paragraphs.join('\n\n');

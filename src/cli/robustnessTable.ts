@@ -43,7 +43,8 @@ function drawn(
   );
 }
 
-/** One digit: what is measured here should be small. */
+/** One digit: what is measured here should be small. Nothing has no sign. */
 function points(value: number): string {
-  return (100 * value).toFixed(1);
+  const rounded = Math.round(1000 * value) / 10;
+  return (rounded === 0 ? 0 : rounded).toFixed(1);
 }

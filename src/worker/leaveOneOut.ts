@@ -1,9 +1,9 @@
-import { changesCode } from '../core/patch/changesCode';
-import { changedLines, pathOf, type Patch } from '../core/patch/patch';
+import { pathOf, type Patch } from '../core/patch/patch';
 import { withoutHunk } from '../core/patch/withoutHunk';
 import type { InfluenceRequest } from '../core/protocol/scorer';
+import { hunkPlaces, mostCodeFirst, type HunkPlace } from '../core/review/hunkPlaces';
 
-/** More parts than these are not measured one by one, the largest first: each costs about a score of its own. */
+/** More parts than these are not measured one by one, those to look at first before others: each costs about a score of its own. */
 const limits: Readonly<Record<InfluenceRequest, { readonly hunks: number; readonly files: number }>> = {
   none: { hunks: 0, files: 0 },
   // Asked for after every edit.
@@ -21,27 +21,16 @@ export interface Variant {
   readonly patch: Patch;
 }
 
-interface Place {
-  readonly path: string;
-  readonly hunk: number;
-  readonly size: number;
-}
-
 /**
- * The patch without each of its hunks and, if asked for, without each of its files, the largest first. A file of one
+ * The patch without each of its hunks and, if asked for, without each of its files, those to look at first before others. A file of one
  * hunk is left out once for both. Hunks that the model does not read move nothing and stay. Empty for a patch of which it
  * reads one: nothing would be left to score.
  */
 export function variantsLeavingOut(patch: Patch, request: InfluenceRequest): readonly Variant[] {
-  const read = patch.files.flatMap(file =>
-    file.hunks.flatMap((hunk, i): readonly Place[] =>
-      changesCode(file, hunk) ? [{ path: pathOf(file), hunk: i, size: changedLines(hunk).length }] : [],
-    ),
-  );
-  const telling = read.sort((a, b) => b.size - a.size);
+  const telling = [...hunkPlaces(patch.files, [])].sort(mostCodeFirst);
   const hunks = telling.length < 2 ? [] : telling.slice(0, limits[request].hunks).map(withoutOneHunk);
   const known = new Set(hunks.flatMap(({ file }) => file ?? []));
-  const files = fileSizes(telling)
+  const files = pathsToLeaveOut(telling)
     .slice(0, limits[request].files)
     .filter(path => !known.has(path))
     .map((path): Variant => ({
@@ -51,17 +40,15 @@ export function variantsLeavingOut(patch: Patch, request: InfluenceRequest): rea
     }));
   return [...hunks, ...files];
 
-  function withoutOneHunk({ path, hunk }: Place): Variant {
+  function withoutOneHunk({ path, hunk }: HunkPlace): Variant {
     const rest = withoutHunk(patch, path, hunk);
     const gone = patch.files.length > 1 && !rest.files.some(file => pathOf(file) === path);
     return { hunk: { path, hunk }, file: gone ? path : null, patch: rest };
   }
 }
 
-/** Paths of the files that can be left out and leave something, the most changed first. */
-function fileSizes(places: readonly Place[]): readonly string[] {
-  const sizes = new Map<string, number>();
-  for (const { path, size } of places) sizes.set(path, (sizes.get(path) ?? 0) + size);
-  if (sizes.size < 2) return [];
-  return [...sizes].sort(([, a], [, b]) => b - a).map(([path]) => path);
+/** Paths of the files that can be left out and leave something. */
+function pathsToLeaveOut(places: readonly HunkPlace[]): readonly string[] {
+  const paths = [...new Set(places.map(({ path }) => path))];
+  return paths.length < 2 ? [] : paths;
 }

@@ -1,4 +1,4 @@
-// npm run bench, npm run bench:faults: builds the project and a benchmark of this folder, and runs it. The first
+// npm run bench, npm run bench:places: builds the project and a benchmark of this folder, and runs it. The first
 // argument names the benchmark, the others go to it.
 import { join } from 'node:path';
 import { build } from 'esbuild';

@@ -58,7 +58,7 @@ describeInEditor('a change in the editor', () => {
     await expect
       .poll(() => session.workbench.page.locator('.statusbar-item', { hasText: /^Ln / }).innerText())
       .toContain('Ln 20');
-    await session.workbench.screenshot('hunks-by-influence');
+    await session.workbench.screenshot('where-to-look');
   });
 
   it('is scored even when the scorer is killed at work', async () => {

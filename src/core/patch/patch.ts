@@ -75,6 +75,13 @@ export function changedLines({ lines }: Hunk): readonly HunkLine[] {
   return lines.filter(({ kind }) => kind !== 'context');
 }
 
+/** How many lines hunks add and remove. */
+export function lineCounts(hunks: readonly Hunk[]): { readonly added: number; readonly removed: number } {
+  const changed = hunks.flatMap(changedLines);
+  const added = changed.filter(({ kind }) => kind === 'added').length;
+  return { added, removed: changed.length - added };
+}
+
 /** The path a reader would look for: the new one, or the old one of a deleted file. */
 export function pathOf(file: FilePatch): string {
   return file.newPath ?? file.oldPath ?? '';

@@ -4,6 +4,7 @@ import { addTest } from './addTest';
 import { addWhitespace } from './addWhitespace';
 import { emptyOut } from './emptyOut';
 import type { PatchWithBase } from './patchWithBase';
+import { plantFault } from './plantFault';
 import { renameLocals } from './renameLocals';
 import { reverse } from './reverse';
 
@@ -49,6 +50,12 @@ export const PERTURBATIONS: readonly Perturbation[] = [
     title: 'tests and a document added',
     expected: 'harmless',
     apply: source => onPatch(source, addTest),
+  },
+  {
+    name: 'fault',
+    title: 'a fault planted in one line',
+    expected: 'harmful',
+    apply: source => onPatch(source, plantFault),
   },
   { name: 'reversed', title: 'the change undone', expected: 'harmful', apply: reverse },
   {

@@ -116,7 +116,7 @@ export const scorePatchOutput = score.extend({
   evidence: z
     .record(z.string(), z.record(z.string(), z.number()))
     .describe('What was counted, by group; what is zero is left out.'),
-  places: z.array(place).describe('Where to look first.'),
+  places: z.array(place).describe('Where to look first: what adds most code.'),
   notes,
   produced_by: producedBy,
 });
@@ -146,10 +146,7 @@ export const rankPatchesOutput = z.object({
 export const reviewChangeOutput = score.extend({
   reading,
   change: z.object({ label: z.string(), base: z.string(), head: z.string(), files: z.number().int() }),
-  basis: z
-    .enum(['influence', 'oneHunk', 'size'])
-    .describe('What the order of the places rests on; see reading.'),
-  places: z.array(place).describe('Where to look first.'),
+  places: z.array(place).describe('Where to look first: what adds most code.'),
   files: z
     .array(z.object({ path: z.string(), influence: z.number().nullable() }))
     .describe('Files to look at first.'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { learningView } from './learningView';
 import { PANEL_SECTIONS } from './panelSection';
-import { reviewedView } from './reviewView';
+import { placeView, reviewedView } from './reviewView';
 
 /**
  * What the side panel and the extension host say to each other.
@@ -106,20 +106,6 @@ const evidenceView = z
   })
   .readonly();
 
-const hunkView = z
-  .object({
-    id: z.string(),
-    /** "cart.ts, line 12" */
-    place: z.string(),
-    /** The file by its whole path. */
-    path: z.string(),
-    /** Signed share of the score, for the bar; null when the influence is not known (yet). */
-    delta: z.number().min(-1).max(1).nullable(),
-    /** "+12 points" */
-    influence: z.string(),
-  })
-  .readonly();
-
 const workView = z.object({ label: z.string(), done: z.number(), total: z.number() }).readonly();
 
 const changeView = z.discriminatedUnion('kind', [
@@ -131,7 +117,9 @@ const changeView = z.discriminatedUnion('kind', [
     /** The change has moved on since; a newer score is on its way. */
     stale: z.boolean(),
     evidence: z.array(evidenceView).readonly(),
-    hunks: z.array(hunkView).readonly(),
+    /** What the order of the places rests on. */
+    order: z.string(),
+    hunks: z.array(placeView).readonly(),
     /** Hunks that are not listed. */
     more: z.number(),
     dropped: sentences,

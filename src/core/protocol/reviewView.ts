@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** The panel's section about a change under review; part of the snapshot in `panel.ts`. */
 
-const placeView = z
+export const placeView = z
   .object({
     id: z.string(),
     /** "cart.ts, line 12" */
@@ -25,7 +25,7 @@ export const reviewedView = z.object({
   /** The first line of the task the change is judged by. */
   task: z.string(),
   /** What the order of the places rests on. */
-  basis: z.string(),
+  order: z.string(),
   hunks: z.array(placeView).readonly(),
   /** How many places are not listed. */
   more: z.number().int().min(0),

@@ -1,6 +1,7 @@
 import { changesCode } from '../patch/changesCode';
-import { pathOf, type FilePatch, type Hunk } from '../patch/patch';
+import { lineCounts, pathOf, type FilePatch, type Hunk } from '../patch/patch';
 import type { HunkInfluence } from '../scoring/verdict';
+import { addedCode } from './addedCode';
 
 /** Where a hunk of a change is to be seen, and what it contributes. */
 export interface HunkPlace {
@@ -15,7 +16,9 @@ export interface HunkPlace {
   /** Lines it adds and removes. */
   readonly added: number;
   readonly removed: number;
-  /** Null: not known. */
+  /** Code that it adds, in tokens (`addedCode`). */
+  readonly code: number;
+  /** Score of the whole change less the score without this hunk; null: not known. */
   readonly delta: number | null;
 }
 
@@ -49,14 +52,21 @@ export function hunkPlaces(
         hunk: index,
         line: firstChangedLine(hunk),
         exists: file.newPath !== null,
-        added: hunk.lines.filter(({ kind }) => kind === 'added').length,
-        removed: hunk.lines.filter(({ kind }) => kind === 'removed').length,
+        ...lineCounts([hunk]),
+        code: addedCode(path, hunk),
         delta: influence?.delta ?? null,
       };
       return [place];
     }),
   );
 }
+
+/** The order in which parts of a change deserve a look; what adds no code goes by the lines it changes. */
+export function mostCodeFirst(a: Sized, b: Sized): number {
+  return b.code - a.code || b.added + b.removed - (a.added + a.removed);
+}
+
+type Sized = Pick<HunkPlace, 'code' | 'added' | 'removed'>;
 
 function firstChangedLine(hunk: Hunk): number {
   // A hunk that leaves no lines says "+N,0": what followed the deletion is line N + 1.

@@ -1,22 +1,26 @@
 import { pointsText } from '../scoring/wording';
 import type { WhereToLook } from './whereToLook';
 
-/** What the order of the places rests on, in one sentence. */
-export function basisSentence({ basis, unmeasured, hunks }: WhereToLook): string {
-  switch (basis) {
-    case 'influence':
-      return unmeasured === 0
-        ? 'Ordered by how far the score moves when the hunk is left out.'
-        : `Ordered by how far the score moves when the hunk is left out; not measured: the ${unmeasured} smallest of ${hunks.length} hunks.`;
+const ORDER = 'Most added code first, since most later fixes fall there.';
+
+/** What the order of the places rests on, and what the points beside them say. */
+export function orderText({ influence, unmeasured, hunks }: WhereToLook): string {
+  switch (influence) {
+    case 'measured': {
+      const influence = 'Beside each hunk: what it adds to the score';
+      const left =
+        unmeasured === 0 ? '' : `; not measured: the ${unmeasured} smallest of ${hunks.length} hunks`;
+      return `${ORDER} ${influence}${left}.`;
+    }
     case 'oneHunk':
       return 'The score rests on a single hunk.';
-    case 'size':
-      return 'The influence of each part is not known, so the largest hunks come first.';
+    case 'unknown':
+      return ORDER;
   }
 }
 
 /** "+12 points"; of the only hunk "all of it"; "–" where it was not measured. */
-export function influenceText(delta: number | null, { basis }: Pick<WhereToLook, 'basis'>): string {
-  if (delta === null) return basis === 'oneHunk' ? 'all of it' : '–';
+export function influenceText(delta: number | null, { influence }: Pick<WhereToLook, 'influence'>): string {
+  if (delta === null) return influence === 'oneHunk' ? 'all of it' : '–';
   return pointsText(delta);
 }

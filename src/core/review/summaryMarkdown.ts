@@ -3,7 +3,7 @@ import { fileInfluenceText } from './fileInfluence';
 import { code, escaped } from './markdownText';
 import { linesText, scoreText } from '../scoring/wording';
 import { placeReference } from './hunkPlaces';
-import { basisSentence, influenceText } from './placeWords';
+import { orderText, influenceText } from './placeWords';
 import type { FilePlace, WhereToLook } from './whereToLook';
 
 export interface ReviewSummary {
@@ -38,7 +38,7 @@ export function summaryMarkdown({ label, task, verdict, places, tests, problems 
     '',
     '### Where to look first',
     '',
-    basisSentence(places),
+    orderText(places),
     '',
     '| place | change | influence on the score |',
     '| --- | --- | --- |',

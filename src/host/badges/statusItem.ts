@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
 import { calibrationText, scoreText, shortText } from '../../core/scoring/wording';
-import { levelOf } from '../scoring/wording';
+import { levelOf } from '../scoring/level';
 
 const ICONS = { high: '$(pass)', middle: '$(question)', low: '$(warning)' } as const;
 

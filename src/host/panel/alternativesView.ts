@@ -18,7 +18,7 @@ import type { Alternative } from '../candidates/alternative';
 import { sameChange } from '../candidates/sameChange';
 import { ACTIONS, messageView } from '../problem';
 import type { Review } from '../review/changeReview';
-import { scoreView } from '../scoring/wording';
+import { scoreView } from './scoreView';
 import { countText } from '../../core/text/countText';
 import { shortened } from '../../core/text/shortened';
 

@@ -5,7 +5,7 @@ import type { RankedGroup } from '../../core/ranking/ranking';
 import type { Outcome } from '../../core/scoring/outcome';
 import { percent } from '../../core/scoring/wording';
 import { changeKey } from '../../platform/outcomes/changeKey';
-import { levelOf } from '../scoring/wording';
+import { levelOf } from '../scoring/level';
 import type { Standing } from '../candidates/alternatives';
 import type { Alternative } from '../candidates/alternative';
 import type { ChoicesFacts } from './alternativesView';

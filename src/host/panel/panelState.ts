@@ -13,14 +13,14 @@ import type { LearningState } from '../learning/localLearning';
 import { combinedView } from './combinedView';
 import { evidenceViews } from './evidenceViews';
 import { learningSection } from './learningSection';
-import { MAX_HUNKS, reviewView } from './reviewView';
-import { placeText } from '../../core/review/hunkPlaces';
+import { hunkViews, reviewView } from './reviewView';
 import { pathOf } from '../../core/patch/patch';
 import { shortPaths } from '../../core/review/shortPaths';
+import { orderText } from '../../core/review/placeWords';
 import { whereToLook } from '../../core/review/whereToLook';
 import { notScored } from '../../core/scoring/notScored';
 import { droppedTexts } from '../../core/scoring/wording';
-import { influenceShown, scoreView } from '../scoring/wording';
+import { scoreView } from './scoreView';
 import { alternativesView, type AlternativesFacts } from './alternativesView';
 import { countText } from '../../core/text/countText';
 
@@ -137,7 +137,7 @@ function sourceText(source: string): string {
 function changeView(review: Review): ChangeView {
   if (review.kind === 'message') return messageView(review.problem);
   const { change, verdict, steps, stale } = review;
-  const { hunks, basis } = whereToLook(change.files, verdict);
+  const places = whereToLook(change.files, verdict);
   const nameOf = shortPaths(change.files.map(pathOf));
   return {
     kind: 'scored',
@@ -145,14 +145,8 @@ function changeView(review: Review): ChangeView {
     score: scoreView(verdict),
     stale,
     evidence: evidenceViews(verdict.evidence),
-    hunks: hunks.slice(0, MAX_HUNKS).map(place => ({
-      id: place.id,
-      place: placeText(place, nameOf(place.path)),
-      path: place.path,
-      delta: place.delta,
-      influence: influenceShown(place.delta, basis),
-    })),
-    more: Math.max(0, hunks.length - MAX_HUNKS),
+    order: orderText(places),
+    ...hunkViews(places, nameOf),
     dropped: droppedTexts(verdict.dropped),
     problems: [...change.problems, ...verdict.problems],
   };

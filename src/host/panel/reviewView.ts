@@ -1,16 +1,16 @@
 import type { ReviewView } from '../../core/protocol/panel';
 import type { PlaceView } from '../../core/protocol/reviewView';
-import { basisSentence } from '../../core/review/placeWords';
+import { influenceText, orderText } from '../../core/review/placeWords';
 import type { FilePlace, WhereToLook } from '../../core/review/whereToLook';
-import { placeText, type HunkPlace } from '../../core/review/hunkPlaces';
+import { placeText } from '../../core/review/hunkPlaces';
 import { shortPaths } from '../../core/review/shortPaths';
 import { linesText, pointsText } from '../../core/scoring/wording';
 import { ACTIONS, messageView } from '../problem';
 import type { RangeReviewState } from '../review/rangeReview';
-import { influenceShown, scoreView } from '../scoring/wording';
+import { scoreView } from './scoreView';
 
-/** What comes after these moves the score by next to nothing, and the editor has all of it: a formatter leaves thousands. */
-export const MAX_HUNKS = 12;
+/** What comes after these adds less code, and the editor has all of it: a formatter leaves thousands. */
+const MAX_HUNKS = 12;
 const MAX_FILES = 12;
 
 /** The panel's section about the change under review. */
@@ -32,9 +32,8 @@ export function reviewView(state: RangeReviewState): ReviewView {
     label: change.label,
     task: task.title,
     score: scoreView(verdict),
-    basis: basisSentence(places),
-    hunks: places.hunks.slice(0, MAX_HUNKS).map(hunk => hunkPlace(hunk, nameOf(hunk.path), places)),
-    more: Math.max(0, places.hunks.length - MAX_HUNKS),
+    order: orderText(places),
+    ...hunkViews(places, nameOf),
     files:
       places.files.length < 2
         ? []
@@ -54,16 +53,20 @@ export function reviewView(state: RangeReviewState): ReviewView {
   };
 }
 
-function hunkPlace(hunk: HunkPlace, name: string, { basis }: WhereToLook): PlaceView {
-  const { id, path, delta } = hunk;
-  return {
-    id,
-    place: placeText(hunk, name),
-    path,
+/** The first hunks to look at, and how many are not listed. @param nameOf what a file is called, by its path */
+export function hunkViews(
+  places: WhereToLook,
+  nameOf: (path: string) => string,
+): { readonly hunks: readonly PlaceView[]; readonly more: number } {
+  const hunks = places.hunks.slice(0, MAX_HUNKS).map(hunk => ({
+    id: hunk.id,
+    place: placeText(hunk, nameOf(hunk.path)),
+    path: hunk.path,
     lines: linesText(hunk),
-    delta,
-    influence: influenceShown(delta, basis),
-  };
+    delta: hunk.delta,
+    influence: influenceShown(hunk.delta, places),
+  }));
+  return { hunks, more: places.hunks.length - hunks.length };
 }
 
 function filePlace(file: FilePlace, name: string, index: number): PlaceView {
@@ -77,4 +80,9 @@ function filePlace(file: FilePlace, name: string, index: number): PlaceView {
     delta,
     influence: !read ? 'not read' : delta === null ? '' : pointsText(delta),
   };
+}
+
+/** What a part contributes, beside its bar; '' where it was not measured. Without its only hunk nothing would be left to score. */
+function influenceShown(delta: number | null, places: Pick<WhereToLook, 'influence'>): string {
+  return delta === null && places.influence !== 'oneHunk' ? '' : influenceText(delta, places);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { HunkPlace } from '../../core/review/hunkPlaces';
 import { escaped } from '../../core/review/markdownText';
-import { basisSentence } from '../../core/review/placeWords';
+import { orderText } from '../../core/review/placeWords';
 import { calibrationText, pointsText, scoreText } from '../../core/scoring/wording';
 import { Disposables } from '../disposal';
 import type { RangeReview, ReviewedRange } from './rangeReview';
@@ -37,7 +37,7 @@ export class ReviewThreads implements vscode.Disposable {
     if (places === this.shown) return;
     this.shown = places;
     this.clear();
-    if (state.kind !== 'reviewed' || state.places.basis === 'size') return;
+    if (state.kind !== 'reviewed' || state.places.influence === 'unknown') return;
     const first = state.places.hunks.slice(0, MAX_THREADS);
     this.threads = first.map((hunk, index) => this.thread(state, hunk, index, first.length));
   }
@@ -79,7 +79,7 @@ function body(
 ): vscode.MarkdownString {
   // Not `appendText`: it makes every space one at which a line does not break.
   const text = new vscode.MarkdownString(undefined, true);
-  if (hunk.delta === null) text.appendMarkdown(escaped(basisSentence(places)));
+  if (hunk.delta === null) text.appendMarkdown(escaped(orderText(places)));
   else {
     text.appendMarkdown(`$(sparkle) **${escaped(pointsText(hunk.delta))}** ${influenceSentence(hunk.delta)}`);
   }

@@ -12,7 +12,7 @@ import { MAX_PATCH_BYTES, parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult } from '../../core/protocol/scorer';
 import { EMPTY_RANKING, withUnscored, type UnscoredCandidate } from '../../core/ranking/rank';
-import { basisSentence } from '../../core/review/placeWords';
+import { orderText } from '../../core/review/placeWords';
 import { whereToLook } from '../../core/review/whereToLook';
 import { notScored, SCORER_REASONS } from '../../core/scoring/notScored';
 import type { NotScoredVerdict, ScoredVerdict } from '../../core/scoring/verdict';
@@ -92,7 +92,7 @@ export class AgentTools {
       const verdict = await this.scoreOne(task, change, 'hunks', signal);
       const places = whereToLook(change.files, verdict);
       return {
-        reading: `${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${basisSentence(places)}`,
+        reading: `${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${orderText(places)}`,
         ...verdictOutput(verdict, places, change, PLACES),
         evidence: evidenceOutput(verdict.evidence),
       };
@@ -143,10 +143,9 @@ export class AgentTools {
       const places = whereToLook(change.files, verdict);
       const count = input.max_places ?? PLACES;
       return {
-        reading: `${change.label}: ${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${basisSentence(places)}`,
+        reading: `${change.label}: ${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${orderText(places)}`,
         ...verdictOutput(verdict, places, change, count),
         change: { label: change.label, base: change.base, head: change.head, files: change.files.length },
-        basis: places.basis,
         files: places.files
           .slice(0, count)
           .map(({ path, delta }) => ({ path, influence: legibleOrNull(delta) })),

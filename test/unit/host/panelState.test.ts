@@ -141,37 +141,43 @@ describe('the current change in the panel', () => {
     );
   });
 
-  it('lists hunks by the size of their influence, either way, at their first changed line', () => {
+  it('lists hunks at their first changed line, with how far each moves the score', () => {
     const hunks = [
       { path: 'src/a.ts', hunk: 0, delta: 0.03 },
       { path: 'src/a.ts', hunk: 1, delta: -0.12 },
     ];
-    expect(reviewed(verdict(0.5, { hunks })).hunks).toEqual([
-      { id: '0.1', place: 'a.ts, line 30', path: 'src/a.ts', delta: -0.12, influence: '−12 points' },
-      { id: '0.0', place: 'a.ts, line 5', path: 'src/a.ts', delta: 0.03, influence: '+3 points' },
+    expect(
+      reviewed(verdict(0.5, { hunks })).hunks.map(({ place, delta, influence }) => [place, delta, influence]),
+    ).toEqual([
+      ['a.ts, line 5', 0.03, '+3 points'],
+      ['a.ts, line 30', -0.12, '−12 points'],
     ]);
   });
 
-  it('lists the largest first until their influence is measured, as the review does', () => {
+  it('lists those that add most code first, whether their influence is measured or not, as the review does', () => {
     const files = [
       createFilePatch('src/a.ts', OLD, OLD.replace('line 5\n', 'five\n')),
       createFilePatch('src/b.ts', OLD, OLD.replace('line 7\nline 8\n', 'seven\neight\n')),
     ];
-    const change = reviewed(verdict(0.5), null, { ...CHANGE, files });
-    expect(change.hunks.map(({ place, influence }) => [place, influence])).toEqual([
-      ['b.ts, line 7', ''],
-      ['a.ts, line 5', ''],
-    ]);
+    const hunks = [{ path: 'src/a.ts', hunk: 0, delta: 0.3 }];
+    for (const [known, least] of [
+      [[], ''],
+      [hunks, '+30 points'],
+    ] as const) {
+      const change = reviewed(verdict(0.5, { hunks: known }), null, { ...CHANGE, files });
+      expect(change.hunks.map(({ place, lines, influence }) => [place, lines, influence])).toEqual([
+        ['b.ts, line 7', '+2 −2', ''],
+        ['a.ts, line 5', '+1 −1', least],
+      ]);
+    }
   });
 
-  it('lists the hunks that move the score most, and says how many there are beside them', () => {
+  it('lists twelve hunks, and says how many there are beside them', () => {
     const old = Array.from({ length: 300 }, (_, i) => `line ${i + 1}\n`);
     const formatted = old.map((line, i) => (i % 10 === 5 ? `  ${line}` : line));
     const files = [createFilePatch('src/a.ts', old.join(''), formatted.join(''))];
-    const hunks = [{ path: 'src/a.ts', hunk: 29, delta: 0.2 }];
-    const change = reviewed(verdict(0.5, { hunks }), null, { ...CHANGE, files });
+    const change = reviewed(verdict(0.5), null, { ...CHANGE, files });
     expect(change.hunks).toHaveLength(12);
-    expect(change.hunks[0]).toMatchObject({ id: '0.29', delta: 0.2 });
     expect(change.more).toBe(18);
   });
 

@@ -196,9 +196,7 @@ describe('the MCP server', () => {
     expect(review.change.label).toMatch(label);
     expect(review.change.files).toBe(2);
     expect(review.places).toHaveLength(2);
-    expect(review.basis).toBe('influence');
-    const sizes = review.places.map(({ influence }) => Math.abs(influence ?? 0));
-    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    expect(review.places.every(({ influence }) => influence !== null)).toBe(true);
     expect(review.files.map(file => file.path).sort()).toEqual(['numbers.py', 'other.py']);
     expect(review.files.every(({ influence }) => influence !== null)).toBe(true);
   });

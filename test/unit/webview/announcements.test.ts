@@ -19,6 +19,7 @@ const CHANGE: ChangeView = {
   score: SCORE,
   stale: false,
   evidence: [],
+  order: '',
   hunks: [],
   more: 0,
   dropped: [],

@@ -132,6 +132,30 @@ describe('harmful perturbations', () => {
   });
 });
 
+describe('a planted fault', () => {
+  const planted = (path: string, line: string) =>
+    perturbed('fault', source(createFilePatch(path, null, `${line}\n`)))?.patch.files[0]?.hunks[0]?.lines[0]
+      ?.text ?? null;
+
+  it.each([
+    ['a.py', 'if price == amount:', /^if (price != amount|not price == amount):$/],
+    ['a.py', 'first and last', /^first or last$/],
+    ['a.ts', 'return price === amount', /^return price !== amount$/],
+    ['a.ts', 'first && last', /^first \|\| last$/],
+    ['a.go', 'found = True', /^found = False$/],
+    ['a.rs', 'left + right', /^left - right$/],
+    ['a.c', 'left = 7;', /^left = 8;$/],
+  ])('in %s: %s', (path, line, expected) => expect(planted(path, line)).toMatch(expected));
+
+  it.each([
+    ['a.py', 'say("one == two")'],
+    ['a.py', '# one == two'],
+    ['a.ts', 'go() // one == two'],
+    ['a.ts', 'first and last'],
+    ['tests/test_a.py', 'price == amount'],
+  ])('has no place in %s: %s', (path, line) => expect(planted(path, line)).toBeNull());
+});
+
 describe('every perturbation', () => {
   const two = [
     mended.replace('class Cart:', 'import math\n\n\nclass Cart:'),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
 import { summaryMarkdown } from '../../../../src/core/review/summaryMarkdown';
 import { reviewNotes } from '../../../../src/core/review/reviewNotes';
-import { basisSentence } from '../../../../src/core/review/placeWords';
+import { orderText } from '../../../../src/core/review/placeWords';
 import { whereToLook } from '../../../../src/core/review/whereToLook';
 import { linesText } from '../../../../src/core/scoring/wording';
 import { scored } from '../scoring/scoredVerdict';
@@ -33,46 +33,43 @@ const ONE = parsePatch('--- a/x.ts\n+++ b/x.ts\n@@ -1 +1 @@\n-a\n+b\n').files;
 const path = 'src/a.ts';
 
 describe('where to look first', () => {
-  it('is where the score moves most, either way', () => {
+  it('is where most code is added, then where most lines change, however far the score moves', () => {
     const hunks = [
       { path, hunk: 0, delta: 0.02 },
       { path, hunk: 1, delta: -0.3 },
       { path: 'b|`c`.ts', hunk: 0, delta: 0.1 },
     ];
     const found = whereToLook(files, { hunks, files: [{ path, delta: -0.1 }] });
-    expect(found.hunks.map(hunk => [hunk.path, hunk.line + 1, hunk.delta])).toEqual([
-      [path, 22, -0.3],
-      ['b|`c`.ts', 1, 0.1],
-      [path, 2, 0.02],
+    expect(found.hunks.map(hunk => [hunk.path, hunk.line + 1, hunk.code, hunk.delta])).toEqual([
+      [path, 2, 1, 0.02],
+      ['b|`c`.ts', 1, 0, 0.1],
+      [path, 22, 0, -0.3],
     ]);
-    expect(found.files.map(file => [file.path, file.added, file.removed, file.delta])).toEqual([
-      [path, 1, 1, -0.1],
-      ['b|`c`.ts', 0, 2, null],
+    expect(found.files.map(file => [file.path, file.added, file.removed, file.code, file.delta])).toEqual([
+      [path, 1, 1, 1, -0.1],
+      ['b|`c`.ts', 0, 2, 0, null],
     ]);
-    expect(found).toMatchObject({ basis: 'influence', unmeasured: 0 });
+    expect(found).toMatchObject({ influence: 'measured', unmeasured: 0 });
   });
 
-  it('sorts files by the most that one of their hunks moves the score, and the unmeasured by all their lines', () => {
-    const most = { hunks: [{ path: 'b|`c`.ts', hunk: 0, delta: -0.4 }], files: [{ path, delta: 0.3 }] };
-    expect(whereToLook(files, most).files.map(file => file.path)).toEqual(['b|`c`.ts', path]);
+  it('does not depend on the order in which the change lists its parts', () => {
     const small = '@@ -1,2 +1,4 @@\n-a\n-b\n+c\n+d\n+e\n+f\n';
     const large = '@@ -20,7 +20 @@\n-1\n-2\n-3\n-4\n-5\n-6\n-7\n+8\n';
     for (const hunks of [small + large, large + small]) {
       const changes = parsePatch(`--- a/p.ts\n+++ b/p.ts\n${hunks}`).files;
       const found = whereToLook(changes, { hunks: [], files: [] });
       expect(found.hunks.map(({ added, removed }) => [added, removed])).toEqual([
-        [1, 7],
         [4, 2],
+        [1, 7],
       ]);
     }
   });
 
-  it('puts what was not measured last, the largest first, and counts it', () => {
-    const found = whereToLook(files, { hunks: [{ path, hunk: 1, delta: 0 }], files: [] });
+  it('says how many hunks were not measured', () => {
+    const found = whereToLook(files, { hunks: [{ path, hunk: 0, delta: 0 }], files: [] });
     expect(found.hunks.map(hunk => hunk.delta)).toEqual([0, null, null]);
-    expect(found.hunks[1]?.path).toBe('b|`c`.ts');
     expect(found.unmeasured).toBe(2);
-    expect(basisSentence(found)).toContain('not measured: the 2 smallest of 3 hunks');
+    expect(orderText(found)).toContain('not measured: the 2 smallest of 3 hunks');
   });
 
   it('is nowhere in tests, documents and comments, which are not read', () => {
@@ -83,7 +80,7 @@ describe('where to look first', () => {
     ).files;
     const found = whereToLook([...ONE, ...more], { hunks: [], files: [] });
     expect(found.hunks.map(hunk => hunk.path)).toEqual(['x.ts']);
-    expect(found.basis).toBe('oneHunk');
+    expect(found.influence).toBe('oneHunk');
     expect(found.files.map(file => [file.path, linesText(file), fileInfluenceText(file, found)])).toEqual([
       ['x.ts', '+1 −1', 'all of it'],
       ['tests/test_a.ts', '+1 −0', 'not read'],
@@ -92,10 +89,12 @@ describe('where to look first', () => {
     ]);
   });
 
-  it('says of one hunk that the score is its own, and of an unknown influence that size decides', () => {
+  it('says of one hunk that the score is its own, and nothing of points that are not there', () => {
     const none = { hunks: [], files: [] };
-    expect(basisSentence(whereToLook(ONE, none))).toBe('The score rests on a single hunk.');
-    expect(basisSentence(whereToLook(files, none))).toContain('the largest hunks come first');
+    expect(orderText(whereToLook(ONE, none))).toBe('The score rests on a single hunk.');
+    expect(orderText(whereToLook(files, none))).toBe(
+      'Most added code first, since most later fixes fall there.',
+    );
   });
 });
 
