@@ -201,7 +201,7 @@ describeInEditor('candidates of a real task, from many sources', () => {
   it('say what the first two do differently, by what they touch', async () => {
     const difference = await section().locator('.difference').innerText();
     expect(difference).toMatch(/numbers 1 and 2|Numbers 1 and 2/);
-    expect(difference).toMatch(/\+\d+ −\d+/);
+    expect(difference).toMatch(/\+\d+\s−\d+/);
   });
 
   it('hide where they come from until a choice is made', async () => {
