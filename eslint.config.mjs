@@ -121,6 +121,14 @@ export default defineConfig(
           selector: 'ExportNamedDeclaration[source]',
           message: 'No barrels: import from the file that holds the thing.',
         },
+        {
+          selector: 'PrivateIdentifier',
+          message: 'Write `private`: what belongs to a class alone is told in one way.',
+        },
+      ],
+      '@typescript-eslint/naming-convention': [
+        'error',
+        { selector: 'variable', modifiers: ['const', 'global'], types: ['number'], format: ['UPPER_CASE'] },
       ],
     },
   },

@@ -2,10 +2,10 @@ import type { EvaluationReport, Measure } from '../core/evaluation/evaluate';
 import type { EvalReport } from './evalReport';
 import { EVAL_COLUMNS, evalTables, MEASURE_TITLES, sourceOf, type EvalTable } from './evalRows';
 
-const size = 320;
-const left = 44;
-const bottom = 40;
-const plot = size - left - 12;
+const SIZE = 320;
+const LEFT = 44;
+const BOTTOM = 40;
+const PLOT = SIZE - LEFT - 12;
 
 /**
  * An evaluation as one HTML file without scripts and without anything to fetch: the figures, and for each regime a
@@ -116,26 +116,26 @@ function bestOfK({ bestOfK: points }: EvaluationReport): string {
 
 function figure(title: string, drawing: string, table: string, description: string): string {
   return `<figure><figcaption>${title}</figcaption>
-<svg viewBox="0 0 ${size} ${size}" width="${size}" role="img" aria-label="${escape(title)}"><desc>${escape(description)}</desc>${drawing}</svg>
+<svg viewBox="0 0 ${SIZE} ${SIZE}" width="${SIZE}" role="img" aria-label="${escape(title)}"><desc>${escape(description)}</desc>${drawing}</svg>
 <p><small>${description}</small></p>
 <details><summary>Numbers</summary><table>${table}</table></details></figure>`;
 }
 
 function axes(horizontal: string, vertical: string): string {
   const ticks = [0, 0.25, 0.5, 0.75, 1].map(
-    t => `<text x="${left - 6}" y="${Number(y(t)) + 4}" text-anchor="end">${t}</text>`,
+    t => `<text x="${LEFT - 6}" y="${Number(y(t)) + 4}" text-anchor="end">${t}</text>`,
   );
   return `<path d="M${x(0)} ${y(1)}V${y(0)}H${x(1)}" fill="none" stroke="var(--line)"/>${ticks.join('')}
-<text x="${x(0.5)}" y="${size - 8}" text-anchor="middle">${escape(horizontal)}</text>
+<text x="${x(0.5)}" y="${SIZE - 8}" text-anchor="middle">${escape(horizontal)}</text>
 <text x="12" y="${y(0.5)}" text-anchor="middle" transform="rotate(-90 12 ${y(0.5)})">${escape(vertical)}</text>`;
 }
 
 function x(share: number): string {
-  return (left + share * plot).toFixed(1);
+  return (LEFT + share * PLOT).toFixed(1);
 }
 
 function y(share: number): string {
-  return (size - bottom - share * plot).toFixed(1);
+  return (SIZE - BOTTOM - share * PLOT).toFixed(1);
 }
 
 function notScored(reasons: Readonly<Record<string, number>>): string {

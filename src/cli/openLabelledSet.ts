@@ -8,7 +8,7 @@ import {
 import { refused } from './exitCode';
 import { note, startProgress, warn } from './terminal';
 
-const shownProblems = 5;
+const SHOWN_PROBLEMS = 5;
 
 /** Reads a labelled set, says on stderr what is odd about it, and refuses one without candidates. */
 export async function openLabelledSet(folder: string, options: LabelledSetOptions): Promise<LabelledSet> {
@@ -21,8 +21,9 @@ export async function openLabelledSet(folder: string, options: LabelledSetOption
   } finally {
     progress.stop();
   }
-  for (const problem of set.problems.slice(0, shownProblems)) warn(sentence(problem));
-  if (set.problems.length > shownProblems) warn(`and ${set.problems.length - shownProblems} more such rows.`);
+  for (const problem of set.problems.slice(0, SHOWN_PROBLEMS)) warn(sentence(problem));
+  if (set.problems.length > SHOWN_PROBLEMS)
+    warn(`and ${set.problems.length - SHOWN_PROBLEMS} more such rows.`);
   const { positivesOnly, labelConflict } = set.leftOut;
   if (positivesOnly + labelConflict > 0)
     note(

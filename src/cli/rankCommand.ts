@@ -11,7 +11,7 @@ import {
   type RepositorySource,
 } from './alternatives';
 import { CommandProblem, ExitCode } from './exitCode';
-import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
+import { exitCodeOf, REQUEST_DEADLINE_MS, withScorer, type ScorerOptions } from './scorers';
 import { table, type Column } from './table';
 import { taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult } from './terminal';
@@ -72,7 +72,7 @@ function rankingOf(
       : `Scoring ${request.candidates.length} candidates`;
   return withScorer(options, text, async (scorer, progress) => {
     const result = await scorer.score(
-      { ...request, influence: 'none', supersedes: null, deadlineMs: requestDeadlineMs },
+      { ...request, influence: 'none', supersedes: null, deadlineMs: REQUEST_DEADLINE_MS },
       { signal, onProgress: (done, total) => progress.update(`Scored ${done} of ${total} candidates`) },
     );
     signal.throwIfAborted();

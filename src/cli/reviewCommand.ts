@@ -14,7 +14,7 @@ import type { Git } from '../platform/git/git';
 import { CommandProblem, ExitCode, refused } from './exitCode';
 import { plain } from './plain';
 import { openRepository } from './repository';
-import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
+import { exitCodeOf, REQUEST_DEADLINE_MS, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
@@ -29,7 +29,7 @@ export interface ReviewCommandOptions extends TaskOptions, ScorerOptions {
 }
 
 /** A table for people: what comes after the first twenty moves the score by next to nothing. */
-const shownRows = 20;
+const SHOWN_ROWS = 20;
 
 /** What `swe-rm review --json` prints. Places are in the order of where to look first. */
 interface ReviewOutput {
@@ -106,7 +106,7 @@ function scored(
         baseFiles,
         influence: 'hunksAndFiles',
         supersedes: null,
-        deadlineMs: requestDeadlineMs,
+        deadlineMs: REQUEST_DEADLINE_MS,
       },
       {
         signal,
@@ -138,7 +138,7 @@ function described({ label, verdict, places, problems }: ReviewSummary): string 
         ]),
       ),
     );
-  const hidden = places.hunks.length - shownRows;
+  const hidden = places.hunks.length - SHOWN_ROWS;
   if (hidden > 0) paragraphs.push(`${hidden} more hunks that add less code; --json lists all.`);
   if (problems.length > 0) paragraphs.push(problems.map(plain).join('\n'));
   paragraphs.push(pc.dim(calibrationText(verdict.producedBy)));
@@ -156,6 +156,6 @@ function influenceTable(
       { title: 'lines', align: 'right' },
       { title: 'influence', align: 'right' },
     ],
-    rows.slice(0, shownRows).map(([place, ...figures]) => [plain(place), ...figures]),
+    rows.slice(0, SHOWN_ROWS).map(([place, ...figures]) => [plain(place), ...figures]),
   );
 }

@@ -17,7 +17,7 @@ import { CommandProblem, ExitCode, refused } from './exitCode';
 import { openLabelledSet } from './openLabelledSet';
 import type { Estimate, PerturbationReport, RobustnessReport } from './robustnessReport';
 import { robustnessTable } from './robustnessTable';
-import { requestDeadlineMs, withScorerPool, type ScorerPool } from './scorers';
+import { REQUEST_DEADLINE_MS, withScorerPool, type ScorerPool } from './scorers';
 import { printResult, startProgress } from './terminal';
 import { byCodeUnit } from '../core/text/byCodeUnit';
 
@@ -156,7 +156,7 @@ async function scoreAlone(
       influence: 'none',
       measuring: true,
       supersedes: null,
-      deadlineMs: requestDeadlineMs,
+      deadlineMs: REQUEST_DEADLINE_MS,
     },
     { signal },
   );

@@ -21,7 +21,7 @@ import {
   withoutRepository,
   type Change,
 } from './repository';
-import { exitCodeOf, requestDeadlineMs, withScorer, type ScorerOptions } from './scorers';
+import { exitCodeOf, REQUEST_DEADLINE_MS, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { taskFiles, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
@@ -94,7 +94,7 @@ export async function scoreCommand(
         baseFiles,
         influence: options.influence ? 'hunks' : 'none',
         supersedes: null,
-        deadlineMs: requestDeadlineMs,
+        deadlineMs: REQUEST_DEADLINE_MS,
       },
       { signal },
     );

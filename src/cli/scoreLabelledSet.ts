@@ -5,7 +5,7 @@ import type { LabelledSet, LabelledTask } from '../platform/labelledSet/labelled
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { CommandProblem, ExitCode } from './exitCode';
 import type { RegimeScores } from './readScores';
-import { requestDeadlineMs, type ScorerPool } from './scorers';
+import { REQUEST_DEADLINE_MS, type ScorerPool } from './scorers';
 import { byCodeUnit } from '../core/text/byCodeUnit';
 
 /** A candidate's scores in both regimes, or why it has none. */
@@ -54,7 +54,7 @@ async function scoreTask(
         measuring: true,
         supersedes: null,
         // So generous that an evaluation does not depend on how busy the machine is.
-        deadlineMs: requestDeadlineMs,
+        deadlineMs: REQUEST_DEADLINE_MS,
       },
       { signal },
     );

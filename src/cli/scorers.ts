@@ -8,12 +8,12 @@ import { note, quiet, startProgress, type Progress } from './terminal';
 
 /** The commands run from `dist/cli.js`; the scorer's bundle lies beside it, the model beside that folder. */
 const distFolder = __dirname;
-const memoryCeilingBytes = 2 * 1024 ** 3;
+const MEMORY_CEILING_BYTES = 2 * 1024 ** 3;
 
 export const defaultModelFolder = path.join(distFolder, '..', 'model');
 
 /** A person at a terminal has Ctrl-C; this only ends what hangs. */
-export const requestDeadlineMs = 10 * 60_000;
+export const REQUEST_DEADLINE_MS = 10 * 60_000;
 
 export interface ScorerOptions {
   readonly model: string;
@@ -38,7 +38,7 @@ export async function withScorer<T>(
 }
 
 /** Two, so that one task's parsing and rendering overlaps another's inference; each with one thread of the engine. */
-const scorerCount = 2;
+const SCORER_COUNT = 2;
 
 export interface ScorerPool {
   readonly model: Pick<Manifest, 'name' | 'version'>;
@@ -51,7 +51,7 @@ export interface ScorerPool {
 
 /** Does work on many items with several scorers at once. */
 export async function withScorerPool<T>(model: string, work: (pool: ScorerPool) => Promise<T>): Promise<T> {
-  const scorers = Array.from({ length: scorerCount }, () => scorerFor({ model, threads: 1 }, note));
+  const scorers = Array.from({ length: SCORER_COUNT }, () => scorerFor({ model, threads: 1 }, note));
   try {
     const [manifest] = await Promise.all(scorers.map(opened));
     if (manifest === undefined) throw new Error('there is no scorer');
@@ -85,7 +85,7 @@ export function scorerFor({ model, threads }: ScorerOptions, log: (line: string)
     modelFolder: path.resolve(model),
     threads,
     nodeExecutable: null,
-    memoryCeilingBytes,
+    memoryCeilingBytes: MEMORY_CEILING_BYTES,
     log,
   });
 }

@@ -10,7 +10,7 @@ import { plain } from './plain';
 import { shortened } from '../core/text/shortened';
 
 /** A title is for recognising, not for reading. */
-const maxTitle = 50;
+const MAX_TITLE = 50;
 
 export interface SessionsCommandOptions {
   /** Only sessions that worked in this folder. */
@@ -69,7 +69,7 @@ export async function sessionsCommand(
         sessions.map(session => [
           session.modifiedAt.slice(0, 16).replace('T', ' '),
           session.agent,
-          shortened(plain(session.title ?? ''), maxTitle),
+          shortened(plain(session.title ?? ''), MAX_TITLE),
           plain(session.workspace ?? ''),
           plain(session.path),
         ]),

@@ -12,7 +12,7 @@ import { readText } from './readText';
 import { warn } from './terminal';
 import { MAX_REQUEST_CANDIDATES } from '../core/protocol/scorer';
 
-const maxBaseFileBytes = 2_000_000;
+const MAX_BASE_FILE_BYTES = 2_000_000;
 
 const outcomesSchema = z.record(z.string(), z.boolean());
 
@@ -84,7 +84,7 @@ async function isPlain(folder: string, file: string): Promise<boolean> {
     place = path.join(place, part);
     const status = await lstat(place).catch(() => null);
     const last = index === parts.length - 1;
-    if (!status || (last ? !status.isFile() || status.size > maxBaseFileBytes : !status.isDirectory()))
+    if (!status || (last ? !status.isFile() || status.size > MAX_BASE_FILE_BYTES : !status.isDirectory()))
       return false;
   }
   return true;

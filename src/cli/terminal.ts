@@ -9,7 +9,7 @@ import { refused, type CommandProblem } from './exitCode';
 import { plain } from './plain';
 
 /** Shortest time between two plain progress lines. */
-const plainIntervalMs = 10_000;
+const PLAIN_INTERVAL_MS = 10_000;
 
 /** Progress of a long piece of work, until it is stopped. */
 export interface Progress {
@@ -38,10 +38,10 @@ export function startProgress(text: string): Progress {
 
 class Spinner implements Progress {
   // `discardStdin` would swallow the Ctrl-C that cancels the work.
-  readonly #ora: Ora;
+  private readonly ora: Ora;
 
   constructor(text: string) {
-    this.#ora = ora({
+    this.ora = ora({
       text,
       stream: process.stderr,
       discardStdin: false,
@@ -51,16 +51,16 @@ class Spinner implements Progress {
   }
 
   update(text: string): void {
-    this.#ora.text = text;
+    this.ora.text = text;
   }
 
   stop(): void {
-    this.#ora.stop();
+    this.ora.stop();
   }
 }
 
 class PlainProgress implements Progress {
-  #last = performance.now();
+  private last = performance.now();
 
   constructor(text: string) {
     note(text);
@@ -68,8 +68,8 @@ class PlainProgress implements Progress {
 
   update(text: string): void {
     const now = performance.now();
-    if (now - this.#last < plainIntervalMs) return;
-    this.#last = now;
+    if (now - this.last < PLAIN_INTERVAL_MS) return;
+    this.last = now;
     note(text);
   }
 

@@ -9,7 +9,7 @@ import { fileAt } from '../platform/change/baseFiles';
 import type { Git } from '../platform/git/git';
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { refused } from './exitCode';
-import { requestDeadlineMs } from './scorers';
+import { REQUEST_DEADLINE_MS } from './scorers';
 import { note, warn } from './terminal';
 import { problemSentence } from '../core/trajectory/trajectoryProblems';
 
@@ -85,7 +85,7 @@ export async function scoreSteps(
         baseFiles: texts,
         influence: 'none',
         supersedes: null,
-        deadlineMs: requestDeadlineMs,
+        deadlineMs: REQUEST_DEADLINE_MS,
       },
       { signal },
     );

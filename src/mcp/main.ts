@@ -18,7 +18,7 @@ import { messageOf } from '../core/text/messageOf';
 
 /** The server runs from `dist/mcp.js`; the scorer's bundle lies beside it, the model beside that folder. */
 const packageFolder = path.join(__dirname, '..');
-const memoryCeilingBytes = 2 * 1024 ** 3;
+const MEMORY_CEILING_BYTES = 2 * 1024 ** 3;
 
 const usage = `usage: swe-rm-mcp [--repo FOLDER] [--task-file FILE] [--model FOLDER] [--threads N]
 
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     modelFolder: path.resolve(values.model),
     threads,
     nodeExecutable: executable,
-    memoryCeilingBytes,
+    memoryCeilingBytes: MEMORY_CEILING_BYTES,
     log,
     // A call that is late has its answer all the same; the scorer need not end for it while it may yet get there.
     limits: { graceMs: ANSWER_WITHIN_MS },

@@ -32,7 +32,7 @@ import { renderCandidates, tokenizerFiles } from './renderCandidates';
 import { RequestQueue } from './requestQueue';
 
 /** More requests than this are refused at once: whoever sends them does not wait for answers. */
-const maxWaiting = 64;
+const MAX_WAITING = 64;
 
 /** The lanes' bundle lies beside this one. */
 const laneScript = path.join(__dirname, 'lane.js');
@@ -48,7 +48,7 @@ function serve(): void {
     info: line,
     log: line,
   });
-  const queue = new RequestQueue(maxWaiting);
+  const queue = new RequestQueue(MAX_WAITING);
   const tokenizerOf = tokenizerFiles();
   let syntax: Promise<TreeSitterReader> | null = null;
   const loadSyntax = () => (syntax ??= TreeSitterReader.load());

@@ -11,10 +11,10 @@ import { ModelTokenizer } from './tokenizer';
 import { messageOf } from '../core/text/messageOf';
 
 /** Room for the texts of some dozens of candidates of the shipped model's size. */
-const prefixCacheBytes = 96 * 1024 * 1024;
+const PREFIX_CACHE_BYTES = 96 * 1024 * 1024;
 
 /** Each takes some 80 MB, of the 500 that the scorer is allowed, and the processor from the editor. */
-const maxAutomaticThreads = 3;
+const MAX_AUTOMATIC_THREADS = 3;
 
 /** Starts an engine on a graph. @throws with one sentence when the runtime cannot use the graph */
 export type StartEngine = (graph: Uint8Array, shape: EngineShape, threads: number) => Promise<Engine>;
@@ -37,7 +37,7 @@ export async function openModel(
   { modelFolder, threads }: OpenParams,
   loadSyntax: () => Promise<PreparedSyntax>,
   startEngine: StartEngine,
-  cacheBytes = prefixCacheBytes,
+  cacheBytes = PREFIX_CACHE_BYTES,
 ): Promise<Opening> {
   const [folder, syntax] = await Promise.all([openModelFolder(modelFolder), loadSyntax()]);
   if (folder.kind === 'problem') return { kind: 'refused', message: folder.message };
@@ -77,7 +77,7 @@ export async function openModel(
 }
 
 function automaticThreads(): number {
-  return Math.min(maxAutomaticThreads, availableParallelism());
+  return Math.min(MAX_AUTOMATIC_THREADS, availableParallelism());
 }
 
 function sentenceOf(error: unknown): string {

@@ -28,7 +28,7 @@ import { scoredVerdict, stoppedVerdict } from './verdicts';
 import { messageOf } from '../core/text/messageOf';
 
 /** Scores kept by the content they were computed from. Cleared when another model is opened. */
-const maxCachedScores = 1024;
+const MAX_CACHED_SCORES = 1024;
 
 export interface ScorerParts {
   readonly manifest: Manifest;
@@ -83,7 +83,7 @@ interface Run {
  * set; not on what was scored before, on the order of the candidates, or on their ids.
  */
 export class Scorer {
-  private readonly scores = new LRUCache<string, CandidateScore>({ max: maxCachedScores });
+  private readonly scores = new LRUCache<string, CandidateScore>({ max: MAX_CACHED_SCORES });
 
   constructor(private readonly parts: ScorerParts) {}
 

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { MARK_TOKENS, type LineTokenizer, type Mark } from '../core/render/modelInput';
 
 /** Total ids kept for lines seen before; a line is encoded when its cost is counted and again when it is used. */
-const maxCachedIds = 1_000_000;
+const MAX_CACHED_IDS = 1_000_000;
 
-const maxPieceLength = 1024;
+const MAX_PIECE_LENGTH = 1024;
 /** By code points, so that no character is cut in two. */
-const longPieces = new RegExp(`[^]{1,${maxPieceLength}}`, 'gu');
+const longPieces = new RegExp(`[^]{1,${MAX_PIECE_LENGTH}}`, 'gu');
 
 const tokenizerFile = z.looseObject({
   added_tokens: z.array(z.looseObject({ content: z.string(), id: z.number().int().nonnegative() })).nullish(),
@@ -28,7 +28,7 @@ const tokenizerFile = z.looseObject({
  */
 export class ModelTokenizer implements LineTokenizer {
   private readonly lines = new LRUCache<string, readonly number[]>({
-    maxSize: maxCachedIds,
+    maxSize: MAX_CACHED_IDS,
     sizeCalculation: ids => ids.length + 1,
   });
 
@@ -89,7 +89,7 @@ export class ModelTokenizer implements LineTokenizer {
 
 /** Long lines (minified code, embedded data) are encoded piece by piece: merging takes more than linear time. */
 function piecesOf(text: string): readonly string[] {
-  return text.length <= maxPieceLength ? [text] : (text.match(longPieces) ?? []);
+  return text.length <= MAX_PIECE_LENGTH ? [text] : (text.match(longPieces) ?? []);
 }
 
 /**

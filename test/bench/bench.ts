@@ -31,13 +31,13 @@ const { values: options } = parseArgs({
   },
 });
 const modelFolder = path.resolve(options.model);
-const threads = Number(options.threads);
-const runs = Number(options.runs);
-const patchTokens = 1500;
-const setSize = 16;
+const THREADS = Number(options.threads);
+const RUNS = Number(options.runs);
+const PATCH_TOKENS = 1500;
+const SET_SIZE = 16;
 /** As many as a person compares at most; the same once more, each by itself. */
-const largeSet = 32;
-const turns = 3;
+const LARGE_SET = 32;
+const TURNS = 3;
 
 interface Row {
   readonly what: string;
@@ -74,7 +74,7 @@ function connect(): ScorerClient {
   return new ScorerClient({
     workerPath: path.resolve('dist/worker.js'),
     modelFolder,
-    threads,
+    threads: THREADS,
     nodeExecutable: null,
     memoryCeilingBytes: 2 ** 31,
     log: line => process.stderr.write(`scorer: ${line}\n`),
@@ -100,7 +100,7 @@ async function activation(): Promise<void> {
   }
   say('opening the real editor');
   try {
-    const { stdout } = await run(process.execPath, ['test/bench/activation.mjs', String(Math.min(3, runs))]);
+    const { stdout } = await run(process.execPath, ['test/bench/activation.mjs', String(Math.min(3, RUNS))]);
     const answer = JSON.parse(stdout) as { readonly ms?: readonly number[]; readonly missing?: string };
     rows.push({
       what,
@@ -168,7 +168,7 @@ async function recordingCost(): Promise<void> {
 async function start(): Promise<void> {
   say('starting scorers');
   const times: number[] = [];
-  for (let i = 0; i < runs; i++) {
+  for (let i = 0; i < RUNS; i++) {
     const client = connect();
     const { ms } = await timed(async () =>
       checked(await client.score(request(candidatesOfOneTask(1), fresh()))),
@@ -200,7 +200,7 @@ async function sizePatch(client: ScorerClient, manifest: Manifest) {
     const first = rendered.candidates[0];
     if (!first || first.refused !== null) throw new Error(first?.refused ?? 'nothing was rendered');
     const tokens = first.ids.length - first.taskTokens;
-    if (tokens >= patchTokens || changes > 200)
+    if (tokens >= PATCH_TOKENS || changes > 200)
       return { changes, tokens, ids: first.ids, taskTokens: first.taskTokens };
   }
 }
@@ -209,7 +209,7 @@ async function onePatch(client: ScorerClient, changes: number, tokens: number): 
   say('scoring one patch');
   const cold: number[] = [];
   const edits: number[] = [];
-  for (let i = 0; i < runs; i++) {
+  for (let i = 0; i < RUNS; i++) {
     const nonce = fresh();
     const score = async (patch: string) => checked(await client.score(request([{ id: 'a', patch }], nonce)));
     cold.push((await timed(() => score(patchOf(changes)))).ms);
@@ -234,11 +234,11 @@ async function onePatch(client: ScorerClient, changes: number, tokens: number): 
 }
 
 async function manyCandidates(client: ScorerClient): Promise<void> {
-  say(`scoring ${setSize} candidates`);
-  const list = candidatesOfOneTask(setSize);
+  say(`scoring ${SET_SIZE} candidates`);
+  const list = candidatesOfOneTask(SET_SIZE);
   const times: number[] = [];
   let last: ScoreResult | null = null;
-  for (let i = 0; i < runs; i++) {
+  for (let i = 0; i < RUNS; i++) {
     const { ms, value } = await timed(async () => checked(await client.score(request(list, fresh()))));
     last = value;
     times.push(ms);
@@ -246,7 +246,7 @@ async function manyCandidates(client: ScorerClient): Promise<void> {
   const { tokens = 0, computedTokens = 0, residentBytes = 0 } = last?.stats ?? {};
   rows.push(
     {
-      what: `${setSize} candidates of one task, ${tokens} tokens, ${computedTokens} of them computed`,
+      what: `${SET_SIZE} candidates of one task, ${tokens} tokens, ${computedTokens} of them computed`,
       measured: milliseconds(median(times)),
       goal: '4,000 ms',
       reached: median(times) <= 4000,
@@ -263,14 +263,14 @@ async function manyCandidates(client: ScorerClient): Promise<void> {
 
 /** A large set in one request beside each of its candidates in a request of its own; by turns, new to the scorer. */
 async function largeSetOfCandidates(client: ScorerClient): Promise<void> {
-  say(`scoring ${largeSet} candidates together and one by one`);
-  const list = candidatesOfOneTask(largeSet);
+  say(`scoring ${LARGE_SET} candidates together and one by one`);
+  const list = candidatesOfOneTask(LARGE_SET);
   const together: number[] = [];
   const apart: number[] = [];
   let resident = 0;
   let computed = 0;
   let computedApart = 0;
-  for (let i = 0; i < runs; i++) {
+  for (let i = 0; i < RUNS; i++) {
     const { ms, value } = await timed(async () => checked(await client.score(request(list, fresh()))));
     together.push(ms);
     resident = value.stats.residentBytes;
@@ -286,7 +286,7 @@ async function largeSetOfCandidates(client: ScorerClient): Promise<void> {
     apart.push(alone.ms);
   }
   rows.push({
-    what: `${largeSet} candidates of one task ranked, against ${largeSet} separate scores`,
+    what: `${LARGE_SET} candidates of one task ranked, against ${LARGE_SET} separate scores`,
     measured: `${milliseconds(median(together))} against ${milliseconds(median(apart))}, ${(median(apart) / median(together)).toFixed(2)}×; ${computed} tokens computed against ${computedApart}; ${Math.round(resident / 2 ** 20)} MB`,
     goal: '≥ 2×',
     reached: median(apart) / median(together) >= 2,
@@ -301,7 +301,7 @@ async function largeSetOfCandidates(client: ScorerClient): Promise<void> {
 async function sharingGain(list: readonly CandidateInput[], bound: number): Promise<Row[]> {
   const syntax = TreeSitterReader.load();
   const open = async (cacheBytes?: number) => {
-    const opened = await openModel({ modelFolder, threads }, () => syntax, startLanes, cacheBytes);
+    const opened = await openModel({ modelFolder, threads: THREADS }, () => syntax, startLanes, cacheBytes);
     if (opened.kind === 'refused') throw new Error(opened.message);
     return opened;
   };
@@ -312,7 +312,7 @@ async function sharingGain(list: readonly CandidateInput[], bound: number): Prom
   };
   const together: number[] = [];
   const without: number[] = [];
-  for (let i = 0; i < runs; i++) {
+  for (let i = 0; i < RUNS; i++) {
     together.push((await score(shared)).ms);
     without.push((await score(apart)).ms);
   }
@@ -342,7 +342,7 @@ async function engineSpeed(ids: readonly number[], taskTokens: number): Promise<
     EVIDENCE_GROUPS.map(group => [group, input.evidence[group].length]),
   ) as EngineShape['features'];
   const shape: EngineShape = { ...architecture, features };
-  const engine = await startLanes(folder.graph, shape, threads);
+  const engine = await startLanes(folder.graph, shape, THREADS);
   // A cache without room: every run computes everything.
   const prefill = new Prefill(engine, 0, cacheFloats(shape), input.chunkTokens);
   const width = EVIDENCE_GROUPS.reduce((sum, group) => sum + features[group], 0);
@@ -351,11 +351,11 @@ async function engineSpeed(ids: readonly number[], taskTokens: number): Promise<
     mask: new Float32Array(EVIDENCE_GROUPS.length).fill(1),
   };
   const times: number[] = [];
-  for (let i = 0; i < runs + 1; i++) {
+  for (let i = 0; i < RUNS + 1; i++) {
     const { ms } = await timed(() =>
       Promise.all(
         // No two begin alike: nothing is shared.
-        Array.from({ length: threads }, (_, lane) =>
+        Array.from({ length: THREADS }, (_, lane) =>
           prefill.read(
             { ids: [lane, ...ids.slice(1)], taskTokens },
             () => [evidence],
@@ -368,7 +368,7 @@ async function engineSpeed(ids: readonly number[], taskTokens: number): Promise<
     times.push(ms);
   }
   await engine.dispose();
-  return ((threads * ids.length) / median(times.slice(1))) * 1000;
+  return ((THREADS * ids.length) / median(times.slice(1))) * 1000;
 }
 
 /** The manifest states how many parameters a token passes through; all but the experts' width is stated beside it. */
@@ -394,7 +394,7 @@ async function otherEngines(manifest: Manifest, ids: readonly number[], taskToke
   const torch: number[] = [];
   const bound: number[] = [];
   say('running the engine alone, PyTorch, and bare matrix products by turns');
-  for (let turn = 0; turn < turns; turn++) {
+  for (let turn = 0; turn < TURNS; turn++) {
     speeds.push(await engineSpeed(ids, taskTokens));
     if (python !== null) torch.push(await torchSpeed(python, manifest, ids.length));
     bound.push(await boundSpeed(manifest, ids.length));
@@ -431,8 +431,8 @@ async function torchSpeed(python: string, manifest: Manifest, tokens: number): P
     evidence: manifest.input.evidence,
     expertHidden: expertHidden(manifest),
     tokens,
-    threads,
-    runs,
+    threads: THREADS,
+    runs: RUNS,
   };
   return spoken(await run(python, ['test/bench/pytorch.py', JSON.stringify(workload)]));
 }
@@ -462,11 +462,11 @@ async function boundSpeed(manifest: Manifest, tokens: number): Promise<number> {
     attention: { layers, heads, kvHeads, headSize, keys: Math.round(tokens / 2) },
     rows: input.chunkTokens,
     // Long beside the moments at which the processes start.
-    runs: runs * 40,
+    runs: RUNS * 40,
   };
   // Side by side, as the lanes are: threads that divide one product gain less.
   const speeds = await Promise.all(
-    Array.from({ length: threads }, async () =>
+    Array.from({ length: THREADS }, async () =>
       spoken(await run(process.execPath, ['test/bench/productBound.mjs', JSON.stringify(workload)])),
     ),
   );
@@ -494,7 +494,7 @@ async function main(): Promise<void> {
     await otherEngines(manifest, sized.ids, sized.taskTokens);
     const processor = cpus()[0]?.model ?? 'unknown processor';
     process.stdout.write(
-      `${manifest.name} ${manifest.version}, ${processor}, ${threads} of ${cpus().length} threads, medians of ${runs} runs\n`,
+      `${manifest.name} ${manifest.version}, ${processor}, ${THREADS} of ${cpus().length} threads, medians of ${RUNS} runs\n`,
     );
   } finally {
     client.dispose();

@@ -24,9 +24,9 @@ const { values: options, positionals } = parseArgs({
 });
 
 /** Among two hunks the first two are all there are; beyond sixteen the influence of the first is measured alone. */
-const leastHunks = 3;
-const mostHunks = 16;
-const first = 2;
+const LEAST_HUNKS = 3;
+const MOST_HUNKS = 16;
+const FIRST = 2;
 const bootstrap = { resamples: 2000, seed: 7 };
 
 /** Compares two hunks of one commit, as `sort` has it; 0 leaves it to the lot. */
@@ -56,7 +56,10 @@ function summedRank(place: HunkPlace, all: readonly HunkPlace[]): number {
 /** Commits that say something: some of their hunks were mended, not all, and they can be listed. */
 function tells({ places, fixed }: FixedLater): boolean {
   return (
-    places.length >= leastHunks && places.length <= mostHunks && fixed.size > 0 && fixed.size < places.length
+    places.length >= LEAST_HUNKS &&
+    places.length <= MOST_HUNKS &&
+    fixed.size > 0 &&
+    fixed.size < places.length
   );
 }
 
@@ -77,7 +80,7 @@ function amongFirst(order: Order, all: readonly HunkPlace[], fixed: ReadonlySet<
     .map(own => {
       const ahead = all.filter(place => order(place, own, all) < 0).length;
       const tied = all.filter(place => order(place, own, all) === 0).length;
-      return Math.min(1, Math.max(0, first - ahead) / tied);
+      return Math.min(1, Math.max(0, FIRST - ahead) / tied);
     });
   return mean(chances) ?? 0;
 }
@@ -159,7 +162,7 @@ function report(findings: readonly Finding[], of: number): void {
   }
   const repositories = new Set(findings.map(({ taskId }) => taskId)).size;
   process.stdout.write(
-    `${findings.length} of ${of} commits of ${repositories} repositories, ${leastHunks} to ${mostHunks} hunks of code, of which a later fix changed some\n${table.toString()}\n`,
+    `${findings.length} of ${of} commits of ${repositories} repositories, ${LEAST_HUNKS} to ${MOST_HUNKS} hunks of code, of which a later fix changed some\n${table.toString()}\n`,
   );
 }
 

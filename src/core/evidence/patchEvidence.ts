@@ -163,11 +163,11 @@ function textOf(files: readonly FilePatch[], kind: HunkLine['kind']): string[] {
 }
 
 /** git cuts the text behind the second `@@` far before this; nobody defines anything in a longer one. */
-const maxSection = 400;
+const MAX_SECTION = 400;
 
 /** The name a hunk's section line defines: `def clean(self)` → `clean`. */
 function definedName(section: string): string | null {
-  if (section.length > maxSection) return null;
+  if (section.length > MAX_SECTION) return null;
   return (
     /\b(?:def|class|function|func|fn|interface|struct|trait)\s+([\w$]+)/.exec(section)?.[1] ??
     /([\w$]+)\s*\(/.exec(section)?.[1] ??

@@ -38,7 +38,7 @@ interface Placed<T> {
 }
 
 /** Shorter commands (`ls`) say nothing when they come again. */
-const shortCommand = 6;
+const SHORT_COMMAND = 6;
 
 /**
  * Values of `processFeatures` for the steps that led to a patch, or null without a step that did anything. They say nothing
@@ -137,7 +137,7 @@ function countRepeats(steps: readonly ProcessStep[]): number {
   const seen = new Set<string>();
   let repeats = 0;
   for (const { kind, command } of steps) {
-    if (kind === 'edit' || command.length < shortCommand) continue;
+    if (kind === 'edit' || command.length < SHORT_COMMAND) continue;
     if (seen.has(command)) repeats++;
     seen.add(command);
   }

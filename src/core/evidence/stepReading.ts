@@ -68,8 +68,8 @@ const anyPath =
 const answeredPath = /\[File: (\S+) \(|^\+\+\+ (?:b\/)?(\S+)|\b[Ee]dited (?:file:? )?(\S{1,300}?)(?::|\s|$)/m;
 
 /** How much of a tool's answer says whether it accepted the edit; what follows may be the file. */
-const answerCharacters = 160;
-const pathCharacters = 600;
+const ANSWER_CHARACTERS = 160;
+const PATH_CHARACTERS = 600;
 
 /** Whether a test or a program was run. Edits alone say no more than the change that they come to (ADR 20). */
 export function holdsCheck(steps: readonly ProcessStep[]): boolean {
@@ -80,7 +80,7 @@ export function readStep(step: ProcessStep): StepReading {
   const { kind, command, observation } = step;
   return {
     look: kind === 'view' || kind === 'search' ? kind : null,
-    empty: kind === 'search' && emptyResult.test(observation.slice(0, 2 * answerCharacters)),
+    empty: kind === 'search' && emptyResult.test(observation.slice(0, 2 * ANSWER_CHARACTERS)),
     edit: kind === 'edit' ? readEdit(step) : null,
     check: kind === 'run' || kind === 'test' ? readCheck(step) : null,
     restores: restoration.test(command),
@@ -91,7 +91,7 @@ function readEdit({ command, observation }: ProcessStep): EditReading {
   const path = editedPath(command, observation);
   return {
     file: path === null ? null : pathEnd(path),
-    failed: !acceptance.test(observation) && refusal.test(observation.slice(0, answerCharacters)),
+    failed: !acceptance.test(observation) && refusal.test(observation.slice(0, ANSWER_CHARACTERS)),
     of:
       path === null
         ? 'source'
@@ -130,7 +130,7 @@ function isPreparation(command: string): boolean {
 }
 
 function editedPath(command: string, observation: string): string | null {
-  const start = command.slice(0, pathCharacters);
+  const start = command.slice(0, PATH_CHARACTERS);
   const named = namedPath.exec(start)?.[1];
   if (named !== undefined) return named;
   const marked = markedPath.exec(command);
@@ -138,7 +138,7 @@ function editedPath(command: string, observation: string): string | null {
   // `edit 12:14` of one family of agents changes the file that is open, which only the answer names.
   const plain = /^\s*edit \d/.test(start) ? undefined : anyPath.exec(start)?.[0];
   if (plain !== undefined) return plain;
-  const answer = observation.slice(0, pathCharacters);
+  const answer = observation.slice(0, PATH_CHARACTERS);
   const answered = answeredPath.exec(answer);
   return answered?.[1] ?? answered?.[2] ?? answered?.[3] ?? anyPath.exec(answer)?.[0] ?? null;
 }

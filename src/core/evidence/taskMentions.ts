@@ -23,7 +23,7 @@ const codeBlock = /```[^\n]*\n([\s\S]*?)(?:```|$)|`([^`\n]+)`|^(?: {4}|\t)(.+)$/
 const codeOnOneLine = /`([^`\n]+)`|^(?: {4}|\t)(.+)$/gm;
 const pathCharacters = /[\w./\\-]+/g;
 /** A longer run of such characters is data. */
-const maxPath = 1_024;
+const MAX_PATH = 1_024;
 const pathWord =
   /(?:[\w.-]+[/\\])+[\w-]+\.[A-Za-z]{1,5}\b|\b[\w-]+\.(?:py|js|ts|tsx|jsx|java|go|rs|rb|php|c|cc|cpp|h)\b/g;
 const pythonFrame = /File "([^"\n]+)", line \d+, in ([\w<>]+)/g;
@@ -78,7 +78,7 @@ function* codeIn(text: string): Generator<string> {
 }
 
 function pathsIn(text: string): string[] {
-  const runs = [...text.matchAll(pathCharacters)].filter(([run]) => run.length <= maxPath);
+  const runs = [...text.matchAll(pathCharacters)].filter(([run]) => run.length <= MAX_PATH);
   return runs.flatMap(([run]) => [...run.matchAll(pathWord)].map(([path]) => path.replaceAll('\\', '/')));
 }
 

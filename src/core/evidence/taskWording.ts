@@ -27,7 +27,7 @@ export const taskWordingFeatures = {
 export type TaskWording = Readonly<Record<keyof typeof taskWordingFeatures, number>>;
 
 /** A title and a little more. */
-const firstWords = 20;
+const FIRST_WORDS = 20;
 const wish = /\b(?:feature|enhancement|support|allow|add)\b/;
 const fault = /\b(?:bug|fail|crash|error|wrong|incorrect|broken|raises|exception)\b/;
 
@@ -35,7 +35,7 @@ const fault = /\b(?:bug|fail|crash|error|wrong|incorrect|broken|raises|exception
 export function taskWording(text: string): TaskWording {
   const lower = text.toLowerCase();
   const words = lower.match(/[a-z']+/g) ?? [];
-  const opening = words.slice(0, firstWords).join(' ');
+  const opening = words.slice(0, FIRST_WORDS).join(' ');
   // Between each two marks lies code; what follows a last mark without a partner does not.
   const fenced = text.split('```').filter((_, part, all) => part % 2 === 1 && part < all.length - 1);
   const count = (pattern: RegExp) => lower.match(pattern)?.length ?? 0;

@@ -5,29 +5,29 @@ const MAX_PROBLEMS = 100;
 
 /** Collects what could not be understood while a diff is read. */
 export class ProblemList {
-  readonly #kept: PatchProblem[] = [];
-  #left = 0;
+  private readonly kept: PatchProblem[] = [];
+  private left = 0;
 
   add(code: PatchProblemCode, message: string, path: string | null, line: number | null): void {
-    if (this.#kept.length < MAX_PROBLEMS) this.#kept.push({ code, message, path, line });
-    else this.#left++;
+    if (this.kept.length < MAX_PROBLEMS) this.kept.push({ code, message, path, line });
+    else this.left++;
   }
 
   /** Takes over the problems of one file's section. */
   addAll(section: ProblemList, path: string | null): void {
-    for (const { code, message, line } of section.#kept) this.add(code, message, path, line);
-    this.#left += section.#left;
+    for (const { code, message, line } of section.kept) this.add(code, message, path, line);
+    this.left += section.left;
   }
 
   /** The problems in the order of the text, and how many more there were. */
   all(): readonly PatchProblem[] {
-    if (this.#left === 0) return this.#kept;
+    if (this.left === 0) return this.kept;
     const rest: PatchProblem = {
       code: 'malformed',
-      message: `${this.#left} more problems were found.`,
+      message: `${this.left} more problems were found.`,
       path: null,
       line: null,
     };
-    return [...this.#kept, rest];
+    return [...this.kept, rest];
   }
 }

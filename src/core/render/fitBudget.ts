@@ -10,7 +10,7 @@ export interface BudgetedLine extends InputLine {
 }
 
 /** Longest line shown to the model, in characters: minified code would eat the budget otherwise. */
-const maxLine = 240;
+const MAX_LINE = 240;
 
 /**
  * Keeps the lines with the best claims within a budget of tokens, in their order, and tells what was left
@@ -23,7 +23,7 @@ export function fitBudget(
   budget: number,
 ): { readonly lines: InputLine[]; readonly dropped: DroppedPart[] } {
   const clipped = lines.map(line =>
-    line.text.length > maxLine ? { ...line, text: line.text.slice(0, maxLine) } : line,
+    line.text.length > MAX_LINE ? { ...line, text: line.text.slice(0, MAX_LINE) } : line,
   );
   const byClaim = clipped
     .map((line, order) => ({ line, order }))

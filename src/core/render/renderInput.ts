@@ -9,9 +9,9 @@ import type { DroppedPart, InputLine, LineTokenizer, RenderBudget } from './mode
 import { renderTask } from './renderTask';
 
 /** Lines of the enclosing function shown on each side of a hunk, beyond the hunk's own context. */
-const scopeReach = 8;
+const SCOPE_REACH = 8;
 /** Changed lines at the start of each hunk that are kept before anything but the files' names. */
-const hunkStart = 3;
+const HUNK_START = 3;
 
 /** What a line is for, in the order in which lines are given up when the budget is short: last first. */
 const keep = { file: 0, hunkStart: 1, scope: 2, change: 3, context: 4, reach: 5 } as const;
@@ -93,12 +93,12 @@ function fileLines(
       }));
     if (innermost)
       lines.push(
-        ...around(Math.max(shownTo, innermost.startRow + 1, first - scopeReach), first, at => first - at),
+        ...around(Math.max(shownTo, innermost.startRow + 1, first - SCOPE_REACH), first, at => first - at),
       );
     for (const line of hunkLines(hunk, path)) lines.push(line);
     if (innermost && innermost.kind === 'callable')
-      lines.push(...around(last, Math.min(innermost.endRow + 1, last + scopeReach), at => at - last + 1));
-    shownTo = innermost ? Math.min(innermost.endRow + 1, last + scopeReach) : last;
+      lines.push(...around(last, Math.min(innermost.endRow + 1, last + SCOPE_REACH), at => at - last + 1));
+    shownTo = innermost ? Math.min(innermost.endRow + 1, last + SCOPE_REACH) : last;
   }
   return lines;
 }
@@ -116,7 +116,7 @@ function hunkLines(hunk: Hunk, path: string): BudgetedLine[] {
       mark: line.kind,
       text: line.text,
       path,
-      priority: index < hunkStart ? keep.hunkStart : keep.change,
+      priority: index < HUNK_START ? keep.hunkStart : keep.change,
       distance: index,
     };
   });

@@ -39,8 +39,8 @@ function withoutComments(text: string): string {
 }
 
 /** Longest line shown to the model, in characters; log lines and data run longer. */
-const maxLine = 300;
+const MAX_LINE = 300;
 
 function clip(text: string): string {
-  return text.length > maxLine ? text.slice(0, maxLine) : text;
+  return text.length > MAX_LINE ? text.slice(0, MAX_LINE) : text;
 }

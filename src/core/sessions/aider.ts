@@ -22,29 +22,29 @@ export const aiderHistory: SessionFormat = {
 type Speaker = 'user' | 'aider' | 'model';
 
 class AiderConverter implements SessionConverter {
-  #chat: string[] = [];
-  #startedAt: string | null = null;
-  #chats = 0;
+  private chat: string[] = [];
+  private startedAt: string | null = null;
+  private chats = 0;
 
   push(entry: unknown): void {
     const line = textIn(entry) ?? '';
     const start = CHAT_START.exec(line);
     if (!start) {
-      this.#chat.push(line);
+      this.chat.push(line);
       return;
     }
-    this.#chats++;
-    this.#chat = [];
-    this.#startedAt = `${start[1]}T${start[2]}`;
+    this.chats++;
+    this.chat = [];
+    this.startedAt = `${start[1]}T${start[2]}`;
   }
 
   /** Reads the chat anew: where a paragraph of a growing file ends is only known when the next one has begun. */
   convert(known?: KnownBeside): ConvertedSession {
     const reader = new ChatReader();
-    if (this.#chats > 1) reader.builder.problems.add('The file holds several chats; the last one was read.');
+    if (this.chats > 1) reader.builder.problems.add('The file holds several chats; the last one was read.');
     // aider writes local time without a zone, so the steps carry no time.
-    if (this.#startedAt !== null) reader.builder.notes = `Chat started at ${this.#startedAt} local time.`;
-    for (const line of this.#chat) reader.push(line);
+    if (this.startedAt !== null) reader.builder.notes = `Chat started at ${this.startedAt} local time.`;
+    for (const line of this.chat) reader.push(line);
     reader.end();
     return reader.builder.convert(known);
   }
@@ -52,34 +52,34 @@ class AiderConverter implements SessionConverter {
 
 class ChatReader {
   readonly builder = new SessionBuilder(LABEL);
-  #speaker: Speaker | null = null;
-  #lines: string[] = [];
+  private speaker: Speaker | null = null;
+  private lines: string[] = [];
   /** Inside a fenced block of the model, where nothing is a mark. */
-  #fenced = false;
+  private fenced = false;
   /** What a command printed so far. */
-  #running: { readonly id: string; readonly lines: string[] } | null = null;
-  #notes: string[] = [];
+  private running: { readonly id: string; readonly lines: string[] } | null = null;
+  private notes: string[] = [];
   /** Edits the model has proposed and aider has not yet said to have applied, by file. */
-  readonly #proposed = new Map<string, FileEdit[]>();
-  #calls = 0;
+  private readonly proposed = new Map<string, FileEdit[]>();
+  private calls = 0;
 
   push(line: string): void {
-    const speaker = this.#speakerOf(line);
-    if (speaker === 'model' && /^```/.test(line)) this.#fenced = !this.#fenced;
-    if (speaker !== null && speaker !== this.#speaker) this.end();
-    if (speaker !== null) this.#speaker = speaker;
+    const speaker = this.speakerOf(line);
+    if (speaker === 'model' && /^```/.test(line)) this.fenced = !this.fenced;
+    if (speaker !== null && speaker !== this.speaker) this.end();
+    if (speaker !== null) this.speaker = speaker;
     const text =
       speaker === 'user'
         ? line.replace(/^#### ?/, '')
         : speaker === 'aider'
           ? line.replace(/^> ?/, '')
           : line;
-    this.#lines.push(text.replace(/ {2}$/, ''));
+    this.lines.push(text.replace(/ {2}$/, ''));
   }
 
   /** Null for a blank line, which belongs to whoever spoke last. */
-  #speakerOf(line: string): Speaker | null {
-    if (this.#fenced) return 'model';
+  private speakerOf(line: string): Speaker | null {
+    if (this.fenced) return 'model';
     if (/^####(?: |$)/.test(line)) return 'user';
     if (/^>(?: |$)/.test(line)) return 'aider';
     return line.trim() === '' ? null : 'model';
@@ -87,28 +87,28 @@ class ChatReader {
 
   /** Ends the paragraph. */
   end(): void {
-    const text = this.#lines.join('\n').trimEnd().replace(/^\n+/, '');
-    const speaker = this.#speaker;
-    this.#lines = [];
-    this.#speaker = null;
+    const text = this.lines.join('\n').trimEnd().replace(/^\n+/, '');
+    const speaker = this.speaker;
+    this.lines = [];
+    this.speaker = null;
     if (text === '' || speaker === null) return;
     if (speaker === 'user') this.builder.prompt(text);
-    else if (speaker === 'model') this.#model(text);
+    else if (speaker === 'model') this.model(text);
     else {
-      for (const line of text.split('\n')) this.#aider(line);
-      this.#endRun();
-      this.builder.note(this.#notes.join('\n').trim());
-      this.#notes = [];
+      for (const line of text.split('\n')) this.aider(line);
+      this.endRun();
+      this.builder.note(this.notes.join('\n').trim());
+      this.notes = [];
     }
   }
 
-  #model(text: string): void {
+  private model(text: string): void {
     this.builder.say(text);
     for (const [path, edit] of proposedEdits(text))
-      this.#proposed.set(path, [...(this.#proposed.get(path) ?? []), edit]);
+      this.proposed.set(path, [...(this.proposed.get(path) ?? []), edit]);
   }
 
-  #aider(line: string): void {
+  private aider(line: string): void {
     const { builder } = this;
     const version = /^Aider v(\S{1,40})/.exec(line)?.[1];
     const models = /^(?:Models?|Main model): ([^\s,]{1,100})/.exec(line)?.[1];
@@ -120,42 +120,42 @@ class ChatReader {
     const ran = /^(?:Running|Test Script:|\$) ?(.{1,2000})$/.exec(line);
     if (version !== undefined) builder.version = version;
     else if (models !== undefined) builder.model = models;
-    else if (applied && line.startsWith('Applied edit to')) this.#applied(applied[1] ?? '');
+    else if (applied && line.startsWith('Applied edit to')) this.applied(applied[1] ?? '');
     else if (commit)
-      this.#call('git commit', `git commit -m ${JSON.stringify(commit[2])}`, `Commit ${commit[1] ?? ''}`);
+      this.call('git commit', `git commit -m ${JSON.stringify(commit[2])}`, `Commit ${commit[1] ?? ''}`);
     else if (ran) {
-      this.#call('run', (ran[1] ?? '').trim(), null, line.startsWith('Test Script:'));
+      this.call('run', (ran[1] ?? '').trim(), null, line.startsWith('Test Script:'));
     } else if (
       /^\d[\d.,k]* prompt tokens|^Tokens:|^(?:Git repo|Repo-map|Warning|Weak model|Editor model|Restored|Use \/help)|Add these files|\? (?:yes|no|y|n)\b/i.test(
         line,
       )
     )
       return;
-    else if (this.#running) this.#running.lines.push(line);
-    else this.#notes.push(line);
+    else if (this.running) this.running.lines.push(line);
+    else this.notes.push(line);
   }
 
-  #endRun(): void {
-    const running = this.#running;
-    this.#running = null;
+  private endRun(): void {
+    const running = this.running;
+    this.running = null;
     if (running && running.lines.length > 0)
       this.builder.result(running.id, { output: running.lines.join('\n').trim() });
   }
 
-  #applied(path: string): void {
-    this.#endRun();
-    const edits = this.#proposed.get(path) ?? [{ kind: 'untold' as const }];
-    this.#proposed.delete(path);
-    const id = `aider.${this.#calls++}`;
+  private applied(path: string): void {
+    this.endRun();
+    const edits = this.proposed.get(path) ?? [{ kind: 'untold' as const }];
+    this.proposed.delete(path);
+    const id = `aider.${this.calls++}`;
     this.builder.call({ id, name: 'apply_edit', args: { path }, edits, kind: 'edit' });
     this.builder.result(id, { output: `Applied edit to ${path}` });
   }
 
-  #call(name: string, command: string, output: string | null, isTest = false): void {
-    this.#endRun();
-    const id = `aider.${this.#calls++}`;
+  private call(name: string, command: string, output: string | null, isTest = false): void {
+    this.endRun();
+    const id = `aider.${this.calls++}`;
     this.builder.call({ id, name, args: { command }, ...(isTest ? { kind: 'test' as const } : {}) });
-    if (output === null) this.#running = { id, lines: [] };
+    if (output === null) this.running = { id, lines: [] };
     else this.builder.result(id, { output });
   }
 }

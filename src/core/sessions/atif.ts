@@ -28,19 +28,19 @@ function inner(document: unknown): LooseObject | undefined {
 }
 
 class AtifConverter implements SessionConverter {
-  #parsed: ParsedTrajectory = parseTrajectory(null);
+  private parsed: ParsedTrajectory = parseTrajectory(null);
   /** The tool calls of another program's document, which holds no diffs; null for one of ours, which does. */
-  #calls: SessionBuilder | null = null;
+  private calls: SessionBuilder | null = null;
 
   push(document: unknown): void {
     const root = inner(document) ?? {};
-    this.#parsed = parseTrajectory(root);
-    this.#calls = objectIn(root.extra)?.swe_rm === undefined ? callsIn(root) : null;
+    this.parsed = parseTrajectory(root);
+    this.calls = objectIn(root.extra)?.swe_rm === undefined ? callsIn(root) : null;
   }
 
   convert(known?: KnownBeside): ConvertedSession {
-    const { trajectory, problems } = this.#parsed;
-    const replayed = this.#calls?.convert(known);
+    const { trajectory, problems } = this.parsed;
+    const replayed = this.calls?.convert(known);
     if (trajectory === null || replayed === undefined || replayed.trajectory.steps.length === 0)
       return { trajectory: trajectory ?? EMPTY_TRAJECTORY, problems, edited: [] };
     const { workspace, patch, steps: calls } = replayed.trajectory;

@@ -52,15 +52,15 @@ export const claudeCodeDocument: SessionFormat = {
 };
 
 class ClaudeCodeConverter implements SessionConverter {
-  readonly #builder = new SessionBuilder(LABEL);
-  readonly #seen = new Set<string>();
+  private readonly builder = new SessionBuilder(LABEL);
+  private readonly seen = new Set<string>();
   /** The agent whose session this is, as its lines name it; undefined before the first of them. */
-  #owner: string | null | undefined;
+  private owner: string | null | undefined;
   /** Sub-agents by whether their own lines were among those read. */
-  readonly #subAgents = new Map<string, boolean>();
+  private readonly subAgents = new Map<string, boolean>();
 
   push(entry: unknown, where: string): void {
-    const builder = this.#builder;
+    const builder = this.builder;
     const line = objectIn(entry);
     const type = textField(line, 'type');
     if (line === undefined || type === undefined) {
@@ -74,14 +74,14 @@ class ClaudeCodeConverter implements SessionConverter {
     // A resumed session repeats lines of the one before.
     const uuid = textField(line, 'uuid');
     if (uuid !== undefined) {
-      if (this.#seen.has(uuid)) return;
-      this.#seen.add(uuid);
+      if (this.seen.has(uuid)) return;
+      this.seen.add(uuid);
     }
     const timestamp = timestampIn(line.timestamp);
     const message = objectIn(line.message);
-    this.#heed(line);
-    if (type === 'user' || type === 'assistant') this.#message(line, message ?? {}, timestamp, where);
-    else if (type === 'system') this.#system(line, timestamp);
+    this.heed(line);
+    if (type === 'user' || type === 'assistant') this.message(line, message ?? {}, timestamp, where);
+    else if (type === 'system') this.system(line, timestamp);
     else
       builder.problems.add(
         `Lines of the kind "${type.slice(0, 60)}" are not known here and were left out.`,
@@ -90,23 +90,23 @@ class ClaudeCodeConverter implements SessionConverter {
   }
 
   convert(known?: KnownBeside): ConvertedSession {
-    const session = this.#builder.convert(known);
-    const missing = [...this.#subAgents.values()].filter(read => !read).length;
+    const session = this.builder.convert(known);
+    const missing = [...this.subAgents.values()].filter(read => !read).length;
     if (missing === 0) return session;
     const message = `No file of ${countText(missing, 'sub-agent')} was found beside the session; what was done there is left out.`;
     return { ...session, problems: [...session.problems, { message, where: null }] };
   }
 
   /** Who speaks: a session's lines and those of its sub-agents have the same form, and say whose they are. */
-  #heed(line: LooseObject): void {
+  private heed(line: LooseObject): void {
     const agent = line.isSidechain === true ? (textField(line, 'agentId') ?? '') : null;
-    if (this.#owner === undefined) this.#owner = agent;
-    this.#builder.speaker = agent === this.#owner ? null : (agent ?? '');
-    if (agent !== null && agent !== '') this.#subAgents.set(agent, true);
+    if (this.owner === undefined) this.owner = agent;
+    this.builder.speaker = agent === this.owner ? null : (agent ?? '');
+    if (agent !== null && agent !== '') this.subAgents.set(agent, true);
   }
 
-  #message(line: LooseObject, message: LooseObject, timestamp: string | null, where: string): void {
-    const builder = this.#builder;
+  private message(line: LooseObject, message: LooseObject, timestamp: string | null, where: string): void {
+    const builder = this.builder;
     const model = textField(message, 'model');
     if (model !== undefined && model !== '<synthetic>') builder.model ??= model;
     const { content } = message;
@@ -125,7 +125,7 @@ class ClaudeCodeConverter implements SessionConverter {
       detailsOfResult(toolResult, output),
     );
     const started = textField(toolResult, 'agentId');
-    if (started !== undefined && !this.#subAgents.has(started)) this.#subAgents.set(started, false);
+    if (started !== undefined && !this.subAgents.has(started)) this.subAgents.set(started, false);
     const file = objectField(toolResult, 'file');
     const [path, shown] = [textField(file, 'filePath'), textField(file, 'content')];
     if (
@@ -137,10 +137,10 @@ class ClaudeCodeConverter implements SessionConverter {
       builder.shown(path, shown);
   }
 
-  #system(line: LooseObject, timestamp: string | null): void {
+  private system(line: LooseObject, timestamp: string | null): void {
     const subtype = textField(line, 'subtype');
     if (subtype === 'turn_duration' || subtype === 'stop_hook_summary') return;
-    this.#builder.note(textField(line, 'content') ?? '', timestamp);
+    this.builder.note(textField(line, 'content') ?? '', timestamp);
   }
 }
 

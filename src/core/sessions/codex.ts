@@ -57,10 +57,10 @@ export const codexLines: SessionFormat = {
 };
 
 class CodexConverter implements SessionConverter {
-  readonly #builder = new SessionBuilder(LABEL);
+  private readonly builder = new SessionBuilder(LABEL);
 
   push(entry: unknown, where: string): void {
-    const builder = this.#builder;
+    const builder = this.builder;
     const line = objectIn(entry);
     if (line === undefined) {
       builder.problems.add('A line is not an entry of a session and was left out.', where);
@@ -70,25 +70,25 @@ class CodexConverter implements SessionConverter {
     const payload = objectIn(line.payload);
     const type = textField(line, 'type') ?? '';
     if (payload === undefined) {
-      if (ITEMS.has(type)) this.#item(line, timestamp, where);
-      else if (objectIn(line.git) ?? textField(line, 'instructions')) this.#meta(line);
+      if (ITEMS.has(type)) this.item(line, timestamp, where);
+      else if (objectIn(line.git) ?? textField(line, 'instructions')) this.meta(line);
       else if (textField(line, 'record_type') === undefined)
         builder.problems.add('A line is not an entry of a session and was left out.', where);
       return;
     }
     switch (type) {
       case 'session_meta':
-        this.#meta(payload);
+        this.meta(payload);
         break;
       case 'turn_context':
         builder.workspace ??= textField(payload, 'cwd') || null;
         builder.model ??= textField(payload, 'model') || null;
         break;
       case 'response_item':
-        this.#item(payload, timestamp, where);
+        this.item(payload, timestamp, where);
         break;
       case 'event_msg':
-        this.#event(payload);
+        this.event(payload);
         break;
       case 'compacted':
         builder.note(textField(payload, 'message') ?? '', timestamp);
@@ -102,19 +102,19 @@ class CodexConverter implements SessionConverter {
   }
 
   convert(known?: KnownBeside): ConvertedSession {
-    return this.#builder.convert(known);
+    return this.builder.convert(known);
   }
 
-  #meta(meta: LooseObject): void {
-    const builder = this.#builder;
+  private meta(meta: LooseObject): void {
+    const builder = this.builder;
     builder.sessionId ??= textField(meta, 'id') || null;
     builder.workspace ??= textField(meta, 'cwd') || null;
     builder.version ??= textField(meta, 'cli_version') || null;
     builder.baseCommit ??= textField(objectIn(meta.git), 'commit_hash') || null;
   }
 
-  #item(item: LooseObject, timestamp: string | null, where: string): void {
-    const builder = this.#builder;
+  private item(item: LooseObject, timestamp: string | null, where: string): void {
+    const builder = this.builder;
     const id = textField(item, 'call_id', 'id') ?? `${where}.${builder.stepCount}`;
     const type = textField(item, 'type') ?? '';
     switch (type) {
@@ -166,21 +166,21 @@ class CodexConverter implements SessionConverter {
   }
 
   /** Most events repeat items; two say more than the items do. */
-  #event(event: LooseObject): void {
+  private event(event: LooseObject): void {
     const id = textField(event, 'call_id') ?? '';
     if (event.type === 'patch_apply_end') {
       const edits = editsOfChanges(objectIn(event.changes));
       const output = [textField(event, 'stdout'), textField(event, 'stderr')]
         .filter(text => text !== '')
         .join('\n');
-      this.#builder.result(id, {
+      this.builder.result(id, {
         output,
         failed: event.success === false,
         ...(edits === null ? {} : { edits }),
       });
     } else if (event.type === 'exec_command_end') {
       const output = textField(event, 'aggregated_output', 'formatted_output', 'stdout') ?? '';
-      this.#builder.result(id, { output, exitCode: numberIn(event.exit_code) ?? null });
+      this.builder.result(id, { output, exitCode: numberIn(event.exit_code) ?? null });
     }
   }
 }

@@ -48,26 +48,26 @@ const MAX_PATH = 20;
 
 /** Replays the log: 0 sets the document, 1 sets a value, 2 appends to (or cuts and appends to) a list, 3 removes a value. */
 class ChatLogConverter implements SessionConverter {
-  #chat: unknown = null;
-  readonly #broken: string[] = [];
+  private chat: unknown = null;
+  private readonly broken: string[] = [];
 
   push(entry: unknown, where: string): void {
     const line = objectIn(entry);
     const path = listIn(line?.k) ?? [];
-    if (line?.kind === 0) this.#chat = line.v;
-    else if (line === undefined || path.length === 0 || path.length > MAX_PATH || !this.#change(line, path))
-      this.#broken.push(where);
+    if (line?.kind === 0) this.chat = line.v;
+    else if (line === undefined || path.length === 0 || path.length > MAX_PATH || !this.change(line, path))
+      this.broken.push(where);
   }
 
   convert(known?: KnownBeside): ConvertedSession {
-    const builder = convertChat(this.#chat);
-    for (const where of this.#broken)
+    const builder = convertChat(this.chat);
+    for (const where of this.broken)
       builder.problems.add('A change to the session could not be followed.', where);
     return builder.convert(known);
   }
 
-  #change(line: LooseObject, path: readonly unknown[]): boolean {
-    let target: unknown = this.#chat;
+  private change(line: LooseObject, path: readonly unknown[]): boolean {
+    let target: unknown = this.chat;
     for (const key of path.slice(0, -1)) target = childOf(target, key);
     const last = path.at(-1);
     if (line.kind === 2) {

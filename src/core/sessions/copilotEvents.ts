@@ -35,15 +35,15 @@ export const copilotChatEvents: SessionFormat = format('Copilot Chat', false);
 
 /** Events of GitHub Copilot's agents: session.start, user.message, assistant.message, tool.execution_start and _complete. */
 class CopilotEventsConverter implements SessionConverter {
-  readonly #builder: SessionBuilder;
-  readonly #called = new Set<string>();
+  private readonly builder: SessionBuilder;
+  private readonly called = new Set<string>();
 
   constructor(label: string) {
-    this.#builder = new SessionBuilder(label);
+    this.builder = new SessionBuilder(label);
   }
 
   push(entry: unknown, where: string): void {
-    const builder = this.#builder;
+    const builder = this.builder;
     const line = objectIn(entry);
     const data = objectIn(line?.data);
     const type = textField(line, 'type');
@@ -54,7 +54,7 @@ class CopilotEventsConverter implements SessionConverter {
     const timestamp = timestampIn(line.timestamp);
     switch (type) {
       case 'session.start':
-        this.#start(data);
+        this.start(data);
         break;
       case 'session.model_change':
         builder.model = textField(data, 'newModel') ?? builder.model;
@@ -69,14 +69,14 @@ class CopilotEventsConverter implements SessionConverter {
         builder.think(textField(data, 'reasoningText') ?? '', timestamp);
         builder.say(textField(data, 'content') ?? '', timestamp);
         for (const request of listIn(data.toolRequests) ?? [])
-          this.#call(objectIn(request) ?? {}, timestamp, where);
+          this.call(objectIn(request) ?? {}, timestamp, where);
         break;
       case 'tool.user_requested':
       case 'tool.execution_start':
-        this.#call(data, timestamp, where);
+        this.call(data, timestamp, where);
         break;
       case 'tool.execution_complete':
-        this.#complete(data, where);
+        this.complete(data, where);
         break;
       case 'session.error':
       case 'session.warning':
@@ -94,11 +94,11 @@ class CopilotEventsConverter implements SessionConverter {
   }
 
   convert(known?: KnownBeside): ConvertedSession {
-    return this.#builder.convert(known);
+    return this.builder.convert(known);
   }
 
-  #start(data: LooseObject): void {
-    const builder = this.#builder;
+  private start(data: LooseObject): void {
+    const builder = this.builder;
     const context = objectField(data, 'context');
     builder.sessionId ??= textField(data, 'sessionId') || null;
     builder.version ??= textField(data, 'copilotVersion') || null;
@@ -108,22 +108,22 @@ class CopilotEventsConverter implements SessionConverter {
   }
 
   /** A call is announced by the message and again when it starts. */
-  #call(data: LooseObject, timestamp: string | null, where: string): void {
-    const id = textField(data, 'toolCallId') ?? `${where}.${this.#builder.stepCount}`;
-    if (this.#called.has(id)) return;
-    this.#called.add(id);
+  private call(data: LooseObject, timestamp: string | null, where: string): void {
+    const id = textField(data, 'toolCallId') ?? `${where}.${this.builder.stepCount}`;
+    if (this.called.has(id)) return;
+    this.called.add(id);
     const name = textField(data, 'toolName', 'name') ?? 'unknown';
-    this.#builder.call({ id, name, args: argumentsIn(data.arguments), timestamp });
+    this.builder.call({ id, name, args: argumentsIn(data.arguments), timestamp });
   }
 
-  #complete(data: LooseObject, where: string): void {
+  private complete(data: LooseObject, where: string): void {
     const result = objectField(data, 'result');
     const kind = textField(result, 'result_type', 'resultType');
     const failed = data.success === false || (kind !== undefined && kind !== 'success');
     const output =
       textField(result, 'text_result_for_llm', 'textResultForLlm', 'content') ??
       (contentText(data.result) || textField(objectField(data, 'error'), 'message'));
-    if (!this.#builder.result(textField(data, 'toolCallId') ?? '', { output: output ?? '', failed }))
-      this.#builder.problems.add('A result belongs to no tool call and was left out.', where);
+    if (!this.builder.result(textField(data, 'toolCallId') ?? '', { output: output ?? '', failed }))
+      this.builder.problems.add('A result belongs to no tool call and was left out.', where);
   }
 }

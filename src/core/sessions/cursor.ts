@@ -19,20 +19,20 @@ export const cursorLines: SessionFormat = {
 };
 
 class CursorConverter implements SessionConverter {
-  readonly #builder = new SessionBuilder(LABEL);
+  private readonly builder = new SessionBuilder(LABEL);
 
   push(entry: unknown, where: string): void {
     const line = objectIn(entry);
     const message = objectIn(line?.message);
     const role = textField(line, 'role');
     if (line === undefined || message === undefined || (role !== 'user' && role !== 'assistant')) {
-      this.#builder.problems.add('A line is not a message of a session and was left out.', where);
+      this.builder.problems.add('A line is not a message of a session and was left out.', where);
       return;
     }
-    pushBlocks(this.#builder, role, message.content, timestampIn(line.timestamp ?? message.timestamp), where);
+    pushBlocks(this.builder, role, message.content, timestampIn(line.timestamp ?? message.timestamp), where);
   }
 
   convert(known?: KnownBeside): ConvertedSession {
-    return this.#builder.convert(known);
+    return this.builder.convert(known);
   }
 }

@@ -38,55 +38,55 @@ export const geminiLines: SessionFormat = {
 };
 
 class GeminiConverter implements SessionConverter {
-  #header: LooseObject = {};
-  readonly #messages = new Map<string, LooseObject>();
-  readonly #unknown: string[] = [];
+  private header: LooseObject = {};
+  private readonly messages = new Map<string, LooseObject>();
+  private readonly unknown: string[] = [];
 
   push(entry: unknown, where: string): void {
     const line = objectIn(entry);
     if (line === undefined) {
-      this.#unknown.push(where);
+      this.unknown.push(where);
       return;
     }
     const set = objectIn(line.$set);
     const rewindTo = textField(line, '$rewindTo');
-    if (set !== undefined) this.#checkpoint(set);
-    else if (rewindTo !== undefined) this.#rewind(rewindTo);
-    else if (textField(line, 'type') !== undefined) this.#keep(line, where);
+    if (set !== undefined) this.checkpoint(set);
+    else if (rewindTo !== undefined) this.rewind(rewindTo);
+    else if (textField(line, 'type') !== undefined) this.keep(line, where);
     else if (textField(line, 'sessionId') !== undefined || listIn(line.messages) !== undefined) {
-      this.#header = { ...this.#header, ...line };
+      this.header = { ...this.header, ...line };
       for (const [index, message] of (listIn(line.messages) ?? []).entries())
-        this.#keep(objectIn(message) ?? {}, `message ${index + 1}`);
-    } else this.#unknown.push(where);
+        this.keep(objectIn(message) ?? {}, `message ${index + 1}`);
+    } else this.unknown.push(where);
   }
 
   convert(known?: KnownBeside): ConvertedSession {
     const builder = new SessionBuilder(LABEL);
-    builder.sessionId = textField(this.#header, 'sessionId') ?? null;
-    builder.workspace = textIn(listIn(this.#header.directories)?.[0]) ?? null;
-    for (const where of this.#unknown)
+    builder.sessionId = textField(this.header, 'sessionId') ?? null;
+    builder.workspace = textIn(listIn(this.header.directories)?.[0]) ?? null;
+    for (const where of this.unknown)
       builder.problems.add('A line is not a message of a session and was left out.', where);
-    for (const [id, message] of this.#messages) pushMessage(builder, message, id);
+    for (const [id, message] of this.messages) pushMessage(builder, message, id);
     return builder.convert(known);
   }
 
-  #keep(message: LooseObject, where: string): void {
-    this.#messages.set(textField(message, 'id') ?? where, message);
+  private keep(message: LooseObject, where: string): void {
+    this.messages.set(textField(message, 'id') ?? where, message);
   }
 
-  #checkpoint(set: LooseObject): void {
-    this.#header = { ...this.#header, ...set };
+  private checkpoint(set: LooseObject): void {
+    this.header = { ...this.header, ...set };
     const messages = listIn(set.messages);
     if (messages === undefined) return;
-    this.#messages.clear();
+    this.messages.clear();
     for (const [index, message] of messages.entries())
-      this.#keep(objectIn(message) ?? {}, `message ${index + 1}`);
+      this.keep(objectIn(message) ?? {}, `message ${index + 1}`);
   }
 
   /** The user went back: that message and all after it did not happen. */
-  #rewind(id: string): void {
-    const from = [...this.#messages.keys()].indexOf(id);
-    for (const later of [...this.#messages.keys()].slice(Math.max(0, from))) this.#messages.delete(later);
+  private rewind(id: string): void {
+    const from = [...this.messages.keys()].indexOf(id);
+    for (const later of [...this.messages.keys()].slice(Math.max(0, from))) this.messages.delete(later);
   }
 }
 

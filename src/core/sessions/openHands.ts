@@ -128,18 +128,18 @@ function overEvents(eventsOf: (document: unknown) => readonly unknown[]): Sessio
 }
 
 class OutputConverter implements SessionConverter {
-  readonly #events = new EventConverter();
-  #rows = 0;
+  private readonly events = new EventConverter();
+  private rows = 0;
 
   push(entry: unknown, where: string): void {
     const row = objectIn(entry);
     const history = listIn(row?.history);
-    const builder = this.#events.builder;
+    const builder = this.events.builder;
     if (row === undefined || history === undefined) {
       builder.problems.add('A row holds no history and was left out.', where);
       return;
     }
-    if (this.#rows++ > 0) {
+    if (this.rows++ > 0) {
       builder.problems.add('The file holds several sessions; only the first was read.', where);
       return;
     }
@@ -150,11 +150,11 @@ class OutputConverter implements SessionConverter {
       textField(objectIn(row.test_result), 'git_patch') ?? textField(row, 'git_patch') ?? null;
     const instruction = textField(row, 'instruction');
     if (instruction !== undefined) builder.prompt(instruction);
-    for (const [index, event] of history.flat().entries()) this.#events.push(event, `event ${index + 1}`);
+    for (const [index, event] of history.flat().entries()) this.events.push(event, `event ${index + 1}`);
   }
 
   convert(known?: KnownBeside): ConvertedSession {
-    return this.#events.convert(known);
+    return this.events.convert(known);
   }
 }
 
@@ -166,10 +166,10 @@ class EventConverter implements SessionConverter {
     const event = objectIn(entry);
     const timestamp = timestampIn(event?.timestamp);
     if (event === undefined) this.builder.problems.add('An entry is not an event and was left out.', where);
-    else if (objectIn(event.workspace)) this.#baseState(event);
-    else if (textField(event, 'kind') !== undefined) this.#current(event, timestamp, where);
-    else if (textField(event, 'action') !== undefined) this.#action(event, timestamp, where);
-    else if (textField(event, 'observation') !== undefined) this.#observation(event, timestamp);
+    else if (objectIn(event.workspace)) this.baseState(event);
+    else if (textField(event, 'kind') !== undefined) this.current(event, timestamp, where);
+    else if (textField(event, 'action') !== undefined) this.action(event, timestamp, where);
+    else if (textField(event, 'observation') !== undefined) this.observation(event, timestamp);
     else this.builder.problems.add('An entry is not an event and was left out.', where);
   }
 
@@ -178,13 +178,13 @@ class EventConverter implements SessionConverter {
   }
 
   /** `base_state.json` beside the events: which conversation, where, with which model. */
-  #baseState(state: LooseObject): void {
+  private baseState(state: LooseObject): void {
     this.builder.sessionId ??= textField(state, 'id') || null;
     this.builder.workspace ??= textField(objectIn(state.workspace), 'working_dir') || null;
     this.builder.model ??= textField(objectField(objectIn(state.agent), 'llm'), 'model') || null;
   }
 
-  #current(event: LooseObject, timestamp: string | null, where: string): void {
+  private current(event: LooseObject, timestamp: string | null, where: string): void {
     const { builder } = this;
     const id = textField(event, 'tool_call_id') ?? textField(event, 'id') ?? where;
     switch (event.kind) {
@@ -223,7 +223,7 @@ class EventConverter implements SessionConverter {
       }
       case 'MessageEvent': {
         const text = contentText(objectField(event, 'llm_message')?.content);
-        if (event.source === 'user') this.#prompt(text, timestamp);
+        if (event.source === 'user') this.prompt(text, timestamp);
         else builder.say(text, timestamp);
         break;
       }
@@ -241,7 +241,7 @@ class EventConverter implements SessionConverter {
     }
   }
 
-  #action(event: LooseObject, timestamp: string | null, where: string): void {
+  private action(event: LooseObject, timestamp: string | null, where: string): void {
     const { builder } = this;
     const args = objectIn(event.args) ?? {};
     const name = textField(event, 'action') ?? '';
@@ -255,7 +255,7 @@ class EventConverter implements SessionConverter {
       return;
     if (name === 'message' || name === 'think') {
       const text = textField(args, 'content', 'thought') ?? textField(event, 'message') ?? '';
-      if (event.source === 'user') this.#prompt(text, timestamp);
+      if (event.source === 'user') this.prompt(text, timestamp);
       else if (name === 'think') builder.think(text, timestamp);
       else builder.say(text, timestamp);
       return;
@@ -270,7 +270,7 @@ class EventConverter implements SessionConverter {
     });
   }
 
-  #observation(event: LooseObject, timestamp: string | null): void {
+  private observation(event: LooseObject, timestamp: string | null): void {
     const extras = objectIn(event.extras);
     const exitCode = numberIn(extras?.exit_code) ?? numberIn(objectIn(extras?.metadata)?.exit_code);
     const output = textField(event, 'content') ?? '';
@@ -283,7 +283,7 @@ class EventConverter implements SessionConverter {
       this.builder.note(output, timestamp);
   }
 
-  #prompt(text: string, timestamp: string | null): void {
+  private prompt(text: string, timestamp: string | null): void {
     this.builder.workspace ??= uploadedTo([text]);
     this.builder.prompt(text, timestamp);
   }

@@ -70,24 +70,24 @@ export class SessionBuilder {
   /** Whose the next entries are: null for the agent of the session, else a name for its sub-agent. */
   speaker: string | null = null;
 
-  readonly #agent: string;
-  readonly #steps: Step[] = [];
-  #lastSpeaker: string | null = null;
-  readonly #calls: OpenCall[] = [];
+  private readonly agent: string;
+  private readonly steps: Step[] = [];
+  private lastSpeaker: string | null = null;
+  private readonly calls: OpenCall[] = [];
   /** Files whose text before an edit is kept once: the edits after it make the rest. */
-  readonly #begun = new Set<string>();
+  private readonly begun = new Set<string>();
   /** Whether an edit named a file from the root. */
-  #absolute = false;
-  readonly #byId = new Map<string, OpenCall>();
-  readonly #files = new WorkingFiles(() => this.workspace);
+  private absolute = false;
+  private readonly byId = new Map<string, OpenCall>();
+  private readonly files = new WorkingFiles(() => this.workspace);
 
   /** @param agent for people, e.g. "Claude Code" */
   constructor(agent: string) {
-    this.#agent = agent;
+    this.agent = agent;
   }
 
   get stepCount(): number {
-    return this.#steps.length;
+    return this.steps.length;
   }
 
   /**
@@ -99,31 +99,31 @@ export class SessionBuilder {
     const written = promptText(text);
     if (written === '') return;
     this.task ??= taskFromText(boundText(written), 'first prompt');
-    this.#add({ ...EMPTY_STEP, source: 'user', kind: 'message', message: boundText(written), timestamp });
+    this.add({ ...EMPTY_STEP, source: 'user', kind: 'message', message: boundText(written), timestamp });
   }
 
   /** What a model said. */
   say(text: string, timestamp: string | null = null): void {
     if (text.trim() === '') return;
-    const last = this.#thought();
-    if (last?.message === '') this.#replaceLast({ ...last, kind: 'message', message: boundText(text) });
-    else this.#add({ ...EMPTY_STEP, source: 'agent', kind: 'message', message: boundText(text), timestamp });
+    const last = this.thought();
+    if (last?.message === '') this.replaceLast({ ...last, kind: 'message', message: boundText(text) });
+    else this.add({ ...EMPTY_STEP, source: 'agent', kind: 'message', message: boundText(text), timestamp });
   }
 
   /** What a model thought aside. */
   think(text: string, timestamp: string | null = null): void {
     if (text.trim() === '') return;
-    this.#add({ ...EMPTY_STEP, source: 'agent', kind: 'think', reasoning: boundText(text), timestamp });
+    this.add({ ...EMPTY_STEP, source: 'agent', kind: 'think', reasoning: boundText(text), timestamp });
   }
 
   /** Something the agent's program or the environment said. */
   note(text: string, timestamp: string | null = null): void {
     if (text.trim() === '') return;
-    this.#add({ ...EMPTY_STEP, source: 'system', kind: 'other', message: boundText(text), timestamp });
+    this.add({ ...EMPTY_STEP, source: 'system', kind: 'other', message: boundText(text), timestamp });
   }
 
   call({ id, name, args, timestamp = null, edits, kind }: SessionCall): void {
-    if (this.#isOfAnother(id)) return;
+    if (this.isOfAnother(id)) return;
     const bounded = boundArguments(args);
     const reading = readCall(name, bounded);
     const stepKind = kind ?? reading.kind;
@@ -136,30 +136,30 @@ export class SessionBuilder {
       command: reading.command,
     };
     // What was said or thought just before belongs to what is done about it.
-    const last = this.#thought();
+    const last = this.thought();
     if (last) {
       const { message, reasoning, timestamp: before } = last;
-      this.#replaceLast({ ...step, message, reasoning, timestamp: timestamp ?? before });
-    } else this.#add({ ...step });
+      this.replaceLast({ ...step, message, reasoning, timestamp: timestamp ?? before });
+    } else this.add({ ...step });
     if (stepKind === 'edit' || edits)
-      this.#open(id, edits ?? editsOfCall(args, shellOf(reading.command, args)));
-    else this.#open(id, []);
+      this.open(id, edits ?? editsOfCall(args, shellOf(reading.command, args)));
+    else this.open(id, []);
   }
 
   /** @returns false when no call has this id */
   result(id: string, { output, exitCode, failed = false, edits }: SessionResult): boolean {
-    if (this.#isOfAnother(id)) return true;
-    const open = this.#byId.get(id);
-    const step = open === undefined ? undefined : this.#steps[open.index];
+    if (this.isOfAnother(id)) return true;
+    const open = this.byId.get(id);
+    const step = open === undefined ? undefined : this.steps[open.index];
     if (open === undefined || step === undefined) return false;
     const said = exitCode === undefined ? exitCodeIn(output) : exitCode;
     if (edits !== undefined) open.edits = edits;
     const settles = open.state === 'asked';
     if (settles) open.state = failed ? 'failed' : 'done';
     const changes = settles && !failed && open.edits.length > 0;
-    const patch = changes ? this.#files.apply(open.edits) : step.patch;
-    if (changes) open.edits = open.edits.map(edit => this.#lean(edit));
-    this.#steps[open.index] = {
+    const patch = changes ? this.files.apply(open.edits) : step.patch;
+    if (changes) open.edits = open.edits.map(edit => this.lean(edit));
+    this.steps[open.index] = {
       ...step,
       exitCode: said !== null && Number.isSafeInteger(said) ? said : step.exitCode,
       output: output === '' && step.output !== null ? step.output : boundOutput(output),
@@ -170,31 +170,31 @@ export class SessionBuilder {
 
   /** A result without the id of its call answers the latest call. */
   resultOfLast(result: SessionResult): boolean {
-    const open = this.#calls.at(-1);
-    const step = open === undefined ? undefined : this.#steps[open.index];
+    const open = this.calls.at(-1);
+    const step = open === undefined ? undefined : this.steps[open.index];
     return open !== undefined && step?.output === null && this.result(open.id, result);
   }
 
   /** The session shows a file's whole text. */
   shown(path: string, text: string): void {
     const edits: readonly FileEdit[] = [{ kind: 'shown', path, text }];
-    this.#calls.push({ id: '', speaker: this.speaker, index: -1, edits, state: 'done' });
-    this.#files.apply(edits);
+    this.calls.push({ id: '', speaker: this.speaker, index: -1, edits, state: 'done' });
+    this.files.apply(edits);
   }
 
   convert(beside?: KnownBeside): ConvertedSession {
-    let [known, settled] = [beside, this.#settled(beside)];
+    let [known, settled] = [beside, this.settled(beside)];
     // A folder that the session does not name, and in which it edited nothing, is not the one it worked in.
     if (this.workspace === null && settled.files.paths.length === 0 && settled.files.elsewhere.length > 0) {
       known = { bases: beside?.bases };
-      settled = this.#settled(known);
+      settled = this.settled(known);
     }
     const { steps, files } = settled;
     const problems = new TrajectoryProblems();
     problems.addAll(this.problems.all());
     if (steps.length === 0) problems.add('The session holds no step that could be read.');
-    const patch = this.#patch(files, problems);
-    if (patch?.source === 'edits' && this.#absolute && (this.workspace ?? known?.workspace ?? null) === null)
+    const patch = this.patch(files, problems);
+    if (patch?.source === 'edits' && this.absolute && (this.workspace ?? known?.workspace ?? null) === null)
       problems.add(
         'The session does not say in which folder it worked; paths in its patch begin at the root.',
       );
@@ -208,14 +208,14 @@ export class SessionBuilder {
     }
     const trajectory: Trajectory = {
       sessionId: this.sessionId,
-      agent: { name: this.#agent, version: this.version, model: this.model },
+      agent: { name: this.agent, version: this.version, model: this.model },
       origin: {
         kind: 'agent',
-        name: this.#agent,
+        name: this.agent,
         evidence: [
           {
             kind: 'sessionFile',
-            detail: `a session of ${this.#agent}${this.sessionId === null ? '' : `, ${boundText(this.sessionId, 200)}`}`,
+            detail: `a session of ${this.agent}${this.sessionId === null ? '' : `, ${boundText(this.sessionId, 200)}`}`,
           },
         ],
       },
@@ -231,12 +231,12 @@ export class SessionBuilder {
   }
 
   /** Steps and files with the calls that have no result (yet), as if they had done what they were asked to. */
-  #settled(known: KnownBeside | undefined): { steps: readonly Step[]; files: WorkingFiles } {
+  private settled(known: KnownBeside | undefined): { steps: readonly Step[]; files: WorkingFiles } {
     const workspace = this.workspace ?? known?.workspace ?? null;
     const replays = (known?.bases?.size ?? 0) > 0 || workspace !== this.workspace;
-    const files = replays ? new WorkingFiles(() => workspace, known?.bases) : this.#files.copy();
-    const steps = [...this.#steps];
-    for (const { index, edits, state } of this.#calls) {
+    const files = replays ? new WorkingFiles(() => workspace, known?.bases) : this.files.copy();
+    const steps = [...this.steps];
+    for (const { index, edits, state } of this.calls) {
       if (edits.length === 0 || state === 'failed' || (state === 'done' && !replays)) continue;
       const patch = files.apply(edits);
       const step = steps[index];
@@ -245,7 +245,7 @@ export class SessionBuilder {
     return { steps, files };
   }
 
-  #patch(files: WorkingFiles, problems: TrajectoryProblems): FinalPatch | null {
+  private patch(files: WorkingFiles, problems: TrajectoryProblems): FinalPatch | null {
     const submission = this.submission ?? '';
     if (parsePatch(submission).files.length > 0)
       return { text: submission, source: 'submission', complete: true };
@@ -255,47 +255,47 @@ export class SessionBuilder {
   }
 
   /** An edit as it is kept for a replay. */
-  #lean(edit: FileEdit): FileEdit {
+  private lean(edit: FileEdit): FileEdit {
     if ((edit.kind !== 'write' && edit.kind !== 'replace') || edit.before === undefined) return edit;
-    if (this.#begun.has(edit.path)) return { ...edit, before: undefined };
-    this.#begun.add(edit.path);
+    if (this.begun.has(edit.path)) return { ...edit, before: undefined };
+    this.begun.add(edit.path);
     return edit;
   }
 
-  #open(id: string, edits: readonly FileEdit[]): void {
-    this.#absolute ||= edits.some(edit => 'path' in edit && isAbsolute(edit.path));
+  private open(id: string, edits: readonly FileEdit[]): void {
+    this.absolute ||= edits.some(edit => 'path' in edit && isAbsolute(edit.path));
     const open: OpenCall = {
       id,
       speaker: this.speaker,
-      index: this.#steps.length - 1,
+      index: this.steps.length - 1,
       edits,
       state: 'asked',
     };
-    this.#calls.push(open);
-    this.#byId.set(id, open);
+    this.calls.push(open);
+    this.byId.set(id, open);
   }
 
   /** Whether a call is another speaker's: a sub-agent's file may begin with what was said before it, which is no second call. */
-  #isOfAnother(id: string): boolean {
-    const made = this.#byId.get(id);
+  private isOfAnother(id: string): boolean {
+    const made = this.byId.get(id);
     return made !== undefined && made.speaker !== this.speaker;
   }
 
   /** The last step if it is talk or thought of this speaker that nothing was done about yet. */
-  #thought(): Step | undefined {
-    const last = this.#steps.at(-1);
-    const isOwn = last?.source === 'agent' && this.#lastSpeaker === this.speaker;
+  private thought(): Step | undefined {
+    const last = this.steps.at(-1);
+    const isOwn = last?.source === 'agent' && this.lastSpeaker === this.speaker;
     return isOwn && last.call === null ? last : undefined;
   }
 
-  #add(step: Omit<Step, 'id'>): void {
-    if (this.#steps.length >= MAX_STEPS) this.problems.add(`Only the first ${MAX_STEPS} steps were read.`);
-    else this.#steps.push({ ...step, id: this.#steps.length + 1 });
-    this.#lastSpeaker = this.speaker;
+  private add(step: Omit<Step, 'id'>): void {
+    if (this.steps.length >= MAX_STEPS) this.problems.add(`Only the first ${MAX_STEPS} steps were read.`);
+    else this.steps.push({ ...step, id: this.steps.length + 1 });
+    this.lastSpeaker = this.speaker;
   }
 
-  #replaceLast(step: Omit<Step, 'id'>): void {
-    this.#steps[this.#steps.length - 1] = { ...step, id: this.#steps.length };
+  private replaceLast(step: Omit<Step, 'id'>): void {
+    this.steps[this.steps.length - 1] = { ...step, id: this.steps.length };
   }
 }
 

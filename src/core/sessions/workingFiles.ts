@@ -35,58 +35,58 @@ const MAX_FILE = 2_000_000;
  * the whole is made: exact where a file's text is known, else the changed places in the order they were changed.
  */
 export class WorkingFiles {
-  readonly #files: Map<string, WorkingFile>;
-  readonly #workspace: () => string | null;
-  readonly #bases: BaseFiles;
-  readonly #patches: WeakMap<WorkingFile, FilePatch | null>;
-  readonly #elsewhere: Set<string>;
-  #complete: boolean;
+  private readonly files: Map<string, WorkingFile>;
+  private readonly workspace: () => string | null;
+  private readonly bases: BaseFiles;
+  private readonly patches: WeakMap<WorkingFile, FilePatch | null>;
+  private readonly pathsElsewhere: Set<string>;
+  private isComplete: boolean;
 
   constructor(workspace: () => string | null, bases: BaseFiles = new Map(), from?: WorkingFiles) {
-    this.#workspace = workspace;
-    this.#bases = bases;
-    this.#files = new Map(from ? from.#files : []);
-    this.#patches = from ? from.#patches : new WeakMap<WorkingFile, FilePatch | null>();
-    this.#elsewhere = new Set(from ? from.#elsewhere : []);
-    this.#complete = from ? from.#complete : true;
+    this.workspace = workspace;
+    this.bases = bases;
+    this.files = new Map(from ? from.files : []);
+    this.patches = from ? from.patches : new WeakMap<WorkingFile, FilePatch | null>();
+    this.pathsElsewhere = new Set(from ? from.pathsElsewhere : []);
+    this.isComplete = from ? from.isComplete : true;
   }
 
   /** Another one that starts from the same state. */
   copy(): WorkingFiles {
-    return new WorkingFiles(this.#workspace, this.#bases, this);
+    return new WorkingFiles(this.workspace, this.bases, this);
   }
 
   /** False when something changed files in a way that could not be followed. */
   get complete(): boolean {
-    return this.#complete;
+    return this.isComplete;
   }
 
   /** Edited paths outside of the workspace, as the session has them: no part of the change. */
   get elsewhere(): readonly string[] {
-    return [...this.#elsewhere];
+    return [...this.pathsElsewhere];
   }
 
   get paths(): readonly string[] {
-    return [...this.#files]
+    return [...this.files]
       .filter(([, file]) => file.kind === 'parts' || file.base !== file.text)
       .map(([path]) => path);
   }
 
   /** @returns the change of these edits as a unified diff, null when there is none that can be shown */
   apply(edits: readonly FileEdit[]): string | null {
-    return formatPatch(edits.flatMap(edit => this.#apply(edit))) || null;
+    return formatPatch(edits.flatMap(edit => this.changeOf(edit))) || null;
   }
 
   /** The change since the beginning, as a unified diff, '' for none. */
   patch(): string {
-    const files = [...this.#files]
+    const files = [...this.files]
       .sort(([a], [b]) => byCodeUnit(a, b))
-      .flatMap(([path, file]) => this.#filePatch(path, file) ?? []);
+      .flatMap(([path, file]) => this.filePatch(path, file) ?? []);
     return formatPatch(files);
   }
 
-  #filePatch(path: string, file: WorkingFile): FilePatch | null {
-    const cached = this.#patches.get(file);
+  private filePatch(path: string, file: WorkingFile): FilePatch | null {
+    const cached = this.patches.get(file);
     if (cached !== undefined) return cached;
     const made =
       file.kind === 'parts'
@@ -94,101 +94,100 @@ export class WorkingFiles {
         : file.base === file.text
           ? null
           : createFilePatch(path, file.base, file.text);
-    this.#patches.set(file, made);
+    this.patches.set(file, made);
     return made;
   }
 
-  #apply(edit: FileEdit): readonly FilePatch[] {
-    if (edit.kind === 'untold') return this.#untold();
-    if (edit.kind === 'diff') return this.#applyDiff(edit.text, edit.path);
-    const path = relativePath(edit.path, this.#workspace());
+  private changeOf(edit: FileEdit): readonly FilePatch[] {
+    if (edit.kind === 'untold') return this.untold();
+    if (edit.kind === 'diff') return this.applyDiff(edit.text, edit.path);
+    const path = relativePath(edit.path, this.workspace());
     // What lies elsewhere (a plan, a scratch file) is no part of the change.
-    if (path?.startsWith(WORKTREES) !== false) return edit.kind === 'shown' ? [] : this.#leaveOut(edit.path);
-    if (pathRefusal(path) !== null) return this.#untold();
+    if (path?.startsWith(WORKTREES) !== false) return edit.kind === 'shown' ? [] : this.leaveOut(edit.path);
+    if (pathRefusal(path) !== null) return this.untold();
     switch (edit.kind) {
       case 'shown':
-        if (this.#known(path) === undefined && this.#files.get(path) === undefined)
-          this.#learn(path, edit.text);
+        if (this.known(path) === undefined && this.files.get(path) === undefined) this.learn(path, edit.text);
         return [];
       case 'write':
-        if (edit.before !== undefined) this.#learn(path, edit.before);
-        return this.#set(path, this.#known(path)?.text ?? null, edit.text);
+        if (edit.before !== undefined) this.learn(path, edit.before);
+        return this.set(path, this.known(path)?.text ?? null, edit.text);
       case 'replace':
-        if (edit.before !== undefined) this.#learn(path, edit.before);
-        return this.#replace(path, edit.oldText, edit.newText, edit.all);
+        if (edit.before !== undefined) this.learn(path, edit.before);
+        return this.replace(path, edit.oldText, edit.newText, edit.all);
       case 'insert':
-        return this.#splice(path, edit.after + 1, edit.after, edit.text);
+        return this.splice(path, edit.after + 1, edit.after, edit.text);
       case 'lines':
-        return this.#splice(path, edit.from, edit.to, edit.text);
+        return this.splice(path, edit.from, edit.to, edit.text);
       case 'delete': {
-        const known = this.#known(path);
-        return known ? this.#set(path, known.text, null) : this.#untold();
+        const known = this.known(path);
+        return known ? this.set(path, known.text, null) : this.untold();
       }
       case 'move': {
-        const to = relativePath(edit.to, this.#workspace());
-        const text = this.#known(path)?.text;
+        const to = relativePath(edit.to, this.workspace());
+        const text = this.known(path)?.text;
         if (to === null || pathRefusal(to) !== null || text === undefined || text === null)
-          return this.#untold();
-        return [...this.#set(path, text, null), ...this.#set(to, this.#known(to)?.text ?? null, text)];
+          return this.untold();
+        return [...this.set(path, text, null), ...this.set(to, this.known(to)?.text ?? null, text)];
       }
     }
   }
 
-  #untold(): readonly FilePatch[] {
-    this.#complete = false;
+  private untold(): readonly FilePatch[] {
+    this.isComplete = false;
     return [];
   }
 
-  #leaveOut(path: string): readonly FilePatch[] {
-    if (path !== '') this.#elsewhere.add(path);
+  private leaveOut(path: string): readonly FilePatch[] {
+    if (path !== '') this.pathsElsewhere.add(path);
     return [];
   }
 
   /** The file if its whole text is known, from the session or from the base. */
-  #known(path: string): KnownFile | undefined {
-    const file = this.#files.get(path);
+  private known(path: string): KnownFile | undefined {
+    const file = this.files.get(path);
     if (file !== undefined) return file.kind === 'known' ? file : undefined;
-    const base = this.#bases.get(path);
+    const base = this.bases.get(path);
     if (base === undefined) return undefined;
     const known: KnownFile = { kind: 'known', base, text: base };
-    this.#files.set(path, known);
+    this.files.set(path, known);
     return known;
   }
 
   /** What the session says a file holds now. A text that differs from what the edits made of it was changed from outside. */
-  #learn(path: string, text: string | null): void {
-    const known = this.#known(path);
+  private learn(path: string, text: string | null): void {
+    const known = this.known(path);
     if (known?.text === text) return;
-    if (known === undefined && this.#files.has(path)) return;
-    this.#files.set(path, { kind: 'known', base: known === undefined ? text : known.base, text });
+    if (known === undefined && this.files.has(path)) return;
+    this.files.set(path, { kind: 'known', base: known === undefined ? text : known.base, text });
   }
 
-  #set(path: string, before: string | null, after: string | null): readonly FilePatch[] {
-    if ((after?.length ?? 0) > MAX_FILE || (before?.length ?? 0) > MAX_FILE) return this.#untold();
-    const known = this.#known(path);
-    this.#files.set(path, { kind: 'known', base: known === undefined ? before : known.base, text: after });
+  private set(path: string, before: string | null, after: string | null): readonly FilePatch[] {
+    if ((after?.length ?? 0) > MAX_FILE || (before?.length ?? 0) > MAX_FILE) return this.untold();
+    const known = this.known(path);
+    this.files.set(path, { kind: 'known', base: known === undefined ? before : known.base, text: after });
     return before === after ? [] : [createFilePatch(path, before, after)];
   }
 
-  #replace(path: string, oldText: string, newText: string, all: boolean): readonly FilePatch[] {
-    if (oldText.length > MAX_FILE || newText.length > MAX_FILE) return this.#untold();
-    const known = this.#known(path);
+  private replace(path: string, oldText: string, newText: string, all: boolean): readonly FilePatch[] {
+    if (oldText.length > MAX_FILE || newText.length > MAX_FILE) return this.untold();
+    const known = this.known(path);
     if (known) {
       const text = known.text ?? '';
       // Agents' edit tools create a file when the text to replace is empty and nothing is there.
-      if (oldText === '' && text === '') return this.#set(path, known.text, newText);
+      if (oldText === '' && text === '') return this.set(path, known.text, newText);
       const place = fitLineEnds(text, oldText);
-      if (place === null) return this.#untold();
+      if (place === null) return this.untold();
       const replacement = text.includes('\r\n') ? newText.replaceAll(/\r?\n/g, '\r\n') : newText;
       const after = all ? text.split(place).join(replacement) : replaceOnce(text, place, replacement);
-      return this.#set(path, text, after);
+      return this.set(path, text, after);
     }
-    const file = this.#files.get(path);
+    const file = this.files.get(path);
     const parts = file?.kind === 'parts' ? file.parts : [];
-    if (oldText === '' && parts.length === 0) return this.#set(path, null, newText);
+    if (oldText === '' && parts.length === 0) return this.set(path, null, newText);
     const change = createFilePatch(path, withNewline(oldText), withNewline(newText));
     const touched = parts.findIndex(part => oldText !== '' && part.newText.includes(oldText));
-    this.#files.set(path, {
+    this.files.set(path, {
       kind: 'parts',
       parts:
         touched === -1
@@ -200,32 +199,32 @@ export class WorkingFiles {
     return [change];
   }
 
-  #splice(path: string, from: number, to: number, text: string): readonly FilePatch[] {
-    const known = this.#known(path);
-    if (known?.text === undefined || known.text === null) return this.#untold();
+  private splice(path: string, from: number, to: number, text: string): readonly FilePatch[] {
+    const known = this.known(path);
+    if (known?.text === undefined || known.text === null) return this.untold();
     const lines = known.text.split('\n');
-    if (from < 1 || from > lines.length + 1 || to < from - 1) return this.#untold();
+    if (from < 1 || from > lines.length + 1 || to < from - 1) return this.untold();
     const inserted = text === '' ? [] : text.replace(/\n$/, '').split('\n');
     const after = [...lines.slice(0, from - 1), ...inserted, ...lines.slice(to)].join('\n');
-    return this.#set(path, known.text, after);
+    return this.set(path, known.text, after);
   }
 
-  #applyDiff(text: string, owner: string | undefined): readonly FilePatch[] {
+  private applyDiff(text: string, owner: string | undefined): readonly FilePatch[] {
     const { files } = parsePatch(text);
-    if (files.length === 0) return this.#untold();
+    if (files.length === 0) return this.untold();
     return files.flatMap(file => {
       const named = owner ?? file.newPath ?? file.oldPath ?? '';
-      const path = relativePath(named, this.#workspace());
-      if (path === null) return this.#leaveOut(named);
-      if (pathRefusal(path) !== null || file.binary) return this.#untold();
-      if (file.status === 'added') return this.#set(path, null, applyFilePatch('', file) ?? '');
-      const known = this.#known(path);
+      const path = relativePath(named, this.workspace());
+      if (path === null) return this.leaveOut(named);
+      if (pathRefusal(path) !== null || file.binary) return this.untold();
+      if (file.status === 'added') return this.set(path, null, applyFilePatch('', file) ?? '');
+      const known = this.known(path);
       if (file.status === 'deleted')
-        return known ? this.#set(path, known.text, null) : [...this.#untold(), file];
+        return known ? this.set(path, known.text, null) : [...this.untold(), file];
       const after = known ? applyFilePatch(known.text ?? '', file) : null;
-      if (known && after !== null) return this.#set(path, known.text, after);
+      if (known && after !== null) return this.set(path, known.text, after);
       return file.hunks.flatMap(hunk =>
-        this.#replace(path, side(hunk, 'removed'), side(hunk, 'added'), false),
+        this.replace(path, side(hunk, 'removed'), side(hunk, 'added'), false),
       );
     });
   }

@@ -1,7 +1,7 @@
 import { definitionTypes } from './languages';
 import type { Definition, Language, Outline, SyntaxNode } from './syntax';
 
-const maxSignature = 200;
+const MAX_SIGNATURE = 200;
 
 /** The definitions under a root and the number of syntax errors in it. */
 export function outlineOf(root: SyntaxNode, language: Language): Outline {
@@ -53,7 +53,7 @@ function describe(node: SyntaxNode, kind: 'callable' | 'container'): Definition 
     kind,
     startRow: node.startPosition.row,
     endRow: node.endPosition.row,
-    signature: collapse(own === null ? `${name} = ${head}` : head).slice(0, maxSignature),
+    signature: collapse(own === null ? `${name} = ${head}` : head).slice(0, MAX_SIGNATURE),
     parameters: kind === 'callable' ? collapse(parameters) : '',
   };
 }

@@ -15,15 +15,14 @@ export function problemSentence({ message, where }: TrajectoryProblem): string {
 
 /** Collects what could not be understood. The same message is kept once, with its first place and its count. */
 export class TrajectoryProblems {
-  readonly #kept = new Map<string, Counted>();
-  #left = 0;
+  private readonly kept = new Map<string, Counted>();
+  private left = 0;
 
   add(message: string, where: string | null = null): void {
-    const known = this.#kept.get(message);
+    const known = this.kept.get(message);
     if (known) known.times++;
-    else if (this.#kept.size < MAX_PROBLEMS)
-      this.#kept.set(message, { problem: { message, where }, times: 1 });
-    else this.#left++;
+    else if (this.kept.size < MAX_PROBLEMS) this.kept.set(message, { problem: { message, where }, times: 1 });
+    else this.left++;
   }
 
   addAll(problems: readonly TrajectoryProblem[]): void {
@@ -31,11 +30,11 @@ export class TrajectoryProblems {
   }
 
   all(): readonly TrajectoryProblem[] {
-    const all = [...this.#kept.values()].map(({ problem, times }) =>
+    const all = [...this.kept.values()].map(({ problem, times }) =>
       times === 1 ? problem : { ...problem, message: `${problem.message} (${times} times)` },
     );
-    return this.#left === 0
+    return this.left === 0
       ? all
-      : [...all, { message: `${this.#left} more problems were found.`, where: null }];
+      : [...all, { message: `${this.left} more problems were found.`, where: null }];
   }
 }

@@ -57,133 +57,133 @@ export function followSession(
 }
 
 class SessionFollower implements FollowedSession {
-  readonly #file: string;
-  readonly #onUpdate: (update: SessionUpdate) => void;
-  readonly #workspace: string | null;
-  readonly #timer: NodeJS.Timeout;
-  #watcher: FSWatcher | null = null;
-  #gathering: NodeJS.Timeout | null = null;
-  #reader = new SessionReader();
-  #subAgents: SubAgentFiles;
-  #offset = 0;
+  private readonly file: string;
+  private readonly onUpdate: (update: SessionUpdate) => void;
+  private readonly workspace: string | null;
+  private readonly timer: NodeJS.Timeout;
+  private watcher: FSWatcher | null = null;
+  private gathering: NodeJS.Timeout | null = null;
+  private reader = new SessionReader();
+  private subAgents: SubAgentFiles;
+  private offset = 0;
   /** Of the file that was read last: it changes when the file is replaced. */
-  #identity = '';
-  #modified = -1;
-  #steps: readonly Step[] = [];
-  #known: Trajectory | null = null;
-  #work: Promise<void> = Promise.resolve();
-  #disposed = false;
+  private identity = '';
+  private modified = -1;
+  private steps: readonly Step[] = [];
+  private known: Trajectory | null = null;
+  private work: Promise<void> = Promise.resolve();
+  private disposed = false;
 
   constructor(file: string, onUpdate: (update: SessionUpdate) => void, options: FollowOptions) {
-    this.#file = file;
-    this.#subAgents = new SubAgentFiles(file, DEFAULT_LIMITS);
-    this.#onUpdate = onUpdate;
-    this.#workspace = options.workspace ?? null;
-    this.#timer = setInterval(() => void this.refresh(), options.pollMs ?? POLL_MS);
-    this.#timer.unref();
+    this.file = file;
+    this.subAgents = new SubAgentFiles(file, DEFAULT_LIMITS);
+    this.onUpdate = onUpdate;
+    this.workspace = options.workspace ?? null;
+    this.timer = setInterval(() => void this.refresh(), options.pollMs ?? POLL_MS);
+    this.timer.unref();
     void this.refresh();
   }
 
   refresh(): Promise<void> {
     // One look after the other; a failure of one (the file is gone for a moment) does not end the following.
-    this.#work = this.#work.then(() => this.#look()).catch(() => undefined);
-    return this.#work;
+    this.work = this.work.then(() => this.look()).catch(() => undefined);
+    return this.work;
   }
 
   dispose(): void {
-    this.#disposed = true;
-    clearInterval(this.#timer);
-    if (this.#gathering !== null) clearTimeout(this.#gathering);
-    this.#watcher?.close();
-    this.#watcher = null;
+    this.disposed = true;
+    clearInterval(this.timer);
+    if (this.gathering !== null) clearTimeout(this.gathering);
+    this.watcher?.close();
+    this.watcher = null;
   }
 
   /** Being told is faster than looking, where the file system can tell. */
-  #watch(): void {
-    this.#watcher?.close();
-    this.#watcher = null;
-    if (this.#disposed) return;
+  private watch(): void {
+    this.watcher?.close();
+    this.watcher = null;
+    if (this.disposed) return;
     try {
-      const watcher = watch(this.#file, { persistent: false }, () => {
-        this.#gathering ??= setTimeout(() => {
-          this.#gathering = null;
+      const watcher = watch(this.file, { persistent: false }, () => {
+        this.gathering ??= setTimeout(() => {
+          this.gathering = null;
           void this.refresh();
         }, GATHER_MS);
       });
       watcher.on('error', () => {
         watcher.close();
-        this.#watcher = null;
+        this.watcher = null;
       });
-      this.#watcher = watcher;
+      this.watcher = watcher;
     } catch {
       // The file is not there (yet); the polling sees it come.
     }
   }
 
-  async #look(): Promise<void> {
-    if (this.#disposed) return;
-    const status = await stat(this.#file);
+  private async look(): Promise<void> {
+    if (this.disposed) return;
+    const status = await stat(this.file);
     const identity = `${status.dev}:${status.ino}`;
-    const replaced = identity !== this.#identity || status.size < this.#offset;
-    const same = !replaced && status.mtimeMs === this.#modified;
+    const replaced = identity !== this.identity || status.size < this.offset;
+    const same = !replaced && status.mtimeMs === this.modified;
     const settled = status.isDirectory()
       ? Date.now() - status.mtimeMs > SETTLED_MS
-      : status.size === this.#offset;
+      : status.size === this.offset;
     const unchanged = same && settled;
-    if (unchanged && (status.isDirectory() || !this.#reader.growsByLines)) return;
-    if (replaced) this.#watch();
-    this.#identity = identity;
-    this.#modified = status.mtimeMs;
+    if (unchanged && (status.isDirectory() || !this.reader.growsByLines)) return;
+    if (replaced) this.watch();
+    this.identity = identity;
+    this.modified = status.mtimeMs;
     if (status.isDirectory()) {
-      this.#tell(await readSession(this.#file, { workspace: this.#workspace }));
+      this.tell(await readSession(this.file, { workspace: this.workspace }));
       return;
     }
     // What is no format of lines (yet) is read from its beginning: a change of a document may be anywhere in it.
-    if (replaced || !this.#reader.growsByLines) this.#restart();
+    if (replaced || !this.reader.growsByLines) this.restart();
     // While sub-agents work, nothing comes to the session's own file.
-    const beside = await this.#subAgents.read();
+    const beside = await this.subAgents.read();
     if (unchanged && beside.lines.length === 0) return;
-    this.#reader.beside(beside);
-    await this.#readOn();
-    this.#reader.catchUp();
-    if (this.#reader.growsByLines) this.#tell(this.#reader.reading({ workspace: this.#workspace }));
+    this.reader.beside(beside);
+    await this.readOn();
+    this.reader.catchUp();
+    if (this.reader.growsByLines) this.tell(this.reader.reading({ workspace: this.workspace }));
     else if (status.size <= MAX_FOLLOWED_DOCUMENT)
-      this.#tell(await readSession(this.#file, { workspace: this.#workspace }));
+      this.tell(await readSession(this.file, { workspace: this.workspace }));
   }
 
-  #restart(): void {
-    this.#reader = new SessionReader();
-    this.#subAgents = new SubAgentFiles(this.#file, DEFAULT_LIMITS);
-    this.#offset = 0;
+  private restart(): void {
+    this.reader = new SessionReader();
+    this.subAgents = new SubAgentFiles(this.file, DEFAULT_LIMITS);
+    this.offset = 0;
   }
 
-  async #readOn(): Promise<void> {
-    const handle = await open(this.#file, 'r');
+  private async readOn(): Promise<void> {
+    const handle = await open(this.file, 'r');
     try {
       for (;;) {
         const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-        const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, this.#offset);
-        if (bytesRead === 0 || this.#disposed || this.#offset > DEFAULT_LIMITS.fileBytes) return;
-        this.#offset += bytesRead;
-        this.#reader.push(buffer.subarray(0, bytesRead));
+        const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, this.offset);
+        if (bytesRead === 0 || this.disposed || this.offset > DEFAULT_LIMITS.fileBytes) return;
+        this.offset += bytesRead;
+        this.reader.push(buffer.subarray(0, bytesRead));
       }
     } finally {
       await handle.close();
     }
   }
 
-  #tell(reading: SessionReading): void {
-    if (reading.kind !== 'session' || this.#disposed) return;
+  private tell(reading: SessionReading): void {
+    if (reading.kind !== 'session' || this.disposed) return;
     const { trajectory, problems } = reading.session;
     const { steps } = trajectory;
-    const limit = Math.min(steps.length, this.#steps.length);
+    const limit = Math.min(steps.length, this.steps.length);
     let from = 0;
-    while (from < limit && sameStep(steps[from], this.#steps[from])) from++;
-    const first = this.#known === null;
-    const same = from === steps.length && steps.length === this.#steps.length;
-    this.#steps = steps;
-    this.#known = trajectory;
-    if (first || !same) this.#onUpdate({ agent: reading.label, trajectory, problems, from });
+    while (from < limit && sameStep(steps[from], this.steps[from])) from++;
+    const first = this.known === null;
+    const same = from === steps.length && steps.length === this.steps.length;
+    this.steps = steps;
+    this.known = trajectory;
+    if (first || !same) this.onUpdate({ agent: reading.label, trajectory, problems, from });
   }
 }
 

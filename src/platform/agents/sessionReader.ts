@@ -23,45 +23,45 @@ export type SessionReading =
  * content. Never throws for what the bytes hold.
  */
 export class SessionReader {
-  readonly #limits: ReadLimits;
-  readonly #splitter: LineSplitter;
-  #problems = new TrajectoryProblems();
-  #format: SessionFormat | null = null;
-  #converter: SessionConverter | null = null;
+  private readonly limits: ReadLimits;
+  private readonly splitter: LineSplitter;
+  private problems = new TrajectoryProblems();
+  private format: SessionFormat | null = null;
+  private converter: SessionConverter | null = null;
   /** Everything read, while it may still be one document; null when it is not. */
-  #whole: Buffer[] | null = [];
-  #bytes = 0;
-  #head: { readonly text: string; readonly where: string }[] = [];
+  private whole: Buffer[] | null = [];
+  private bytes = 0;
+  private head: { readonly text: string; readonly where: string }[] = [];
   /** What sub-agents did, in the order of its times, until the session's own lines are as far; taken up to `#taken`. */
-  #beside: readonly BesideEntry[] = [];
-  #taken = 0;
-  #besideComplete = true;
+  private entriesBeside: readonly BesideEntry[] = [];
+  private taken = 0;
+  private besideComplete = true;
   /** Time of the last line of each sub-agent's file. */
-  readonly #besideTimes = new Map<string, number>();
+  private readonly besideTimes = new Map<string, number>();
 
   constructor(limits: ReadLimits = DEFAULT_LIMITS) {
-    this.#limits = limits;
-    this.#splitter = new LineSplitter(limits.lineBytes);
+    this.limits = limits;
+    this.splitter = new LineSplitter(limits.lineBytes);
   }
 
   /** Whether the file is read line by line, so that what is appended can be read by itself. */
   get growsByLines(): boolean {
-    return this.#format !== null && this.#format.form !== 'document';
+    return this.format !== null && this.format.form !== 'document';
   }
 
   push(chunk: Buffer): void {
-    const room = this.#limits.fileBytes - this.#bytes;
+    const room = this.limits.fileBytes - this.bytes;
     if (room <= 0 && chunk.length > 0) {
-      this.#problems.add(
-        `The file is longer than ${Math.round(this.#limits.fileBytes / MIB)} MiB; the rest was left out.`,
+      this.problems.add(
+        `The file is longer than ${Math.round(this.limits.fileBytes / MIB)} MiB; the rest was left out.`,
       );
       return;
     }
     const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
-    this.#bytes += part.length;
-    if (this.#bytes > this.#limits.documentBytes) this.#whole = null;
-    this.#whole?.push(part);
-    for (const line of this.#splitter.push(part)) this.#line(line);
+    this.bytes += part.length;
+    if (this.bytes > this.limits.documentBytes) this.whole = null;
+    this.whole?.push(part);
+    for (const line of this.splitter.push(part)) this.line(line);
   }
 
   /**
@@ -69,141 +69,140 @@ export class SessionReader {
    * formats whose sub-agents have no files of their own leave them out.
    */
   beside({ lines, complete }: SubAgentLines): void {
-    this.#besideComplete = complete;
+    this.besideComplete = complete;
     const added: BesideEntry[] = [];
     for (const { file, line } of lines) {
       const where = `${file}, line ${line.line}`;
-      const entry = this.#entryOf(line, where);
+      const entry = this.entryOf(line, where);
       if (entry === undefined) continue;
       // A file is in order, whatever its lines say of the time.
-      const time = Math.max(this.#besideTimes.get(file) ?? 0, timeOf(entry) || 0);
-      this.#besideTimes.set(file, time);
+      const time = Math.max(this.besideTimes.get(file) ?? 0, timeOf(entry) || 0);
+      this.besideTimes.set(file, time);
       added.push({ entry, where, time });
     }
     if (added.length === 0) return;
-    this.#beside = [...this.#beside.slice(this.#taken), ...added].sort((a, b) => a.time - b.time);
-    this.#taken = 0;
+    this.entriesBeside = [...this.entriesBeside.slice(this.taken), ...added].sort((a, b) => a.time - b.time);
+    this.taken = 0;
   }
 
   /** Takes what sub-agents did after the session's last line. */
   catchUp(): void {
-    this.#pushBeside(Infinity);
+    this.giveBeside(Infinity);
   }
 
   /** No more bytes will come: takes what stands after the last line end, or the whole as one document. */
   end(): void {
-    const last = this.#splitter.end();
-    if (last !== null) this.#line(last);
+    const last = this.splitter.end();
+    if (last !== null) this.line(last);
     this.catchUp();
-    if (this.#format !== null || this.#whole === null) return;
-    const text = Buffer.concat(this.#whole)
+    if (this.format !== null || this.whole === null) return;
+    const text = Buffer.concat(this.whole)
       .toString('utf8')
       .replace(/^\uFEFF/, '');
-    this.#whole = null;
+    this.whole = null;
     const document = parse(text);
     if (document === undefined) return;
     // What was said of its lines does not concern a document.
-    this.#problems = new TrajectoryProblems();
-    this.#start(recogniseSession('document', [document]), () => [[document, 'the document']]);
+    this.problems = new TrajectoryProblems();
+    this.start(recogniseSession('document', [document]), () => [[document, 'the document']]);
   }
 
   /** The session so far, with the files before it where they are known. */
   reading(known?: KnownBeside): SessionReading {
-    if (this.#format === null || this.#converter === null)
-      return { kind: 'unreadable', message: this.#refusal() };
-    const session = this.#converter.convert(known);
+    if (this.format === null || this.converter === null)
+      return { kind: 'unreadable', message: this.refusal() };
+    const session = this.converter.convert(known);
     const problems = new TrajectoryProblems();
-    problems.addAll(this.#problems.all());
+    problems.addAll(this.problems.all());
     problems.addAll(session.problems);
-    if (!this.#besideComplete)
+    if (!this.besideComplete)
       problems.add('Sub-agents wrote more than is read of them; the rest was left out.');
-    return { kind: 'session', label: this.#format.label, session: { ...session, problems: problems.all() } };
+    return { kind: 'session', label: this.format.label, session: { ...session, problems: problems.all() } };
   }
 
-  #refusal(): string {
-    if (this.#bytes === 0) return 'The file is empty.';
-    if (this.#bytes > this.#limits.documentBytes)
-      return `The file is longer than ${Math.round(this.#limits.documentBytes / MIB)} MiB and is not a session that could be read line by line.`;
+  private refusal(): string {
+    if (this.bytes === 0) return 'The file is empty.';
+    if (this.bytes > this.limits.documentBytes)
+      return `The file is longer than ${Math.round(this.limits.documentBytes / MIB)} MiB and is not a session that could be read line by line.`;
     return 'This is not a session of an agent that is known here, or it is damaged at its beginning; choose another file.';
   }
 
-  #tooLong(where: string): void {
-    const limit = Math.round(this.#limits.lineBytes / MIB);
-    this.#problems.add(`A line is longer than ${limit} MiB and was left out.`, where);
+  private tooLong(where: string): void {
+    const limit = Math.round(this.limits.lineBytes / MIB);
+    this.problems.add(`A line is longer than ${limit} MiB and was left out.`, where);
   }
 
-  #line(line: SplitLine): void {
+  private line(line: SplitLine): void {
     const where = `line ${line.line}`;
-    if (line.kind === 'tooLong') return this.#tooLong(where);
+    if (line.kind === 'tooLong') return this.tooLong(where);
     const text = line.line === 1 ? line.text.replace(/^\uFEFF/, '') : line.text;
-    if (this.#converter !== null && this.#format !== null) {
-      for (const [entry, place] of this.#entries(this.#format, [{ text, where }]))
-        this.#push(this.#converter, entry, place);
+    if (this.converter !== null && this.format !== null) {
+      for (const [entry, place] of this.entries(this.format, [{ text, where }]))
+        this.give(this.converter, entry, place);
       return;
     }
-    if (this.#head.length >= HEAD_ENTRIES) return;
-    this.#head.push({ text, where });
-    this.#recognise();
+    if (this.head.length >= HEAD_ENTRIES) return;
+    this.head.push({ text, where });
+    this.recognise();
   }
 
-  #recognise(): void {
-    const parsed = this.#head.map(({ text }) => parse(text)).filter(value => value !== undefined);
+  private recognise(): void {
+    const parsed = this.head.map(({ text }) => parse(text)).filter(value => value !== undefined);
     const format =
       (parsed.length > 0 ? recogniseSession('lines', parsed) : null) ??
       recogniseSession(
         'text',
-        this.#head.map(({ text }) => text),
+        this.head.map(({ text }) => text),
       );
-    this.#start(format, found => this.#entries(found, this.#head));
+    this.start(format, found => this.entries(found, this.head));
   }
 
-  #start(
+  private start(
     format: SessionFormat | null,
     entriesOf: (format: SessionFormat) => Iterable<readonly [unknown, string]>,
   ): void {
     if (format === null) return;
-    this.#format = format;
+    this.format = format;
     const converter = format.start();
-    this.#converter = converter;
-    for (const [entry, where] of entriesOf(format)) this.#push(converter, entry, where);
-    this.#whole = null;
-    this.#head = [];
+    this.converter = converter;
+    for (const [entry, where] of entriesOf(format)) this.give(converter, entry, where);
+    this.whole = null;
+    this.head = [];
   }
 
-  #push(converter: SessionConverter, entry: unknown, where: string): void {
-    if (this.#taken < this.#beside.length) this.#pushBeside(timeOf(entry));
+  private give(converter: SessionConverter, entry: unknown, where: string): void {
+    if (this.taken < this.entriesBeside.length) this.giveBeside(timeOf(entry));
     converter.push(entry, where);
   }
 
   /** @param before milliseconds since 1970; NaN takes nothing */
-  #pushBeside(before: number): void {
-    if (this.#format?.takesSubAgents !== true) return;
-    for (let next = this.#beside[this.#taken]; next !== undefined && next.time < before;) {
-      this.#converter?.push(next.entry, next.where);
-      next = this.#beside[++this.#taken];
+  private giveBeside(before: number): void {
+    if (this.format?.takesSubAgents !== true) return;
+    for (let next = this.entriesBeside[this.taken]; next !== undefined && next.time < before;) {
+      this.converter?.push(next.entry, next.where);
+      next = this.entriesBeside[++this.taken];
     }
   }
 
-  *#entries(
+  private *entries(
     format: SessionFormat,
     lines: readonly { readonly text: string; readonly where: string }[],
   ): Generator<readonly [unknown, string], void, void> {
     for (const { text, where } of lines) {
       if (format.form === 'text') yield [text.replace(/\r$/, ''), where];
       else {
-        const value = this.#entryOf({ kind: 'line', text }, where);
+        const value = this.entryOf({ kind: 'line', text }, where);
         if (value !== undefined) yield [value, where];
       }
     }
   }
 
   /** The JSON value of a line; undefined for one that is empty or cannot be read, which is told. */
-  #entryOf(line: { kind: 'line'; text: string } | { kind: 'tooLong' }, where: string): unknown {
-    if (line.kind === 'tooLong') this.#tooLong(where);
+  private entryOf(line: { kind: 'line'; text: string } | { kind: 'tooLong' }, where: string): unknown {
+    if (line.kind === 'tooLong') this.tooLong(where);
     else if (line.text.trim() !== '') {
       const value = parse(line.text);
-      if (value === undefined)
-        this.#problems.add('A line is incomplete or not JSON and was left out.', where);
+      if (value === undefined) this.problems.add('A line is incomplete or not JSON and was left out.', where);
       return value;
     }
     return undefined;

@@ -6,7 +6,7 @@ import { GitFailure, isNone, stdoutOf } from './gitFailure';
 import { gitProblem } from './gitVersion';
 import { isBinary } from './isBinary';
 import { openFailure, unreadable, type NoRepository } from './noRepository';
-import { maxOutput, runGit, type GitAnswer } from './runGit';
+import { MAX_OUTPUT, runGit, type GitAnswer } from './runGit';
 import { convertsContent, repositoryAttributes } from './userAttributes';
 
 /** A comparison as git makes it where nobody configured anything. */
@@ -33,10 +33,10 @@ const plainComparison = [
 const plainDiff = [...plainComparison, '--unified=3', '--inter-hunk-context=0'];
 
 /** So much is asked of one process, bytes: half of what is read of its answer. */
-const maxBatch = 8 * 1024 * 1024;
+const MAX_BATCH = 8 * 1024 * 1024;
 
 /** Paths on one command line, characters: Windows takes 32,767 in all. */
-const maxPaths = 24_000;
+const MAX_PATHS = 24_000;
 
 /** A commit by its whole id, as SHA-1 or SHA-256. */
 const FULL_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -380,7 +380,11 @@ export class Git {
     if (commit === null) return {};
     const texts: [string, string][] = [];
     const asked = [...new Set(paths)].filter(path => pathRefusal(path) === null);
-    for (const some of portions(await this.filesNamed(commit, asked, signal), maxBatch, ({ size }) => size)) {
+    for (const some of portions(
+      await this.filesNamed(commit, asked, signal),
+      MAX_BATCH,
+      ({ size }) => size,
+    )) {
       const input = some.map(({ blob }) => `${blob}\n`).join('');
       const answer = await runGit(this.root, ['cat-file', '--batch'], { signal, input });
       const doing = `read the files of ${named(commit)}`;
@@ -440,7 +444,7 @@ export class Git {
   ): Promise<readonly CommittedFile[]> {
     const files: CommittedFile[] = [];
     // `cat-file` could be asked by path, but says of what it cannot read that it is missing.
-    for (const some of portions(paths, maxPaths, path => path.length)) {
+    for (const some of portions(paths, MAX_PATHS, path => path.length)) {
       const question = ['ls-tree', '-z', '-l', '--full-tree', commit, '--', ...some];
       const doing = `read the files of ${named(commit)}`;
       for (const entry of entriesOf(stdoutOf(doing, await this.run(question, signal)))) {
@@ -450,7 +454,7 @@ export class Git {
           stdoutOf(doing, await this.run(['cat-file', 'blob', blob], signal));
           throw new GitFailure(`git could not ${doing}: ${path} cannot be read.`);
         }
-        if (size !== '' && Number(size) <= maxOutput) files.push({ path, blob, size: Number(size) });
+        if (size !== '' && Number(size) <= MAX_OUTPUT) files.push({ path, blob, size: Number(size) });
       }
     }
     return files;

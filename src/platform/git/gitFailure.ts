@@ -1,5 +1,5 @@
 import { complaintOf } from './complaint';
-import { maxOutput, type GitAnswer, type NoAnswer } from './runGit';
+import { MAX_OUTPUT, type GitAnswer, type NoAnswer } from './runGit';
 
 /** What git says where a partial clone lacks something that it may not fetch. */
 const LACKING = /promisor remote|lazy fetching disabled/;
@@ -45,7 +45,7 @@ export function reasonOf(answer: NoAnswer): string {
     case 'notFound':
       return 'git was not found; install it or put it on the PATH';
     case 'tooLong':
-      return `the answer is longer than ${maxOutput / 1024 ** 2} MiB`;
+      return `the answer is longer than ${MAX_OUTPUT / 1024 ** 2} MiB`;
     case 'failed': {
       const { code, message } = answer;
       if (typeof code === 'number') return lastWord(message) || `it ended with status ${code}`;

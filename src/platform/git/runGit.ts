@@ -7,7 +7,7 @@ import { errorCode } from '../files/errorCode';
 export const RUN_FROM = path.parse(process.execPath).root;
 
 /** Longest output read from git, bytes: above the largest patch that is scored. */
-export const maxOutput = 16 * 1024 * 1024;
+export const MAX_OUTPUT = 16 * 1024 * 1024;
 
 /** What Node calls an answer that is longer. */
 const TOO_LONG = 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
@@ -91,7 +91,7 @@ function answerOf(
       {
         cwd: RUN_FROM,
         encoding: 'buffer',
-        maxBuffer: maxOutput,
+        maxBuffer: MAX_OUTPUT,
         windowsHide: true,
         env: {
           ...withoutRepository(process.env),

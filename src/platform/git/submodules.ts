@@ -7,7 +7,7 @@ import { isNone, stdoutOf } from './gitFailure';
 import { runGit } from './runGit';
 
 /** Longest list of submodules that is read, bytes. */
-const maxSubmodulesFile = 1024 * 1024;
+const MAX_SUBMODULES_FILE = 1024 * 1024;
 
 /** The mode that a tree gives a submodule. */
 const SUBMODULE = '160000';
@@ -27,7 +27,7 @@ export interface MovedSubmodule {
 export async function submodulesOf({ root }: Git, signal?: AbortSignal): Promise<readonly string[]> {
   const names = '.gitmodules';
   const status = await lstat(path.join(root, names)).catch(() => null);
-  if (status === null || !status.isFile() || status.size > maxSubmodulesFile) return [];
+  if (status === null || !status.isFile() || status.size > MAX_SUBMODULES_FILE) return [];
   const question = ['config', '--file', names, '--no-includes', '-z', '--get-regexp', '\\.path$'];
   const answer = await runGit(root, question, { signal });
   if (isNone(answer)) return [];

@@ -14,12 +14,12 @@ const inner: Readonly<Record<Path, Readonly<Record<number, Path>>>> = {
   tensor: {},
 };
 
-const tensorExternalData = 13;
-const tensorDataLocation = 14;
-const modelGraph = 7;
+const TENSOR_EXTERNAL_DATA = 13;
+const TENSOR_DATA_LOCATION = 14;
+const MODEL_GRAPH = 7;
 
 /** Graphs nest in attributes of control-flow nodes; deeper than this is an attack on the stack. */
-const maxDepth = 64;
+const MAX_DEPTH = 64;
 
 /**
  * Says why an ONNX file must not be given to a runtime; null when it may be.
@@ -48,21 +48,21 @@ interface Found {
 
 /** @throws RangeError and the like where the bytes are no protocol buffer */
 function walk(bytes: Uint8Array, path: Path, depth: number): Found {
-  if (depth > maxDepth) throw new RangeError('nested too deeply');
+  if (depth > MAX_DEPTH) throw new RangeError('nested too deeply');
   const reader = new BinaryReader(bytes);
   let external = false;
   let graph = false;
   while (reader.pos < reader.len) {
     const [field, wireType] = reader.tag();
-    if (path === 'tensor' && (field === tensorExternalData || field === tensorDataLocation)) {
+    if (path === 'tensor' && (field === TENSOR_EXTERNAL_DATA || field === TENSOR_DATA_LOCATION)) {
       // Location 0 is the default, "in this file": writers may state it.
-      external ||= field === tensorExternalData || wireType !== WireType.Varint || reader.uint32() !== 0;
+      external ||= field === TENSOR_EXTERNAL_DATA || wireType !== WireType.Varint || reader.uint32() !== 0;
       if (external) return { external, graph };
       continue;
     }
     const next = inner[path][field];
     if (next && wireType === WireType.LengthDelimited) {
-      graph ||= path === 'model' && field === modelGraph;
+      graph ||= path === 'model' && field === MODEL_GRAPH;
       if (walk(reader.bytes(), next, depth + 1).external) return { external: true, graph };
       continue;
     }

@@ -11,10 +11,10 @@ import { refuseGraph } from './externalData';
 import { messageOf } from '../../core/text/messageOf';
 
 const manifestName = 'manifest.json';
-const maxManifestBytes = 4 * 1024 * 1024;
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 /** The limit that the format states: what is larger does not fit where models are shared. */
-const maxFileBytes = 50_000_000;
-const maxFiles = 16;
+const MAX_FILE_BYTES = 50_000_000;
+const MAX_FILES = 16;
 /** The last two do not exist on Windows. */
 const { O_RDONLY = 0, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants as Partial<typeof constants>;
 
@@ -59,17 +59,17 @@ export async function openModelFolder(folder: string): Promise<ModelFolder | Mod
 class Refusal extends Error {}
 
 async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const manifest = parseManifest(await readPlainFile(folder, manifestName, maxManifestBytes), folder);
+  const manifest = parseManifest(await readPlainFile(folder, manifestName, MAX_MANIFEST_BYTES), folder);
   agreeWithCode(manifest);
   const listed = Object.entries(manifest.files);
-  if (listed.length > maxFiles)
-    throw new Refusal(`The model's manifest lists ${listed.length} files; at most ${maxFiles} are read.`);
+  if (listed.length > MAX_FILES)
+    throw new Refusal(`The model's manifest lists ${listed.length} files; at most ${MAX_FILES} are read.`);
   for (const name of [manifest.graph, manifest.tokenizer])
     if (!manifest.files[name]) throw new Refusal(`The model's manifest states no SHA-256 for its file ${name}.`);
 
   const used = new Map<string, Uint8Array>();
   for (const [name, { sha256, bytes }] of listed) {
-    const content = await readPlainFile(folder, name, maxFileBytes);
+    const content = await readPlainFile(folder, name, MAX_FILE_BYTES);
     if (content.length !== bytes)
       throw new Refusal(`The model file ${name} has ${content.length} bytes, its manifest states ${bytes}.`);
     if (createHash('sha256').update(content).digest('hex') !== sha256)

@@ -6,9 +6,9 @@ import { errorCode } from '../files/errorCode';
 import { WriterLock } from '../store/writerLock';
 
 /** Oldest outcomes beyond this many are forgotten: what a repository was like years ago says little of today. */
-const maxOutcomes = 5_000;
+const MAX_OUTCOMES = 5_000;
 /** A line is about 300 bytes; a file above this is not one of ours. */
-const maxBytes = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** How long another window is waited for, and how often it is looked whether it has finished, in milliseconds. */
 const PATIENCE = 3_000;
@@ -47,7 +47,7 @@ export class OutcomeStore {
       if (outcome === null) unreadable += 1;
       else outcomes.push(outcome);
     }
-    return { outcomes: outcomes.slice(-maxOutcomes), unreadable };
+    return { outcomes: outcomes.slice(-MAX_OUTCOMES), unreadable };
   }
 
   /** @throws when the folder cannot be written, or another window holds it for too long */
@@ -58,11 +58,11 @@ export class OutcomeStore {
       const lines = outcomes.map(outcome => `${JSON.stringify(outcome)}\n`).join('');
       // After a crash the last line may lack its end; ours must not be joined to it.
       const start = known === '' || known.endsWith('\n') ? '' : '\n';
-      if (known.split('\n').length + outcomes.length <= 2 * maxOutcomes) {
+      if (known.split('\n').length + outcomes.length <= 2 * MAX_OUTCOMES) {
         await appendFile(this.file, start + lines, { encoding: 'utf8', mode: 0o600 });
         return;
       }
-      const kept = `${known}${start}${lines}`.split('\n').filter(Boolean).slice(-maxOutcomes);
+      const kept = `${known}${start}${lines}`.split('\n').filter(Boolean).slice(-MAX_OUTCOMES);
       await writeFile(`${this.file}.new`, `${kept.join('\n')}\n`, { encoding: 'utf8', mode: 0o600 });
       await rename(`${this.file}.new`, this.file);
     });
@@ -97,7 +97,7 @@ export class OutcomeStore {
   private async text(): Promise<string> {
     try {
       const status = await lstat(this.file);
-      if (!status.isFile() || status.size > maxBytes) return '';
+      if (!status.isFile() || status.size > MAX_BYTES) return '';
       return await readFile(this.file, 'utf8');
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return '';

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { childEnvironment } from './childEnvironment';
 
 /** The oldest Node that the scorer is tested on. */
-const oldestMajor = 20;
-const probeTimeoutMs = 3000;
+const OLDEST_MAJOR = 20;
+const PROBE_TIMEOUT_MS = 3000;
 
 export interface FoundNode {
   /** Absolute path for the scorer's process; null: the executable of this process will do. */
@@ -32,7 +32,7 @@ const realSurroundings: NodeSurroundings = {
   env: process.env,
   version: async file => {
     const { stdout } = await run(file, ['--version'], {
-      timeout: probeTimeoutMs,
+      timeout: PROBE_TIMEOUT_MS,
       env: childEnvironment(process.env, false),
     });
     return stdout;
@@ -100,6 +100,7 @@ async function probe(file: string, version: NodeSurroundings['version']): Promis
   }
   const major = /^v(\d+)\./.exec(printed)?.[1];
   if (major === undefined) return { kind: 'unusable', problem: 'is not Node' };
-  if (Number(major) < oldestMajor) return { kind: 'unusable', problem: `is older than Node ${oldestMajor}` };
+  if (Number(major) < OLDEST_MAJOR)
+    return { kind: 'unusable', problem: `is older than Node ${OLDEST_MAJOR}` };
   return { kind: 'usable', version: `Node ${printed}` };
 }

@@ -50,7 +50,7 @@ export interface SupervisionLimits extends RestartLimits {
 const defaultLimits: SupervisionLimits = { ...DEFAULT_RESTART_LIMITS, readyMs: 30_000, graceMs: 3_000 };
 
 /** The first life may die of something that has passed; what kills a second one is the request or the machine. */
-const attempts = 2;
+const ATTEMPTS = 2;
 
 export interface ScoreOptions {
   readonly signal?: AbortSignal;
@@ -186,7 +186,7 @@ export class ScorerClient {
   private async request<T>(ask: (scorer: ScorerProcess) => Promise<T>): Promise<Attempt<T>> {
     this.inFlight++;
     try {
-      for (let attempt = 0; attempt < attempts; attempt++) {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const scorer = await this.start();
         if (!scorer) return { kind: 'failed', message: this.unavailable() };
         try {

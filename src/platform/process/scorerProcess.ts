@@ -20,8 +20,8 @@ import {
 } from '../../core/protocol/scorer';
 
 /** The last lines of stderr, kept to say why a process ended. */
-const keptLines = 5;
-const maxLineLength = 500;
+const KEPT_LINES = 5;
+const MAX_LINE_LENGTH = 500;
 
 /** One life of the scorer process: from its fork to its end. Says when and how it ended; never starts again. */
 export class ScorerProcess {
@@ -112,9 +112,9 @@ export class ScorerProcess {
   private follow(stream: Readable | null): void {
     if (!stream) return;
     createInterface({ input: stream }).on('line', text => {
-      const line = text.slice(0, maxLineLength);
+      const line = text.slice(0, MAX_LINE_LENGTH);
       this.lastLines.push(line);
-      if (this.lastLines.length > keptLines) this.lastLines.shift();
+      if (this.lastLines.length > KEPT_LINES) this.lastLines.shift();
       this.log(line);
     });
   }

@@ -9,8 +9,8 @@ import { outlineOf } from '../../core/syntax/outline';
 import type { Language, Outline, SyntaxNode, SyntaxReader } from '../../core/syntax/syntax';
 
 /** Longer files are read as if their language were unknown: minified bundles and generated tables. */
-const maxFileLength = 1_000_000;
-const outlineCacheEntries = 512;
+const MAX_FILE_LENGTH = 1_000_000;
+const OUTLINE_CACHE_ENTRIES = 512;
 
 /**
  * Reads syntax trees by the WASM grammars of @vscode/tree-sitter-wasm. Grammars are loaded by `prepare`,
@@ -18,7 +18,7 @@ const outlineCacheEntries = 512;
  */
 export class TreeSitterReader implements SyntaxReader {
   private readonly parsers = new Map<Language, TreeSitterModule.Parser>();
-  private readonly outlines = new LRUCache<string, Outline>({ max: outlineCacheEntries });
+  private readonly outlines = new LRUCache<string, Outline>({ max: OUTLINE_CACHE_ENTRIES });
 
   private constructor(
     private readonly treeSitter: typeof TreeSitterModule,
@@ -60,7 +60,7 @@ export class TreeSitterReader implements SyntaxReader {
   inspect<T>(filePath: string, text: string, use: (root: SyntaxNode, language: Language) => T): T | null {
     const language = languageOf(filePath);
     const parser = language && this.parsers.get(language);
-    if (!language || !parser || text.length > maxFileLength) return null;
+    if (!language || !parser || text.length > MAX_FILE_LENGTH) return null;
     const tree = parser.parse(text);
     if (!tree) return null;
     try {

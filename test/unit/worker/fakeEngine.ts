@@ -7,7 +7,7 @@ import {
 } from '../../../src/worker/engines/engine';
 
 /** One number per position: what was read up to there. */
-export const floatsPerPosition = 1;
+export const FLOATS_PER_POSITION = 1;
 
 /** What the engine was given, with the past in one piece. */
 export interface FakeRun {

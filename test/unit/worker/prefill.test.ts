@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { Prefill, chunksOf } from '../../../src/worker/prefill';
 import { KeyValueBlocks } from '../../../src/worker/keyValueBlocks';
 import { PrefixCache, chunkKey } from '../../../src/worker/prefixCache';
-import { FakeEngine, floatsPerPosition } from './fakeEngine';
+import { FakeEngine, FLOATS_PER_POSITION } from './fakeEngine';
 
-const chunkTokens = 4;
+const CHUNK_TOKENS = 4;
 const evidence = (value: number) => ({ values: Float32Array.of(value), mask: Float32Array.of(1) });
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 const never = new AbortController().signal;
 
 function build(maxBytes = 1_000_000) {
   const engine = new FakeEngine();
-  const prefill = new Prefill(engine, maxBytes, floatsPerPosition, chunkTokens);
+  const prefill = new Prefill(engine, maxBytes, FLOATS_PER_POSITION, CHUNK_TOKENS);
   return { engine, prefill };
 }
 
@@ -103,7 +103,7 @@ describe('reading', () => {
   });
 
   it('computes again what the cache had no room for', async () => {
-    const { prefill } = build(chunkTokens * 4);
+    const { prefill } = build(CHUNK_TOKENS * 4);
     const text = { ids: range(0, 12), taskTokens: 0 };
     const first = await prefill.read(text, () => [evidence(1)], never, 'keep');
     const second = await prefill.read(text, () => [evidence(1)], never, 'keep');

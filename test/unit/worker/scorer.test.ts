@@ -15,7 +15,7 @@ import { StoppedByQueue } from '../../../src/worker/requestQueue';
 import { Scorer } from '../../../src/worker/scorer';
 import { ModelTokenizer } from '../../../src/worker/tokenizer';
 import { candidates, patches, request } from './exampleTask';
-import { FakeEngine, floatsPerPosition } from './fakeEngine';
+import { FakeEngine, FLOATS_PER_POSITION } from './fakeEngine';
 
 const never = new AbortController().signal;
 const ignore = () => undefined;
@@ -39,7 +39,7 @@ function build(textsAtOnce = 1) {
     reader: new PatchReader(syntax, tokenizer, { total: 1024, task: 256 }),
     tokenizer,
     textsAtOnce,
-    prefill: new Prefill(engine, 1_000_000, floatsPerPosition, 16),
+    prefill: new Prefill(engine, 1_000_000, FLOATS_PER_POSITION, 16),
   });
   return { engine, scorer };
 }
