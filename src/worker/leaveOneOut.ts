@@ -1,7 +1,8 @@
 import { pathOf, type Patch } from '../core/patch/patch';
 import { withoutHunk } from '../core/patch/withoutHunk';
 import type { InfluenceRequest } from '../core/protocol/scorer';
-import { hunkPlaces, mostCodeFirst, type HunkPlace } from '../core/review/hunkPlaces';
+import { hunkPlaces, type HunkPlace } from '../core/review/hunkPlaces';
+import { byLook } from '../core/review/whereToLook';
 
 /** More parts than these are not measured one by one, those to look at first before others: each costs about a score of its own. */
 const limits: Readonly<Record<InfluenceRequest, { readonly hunks: number; readonly files: number }>> = {
@@ -27,7 +28,7 @@ export interface Variant {
  * reads one: nothing would be left to score.
  */
 export function variantsLeavingOut(patch: Patch, request: InfluenceRequest): readonly Variant[] {
-  const telling = [...hunkPlaces(patch.files, [])].sort(mostCodeFirst);
+  const telling = [...hunkPlaces(patch.files, [])].sort(byLook);
   const hunks = telling.length < 2 ? [] : telling.slice(0, limits[request].hunks).map(withoutOneHunk);
   const known = new Set(hunks.flatMap(({ file }) => file ?? []));
   const files = pathsToLeaveOut(telling)

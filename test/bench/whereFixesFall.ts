@@ -8,8 +8,8 @@ import Table from 'cli-table3';
 import { intervalOf, resampleTasks } from '../../src/core/evaluation/bootstrap';
 import { mean } from '../../src/core/evaluation/mean';
 import { mulberry32 } from '../../src/core/evaluation/random';
-import { mostCodeFirst, type HunkPlace } from '../../src/core/review/hunkPlaces';
-import { whereToLook } from '../../src/core/review/whereToLook';
+import type { HunkPlace } from '../../src/core/review/hunkPlaces';
+import { byLook, whereToLook } from '../../src/core/review/whereToLook';
 import { messageOf } from '../../src/core/text/messageOf';
 import { ScorerClient } from '../../src/platform/process/scorerClient';
 import { readFixedLater, type FixedLater } from './fixedLater';
@@ -35,7 +35,7 @@ const lines = ({ added, removed }: HunkPlace) => added + removed;
 const influence = ({ delta }: HunkPlace) => Math.abs(delta ?? 0);
 
 const ORDERS = {
-  'most added code (what a review shows)': mostCodeFirst,
+  'most added code (what a review shows)': byLook,
   'most lines changed': (a, b) => lines(b) - lines(a),
   'most lines added': (a, b) => b.added - a.added,
   'influence, by size': (a, b) => influence(b) - influence(a),

@@ -61,13 +61,6 @@ export function hunkPlaces(
   );
 }
 
-/** The order in which parts of a change deserve a look; what adds no code goes by the lines it changes. */
-export function mostCodeFirst(a: Sized, b: Sized): number {
-  return b.code - a.code || b.added + b.removed - (a.added + a.removed);
-}
-
-type Sized = Pick<HunkPlace, 'code' | 'added' | 'removed'>;
-
 function firstChangedLine(hunk: Hunk): number {
   // A hunk that leaves no lines says "+N,0": what followed the deletion is line N + 1.
   let line = hunk.newLines === 0 ? hunk.newStart : hunk.newStart - 1;

@@ -1,7 +1,8 @@
 import { isLfsPointer } from '../patch/lfsPointer';
+import { isMachineWritten } from '../patch/machineWritten';
 import { lineCounts, pathOf, type FilePatch, type FileStatus } from '../patch/patch';
 import type { ScoredVerdict } from '../scoring/verdict';
-import { hunkPlaces, mostCodeFirst, type HunkPlace } from './hunkPlaces';
+import { hunkPlaces, type HunkPlace } from './hunkPlaces';
 
 export interface FilePlace {
   readonly path: string;
@@ -20,7 +21,7 @@ export interface FilePlace {
 
 /** A change in the order in which its parts deserve a look. */
 export interface WhereToLook {
-  /** The hunks that the model reads, those that add most code first. */
+  /** The hunks that the model reads, those that add most code first, what tools write last. */
   readonly hunks: readonly HunkPlace[];
   /** The files, those that add most code first, those that are not read last. */
   readonly files: readonly FilePlace[];
@@ -52,9 +53,20 @@ export function whereToLook(
     };
   });
   return {
-    hunks: [...hunks].sort(mostCodeFirst),
-    files: places.sort((a, b) => Number(b.read) - Number(a.read) || mostCodeFirst(a, b)),
+    hunks: [...hunks].sort(byLook),
+    files: places.sort((a, b) => Number(b.read) - Number(a.read) || byLook(a, b)),
     influence: measured > 0 ? 'measured' : hunks.length === 1 ? 'oneHunk' : 'unknown',
     unmeasured: measured === 0 ? 0 : hunks.length - measured,
   };
 }
+
+/**
+ * The order in which parts of a change deserve a look: what adds most code first, what adds none by the lines it changes. A lock file is
+ * long, and looked at last.
+ */
+export function byLook(a: Part, b: Part): number {
+  const written = Number(isMachineWritten(a.path)) - Number(isMachineWritten(b.path));
+  return written || b.code - a.code || b.added + b.removed - (a.added + a.removed);
+}
+
+type Part = Pick<HunkPlace, 'path' | 'code' | 'added' | 'removed'>;
