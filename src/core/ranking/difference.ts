@@ -1,6 +1,6 @@
 import { codeChange } from '../patch/codeChange';
 import { fileRole, holdsCode } from '../patch/fileRole';
-import { pathOf, type FilePatch, type Hunk, type HunkLine, type Patch } from '../patch/patch';
+import { lineCounts, pathOf, type FilePatch, type Hunk, type HunkLine, type Patch } from '../patch/patch';
 
 /** What one of two patches does to the code and the other does not, as far as the patches themselves show it. */
 export interface OneSided {
@@ -55,14 +55,14 @@ function oneSided(own: Traits, other: Traits): OneSided {
 
 function traitsOf(patch: Patch): Traits {
   const files = codeChange(patch).files.filter(file => holdsCode(pathOf(file)));
-  const lines = files.flatMap(file => file.hunks.flatMap(hunk => hunk.lines));
+  const { added, removed } = lineCounts(files.flatMap(({ hunks }) => hunks));
   return {
     files: new Set(files.map(pathOf)),
     functions: new Set(files.flatMap(functionsOf)),
     guards: new Set(files.filter(isProgram).flatMap(file => file.hunks.flatMap(guardsOf))),
     tests: patch.files.some(file => fileRole(pathOf(file)) === 'test'),
-    addedLines: lines.filter(({ kind }) => kind === 'added').length,
-    removedLines: lines.filter(({ kind }) => kind === 'removed').length,
+    addedLines: added,
+    removedLines: removed,
   };
 }
 

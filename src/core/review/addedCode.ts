@@ -10,7 +10,16 @@ const importing = /^\s*(import|from|using|use|package|#\s*include|require|mod)\b
  * How much code a hunk adds, in tokens; comments and imports do not count. Of all that was asked of real commits, this told best in
  * which of their hunks a later fix would change what they had added (ADR 39).
  */
-export function addedCode(path: string, { lines }: Hunk): number {
+export function addedCode(path: string, hunk: Hunk): number {
+  const known = counted.get(hunk) ?? count(path, hunk);
+  counted.set(hunk, known);
+  return known;
+}
+
+/** The places of a change are asked for while somebody types, and its hunks stay what they are. */
+const counted = new WeakMap<Hunk, number>();
+
+function count(path: string, { lines }: Hunk): number {
   const added = lines.filter(
     ({ kind, text }) => kind === 'added' && !isCommentOrBlank(path, text) && !importing.test(text),
   );

@@ -1,3 +1,4 @@
+import { groupBy } from '../evaluation/grouping';
 import { isLfsPointer } from '../patch/lfsPointer';
 import { isMachineWritten } from '../patch/machineWritten';
 import { lineCounts, pathOf, type FilePatch, type FileStatus } from '../patch/patch';
@@ -38,10 +39,11 @@ export function whereToLook(
 ): WhereToLook {
   const hunks = hunkPlaces(files, verdict.hunks);
   const measured = hunks.filter(({ delta }) => delta !== null).length;
+  const byPath = groupBy(hunks, ({ path }) => path);
   const places = files.map((file): FilePlace => {
     const path = pathOf(file);
     const binary = file.binary || isLfsPointer(file);
-    const inside = hunks.filter(hunk => hunk.path === path);
+    const inside = byPath.get(path) ?? [];
     return {
       path,
       status: file.status,

@@ -1,10 +1,11 @@
 import type { ReviewView } from '../../core/protocol/panel';
 import type { PlaceView } from '../../core/protocol/reviewView';
+import { fileInfluenceText } from '../../core/review/fileInfluence';
 import { influenceText, orderText } from '../../core/review/placeWords';
 import type { FilePlace, WhereToLook } from '../../core/review/whereToLook';
 import { placeText } from '../../core/review/hunkPlaces';
 import { shortPaths } from '../../core/review/shortPaths';
-import { linesText, pointsText } from '../../core/scoring/wording';
+import { linesText } from '../../core/scoring/wording';
 import { ACTIONS, messageView } from '../problem';
 import type { RangeReviewState } from '../review/rangeReview';
 import { scoreView } from './scoreView';
@@ -37,7 +38,9 @@ export function reviewView(state: RangeReviewState): ReviewView {
     files:
       places.files.length < 2
         ? []
-        : places.files.slice(0, MAX_FILES).map((file, index) => filePlace(file, nameOf(file.path), index)),
+        : places.files
+            .slice(0, MAX_FILES)
+            .map((file, index) => filePlace(file, nameOf(file.path), index, places)),
     tests:
       tests === null
         ? null
@@ -69,7 +72,7 @@ export function hunkViews(
   return { hunks, more: places.hunks.length - hunks.length };
 }
 
-function filePlace(file: FilePlace, name: string, index: number): PlaceView {
+function filePlace(file: FilePlace, name: string, index: number, places: WhereToLook): PlaceView {
   const { path, status, binary, read, delta } = file;
   const kind = status === 'modified' ? '' : `, ${status}`;
   return {
@@ -78,7 +81,7 @@ function filePlace(file: FilePlace, name: string, index: number): PlaceView {
     path,
     lines: binary ? 'binary' : linesText(file),
     delta,
-    influence: !read ? 'not read' : delta === null ? '' : pointsText(delta),
+    influence: read && delta === null ? '' : fileInfluenceText(file, places),
   };
 }
 
