@@ -51,9 +51,10 @@ export class EditorEvents implements vscode.Disposable {
     const { recorder } = this;
     this.disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
-        if (contentChanges.length === 0) return;
-        // A document that changed and has nothing to save was read anew from disk, unless an edit was taken back.
+        // The first key of an edit is reported before there is something to save; that there is comes next, without a change.
         const typed = document.isDirty || reason !== undefined;
+        if (contentChanges.length === 0 && !document.isDirty) return;
+        // A document that changed and has nothing to save was read anew from disk, unless an edit was taken back.
         this.withPath(document.uri, path => recorder.touch(path, typed ? 'typed' : 'disk'));
       }),
     );

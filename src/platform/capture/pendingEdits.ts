@@ -42,7 +42,9 @@ export class PendingEdits {
       return true;
     }
     for (const other of this.typed.keys()) if (other !== path) this.settle('typed');
-    const pending = this.typed.get(path) ?? { since: now };
+    // What was taken for a change on disk until now was this edit's first key.
+    const pending = this.typed.get(path) ?? this.disk.get(path) ?? { since: now };
+    this.disk.delete(path);
     this.typed.set(path, pending);
     this.settleOrWait('typed', pending.since, now);
     return true;

@@ -22,6 +22,18 @@ it('a save makes an edit of what was reported as a change on disk, once', () => 
   ]);
 });
 
+it('the first key, reported as a change on disk, belongs to the edit', () => {
+  const pending = edits();
+  pending.touch('a.ts', 'disk', new Date(0));
+  pending.touch('a.ts', 'typed', new Date(100));
+  vi.advanceTimersByTime(1_000);
+  expect(settled).toEqual([]);
+  expect(pending.isTyped('a.ts')).toBe(true);
+  pending.settle('typed');
+  pending.settle('disk');
+  expect(settled).toEqual([[['a.ts'], 'typed']]);
+});
+
 it('typing without a pause is told of all the same', () => {
   const pending = edits();
   for (let second = 0; second <= 32; second += 2) {
