@@ -292,12 +292,18 @@ export class Workbench {
   /** Changes the theme of the open window. */
   async useTheme(theme: ThemeName): Promise<void> {
     const { label, shown } = THEME_SIGNS[theme];
-    // By its keys: the list of commands offers more than one of this name.
-    await this.page.keyboard.press('Control+k');
-    await this.page.keyboard.press('Control+t');
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().waitFor();
-    await this.page.locator('.quick-input-widget:visible input[type="text"]').first().fill(label);
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).waitFor();
+    const rows = this.page.locator('.quick-input-list .monaco-list-row', { hasText: label });
+    const pick = async (timeout: number) => {
+      // By its keys: the list of commands offers more than one of this name.
+      await this.page.keyboard.press('Control+k');
+      await this.page.keyboard.press('Control+t');
+      await rows.first().waitFor({ timeout });
+      const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
+      await input.fill(label, { timeout });
+      await rows.and(this.page.locator('.focused')).waitFor({ timeout });
+    };
+    // The list goes when something else takes the focus, such as an editor that has just been opened.
+    await pick(5_000).catch(() => pick(20_000));
     await this.page.keyboard.press('Enter');
     await this.page.locator(`.monaco-workbench.${shown}`).waitFor();
     // Colours fade over.
@@ -312,7 +318,8 @@ export class Workbench {
   async close(): Promise<void> {
     await this.browser.close();
     await this.editor.stop();
-    rmSync(this.scratch, { recursive: true, force: true });
+    // What the editor writes while it ends may still come.
+    rmSync(this.scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
   /** Shows the editor, until the extension is up. */
