@@ -2,7 +2,7 @@ import { applyFilePatch } from '../patch/applyFilePatch';
 import { pathOf, type FilePatch } from '../patch/patch';
 import { forEachLeaf, isBuiltIn, nameUses, readsNames } from '../syntax/names';
 import { outlineOf } from '../syntax/outline';
-import type { Definition, Outline, SyntaxReader } from '../syntax/syntax';
+import type { Definition, Language, Outline, SyntaxReader } from '../syntax/syntax';
 import { occurrencesIn } from './occurrences';
 
 /** What the grammars tell of one changed file, before and after. */
@@ -66,6 +66,7 @@ export function fileFindings(
   const signatures = changedSignatures(before, after.outline);
   const namesBefore = new Set(before.definitions.map(d => d.name));
   const namesAfter = new Set(after.outline.definitions.map(d => d.name));
+  const headers = new Set(after.outline.definitions.map(d => headerRow(d, resultLines)));
   const exports = /(^|\/)(__init__|index)\.\w+$/.test(path);
   const inBase = occurrencesIn(base);
   const inResult = occurrencesIn(result);
@@ -92,7 +93,7 @@ export function fileFindings(
     rows: base.split('\n').length,
     codeUnchanged:
       after.onlyComments && syntax.inspect(path, base, root => hasOnlyComments(root, removedRows)) === true,
-    untouchedLines: resultLines.filter((_, row) => !addedRows.has(row)),
+    untouchedLines: resultLines.filter((_, row) => !addedRows.has(row) && !headers.has(row)),
   };
 }
 
@@ -109,6 +110,12 @@ function rowsOf(file: FilePatch, kind: 'added' | 'removed'): Set<number> {
   return rows;
 }
 
+/** The row on which a definition has its name: what marks it may stand above. */
+function headerRow({ name, startRow, endRow }: Definition, lines: readonly string[]): number {
+  for (let row = startRow; row <= endRow; row++) if (lines[row]?.includes(name)) return row;
+  return startRow;
+}
+
 /** Names that only added lines hold, that are read there and bound nowhere. */
 function countUndefined(
   uses: { readonly read: ReadonlySet<string>; readonly bound: ReadonlySet<string> },
@@ -120,10 +127,13 @@ function countUndefined(
   ).length;
 }
 
+/** Names of the functions whose parameters changed. Of several with one name, as overloads are, those whose parameters none had before. */
 function changedSignatures(before: Outline, after: Outline): string[] {
-  const old = new Map(qualified(before).map(([path, d]) => [path, d.parameters]));
+  const old = new Map<string, Set<string>>();
+  for (const [path, { parameters }] of qualified(before))
+    old.set(path, (old.get(path) ?? new Set()).add(parameters));
   return qualified(after)
-    .filter(([path, d]) => d.kind === 'callable' && old.has(path) && old.get(path) !== d.parameters)
+    .filter(([path, d]) => d.kind === 'callable' && old.get(path)?.has(d.parameters) === false)
     .map(([, d]) => d.name);
 }
 
@@ -137,9 +147,22 @@ function qualified(outline: Outline): [string, Definition][] {
   });
 }
 
+/** Languages in which a later definition of a name takes the place of an earlier one, whatever its parameters. */
+const oneOfEachName: ReadonlySet<Language> = new Set([
+  'python',
+  'javascript',
+  'typescript',
+  'tsx',
+  'php',
+  'ruby',
+  'bash',
+]);
+
+/** Definitions beyond the first of a name; elsewhere beyond the first that is told apart by its parameters or by what it belongs to. */
 function countRedefinitions(outline: Outline): number {
-  const paths = qualified(outline).map(([path]) => path);
-  return paths.length - new Set(paths).size;
+  const byName = oneOfEachName.has(outline.language);
+  const keys = qualified(outline).map(([path, { signature }]) => (byName ? path : `${path} ${signature}`));
+  return keys.length - new Set(keys).size;
 }
 
 function touchedDefinitions(

@@ -139,6 +139,18 @@ describe('static evidence', () => {
     expect(value!('static', 'callersUntouched')).toBe(1);
   });
 
+  it('tells functions of one name apart by their parameters', () => {
+    const path = 'app/size.py';
+    const text =
+      'class A:\n    @property\n    def size(self):\n        return 1\n\n    @size.setter\n    def size(self, value):\n        pass\n';
+    const signaturesChanged = (from: string, to: string) => {
+      const [value] = evidenceOf([change(base => base.replace(from, to), path, text)], { [path]: text });
+      return value!('static', 'signaturesChanged');
+    };
+    expect(signaturesChanged('return 1', 'return 2')).toBe(0);
+    expect(signaturesChanged('value', 'value, unit')).toBe(1);
+  });
+
   it('reads files with long lines of data and many blank lines', () => {
     const data = `DATA = 0x${'a1'.repeat(300_000)}\nload  (1)\nload\n${'\n'.repeat(150_000)}(2)\n`;
     const patch = change(
