@@ -2,7 +2,7 @@ import { applyFilePatch } from '../patch/applyFilePatch';
 import { pathOf, type FilePatch } from '../patch/patch';
 import { forEachLeaf, isBuiltIn, nameUses, readsNames } from '../syntax/names';
 import { outlineOf } from '../syntax/outline';
-import type { Definition, Language, Outline, SyntaxReader } from '../syntax/syntax';
+import type { Definition, Outline, SyntaxReader } from '../syntax/syntax';
 import { occurrencesIn } from './occurrences';
 
 /** What the grammars tell of one changed file, before and after. */
@@ -74,14 +74,8 @@ export function fileFindings(
     newErrors: after.outline.errors - before.errors,
     namesChecked: checked,
     undefinedNames: checked && !importsAll.test(result) ? countUndefined(after.uses, inBase, language) : 0,
-    unusedImports: exports ? 0 : [...after.uses.imported].filter(name => inResult(name) === 1).length,
-    unusedNames: [...after.uses.bound].filter(
-      name =>
-        !after.uses.imported.has(name) &&
-        !name.startsWith('_') &&
-        !namesAfter.has(name) &&
-        inResult(name) === 1,
-    ).length,
+    unusedImports: exports ? 0 : countUnused(after.uses.imported, inResult, language),
+    unusedNames: countUnused(after.uses.variables, inResult, language),
     changedSignatures: signatures,
     touched: touchedDefinitions(before, removedRows, after.outline, addedRows),
     added: after.outline.definitions.filter(d => !namesBefore.has(d.name) && addedRows.has(d.startRow))
@@ -127,6 +121,17 @@ function countUndefined(
   ).length;
 }
 
+/** Names that their file holds only where they are given a meaning. `React` is read by what its file looks like. */
+function countUnused(
+  names: ReadonlySet<string>,
+  inResult: (name: string) => number,
+  language: Outline['language'],
+): number {
+  return [...names].filter(
+    name => !name.startsWith('_') && !isBuiltIn(name, language) && inResult(name) === 1,
+  ).length;
+}
+
 /** Names of the functions whose parameters changed. Of several with one name, as overloads are, those whose parameters none had before. */
 function changedSignatures(before: Outline, after: Outline): string[] {
   const old = new Map<string, Set<string>>();
@@ -147,22 +152,8 @@ function qualified(outline: Outline): [string, Definition][] {
   });
 }
 
-/** Languages in which a later definition of a name takes the place of an earlier one, whatever its parameters. */
-const oneOfEachName: ReadonlySet<Language> = new Set([
-  'python',
-  'javascript',
-  'typescript',
-  'tsx',
-  'php',
-  'ruby',
-  'bash',
-]);
-
-/** Definitions beyond the first of a name; elsewhere beyond the first that is told apart by its parameters or by what it belongs to. */
 function countRedefinitions(outline: Outline): number {
-  const byName = oneOfEachName.has(outline.language);
-  const keys = qualified(outline).map(([path, { signature }]) => (byName ? path : `${path} ${signature}`));
-  return keys.length - new Set(keys).size;
+  return outline.definitions.filter(d => d.redefines).length;
 }
 
 function touchedDefinitions(

@@ -6,8 +6,10 @@ export interface NameUses {
   readonly read: ReadonlySet<string>;
   /** Names that the rows give a meaning to: assignments, parameters, definitions, imports. */
   readonly bound: ReadonlySet<string>;
-  /** Of `bound`, the ones that come from an import. */
+  /** Of `bound`, the ones that come from an import; not the modules that they come from. */
   readonly imported: ReadonlySet<string>;
+  /** Of `bound`, the ones that are set as a variable of a function: what is set elsewhere may be read by another file. */
+  readonly variables: ReadonlySet<string>;
 }
 
 /** Whether `nameUses` understands a language; for others nothing is said about names. */
@@ -23,8 +25,9 @@ export function nameUses(root: SyntaxNode, language: Language, rows: ReadonlySet
   const read = new Set<string>();
   const bound = new Set<string>();
   const imported = new Set<string>();
+  const variables = new Set<string>();
   const rules = bindingRules[language];
-  if (!rules) return { read, bound, imported };
+  if (!rules) return { read, bound, imported, variables };
   forEachLeaf(root, rows, leaf => {
     // The parser invents an empty leaf where it misses one.
     if (leaf.isMissing) return;
@@ -42,11 +45,15 @@ export function nameUses(root: SyntaxNode, language: Language, rows: ReadonlySet
         bound.add(leaf.text);
         imported.add(leaf.text);
         break;
+      case 'variable':
+        bound.add(leaf.text);
+        variables.add(leaf.text);
+        break;
       case 'label':
         break;
     }
   });
-  return { read, bound, imported };
+  return { read, bound, imported, variables };
 }
 
 /** Names every program of the language has without defining them. */
@@ -77,8 +84,8 @@ function touches(node: SyntaxNode, rows: ReadonlySet<number>): boolean {
   return false;
 }
 
-/** A `label` neither reads nor binds: an attribute, the name of a keyword argument. */
-type Use = 'read' | 'bound' | 'imported' | 'label';
+/** A `label` neither reads nor binds: an attribute, the name of a keyword argument, the module in `from module import`. */
+type Use = 'read' | 'bound' | 'imported' | 'variable' | 'label';
 
 const bindingRules: Partial<Record<Language, (leaf: SyntaxNode) => Use>> = {
   python: pythonUse,
@@ -96,7 +103,7 @@ function pythonUse(leaf: SyntaxNode): Use {
     case 'keyword_argument':
       return isField(parent, 'name', leaf) ? 'label' : 'read';
     case 'dotted_name':
-      return isInside(leaf, importTypes) ? 'imported' : 'bound';
+      return dottedUse(leaf, parent);
     case 'aliased_import':
       return 'imported';
     case 'function_definition':
@@ -123,6 +130,8 @@ function pythonUse(leaf: SyntaxNode): Use {
     case 'ERROR':
       return 'bound';
     case 'assignment':
+      if (!isField(parent, 'left', leaf)) return 'read';
+      return isInFunction(parent) ? 'variable' : 'bound';
     case 'augmented_assignment':
     case 'for_statement':
     case 'for_in_clause':
@@ -132,11 +141,31 @@ function pythonUse(leaf: SyntaxNode): Use {
   }
 }
 
+/** Of `import a.b` only `a` is bound, of `from a import b` only `b`; what has another name (`as`) is bound under that alone. */
+function dottedUse(leaf: SyntaxNode, dotted: SyntaxNode): Use {
+  const holder = dotted.parent;
+  switch (holder?.type) {
+    case 'import_statement':
+      return leaf.startIndex === dotted.startIndex ? 'imported' : 'label';
+    case 'import_from_statement': {
+      const module = holder.childForFieldName('module_name');
+      return module?.startIndex === dotted.startIndex ? 'label' : 'imported';
+    }
+    case 'aliased_import':
+    case 'relative_import':
+    case 'future_import_statement':
+      return 'label';
+    default:
+      return 'bound';
+  }
+}
+
 function scriptUse(leaf: SyntaxNode): Use {
   const parent = leaf.parent;
   if (!parent) return 'read';
   switch (parent.type) {
     case 'import_specifier':
+      return isField(parent, 'alias', leaf) || !parent.childForFieldName('alias') ? 'imported' : 'label';
     case 'import_clause':
     case 'namespace_import':
     case 'import_require_clause':
@@ -144,6 +173,8 @@ function scriptUse(leaf: SyntaxNode): Use {
     case 'export_specifier':
       return 'label';
     case 'variable_declarator':
+      if (!isField(parent, 'name', leaf)) return 'read';
+      return isInFunction(parent) ? 'variable' : 'bound';
     case 'function_declaration':
     case 'function_expression':
     case 'generator_function_declaration':
@@ -180,12 +211,25 @@ function scriptUse(leaf: SyntaxNode): Use {
   }
 }
 
-const importTypes = new Set(['import_statement', 'import_from_statement', 'future_import_statement']);
-
-function isInside(node: SyntaxNode, types: ReadonlySet<string>): boolean {
-  for (let parent = node.parent; parent; parent = parent.parent) if (types.has(parent.type)) return true;
+/** Whether the nearest scope is a function's, not that of a class, of a namespace or of the file. */
+function isInFunction(node: SyntaxNode): boolean {
+  for (let parent = node.parent; parent; parent = parent.parent) {
+    if (functionTypes.has(parent.type)) return true;
+    if (scopeTypes.has(parent.type)) return false;
+  }
   return false;
 }
+
+const functionTypes = new Set([
+  'function_definition',
+  'function_declaration',
+  'function_expression',
+  'generator_function',
+  'generator_function_declaration',
+  'arrow_function',
+  'method_definition',
+]);
+const scopeTypes = new Set(['class_definition', 'class_body', 'internal_module', 'module_declaration']);
 
 function isField(parent: SyntaxNode, field: string, child: SyntaxNode): boolean {
   const named = parent.childForFieldName(field);

@@ -1,4 +1,5 @@
 import { definitionTypes } from './languages';
+import { placeOf } from './redefinition';
 import type { Definition, Language, Outline, SyntaxNode } from './syntax';
 
 const MAX_SIGNATURE = 200;
@@ -6,7 +7,7 @@ const MAX_SIGNATURE = 200;
 /** The definitions under a root and the number of syntax errors in it. */
 export function outlineOf(root: SyntaxNode, language: Language): Outline {
   const definitions: Definition[] = [];
-  collectDefinitions(root, definitionTypes[language], definitions);
+  collectDefinitions(root, language, definitions, new Set());
   return { language, definitions, errors: countErrors(root) };
 }
 
@@ -24,22 +25,25 @@ function countErrors(node: SyntaxNode): number {
 
 function collectDefinitions(
   node: SyntaxNode,
-  types: ReadonlyMap<string, 'callable' | 'container'>,
+  language: Language,
   found: Definition[],
+  taken: Set<string>,
 ): void {
   for (const child of node.namedChildren) {
     // A definition on one row encloses no other row, and skipping such nodes skips nearly all of a file.
     if (!child || child.startPosition.row === child.endPosition.row) continue;
-    const kind = types.get(child.type);
-    if (kind) {
-      const definition = describe(child, kind);
-      if (definition) found.push(definition);
+    const kind = definitionTypes[language].get(child.type);
+    const described = kind ? describe(child, kind) : null;
+    if (described) {
+      const place = placeOf(child, language, described);
+      found.push({ ...described, redefines: place !== null && taken.has(place) });
+      if (place !== null) taken.add(place);
     }
-    collectDefinitions(child, types, found);
+    collectDefinitions(child, language, found, taken);
   }
 }
 
-function describe(node: SyntaxNode, kind: 'callable' | 'container'): Definition | null {
+function describe(node: SyntaxNode, kind: 'callable' | 'container'): Omit<Definition, 'redefines'> | null {
   const own = ownName(node);
   const name = own ?? boundName(node);
   if (name === null) return null;

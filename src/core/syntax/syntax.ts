@@ -45,6 +45,8 @@ export interface Definition {
   readonly signature: string;
   /** Parameter list as written, whitespace collapsed; empty for containers. */
   readonly parameters: string;
+  /** Takes the place of an earlier one of its name in the same block, or does not compile beside it. */
+  readonly redefines: boolean;
 }
 
 export type Language =
