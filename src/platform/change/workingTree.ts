@@ -12,6 +12,7 @@ import { byCodeUnit } from '../../core/text/byCodeUnit';
 import { isBinary } from '../git/isBinary';
 import { asCommitted } from './asCommitted';
 import { fileAt } from './baseFiles';
+import { withMoves } from './movedFiles';
 
 /** Longest text of one file that is compared here, and of the whole change, in characters; git compares what is saved by itself. */
 const MAX_TEXT = MAX_PATCH_CHARACTERS;
@@ -53,7 +54,7 @@ export type WorkingTreeChange =
  * texts that are not saved yet.
  *
  * git compares what is saved (fast, and it knows renames and binary files); only unsaved and untracked
- * files are compared here. Ignored files are never part of it, and neither are new ones whose name speaks of secrets: a
+ * files are compared here, and git is asked which of those are files that were moved. Ignored files are never part of it, and neither are new ones whose name speaks of secrets: a
  * change is shown, compared and put on branches, and a forgotten `.env` is no part of what somebody wrote. One that git
  * tracks is, since it is in the history already.
  *
@@ -86,25 +87,33 @@ export async function workingTreeChange(
     options.unsaved.filter(({ path: file }) => wanted(file)).map(d => [d.path, d.text]),
   );
   const links: string[] = [];
-  const files: FilePatch[] = saved.files.filter(file => wanted(pathOf(file)) && !unsaved.has(pathOf(file)));
-  for (const file of news) {
-    if (!wanted(file) || unsaved.has(file)) continue;
-    const added = await newFile(git.root, file);
-    if (added === 'tooLarge') problems.push(`${file} is too large to read and is left out.`);
-    else if (added === 'link') links.push(file);
-    else if (added !== null) files.push(added);
+  const added: FilePatch[] = [];
+  for (const file of news.filter(wanted)) {
+    const read = await newFile(git.root, file);
+    if (read === null) continue;
+    if (typeof read === 'object') added.push(read);
+    else if (unsaved.has(file)) continue;
+    else if (read === 'link') links.push(file);
+    else problems.push(`${file} is too large to read and is left out.`);
   }
+  // What the editor still holds is there, also when it was deleted on the disk.
+  const isGone = (file: FilePatch) =>
+    file.status === 'deleted' && wanted(pathOf(file)) && !unsaved.has(pathOf(file));
+  const onDisk = [
+    ...saved.files.filter(file => !isGone(file)),
+    ...(await withMoves(git, base, saved.files.filter(isGone), added, signal)),
+  ];
+  const files = onDisk.filter(file => wanted(pathOf(file)) && !unsaved.has(pathOf(file)));
   for (const [file, shown] of unsaved) {
-    const before = saved.files.find(other => pathOf(other) === file);
+    const before = onDisk.find(other => pathOf(other) === file);
     const old = before?.oldPath === null ? null : await fileAt(git, base, before?.oldPath ?? file, signal);
     // Neither at the base, nor added, nor new: git ignores it.
     if (old === null && before === undefined && !news.includes(file)) continue;
     if (shown.length > MAX_TEXT || (old ?? '').length > MAX_TEXT) return { kind: 'tooLarge' };
     const text = old === null ? shown : asCommitted(shown, old);
-    if (old === text) continue;
     const compared = createFilePatch(file, old, text);
-    const oldPath = before?.oldPath ?? compared.oldPath;
-    files.push(before?.status === 'renamed' ? { ...compared, status: 'renamed', oldPath } : compared);
+    if (before?.status === 'renamed') files.push({ ...compared, status: 'renamed', oldPath: before.oldPath });
+    else if (old !== text) files.push(compared);
   }
   files.sort((a, b) => byCodeUnit(pathOf(a), pathOf(b)));
   const patch = formatPatch(files);

@@ -83,8 +83,10 @@ export function diffOfCommits(command: 'diff' | 'diff-tree'): readonly string[] 
 }
 
 /** A file at a commit. */
-interface CommittedFile {
+export interface CommittedFile {
   readonly path: string;
+  /** Octal, as git prints it. */
+  readonly mode: string;
   readonly blob: string;
   /** In bytes. */
   readonly size: number;
@@ -197,17 +199,23 @@ export class Git {
   /**
    * The unified diff from a commit to another one, or to the working tree's tracked files (null).
    *
+   * @param env names another index, whose files then are the tracked ones, and where its objects are
    * @returns null when it is longer than 16 MiB
    * @throws GitFailure also for a revision that there is not: who cannot know resolves it first
    */
-  async diff(from: string, to: string | null, signal?: AbortSignal): Promise<string | null> {
+  async diff(
+    from: string,
+    to: string | null,
+    signal?: AbortSignal,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<string | null> {
     const comparing =
       to === null
         ? [...(await this.workingTreeOptions(signal)), 'diff', ...plainDiff]
         : diffOfCommits('diff');
     const ends = [await this.knownCommit(from, signal)];
     if (to !== null) ends.push(await this.knownCommit(to, signal));
-    const answer = await this.run([...comparing, ...ends, '--'], signal);
+    const answer = await runGit(this.root, [...comparing, ...ends, '--'], { signal, env });
     const doing =
       to === null
         ? `compare the working tree with ${named(from)}`
@@ -403,6 +411,31 @@ export class Git {
     return Object.fromEntries(texts);
   }
 
+  /** The files among these that a commit has and that are not too long to be read. */
+  async filesNamed(
+    commit: string,
+    paths: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<readonly CommittedFile[]> {
+    const files: CommittedFile[] = [];
+    // `cat-file` could be asked by path, but says of what it cannot read that it is missing.
+    for (const some of portions(paths, MAX_PATHS, path => path.length)) {
+      const question = ['ls-tree', '-z', '-l', '--full-tree', commit, '--', ...some];
+      const doing = `read the files of ${named(commit)}`;
+      for (const entry of entriesOf(stdoutOf(doing, await this.run(question, signal)))) {
+        const [, mode = '', blob = '', size = '', path = ''] =
+          /^(\d+) blob (\w+) +(\w+)\t([^]*)$/.exec(entry) ?? [];
+        if (size === 'BAD') {
+          // Why it cannot be read is only said when it is.
+          stdoutOf(doing, await this.run(['cat-file', 'blob', blob], signal));
+          throw new GitFailure(`git could not ${doing}: ${path} cannot be read.`);
+        }
+        if (size !== '' && Number(size) <= MAX_OUTPUT) files.push({ path, mode, blob, size: Number(size) });
+      }
+    }
+    return files;
+  }
+
   /**
    * Options that switch off the content filters which the repository's own configuration names: comparing the work
    * tree or checking it out would run them. The user's own filters (Git LFS) stay. Read anew each time, since the configuration may
@@ -434,30 +467,6 @@ export class Git {
       settings.push({ scope: fields[i] ?? '', key, value: value.join('\n') });
     }
     return settings;
-  }
-
-  /** The files among these that a commit has and that are not too long to be read. */
-  private async filesNamed(
-    commit: string,
-    paths: readonly string[],
-    signal?: AbortSignal,
-  ): Promise<readonly CommittedFile[]> {
-    const files: CommittedFile[] = [];
-    // `cat-file` could be asked by path, but says of what it cannot read that it is missing.
-    for (const some of portions(paths, MAX_PATHS, path => path.length)) {
-      const question = ['ls-tree', '-z', '-l', '--full-tree', commit, '--', ...some];
-      const doing = `read the files of ${named(commit)}`;
-      for (const entry of entriesOf(stdoutOf(doing, await this.run(question, signal)))) {
-        const [, blob = '', size = '', path = ''] = /^\d+ blob (\w+) +(\w+)\t([^]*)$/.exec(entry) ?? [];
-        if (size === 'BAD') {
-          // Why it cannot be read is only said when it is.
-          stdoutOf(doing, await this.run(['cat-file', 'blob', blob], signal));
-          throw new GitFailure(`git could not ${doing}: ${path} cannot be read.`);
-        }
-        if (size !== '' && Number(size) <= MAX_OUTPUT) files.push({ path, blob, size: Number(size) });
-      }
-    }
-    return files;
   }
 
   /** As `resolve`, without a process for what is a whole id already; whether there is such a commit, the next call says. */

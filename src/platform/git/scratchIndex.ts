@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { messageOf } from '../../core/text/messageOf';
 import { errorCode } from '../files/errorCode';
-import type { Git } from './git';
+import type { CommittedFile, Git } from './git';
 import { GitFailure, stdoutOf } from './gitFailure';
 import { runGit, type GitAnswer } from './runGit';
 
@@ -25,20 +25,20 @@ export interface ScratchChange {
  */
 export class ScratchIndex {
   private constructor(
-    private readonly root: string,
+    private readonly git: Git,
     private readonly folder: string,
     private readonly env: Readonly<Record<string, string>>,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
   /**
-   * The files of a commit. To be disposed by the caller.
+   * The files of a commit; none of null. To be disposed by the caller.
    *
    * @param store where new objects go: a folder of its own that is thrown away, or the repository, to be kept
    */
   static async at(
     git: Git,
-    commit: string,
+    commit: string | null,
     signal?: AbortSignal,
     store: 'own' | 'repository' = 'own',
   ): Promise<ScratchIndex> {
@@ -58,10 +58,11 @@ export class ScratchIndex {
         GIT_ALTERNATE_OBJECT_DIRECTORIES: JSON.stringify(shared),
       }),
     };
-    const scratch = new ScratchIndex(git.root, folder, env, signal);
+    const scratch = new ScratchIndex(git, folder, env, signal);
     try {
       await mkdir(own);
-      await scratch.checked(`read the files of ${commit.slice(0, 8)}`, ['read-tree', commit]);
+      if (commit !== null)
+        await scratch.checked(`read the files of ${commit.slice(0, 8)}`, ['read-tree', commit]);
       return scratch;
     } catch (error) {
       await scratch.dispose();
@@ -78,11 +79,21 @@ export class ScratchIndex {
     const doing = `write ${file}`;
     const written = await this.checked(doing, ['hash-object', '-w', '--no-filters', '--stdin'], text);
     const mode = executable ? '100755' : '100644';
-    await this.checked(
-      doing,
-      ['update-index', '-z', '--index-info'],
-      `${mode} ${written.toString('utf8').trim()}\t${file}\0`,
-    );
+    await this.enter([{ path: file, mode, blob: written.toString('utf8').trim() }], doing);
+  }
+
+  /** Enters files whose content git has, in place of what cannot stand beside them: a file where their folder is. */
+  async enter(
+    files: readonly Pick<CommittedFile, 'path' | 'mode' | 'blob'>[],
+    doing = 'list files',
+  ): Promise<void> {
+    const entries = files.map(({ path: file, mode, blob }) => `${mode} ${blob}\t${file}\0`);
+    await this.checked(doing, ['update-index', '-z', '--replace', '--index-info'], entries.join(''));
+  }
+
+  /** The unified diff from a tree to what the working tree has of the files in the index; null, and throws, as `Git.diff` does. */
+  workingTreeDiff(tree: string): Promise<string | null> {
+    return this.git.diff(tree, null, this.signal, this.env);
   }
 
   /** Whether git would apply a patch; null when it would, else what git says. */
@@ -181,6 +192,6 @@ export class ScratchIndex {
   }
 
   private run(args: readonly string[], input?: string): Promise<GitAnswer> {
-    return runGit(this.root, args, { signal: this.signal, input, env: this.env });
+    return runGit(this.git.root, args, { signal: this.signal, input, env: this.env });
   }
 }

@@ -1,4 +1,7 @@
+import { rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { FilePatch } from '../../../../src/core/patch/patch';
 import { workingTreeChange } from '../../../../src/platform/change/workingTree';
 import { TestRepository } from '../repository';
 
@@ -66,5 +69,84 @@ describe('the change of a working tree', () => {
   it('holds no byte order mark, which the editor does not show', async () => {
     const repository = repositoryWith({ 'a.py': `\ufeff${BASE}` });
     expect((await changeOf(repository, [{ path: 'a.py', text: BASE }])).files).toEqual([]);
+  });
+
+  describe('with files that were moved without telling git', () => {
+    const EDITED = BASE.replace('return c', 'return c + 1');
+    const told = ({ files }: { files: readonly FilePatch[] }) =>
+      files.map(({ status, oldPath, newPath, hunks }) => [status, oldPath, newPath, hunks.length]);
+
+    /** Files of a base, of which some are gone and others came. */
+    function after(
+      base: Readonly<Record<string, string>>,
+      gone: readonly string[],
+      came: Readonly<Record<string, string>>,
+    ): TestRepository {
+      const repository = repositoryWith(base);
+      for (const file of gone) rmSync(path.join(repository.folder, file));
+      repository.write(came);
+      return repository;
+    }
+
+    it('is what git says of it once it is added', async () => {
+      const base = { 'a.py': BASE, 'gone.py': 'x = 1\n', 'kept.py': 'y = 1\n' };
+      const came = { 'src/b.py': EDITED, 'new.py': 'z = 1\n', 'kept.py': 'y = 2\n' };
+      const repository = after(base, ['a.py', 'gone.py'], came);
+      const moved = await changeOf(repository);
+      expect(told(moved)).toEqual([
+        ['deleted', 'gone.py', null, 1],
+        ['modified', 'kept.py', 'kept.py', 1],
+        ['added', null, 'new.py', 1],
+        ['renamed', 'a.py', 'src/b.py', 1],
+      ]);
+      repository.git('add', '-A');
+      expect((await changeOf(repository)).patch).toBe(moved.patch);
+    });
+
+    it('leaves git as it is', async () => {
+      const repository = after({ 'a.py': BASE }, ['a.py'], { 'b.py': BASE });
+      const known = () => [repository.git('status', '--porcelain'), repository.git('count-objects')];
+      const before = known();
+      expect(told(await changeOf(repository))).toEqual([['renamed', 'a.py', 'b.py', 0]]);
+      expect(known()).toEqual(before);
+    });
+
+    it('follows what is typed there and not saved', async () => {
+      const repository = after({ 'a.py': BASE }, ['a.py'], { 'b.py': BASE });
+      const typed = await changeOf(repository, [{ path: 'b.py', text: EDITED }]);
+      expect(told(typed)).toEqual([['renamed', 'a.py', 'b.py', 1]]);
+      repository.write({ 'b.py': EDITED });
+      expect((await changeOf(repository)).patch).toBe(typed.patch);
+      const undone = await changeOf(repository, [{ path: 'b.py', text: BASE }]);
+      expect(told(undone)).toEqual([['renamed', 'a.py', 'b.py', 0]]);
+    });
+
+    it('takes a file that the editor still holds for no file that is gone', async () => {
+      const repository = after({ 'a.py': BASE }, ['a.py'], { 'b.py': BASE });
+      expect(told(await changeOf(repository, [{ path: 'a.py', text: EDITED }]))).toEqual([
+        ['modified', 'a.py', 'a.py', 1],
+        ['added', null, 'b.py', 1],
+      ]);
+    });
+
+    it('knows a file that became a folder of its name', async () => {
+      const repository = after({ tool: BASE }, ['tool'], { 'tool/main.py': EDITED });
+      expect(told(await changeOf(repository))).toEqual([['renamed', 'tool', 'tool/main.py', 1]]);
+    });
+
+    it('compares a file that git was told to forget with itself', async () => {
+      const repository = repositoryWith({ 'a.py': BASE, 'b.py': 'b = 1\n' });
+      repository.git('rm', '-q', '--cached', 'a.py', 'b.py');
+      repository.write({ 'a.py': EDITED });
+      expect(told(await changeOf(repository))).toEqual([['modified', 'a.py', 'a.py', 1]]);
+      repository.write({ 'a.py': BASE });
+      expect(told(await changeOf(repository))).toEqual([]);
+    });
+
+    it('holds a link and a file with a secret name for nothing that was moved', async () => {
+      const repository = after({ 'a.py': BASE }, ['a.py'], { '.env': BASE });
+      symlinkSync('elsewhere', path.join(repository.folder, 'link'));
+      expect(told(await changeOf(repository))).toEqual([['deleted', 'a.py', null, 1]]);
+    });
   });
 });
