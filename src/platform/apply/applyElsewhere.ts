@@ -88,7 +88,8 @@ export async function applyToNewWorktree(
         )
       : added;
   if (applied.kind === 'done') return { kind: 'done', commit: candidate.base };
-  await runGit(git.root, ['worktree', 'remove', '--force', '--', folder]);
+  // Where git made none there may be one of somebody else's, such as on a disk that is not at hand.
+  if (added.kind === 'done') await runGit(git.root, ['worktree', 'remove', '--force', '--', folder]);
   await runGit(git.root, ['update-ref', '-d', `refs/heads/${branch}`, candidate.base]);
   return refused(`The worktree could not be made: ${reasonOf(applied)}.`);
 }

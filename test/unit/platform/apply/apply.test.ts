@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
@@ -12,6 +12,7 @@ import { notScored } from '../../../../src/core/scoring/notScored';
 import { unapplicable } from '../../../../src/platform/apply/checkCandidates';
 import { applyFailureText } from '../../../../src/platform/apply/applyFailure';
 import { planApplication } from '../../../../src/platform/apply/planApplication';
+import { BREAKS, BrokenGit } from '../brokenGit';
 import { TestRepository } from '../repository';
 
 const TEN = Array.from({ length: 10 }, (_, i) => `line ${i + 1}\n`).join('');
@@ -281,6 +282,38 @@ describe('a new worktree', () => {
     expect(made.kind).toBe('refused');
     expect(repository.git('branch', '--list', 'tried')).toBe('');
     expect(await git.worktrees()).toHaveLength(1);
+  });
+
+  it('leaves nothing behind when git makes it and cannot apply the change', async () => {
+    const folder = `${repository.folder}-new`;
+    const git = await repository.open();
+    const broken = new BrokenGit();
+    broken.breaks('apply --index', BREAKS.fails);
+    const made = await applyToNewWorktree(git, { patch: change('line 2', 'two'), base }, folder, 'tried');
+    broken.remove();
+    expect(made).toEqual({
+      kind: 'refused',
+      sentence: 'The worktree could not be made: no luck today.',
+    });
+    expect(existsSync(folder)).toBe(false);
+    expect(repository.git('branch', '--list', 'tried')).toBe('');
+    expect(await git.worktrees()).toHaveLength(1);
+  });
+
+  it('takes nothing from a worktree of that folder whose disk is not at hand', async () => {
+    const folder = `${repository.folder}-new`;
+    repository.git('worktree', 'add', '-q', '--detach', folder);
+    const listed = repository.git('worktree', 'list', '--porcelain');
+    renameSync(folder, `${folder}-away`);
+    const git = await repository.open();
+    const made = await applyToNewWorktree(git, { patch: change('line 2', 'two'), base }, folder, 'tried');
+    renameSync(`${folder}-away`, folder);
+    expect(made).toEqual({
+      kind: 'refused',
+      sentence: expect.stringMatching(/missing but already registered worktree/) as string,
+    });
+    expect(repository.git('worktree', 'list', '--porcelain')).toBe(listed);
+    expect(repository.git('branch', '--list', 'tried')).toBe('');
   });
 });
 
