@@ -112,8 +112,8 @@ export function composeFolder(
   );
   parts.add(registerLanguageModelTools(agentPorts(repository, tasks, learning), log));
   parts.add(registerMcpServer(context, folder));
-  const documents = parts.add(new CandidateDocuments(alternatives, repository));
   const choices = parts.add(new Choices(alternatives, memory, outcomes, monitor.onDidSettle));
+  const documents = parts.add(new CandidateDocuments(alternatives, repository, choices));
   const rangeReview = parts.add(new RangeReview(learning, log));
   const reviewDocuments = parts.add(new ReviewDocuments(rangeReview));
   parts.add(new ReviewThreads(rangeReview));

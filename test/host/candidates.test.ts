@@ -205,7 +205,11 @@ describeInEditor('candidates of a real task, from many sources', () => {
   });
 
   it('hide where they come from until a choice is made', async () => {
+    const tab = session.workbench.page.locator('.tab', { hasText: 'aider' });
+    await session.panel.frame.getByRole('button', { name: /^Open diff of aider/ }).click();
+    await tab.waitFor();
     await session.workbench.runCommand('SWE-RM: Toggle Blind Mode');
+    await tab.waitFor({ state: 'detached' });
     await expect.poll(names).toContainEqual(expect.stringMatching(/^Candidate A/));
     const said = await section().innerText();
     for (const source of ['devin', 'deepseek', 'branch', 'stash', 'r2e-gym'])

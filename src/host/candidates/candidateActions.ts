@@ -131,10 +131,11 @@ export class CandidateActions {
       `Applied ${candidate.label} to ${files}.${merged}${modes}`,
       undo,
     );
-    if (answer !== undo) return;
+    // The message stays when the editor's own undo was used, since the editor lets nobody take one away.
+    if (answer !== undo || (await isUndone(git.root, plan.edits))) return;
     const undone = await carryOut(git.root, plan.edits.map(inverse).reverse(), `Undo ${name}`);
     if (undone !== null) throw new Error(undone);
-    this.targets.choices.takeBack();
+    this.targets.choices.takeBack(candidate);
   }
 
   private async applyToBranch(candidate: Alternative): Promise<void> {
@@ -154,7 +155,7 @@ export class CandidateActions {
     if (answer !== remove) return;
     if (!(await removeBranch(git, branch, made.commit)))
       throw new Error(`The branch ${branch} has moved on; delete it yourself if you no longer need it.`);
-    this.targets.choices.takeBack();
+    this.targets.choices.takeBack(candidate);
   }
 
   private async applyToWorktree(candidate: Alternative): Promise<void> {

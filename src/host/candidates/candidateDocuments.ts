@@ -6,6 +6,7 @@ import { Disposables } from '../disposal';
 import type { Alternatives } from './alternatives';
 import type { Alternative } from './alternative';
 import type { CandidateTexts } from './candidateTexts';
+import type { Choices } from './choices';
 
 export const CANDIDATE_SCHEME = 'swe-rm-candidate';
 
@@ -24,6 +25,7 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
   constructor(
     private readonly alternatives: Alternatives,
     private readonly repository: RepositoryFinder,
+    choices: Pick<Choices, 'hidden' | 'onDidChange'>,
   ) {
     this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(CANDIDATE_SCHEME, this));
     // A candidate may have been read anew under the same id.
@@ -34,6 +36,14 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
         for (const { uri } of vscode.workspace.textDocuments)
           if (uri.scheme === CANDIDATE_SCHEME && !isGone(uri)) this.changed.fire(uri);
         void closeTabs(isGone);
+      }),
+    );
+    // The tabs name the sources that are to be hidden.
+    let wereHidden = choices.hidden;
+    this.disposables.add(
+      choices.onDidChange(() => {
+        if (choices.hidden && !wereHidden) void closeTabs(({ scheme }) => scheme === CANDIDATE_SCHEME);
+        wereHidden = choices.hidden;
       }),
     );
   }

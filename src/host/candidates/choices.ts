@@ -39,7 +39,9 @@ export class Choices implements vscode.Disposable {
   ) {
     this.disposables.add(
       alternatives.onDidChangeCandidates(() => {
-        if (this.choice !== null && this.chosenCandidate === null) this.keepChoice(null);
+        if (this.choice === null || this.chosenCandidate !== null) return;
+        this.keepChoice(null);
+        this.changed.fire();
       }),
     );
     this.disposables.add(settled(() => void this.look()));
@@ -103,9 +105,11 @@ export class Choices implements vscode.Disposable {
     });
   }
 
-  /** What the choice did was undone: nothing is chosen. What was seen is not hidden again. */
-  takeBack(): void {
-    if (this.choice !== null) this.keepChoice({ ...this.choice, undone: true });
+  /** What the choice of a candidate did was undone: it is not chosen, unless another is by now. What was seen is not hidden again. */
+  takeBack({ origin }: Alternative): void {
+    const { choice } = this;
+    if (choice?.key !== originKey(origin)) return;
+    this.keepChoice({ ...choice, undone: true });
     this.changed.fire();
   }
 
@@ -124,8 +128,9 @@ export class Choices implements vscode.Disposable {
   }
 
   private async look(): Promise<void> {
-    const { isUndone } = this;
-    if (isUndone !== null && (await isUndone()) && this.isUndone === isUndone) this.takeBack();
+    const { isUndone, chosenCandidate } = this;
+    if (isUndone === null || chosenCandidate === null) return;
+    if ((await isUndone()) && this.isUndone === isUndone) this.takeBack(chosenCandidate);
   }
 
   private keepChoice(choice: Choice | null, isUndone: (() => Promise<boolean>) | null = null): void {

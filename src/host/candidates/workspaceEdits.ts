@@ -34,7 +34,7 @@ export async function carryOut(
 ): Promise<string | null> {
   for (const edit of edits) {
     if ((await shownText(root, edit.path)) !== beforeOf(edit))
-      return `${edit.path} changed in the meantime; nothing was applied, so try again.`;
+      return `${edit.path} changed in the meantime; all files are as they were, so look at it first.`;
     if (edit.kind === 'delete' && openDocument(uriOf(root, edit.path))?.isDirty === true)
       return `${edit.path} would be deleted but has unsaved edits; save or revert it first.`;
   }

@@ -25,7 +25,14 @@ vi.mock('../../../src/platform/apply/planApplication', () => ({
   planApplication: () =>
     Promise.resolve({ kind: 'plan', edits: [{ kind: 'delete', path: 'a.py' }], merged: false, modes: [] }),
 }));
-vi.mock('../../../src/host/candidates/workspaceEdits', () => ({ carryOut: () => Promise.resolve(null) }));
+const edits = vi.hoisted(() => ({
+  carryOut: vi.fn(() => Promise.resolve<string | null>(null)),
+  isUndone: vi.fn(() => Promise.resolve(false)),
+}));
+vi.mock('../../../src/host/candidates/workspaceEdits', () => ({
+  ...edits,
+  inverse: (edit: object) => ({ ...edit, inverse: true }),
+}));
 
 let storage: string;
 beforeEach(() => {
@@ -67,6 +74,29 @@ it('a candidate that was applied is said to be, also when its outcome cannot be 
   expect(window.showErrorMessage).toHaveBeenCalledWith(
     expect.stringMatching(/^SWE-RM: The outcome could not be kept: EEXIST/),
   );
+});
+
+it('Undo of a message does nothing once the editor has undone what was applied, and else takes back that choice alone', async () => {
+  const choices = { choose: () => Promise.resolve(), nameOf: () => 'side', takeBack: vi.fn() };
+  const targets = { choices, repository: { git: () => Promise.resolve({ root: '/project' }) } };
+  const actions = new CandidateActions(targets as unknown as CandidateActionTargets);
+  window.showQuickPick.mockImplementation((items: unknown[]) => Promise.resolve(items[0]));
+  window.showInformationMessage.mockResolvedValue('Undo');
+  edits.carryOut.mockResolvedValue(null);
+
+  edits.isUndone.mockResolvedValue(true);
+  await actions.apply(candidate);
+  expect(edits.carryOut).toHaveBeenCalledOnce();
+  expect(choices.takeBack).not.toHaveBeenCalled();
+
+  edits.isUndone.mockResolvedValue(false);
+  await actions.apply(candidate);
+  expect(edits.carryOut).toHaveBeenLastCalledWith(
+    '/project',
+    [expect.objectContaining({ inverse: true })],
+    'Undo side',
+  );
+  expect(choices.takeBack).toHaveBeenCalledExactlyOnceWith(candidate);
 });
 
 it('a candidate is compared with another change first, and with its own under another name only when that is asked for', async () => {

@@ -82,5 +82,9 @@ it('a choice is taken back when what it did was undone, and then only', async ()
   settled.fire();
   await vi.waitFor(() => expect(isUndone).toHaveBeenCalledTimes(3));
   expect(choices.chosen).toBe('c2');
+  choices.takeBack(first);
+  expect(choices.chosen).toBe('c2');
+  choices.takeBack(second);
+  expect(choices.chosen).toBeNull();
   choices.dispose();
 });
