@@ -150,7 +150,7 @@ export class Git {
   }
 
   /** Whether the history here was cut off when it was fetched: then a commit may lack its parents. */
-  async isShallow(signal?: AbortSignal): Promise<boolean> {
+  async isShallow(signal: AbortSignal): Promise<boolean> {
     const question = ['rev-parse', '--is-shallow-repository'];
     return (await this.line('tell whether this is a shallow clone', question, signal)) === 'true';
   }
@@ -167,7 +167,7 @@ export class Git {
   }
 
   /** Full name of the ref that a revision names: `refs/heads/main` for `main`; null when it names none. */
-  async refName(revision: string, signal?: AbortSignal): Promise<string | null> {
+  async refName(revision: string, signal: AbortSignal): Promise<string | null> {
     const question = [
       'rev-parse',
       '--symbolic-full-name',
@@ -227,7 +227,7 @@ export class Git {
   async changedLines(
     from: string,
     to: string,
-    signal?: AbortSignal,
+    signal: AbortSignal,
   ): Promise<readonly { readonly path: string; readonly lines: number }[]> {
     const ends = [await this.knownCommit(from, signal), await this.knownCommit(to, signal)];
     // Lines of context would ask for the diff as well, which may be too long.
@@ -245,7 +245,7 @@ export class Git {
   }
 
   /** The unified diff that a commit makes to its parent; of a root commit, to nothing. Null, and throws, as `diff` does. */
-  async diffOfCommit(commit: string, signal?: AbortSignal): Promise<string | null> {
+  async diffOfCommit(commit: string, signal: AbortSignal): Promise<string | null> {
     const target = await this.knownCommit(commit, signal);
     const question = [...diffOfCommits('diff-tree'), '-p', '--root', '--no-commit-id', target, '--'];
     const answer = await this.run(question, signal);
@@ -316,7 +316,7 @@ export class Git {
   }
 
   /** Where the repository stands, in two processes; null when the list of what is not committed is longer than 16 MiB. */
-  async standing(signal?: AbortSignal): Promise<Standing | null> {
+  async standing(signal: AbortSignal): Promise<Standing | null> {
     const filters = await this.withoutFilters(signal);
     const question = ['status', '--porcelain=v2', '--branch', '--no-ahead-behind', '--no-renames', '-z'];
     const scope = ['--untracked-files=all', '--ignore-submodules=all'];

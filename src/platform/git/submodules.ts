@@ -42,7 +42,7 @@ export async function submodulesAt(
   git: Git,
   revision: string,
   paths: readonly string[],
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   const named = new Map<string, string>();
   const commit = paths.length === 0 ? null : await git.resolve(revision, signal);
@@ -63,7 +63,7 @@ export async function movedSubmodules(
   git: Git,
   from: string,
   to: string,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<readonly MovedSubmodule[]> {
   const [start, end] = await Promise.all([git.resolve(from, signal), git.resolve(to, signal)]);
   if (start === null || end === null) return [];

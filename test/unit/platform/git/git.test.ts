@@ -274,12 +274,13 @@ describe('Git', () => {
     write('a.py', `class A:\n${body}    def f():\n${body}    x = 12\n`);
     git('commit', '-q', '-a', '-m', 'second');
     const repository = await opened();
+    const { signal } = new AbortController();
     const diffs = () =>
       Promise.all([
         repository.diff('HEAD~1', 'HEAD'),
-        repository.diffOfCommit('HEAD'),
+        repository.diffOfCommit('HEAD', signal),
         repository.diff('HEAD~1', null),
-        repository.changedLines('HEAD~1', 'HEAD'),
+        repository.changedLines('HEAD~1', 'HEAD', signal),
       ]);
     const plain = await diffs();
     expect(plain[0]).toContain('@@ class A:');

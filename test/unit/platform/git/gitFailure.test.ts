@@ -22,13 +22,16 @@ afterEach(() => {
   repository.remove();
 });
 
+/** Nothing that has it is stopped. */
+const { signal: going } = new AbortController();
+
 interface Question {
   /** Stand in the line of git's command. */
   readonly words: string;
   /** What git could not do. */
   readonly doing: RegExp;
   /** Without a parameter where nobody stops it. */
-  readonly ask: (signal?: AbortSignal) => Promise<unknown>;
+  readonly ask: (signal: AbortSignal) => Promise<unknown>;
   /** A question to which there is no answer, and what is said then. */
   readonly absent?: readonly [() => Promise<unknown>, unknown];
   /** What is said of an answer that is too long, where that is no failure. */
@@ -63,7 +66,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     words: '--symbolic-full-name',
     doing: /look up main/,
     ask: signal => git.refName('main', signal),
-    absent: [() => git.refName('nowhere'), null],
+    absent: [() => git.refName('nowhere', going), null],
   },
   defaultBranch: {
     words: 'symbolic-ref',
@@ -87,7 +90,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     words: '--numstat',
     doing: /compare HEAD~1 with HEAD/,
     ask: signal => git.changedLines('HEAD~1', 'HEAD', signal),
-    absent: [() => git.changedLines('HEAD', 'HEAD'), []],
+    absent: [() => git.changedLines('HEAD', 'HEAD', going), []],
   },
   diffOfCommit: {
     words: 'diff-tree',
@@ -163,6 +166,12 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     // A beginning without a file in it.
     tooLong: [],
   },
+  filesNamed: {
+    words: 'ls-tree',
+    doing: /read the files of HEAD/,
+    ask: signal => git.filesNamed('HEAD', ['a.txt'], signal),
+    absent: [() => git.filesNamed('HEAD', ['missing.txt']), []],
+  },
   'showFile, where it stands': {
     words: 'ls-tree',
     doing: /read the files of \w{8}/,
@@ -191,13 +200,13 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     words: 'ls-tree',
     doing: /tell where submodules stand/,
     ask: signal => submodulesAt(git, 'HEAD', ['lib'], signal),
-    absent: [() => submodulesAt(git, 'HEAD', ['lib']), new Map()],
+    absent: [() => submodulesAt(git, 'HEAD', ['lib'], going), new Map()],
   },
   movedSubmodules: {
     words: 'diff-tree',
     doing: /tell which submodules moved/,
     ask: signal => movedSubmodules(git, 'HEAD~1', 'HEAD', signal),
-    absent: [() => movedSubmodules(git, 'HEAD~1', 'HEAD'), []],
+    absent: [() => movedSubmodules(git, 'HEAD~1', 'HEAD', going), []],
   },
 };
 
@@ -206,15 +215,15 @@ it.each(Object.entries(QUESTIONS))(
   async (_, { words, doing, ask, absent, tooLong }) => {
     const sentence = (reason: string) => new RegExp(`^git could not ${doing.source}: ${reason}\\.$`);
     broken.breaks(words, BREAKS.fails);
-    const failing = ask();
+    const failing = ask(going);
     await expect(failing).rejects.toThrow(sentence('no luck today'));
     await expect(failing).rejects.toBeInstanceOf(GitFailure);
     broken.breaks(words, BREAKS.killed);
-    await expect(ask()).rejects.toThrow(sentence('it was ended by SIGKILL'));
+    await expect(ask(going)).rejects.toThrow(sentence('it was ended by SIGKILL'));
     broken.breaks(words, BREAKS.tooLong);
     if (tooLong === undefined)
-      await expect(ask()).rejects.toThrow(sentence('the answer is longer than 16 MiB'));
-    else expect(await ask()).toEqual(tooLong);
+      await expect(ask(going)).rejects.toThrow(sentence('the answer is longer than 16 MiB'));
+    else expect(await ask(going)).toEqual(tooLong);
     broken.mend();
     const reason = new Error('that is enough');
     if (ask.length > 0) await expect(ask(AbortSignal.abort(reason))).rejects.toBe(reason);
@@ -240,8 +249,8 @@ describe.each(Object.entries(DAMAGES))('of an object that is %s', (_, damage) =>
     await expect(git.showFile('HEAD~1', 'a.txt')).rejects.toEqual(failure);
     await expect(git.showFiles('HEAD~1', ['sub/b.txt', 'a.txt'])).rejects.toEqual(failure);
     await expect(git.diff('HEAD~1', 'HEAD')).rejects.toEqual(failure);
-    await expect(git.changedLines('HEAD~1', 'HEAD')).rejects.toEqual(failure);
-    await expect(git.diffOfCommit('HEAD')).rejects.toEqual(failure);
+    await expect(git.changedLines('HEAD~1', 'HEAD', going)).rejects.toEqual(failure);
+    await expect(git.diffOfCommit('HEAD', going)).rejects.toEqual(failure);
     expect(await git.showFiles('HEAD', ['sub/b.txt', 'missing.txt'])).toEqual({ 'sub/b.txt': 'b\n' });
     const scratch = await ScratchIndex.at(git, 'HEAD~1');
     try {
@@ -295,7 +304,7 @@ it('says that there is no git, and what the system says of one that it does not 
 it('names a filter that cannot be switched off', async () => {
   repository.git('config', 'filter.a=b.clean', 'cat');
   await expect(git.diff('HEAD', null)).rejects.toThrow(/^The content filter "a=b" .+ cannot be switched off/);
-  await expect(git.standing()).rejects.toBeInstanceOf(GitFailure);
+  await expect(git.standing(going)).rejects.toBeInstanceOf(GitFailure);
 });
 
 it('does not take a folder whose repository cannot be opened for one without', async () => {
