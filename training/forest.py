@@ -6,6 +6,7 @@ cross-validation by repository they beat thresholds that are searched for, and e
 """
 
 import json
+from itertools import zip_longest
 
 import lightgbm
 import numpy as np
@@ -79,12 +80,13 @@ class EvidenceForest:
     def nodes(self) -> dict[str, list]:
         """Attributes of ONNX's TreeEnsembleRegressor (ai.onnx.ml 3) whose single target is the margin.
 
-        A tree of each ensemble hangs under one root, which asks whether there is agreement.
+        A tree of each ensemble hangs under one root, which asks whether there is agreement. Of few rows an ensemble stops growing
+        early; beside the trees that it lacks stands one that says nothing.
         """
         table: dict[str, list] = {name: [] for name in NODE_ATTRIBUTES + LEAF_ATTRIBUTES}
         agreement = int(np.argmax(self.owner == AGREEMENT))
         anything = {"split_feature": agreement, "threshold": LARGEST, "decision_type": "<=", "missing_type": "NaN", "default_left": False}
-        for tree, (alone, among) in enumerate(zip(self.alone.trees(), self.among.trees(), strict=True)):
+        for tree, (alone, among) in enumerate(zip_longest(self.alone.trees(), self.among.trees(), fillvalue={"leaf_value": 0.0})):
             add_tree(table, tree, anything | {"left_child": among, "right_child": alone}, 1 / len(self.alone.boosters))
         return table
 

@@ -26,7 +26,7 @@ from . import trees
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
 from .data import Rendered, Row, Task, make_batch, read_drawn, read_rendered, read_titled, repository_folds
 from .export import Runner, export, graph_margins, network_margins, probability_difference
-from .forest import Ensemble, hidden
+from .forest import Ensemble, EvidenceForest, hidden
 from .graph import Precision, build_graph
 from .maps import MAPS, measure
 from .metrics import auc, calibration_error, selection_efficiency
@@ -330,6 +330,17 @@ class SmokeTest(unittest.TestCase):
         rows = [(task, row) for task in self.rendered.tasks for row in task.rows][:25]
         exact = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model, chunk=16)
         self.assertLess(probability_difference(network_margins(self.model, rows), graph_margins(exact, rows)).max(), 1e-5)
+
+    def test_trees_that_stopped_growing_early_stand_in_the_graph_as_well(self) -> None:
+        grown, rows = self.model.forest, [(task, row) for task in self.rendered.tasks for row in task.rows][:25]
+        table = hidden(np.stack([row.evidence for _, row in rows]), np.stack([row.known for _, row in rows]), grown.owner)
+        labels = np.array([row.label for _, row in rows])
+        early = Ensemble.fit(table[:4], labels[:4], self.config.forest, members=2)
+        self.assertLess(len(early.trees()), len(grown.among.trees()))
+        for alone, among in ((early, grown.among), (grown.alone, early)):
+            with patch.object(self.model, "forest", EvidenceForest(alone, among, grown.names)):
+                exact = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model)
+                self.assertLess(probability_difference(network_margins(self.model, rows), graph_margins(exact, rows)).max(), 1e-5)
 
     def test_graph_without_text_and_without_cache(self) -> None:
         graph = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model)
