@@ -154,7 +154,9 @@ export class CandidateActions {
     );
     if (answer !== remove) return;
     if (!(await removeBranch(git, branch, made.commit)))
-      throw new Error(`The branch ${branch} has moved on; delete it yourself if you no longer need it.`);
+      throw new Error(
+        `The branch ${branch} is checked out or has moved on; delete it yourself if you no longer need it.`,
+      );
     this.targets.choices.takeBack(candidate);
   }
 

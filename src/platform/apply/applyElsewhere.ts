@@ -94,8 +94,9 @@ export async function applyToNewWorktree(
   return refused(`The worktree could not be made: ${reasonOf(applied)}.`);
 }
 
-/** Takes a branch away again; false when it is no longer where it was made. */
+/** Takes a branch away again; false when it is no longer where it was made, or somebody works on it: what is checked out would have no commit. */
 export async function removeBranch(git: Git, branch: string, commit: string): Promise<boolean> {
+  if ((await git.worktrees()).some(tree => tree.branch === branch)) return false;
   const answer = await runGit(git.root, ['update-ref', '-d', `refs/heads/${branch}`, commit]);
   if (answer.kind === 'failed' && /but expected|unable to resolve reference/.test(answer.message))
     return false;

@@ -190,6 +190,18 @@ describe('a new branch', () => {
     expect(repository.git('branch', '--list')).not.toContain('candidate');
   });
 
+  it('is not taken away once it is checked out or has moved on', async () => {
+    const git = await repository.open();
+    const made = await applyToNewBranch(git, { patch: change('line 2', 'two'), base }, 'tried', 'Two\n');
+    if (made.kind !== 'done') throw new Error(made.sentence);
+    repository.git('switch', '-q', 'tried');
+    expect(await removeBranch(git, 'tried', made.commit)).toBe(false);
+    repository.commit('more', { 'b.txt': 'c\n' });
+    repository.git('switch', '-q', 'main');
+    expect(await removeBranch(git, 'tried', made.commit)).toBe(false);
+    expect(repository.git('log', '-1', '--format=%s', 'tried')).toBe('more');
+  });
+
   it.each([
     ['main', /already/],
     ['-x', /not a valid branch name/],
