@@ -88,7 +88,7 @@ function reliability({ reliability: bins }: EvaluationReport): string {
   );
   return figure(
     'Reliability: how often patches with a score resolve their task',
-    `${axes('score', 'resolved')}<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" stroke="var(--line)" stroke-dasharray="4 3"/>${marks}`,
+    `${axes('score')}<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" stroke="var(--line)" stroke-dasharray="4 3"/>${marks}`,
     `<thead><tr><th>mean score</th><th>resolved</th><th>patches</th></tr></thead><tbody>${table.join('')}</tbody>`,
     'On the dashed line a score means what it says; a larger mark stands for more patches.',
   );
@@ -105,7 +105,7 @@ function bestOfK({ bestOfK: points }: EvaluationReport): string {
   );
   return figure(
     'Best of k: resolved rate when the highest of k candidates is taken',
-    axes(`k, 1 to ${last}`, 'resolved') +
+    axes(`k, 1 to ${last}`) +
       line(p => p.oracle, 'stroke="var(--line)"') +
       line(p => p.random, 'stroke="var(--other)" stroke-dasharray="5 3"') +
       line(p => p.selected, 'stroke="var(--model)"'),
@@ -121,13 +121,13 @@ function figure(title: string, drawing: string, table: string, description: stri
 <details><summary>Numbers</summary><table>${table}</table></details></figure>`;
 }
 
-function axes(horizontal: string, vertical: string): string {
+function axes(horizontal: string): string {
   const ticks = [0, 0.25, 0.5, 0.75, 1].map(
     t => `<text x="${LEFT - 6}" y="${Number(y(t)) + 4}" text-anchor="end">${t}</text>`,
   );
   return `<path d="M${x(0)} ${y(1)}V${y(0)}H${x(1)}" fill="none" stroke="var(--line)"/>${ticks.join('')}
 <text x="${x(0.5)}" y="${SIZE - 8}" text-anchor="middle">${escape(horizontal)}</text>
-<text x="12" y="${y(0.5)}" text-anchor="middle" transform="rotate(-90 12 ${y(0.5)})">${escape(vertical)}</text>`;
+<text x="12" y="${y(0.5)}" text-anchor="middle" transform="rotate(-90 12 ${y(0.5)})">resolved</text>`;
 }
 
 function x(share: number): string {

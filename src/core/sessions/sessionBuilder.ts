@@ -111,7 +111,7 @@ export class SessionBuilder {
   }
 
   /** What a model thought aside. */
-  think(text: string, timestamp: string | null = null): void {
+  think(text: string, timestamp: string | null): void {
     if (text.trim() === '') return;
     this.add({ ...EMPTY_STEP, source: 'agent', kind: 'think', reasoning: boundText(text), timestamp });
   }

@@ -33,7 +33,7 @@ export function boundOutput(text: string): StepOutput {
  * A value of a session as plain JSON of bounded depth, width and text, so that nothing that is done with it later can
  * overflow the stack or the memory. What JSON cannot hold becomes null.
  */
-function boundJson(value: unknown, depth = 0): JsonValue {
+function boundJson(value: unknown, depth: number): JsonValue {
   if (typeof value === 'string') return boundText(value, MAX_ARGUMENT);
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;

@@ -8,7 +8,6 @@ export interface SessionGlance {
   readonly agent: string;
   readonly workspace: string | null;
   readonly title: string | null;
-  readonly startedAt: string | null;
 }
 
 /** Bytes of the beginning of a session of lines, and of a whole document, that are looked at. */
@@ -20,12 +19,11 @@ export async function peekSession(session: string): Promise<SessionGlance | null
   const status = await stat(session).catch(() => null);
   const reading = status?.isDirectory() ? await readSession(session) : await readHead(session);
   if (reading?.kind !== 'session') return null;
-  const { workspace, task, steps } = reading.session.trajectory;
+  const { workspace, task } = reading.session.trajectory;
   return {
     agent: reading.label,
     workspace,
     title: task?.title ?? null,
-    startedAt: steps.find(step => step.timestamp !== null)?.timestamp ?? null,
   };
 }
 

@@ -15,7 +15,6 @@ export interface ScratchChange {
   readonly path: string;
   readonly status: 'added' | 'deleted' | 'modified';
   readonly executable: boolean;
-  readonly blob: string;
 }
 
 /**
@@ -118,10 +117,10 @@ export class ScratchIndex {
     const fields = raw.toString('utf8').split('\0');
     const changes: ScratchChange[] = [];
     for (let i = 0; i + 1 < fields.length; i += 2) {
-      const [, mode = '', , blob = '', letter = ''] = (fields[i] ?? '').split(' ');
+      const [, mode = '', , , letter = ''] = (fields[i] ?? '').split(' ');
       const file = fields[i + 1] ?? '';
       const status = letter === 'A' ? 'added' : letter === 'D' ? 'deleted' : 'modified';
-      changes.push({ path: file, status, executable: mode === '100755', blob });
+      changes.push({ path: file, status, executable: mode === '100755' });
     }
     return changes;
   }

@@ -164,7 +164,6 @@ describe('a machine with sessions of every agent', () => {
       agent: 'Roo Code',
       workspace: shop,
       title: 'Return two',
-      startedAt: '2026-03-04T09:00:00.000Z',
     });
     expect(await peekSession(path.join(home, '.openhands/conversations/1/events'))).toMatchObject({
       agent: 'OpenHands',
