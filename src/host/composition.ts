@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { PanelMessage, PanelState } from '../core/protocol/panel';
 import type { TimelineMessage, TimelineState } from '../core/protocol/timeline';
 import { closeTabs } from './closeTabs';
-import { CANDIDATE_SCHEME } from './candidates/candidateDocuments';
+import { CANDIDATE_SCHEME } from './candidates/candidateUri';
 import { Disposables } from './disposal';
 import { CurrentFolder } from './folder/currentFolder';
 import { composeFolder, type Composition } from './folderComposition';

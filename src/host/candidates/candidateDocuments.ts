@@ -6,12 +6,8 @@ import { Disposables } from '../disposal';
 import type { Alternatives } from './alternatives';
 import type { Alternative } from './alternative';
 import type { CandidateTexts } from './candidateTexts';
+import { CANDIDATE_SCHEME } from './candidateUri';
 import type { Choices } from './choices';
-
-export const CANDIDATE_SCHEME = 'swe-rm-candidate';
-
-/** Which text of a candidate's file a virtual document shows. `patch`: the diff itself, where it does not apply. */
-type Side = 'before' | 'after' | 'patch';
 
 /** Read-only documents of what the files of a candidate were and become; nothing is written to disk. */
 export class CandidateDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -49,85 +45,26 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
   }
 
   /**
-   * Opens the candidate's change: a diff editor, or one with all its files, or the patch where it does not apply.
+   * Opens the candidate's change.
    *
    * @param name what the candidate is called on the tab
    */
   async open(candidate: Alternative, name: string): Promise<void> {
-    const texts = await this.texts();
-    const text = texts.filesOf(candidate).filter(file => !file.binary);
-    const applies = await Promise.all(text.map(async file => (await texts.after(candidate, file)) !== null));
-    if (text.length === 0 || applies.includes(false)) {
-      const document = await vscode.workspace.openTextDocument(
-        uriOf(candidate, `${name.replaceAll('/', '-')}.diff`, 'patch'),
-      );
-      await vscode.window.showTextDocument(document, { preview: true });
-      return;
-    }
-    const [first] = text;
-    if (text.length === 1 && first !== undefined) {
-      const file = pathOf(first);
-      const [before, after] = [uriOf(candidate, file, 'before'), uriOf(candidate, file, 'after')];
-      await vscode.commands.executeCommand('vscode.diff', before, after, `${file} (${name})`);
-      return;
-    }
-    const resources = text.map(file => {
-      const path = pathOf(file);
-      const before = file.oldPath === null ? undefined : uriOf(candidate, path, 'before');
-      return [
-        uriOf(candidate, path, 'after'),
-        before,
-        file.newPath === null ? undefined : uriOf(candidate, path, 'after'),
-      ];
-    });
-    await vscode.commands.executeCommand('vscode.changes', name, resources);
+    const { openChange } = await import('./candidateEditors');
+    await openChange(await this.texts(), candidate, name);
   }
 
   /**
-   * Opens two candidates side by side, with every file in which they differ.
+   * Opens two candidates side by side, each with what it is called.
    *
    * @returns null when they are shown, else one sentence
    */
   async compare(
-    [left, leftName]: readonly [Alternative, string],
-    [right, rightName]: readonly [Alternative, string],
+    left: readonly [Alternative, string],
+    right: readonly [Alternative, string],
   ): Promise<string | null> {
-    const texts = await this.texts();
-    const paths = new Set(
-      [left, right].flatMap(candidate =>
-        texts
-          .filesOf(candidate)
-          .flatMap(({ oldPath, newPath, binary }) =>
-            binary ? [] : [oldPath, newPath].filter(path => path !== null),
-          ),
-      ),
-    );
-    const differing: string[] = [];
-    for (const path of [...paths].sort()) {
-      const [ours, theirs] = await Promise.all([texts.result(left, path), texts.result(right, path)]);
-      if (ours === 'unapplied' || theirs === 'unapplied') {
-        const name = ours === 'unapplied' ? leftName : rightName;
-        return `${name} does not apply to its base, so there is no text to compare; open its diff instead.`;
-      }
-      if (ours.text !== theirs.text) differing.push(path);
-    }
-    const [first] = differing;
-    if (first === undefined) return `${leftName} and ${rightName} leave the files the same.`;
-    const title = `${leftName} ↔ ${rightName}`;
-    const [before, after] = [uriOf(left, first, 'after'), uriOf(right, first, 'after')];
-    if (differing.length === 1)
-      await vscode.commands.executeCommand('vscode.diff', before, after, `${first} (${title})`);
-    else
-      await vscode.commands.executeCommand(
-        'vscode.changes',
-        title,
-        differing.map(path => [
-          uriOf(right, path, 'after'),
-          uriOf(left, path, 'after'),
-          uriOf(right, path, 'after'),
-        ]),
-      );
-    return null;
+    const { openComparison } = await import('./candidateEditors');
+    return openComparison(await this.texts(), left, right);
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
@@ -158,8 +95,4 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
       ({ CandidateTexts }) => new CandidateTexts(this.repository),
     ));
   }
-}
-
-function uriOf(candidate: Alternative, path: string, side: Side): vscode.Uri {
-  return vscode.Uri.from({ scheme: CANDIDATE_SCHEME, path: `/${path}`, query: `${candidate.id}.${side}` });
 }
