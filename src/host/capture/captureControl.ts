@@ -26,7 +26,8 @@ export class CaptureControl implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private capturing: Capturing | null = null;
-  private opening: Promise<void> | null = null;
+  /** Recording begins and ends in turn: what was done until one ended is written before the next begins. */
+  private turn: Promise<void> = Promise.resolve();
   private stores: Promise<OpenedStore> | null = null;
   private ending: Promise<void> | null = null;
   private reason = 'starting';
@@ -66,18 +67,19 @@ export class CaptureControl implements vscode.Disposable {
   }
 
   /** Begins or ends to watch, as the setting and the trust of the workspace say. */
-  async update(): Promise<void> {
-    const refused = this.refusal();
-    if (refused !== null) {
-      this.reason = refused;
-      await this.close();
+  update(): Promise<void> {
+    return this.inTurn(async () => {
+      // The window may live on for a moment when all has been written.
+      if (this.ending !== null) return;
+      const refused = this.refusal();
+      if (refused === null && this.capturing !== null) return;
+      if (refused === null) await this.open();
+      else {
+        this.reason = refused;
+        await this.close();
+      }
       this.changed.fire();
-      return;
-    }
-    if (this.capturing !== null) return;
-    this.opening ??= this.open().finally(() => (this.opening = null));
-    await this.opening;
-    this.changed.fire();
+    });
   }
 
   /** The stored trajectories of this workspace; null without a folder. */
@@ -96,16 +98,22 @@ export class CaptureControl implements vscode.Disposable {
 
   /** Resolves when what was done until now is on the disk and the store is free for another window. */
   end(): Promise<void> {
-    this.ending ??= (async () => {
+    this.ending ??= this.inTurn(async () => {
       await this.close();
       await (await this.stores?.catch(() => null))?.close();
-    })();
+    });
     return this.ending;
   }
 
   dispose(): void {
     void this.end();
     this.disposables.dispose();
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const next = this.turn.then(work);
+    this.turn = next.catch(() => undefined);
+    return next;
   }
 
   private refusal(): string | null {
@@ -115,7 +123,6 @@ export class CaptureControl implements vscode.Disposable {
   }
 
   private async open(): Promise<void> {
-    if (this.capturing !== null) return;
     try {
       const found = await this.repository.find();
       const gitFolder = found.kind === 'found' ? await gitFolderOf(found.git.root) : null;
@@ -150,7 +157,6 @@ export class CaptureControl implements vscode.Disposable {
   }
 
   private async close(): Promise<void> {
-    await this.opening;
     const { capturing } = this;
     this.capturing = null;
     capturing?.dispose();

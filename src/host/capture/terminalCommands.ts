@@ -27,8 +27,8 @@ export class TerminalCommands implements vscode.Disposable {
       vscode.window.onDidStartTerminalShellExecution(({ execution }) => this.began(execution)),
     );
     this.disposables.add(
-      vscode.window.onDidEndTerminalShellExecution(
-        ({ execution, exitCode }) => void this.ended(execution, exitCode),
+      vscode.window.onDidEndTerminalShellExecution(({ execution, exitCode }) =>
+        this.ended(execution, exitCode),
       ),
     );
   }
@@ -49,13 +49,14 @@ export class TerminalCommands implements vscode.Disposable {
     this.running.set(execution, { tail, began: new Date(), read });
   }
 
-  private async ended(execution: vscode.TerminalShellExecution, exitCode: number | undefined): Promise<void> {
+  private ended(execution: vscode.TerminalShellExecution, exitCode: number | undefined): void {
     const running = this.running.get(execution);
     this.running.delete(execution);
     const commandLine = execution.commandLine.value.trim();
     if (running === undefined || commandLine === '') return;
-    await Promise.race([running.read, new Promise(resolve => setTimeout(resolve, OUTPUT_MS))]);
-    const { tail, began } = running;
-    this.recorder.commandEnded({ commandLine, exitCode: exitCode ?? null, output: tail.read(), began });
+    const { tail, began, read } = running;
+    const late = new Promise(resolve => setTimeout(resolve, OUTPUT_MS));
+    const output = Promise.race([read, late]).then(() => tail.read());
+    this.recorder.commandEnded({ commandLine, exitCode: exitCode ?? null, output, began });
   }
 }

@@ -96,17 +96,26 @@ export class LazyScorer implements Scoring, vscode.Disposable {
     this.told = null;
   }
 
-  private async start(): Connecting {
-    const connected = await this.connect();
-    this.told = connected.notice;
-    void connected.client.open().then(async result => {
-      if (result.kind === 'refused') return;
-      const { manifest, engine, loadMs, residentBytes } = result;
-      const { memoryNotice } = await import('./memoryNotice');
-      const sentences = [connected.notice, memoryNotice(residentBytes, connected.memoryCeilingBytes)];
-      this.told = sentences.filter(sentence => sentence !== null).join(' ') || null;
-      this.log.info(`${manifest.name} ${manifest.version} opened by ${engine} in ${Math.round(loadMs)} ms`);
-    });
-    return connected;
+  private start(): Connecting {
+    const connecting = this.connect();
+    const tell = (sentence: string | null) => {
+      // Of one that was ended meanwhile the settings are others by now.
+      if (this.connecting === connecting) this.told = sentence;
+    };
+    void connecting.then(
+      async ({ client, notice, memoryCeilingBytes }) => {
+        tell(notice);
+        const result = await client.open();
+        if (result.kind === 'refused') return;
+        const { manifest, engine, loadMs, residentBytes } = result;
+        const { memoryNotice } = await import('./memoryNotice');
+        const sentences = [notice, memoryNotice(residentBytes, memoryCeilingBytes)];
+        tell(sentences.filter(sentence => sentence !== null).join(' ') || null);
+        this.log.info(`${manifest.name} ${manifest.version} opened by ${engine} in ${Math.round(loadMs)} ms`);
+      },
+      // Who asked for a score is told.
+      () => undefined,
+    );
+    return connecting;
   }
 }

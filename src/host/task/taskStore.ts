@@ -45,7 +45,12 @@ export class TaskStore implements vscode.Disposable {
   /** The task as it stands; the first call reads the task file and begins to watch it. What it finds is no change: nobody knew another task. */
   async current(): Promise<Task | null> {
     if (this.watcher === null) void this.watch();
-    await this.reading;
+    // Of a reading that a later one overtook nothing is kept.
+    let reading: Promise<void> | null;
+    do {
+      reading = this.reading;
+      await reading;
+    } while (reading !== this.reading);
     const stored = this.state.get<StoredTask>(KEY);
     return stored === undefined ? this.fromFile.task : taskFromText(stored.text, stored.source);
   }

@@ -126,6 +126,6 @@ export class LiveSessions implements vscode.Disposable {
     if (latest === null || current === null || recorder === null || current.root.origin.kind === 'agent')
       return;
     const origin = attributedTo(latest.agent, latest.path, current.steps, latest.trajectory.steps);
-    if (origin !== null) recorder.attribute(origin);
+    if (origin !== null) recorder.attribute(current.id, origin);
   }
 }

@@ -4,6 +4,7 @@ import type { Step } from '../../core/trajectory/trajectory';
 import { fileAt, filesAt } from '../change/baseFiles';
 import { workingTreeChange } from '../change/workingTree';
 import type { Git } from '../git/git';
+import { diskContent } from './diskContent';
 import { ABSENT, FileLedger, type FileContent } from './fileLedger';
 import type { RecordableFiles } from './recordableFiles';
 import type { RecordedEditor } from './recordedEditor';
@@ -33,7 +34,8 @@ export class Baseline {
       if (oldPath !== null && oldPath !== newPath) ledger.set(oldPath, ABSENT);
       if (newPath === null) continue;
       const text = unsaved.find(({ path }) => path === newPath)?.text;
-      ledger.set(newPath, text === undefined ? await editor.content(newPath) : { kind: 'text', text });
+      // Not as the editor has it by now: what was typed meanwhile is still to be told.
+      ledger.set(newPath, text === undefined ? await diskContent(git.root, newPath) : { kind: 'text', text });
     }
     return new Baseline(git, head, ledger, files);
   }

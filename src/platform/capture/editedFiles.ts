@@ -87,12 +87,15 @@ export class EditedFiles {
     return files;
   }
 
-  /** The diagnostics that the files had before they were edited; known no longer after that. */
+  /** The diagnostics that the files had before they were edited; those of now are the ones before the next edit. */
   takeProblems(files: readonly FilePatch[]): ReadonlyMap<string, FileProblems> {
     const before = new Map(
       files.map(pathOf).map(path => [path, this.problemsBefore.get(path) ?? this.editor.problems(path)]),
     );
-    for (const path of before.keys()) this.problemsBefore.delete(path);
+    for (const path of before.keys()) {
+      if (this.isTyped(path)) this.problemsBefore.set(path, this.editor.problems(path));
+      else this.problemsBefore.delete(path);
+    }
     return before;
   }
 

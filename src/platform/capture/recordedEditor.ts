@@ -23,6 +23,7 @@ export interface EndedCommand {
   readonly commandLine: string;
   /** Null when the shell did not say. */
   readonly exitCode: number | null;
-  readonly output: StepOutput | null;
+  /** The last of it may come after the end. */
+  readonly output: Promise<StepOutput | null>;
   readonly began: Date;
 }

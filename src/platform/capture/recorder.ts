@@ -62,10 +62,16 @@ export class Recorder {
   private readonly opener: RecordingOpener;
   private readonly edited: EditedFiles;
   private queue: Promise<void> = Promise.resolve();
+  /** As a person wanted it by the time of what is taken now. */
   private mode: 'on' | 'paused' | 'stopped' = 'on';
+  /** Whether a person wants recorded what is reported now; its turn may come much later. */
+  private listens = true;
   private failure: Failure | null = null;
   private recording: Recording | null = null;
   private baseline: Baseline | null = null;
+  /** Files whose renaming is reported and still to be taken. */
+  private readonly renaming = new Set<string>();
+  /** When git logged something last for which no command line was left out yet; 0: there is nothing. */
   private lastGitEvent = 0;
 
   constructor(
@@ -116,44 +122,47 @@ export class Recorder {
 
   /** A file changed in the editor (`typed`) or on disk. */
   touch(path: string, kind: 'typed' | 'disk'): void {
-    if (this.mode !== 'on' || !this.recordable.mayBe(path)) return;
+    if (!this.listens || !this.recordable.mayBe(path)) return;
     if (this.pending.touch(path, kind, this.now())) this.edited.touched(path);
   }
 
   saved(path: string): void {
-    if (this.mode !== 'on' || this.pending.saved(path)) return;
+    if (!this.listens || this.pending.saved(path)) return;
     this.enqueue(async () => this.recording?.noteSaved(path));
   }
 
   renamed(from: string, to: string): void {
-    if (this.mode !== 'on') return;
+    if (!this.listens) return;
     const at = this.now();
+    // What was typed into it is told with its new name: under the old one nothing is left to look at.
+    this.renaming.add(from);
     this.pending.settle('typed');
     this.enqueue(async () => {
       await this.followGit();
+      this.renaming.delete(from);
       await this.recordRename(from, to, at);
     });
   }
 
   /** A command begins: what was typed before it belongs before it. */
   commandBegan(): void {
-    if (this.mode === 'on') this.pending.settle('typed');
+    if (this.listens) this.pending.settle('typed');
   }
 
   commandEnded({ commandLine, exitCode, output, began }: EndedCommand): void {
-    if (this.mode !== 'on') return;
+    if (!this.listens) return;
     const at = this.now();
     this.enqueue(async () => {
       await this.followGit();
       // git's own record says it better than the command line that led to it.
-      if (/^\s*git\s/.test(commandLine) && this.lastGitEvent >= began.getTime()) return;
-      await this.addOrKeep(commandStep(commandLine, exitCode, output, at));
+      if (/^\s*git\s/.test(commandLine) && this.lastGitEvent >= began.getTime()) this.lastGitEvent = 0;
+      else await this.addOrKeep(commandStep(commandLine, exitCode, await output, at));
     });
   }
 
   /** Something else that ran: a task, a debug session. */
   ran(step: Omit<Step, 'id'>): void {
-    if (this.mode !== 'on') return;
+    if (!this.listens) return;
     this.pending.settle('typed');
     this.enqueue(() => this.addOrKeep(step));
   }
@@ -164,7 +173,9 @@ export class Recorder {
 
   /** A language server has looked at files again. */
   problemsChanged(paths: readonly string[]): void {
-    if (this.recording?.awaits(paths) !== true) return;
+    // Of code that is being typed they are half of the next edit's effect.
+    const settled = paths.filter(path => !this.pending.isTyped(path));
+    if (!this.listens || this.recording?.awaits(settled) !== true) return;
     const problems = (path: string) => this.editor.problems(path);
     this.enqueue(async () => this.recording?.noteEffect(problems, this.now().getTime()));
   }
@@ -174,17 +185,21 @@ export class Recorder {
       this.enqueue(async () => this.recording?.change({ task: await this.currentTask() }));
   }
 
-  /** An agent's own session shows that it made some of the changes recorded here. */
-  attribute(origin: Extract<Origin, { kind: 'agent' }>): void {
+  /** An agent's own session shows that it made some of the changes of a recording, if that is still the one that grows. */
+  attribute(id: string, origin: Extract<Origin, { kind: 'agent' }>): void {
     this.enqueue(async () => {
-      if (this.recording?.root.origin.kind === 'unknown') await this.recording.change({ origin });
+      const { recording } = this;
+      if (recording?.id === id && recording.root.origin.kind === 'unknown')
+        await recording.change({ origin });
     });
   }
 
   /** Begins to record now, or goes on after a pause. */
   start(): void {
+    this.listens = true;
     // In its turn, like what it takes back: a pause or a stop may still be waiting for theirs.
     this.enqueue(async () => {
+      await this.followGit();
       const resumed = this.mode !== 'on' || this.failure !== null;
       this.mode = 'on';
       if (resumed || this.baseline === null) {
@@ -197,13 +212,13 @@ export class Recorder {
   }
 
   pause(): void {
-    this.settlePending();
+    this.hearNoMore();
     this.enqueue(() => Promise.resolve(void (this.mode = this.mode === 'on' ? 'paused' : this.mode)));
   }
 
   /** Ends the recording; nothing is recorded until `start`. */
   stop(): void {
-    this.settlePending();
+    this.hearNoMore();
     this.enqueue(async () => {
       this.mode = 'stopped';
       await this.recordLeft();
@@ -219,7 +234,7 @@ export class Recorder {
 
   /** Takes what is pending and leaves the recording open, to be gone on with. */
   async dispose(): Promise<void> {
-    this.settlePending();
+    this.hearNoMore();
     this.enqueue(async () => {
       this.mode = 'stopped';
       await this.recordLeft();
@@ -242,6 +257,12 @@ export class Recorder {
         await this.takeBaseline();
       });
     });
+  }
+
+  /** What was reported until now is still taken. */
+  private hearNoMore(): void {
+    this.settlePending();
+    this.listens = false;
   }
 
   private settlePending(): void {
@@ -278,7 +299,8 @@ export class Recorder {
     // After a failure what is there now is where the next recording begins.
     if (this.baseline === null) await this.takeBaseline();
     if (this.baseline === null) return;
-    const files = await this.edited.take(this.baseline, paths, cause, () => this.begin());
+    const there = paths.filter(path => !this.renaming.has(path));
+    const files = await this.edited.take(this.baseline, there, cause, () => this.begin());
     await this.addEdit(files, cause, since);
   }
 

@@ -78,6 +78,8 @@ export class RecordingOpener {
   private async resumeLeftBehind(baseline: Baseline): Promise<OpenedRecording | null> {
     const id = await this.store.leftBehind();
     const resumed = id === null ? null : await this.store.resume(id);
+    // Another window has it still: one that is just closing may.
+    if (resumed !== null && 'problem' in resumed) this.lookedForLeftBehind = resumed.kind !== 'busy';
     if (resumed === null || 'problem' in resumed) return null;
     const { steps, ...root } = resumed.read.trajectory;
     if (root.baseCommit !== baseline.head || root.workspace !== this.git.root) {

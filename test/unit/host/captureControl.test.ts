@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { CaptureControl } from '../../../src/host/capture/captureControl';
 import type * as editorEvents from './editorEvents';
 import { EventEmitter } from './editorEvents';
@@ -12,6 +12,7 @@ vi.mock('vscode', async original => {
   return {
     ...(await original<typeof editorEvents>()),
     workspace: Object.assign(workspace, {
+      getConfiguration: () => ({ get: () => undefined }),
       onDidChangeConfiguration: nothing,
       onDidGrantWorkspaceTrust: nothing,
     }),
@@ -21,6 +22,31 @@ vi.mock('vscode', async original => {
 vi.mock('../../../src/host/capture/environmentFiles', () => ({
   EnvironmentFiles: { open: () => Promise.resolve({ values: [], dispose: () => undefined }) },
 }));
+
+const recorders = vi.hoisted(() => [] as { written: () => void }[]);
+vi.mock('../../../src/platform/capture/recorder', () => ({
+  Recorder: class {
+    readonly state = { kind: 'waiting' };
+    written = (): void => undefined;
+    arm = () => void recorders.push(this);
+    dispose = () => new Promise<void>(resolve => (this.written = resolve));
+  },
+}));
+vi.mock('../../../src/platform/capture/headLog', () => ({ HeadLog: { open: () => Promise.resolve({}) } }));
+vi.mock('../../../src/host/capture/gitFolder', () => ({
+  gitFolderOf: () => Promise.resolve('/project/.git'),
+}));
+vi.mock('../../../src/host/capture/editorFiles', () => ({ EditorFiles: class {} }));
+vi.mock('../../../src/host/capture/editorEvents', () => ({
+  EditorEvents: class {
+    dispose = () => undefined;
+  },
+}));
+
+afterEach(() => {
+  workspace.isTrusted = true;
+  recorders.length = 0;
+});
 
 const ROOT = {
   sessionId: 's',
@@ -48,18 +74,59 @@ function controlOf(storage: string, free: Promise<unknown>, repository: object):
 
 it('nothing is recorded, or looked at to be recorded, in a workspace that is not trusted', async () => {
   workspace.isTrusted = false;
-  try {
-    const find = vi.fn();
-    const control = controlOf('/storage', Promise.resolve(), { find });
-    await control.update();
-    expect(control.state).toEqual({ kind: 'off', reason: 'this workspace is in Restricted Mode' });
-    await expect(control.start()).rejects.toThrow(
-      'Nothing is recorded: this workspace is in Restricted Mode.',
-    );
-    expect(find).not.toHaveBeenCalled();
-  } finally {
-    workspace.isTrusted = true;
-  }
+  const find = vi.fn();
+  const control = controlOf('/storage', Promise.resolve(), { find });
+  await control.update();
+  expect(control.state).toEqual({ kind: 'off', reason: 'this workspace is in Restricted Mode' });
+  await expect(control.start()).rejects.toThrow('Nothing is recorded: this workspace is in Restricted Mode.');
+  expect(find).not.toHaveBeenCalled();
+});
+
+const FOUND = { find: () => Promise.resolve({ kind: 'found', git: { root: '/project' } }) };
+
+it('nothing is recorded any more once the window has asked for the end', async () => {
+  const control = controlOf('/storage', Promise.resolve(), FOUND);
+  const ended = control.end();
+  await control.update();
+  await ended;
+  expect(recorders).toEqual([]);
+});
+
+it('what was recorded is written before it is recorded again, and before the window closes', async () => {
+  const control = controlOf('/storage', Promise.resolve(), FOUND);
+  await control.update();
+  workspace.isTrusted = false;
+  const off = control.update();
+  await vi.waitFor(() => expect(control.state.kind).toBe('off'));
+  workspace.isTrusted = true;
+  const on = control.update();
+  await new Promise(setImmediate);
+  expect(recorders).toHaveLength(1);
+  recorders[0]?.written();
+  await Promise.all([off, on]);
+  expect(recorders).toHaveLength(2);
+  expect(control.state.kind).toBe('waiting');
+
+  workspace.isTrusted = false;
+  void control.update();
+  await vi.waitFor(() => expect(control.state.kind).toBe('off'));
+  let ended = false;
+  const end = control.end().then(() => (ended = true));
+  await new Promise(setImmediate);
+  expect(ended).toBe(false);
+  recorders[1]?.written();
+  await end;
+});
+
+it('a setting that is taken back at once leaves things as they were', async () => {
+  const control = controlOf('/storage', Promise.resolve(), FOUND);
+  await control.update();
+  workspace.isTrusted = false;
+  const off = control.update();
+  workspace.isTrusted = true;
+  await Promise.all([off, control.update()]);
+  expect(control.state.kind).toBe('waiting');
+  expect(recorders).toHaveLength(1);
 });
 
 it('a folder that was left a moment ago is recorded when it is chosen again, once what was done there is written', async () => {

@@ -46,6 +46,22 @@ it('a scorer that could not be started takes none with it that was started since
   await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
 });
 
+it('what an ended scorer could not follow is not told of the next', async () => {
+  const log = { error: () => undefined } as unknown as ConstructorParameters<typeof LazyScorer>[1];
+  const attempts: ((scorer: ConnectedScorer) => void)[] = [];
+  const scorer = new LazyScorer(() => new Promise(succeed => attempts.push(succeed)), log);
+  const { signal } = new AbortController();
+  const first = scorer.score(REQUEST, signal);
+  scorer.restart();
+  const second = scorer.score(REQUEST, signal);
+  attempts[1]?.(connected(() => undefined));
+  await second;
+  attempts[0]?.({ ...connected(() => undefined), notice: 'A setting is not used.' });
+  await first;
+  expect(scorer.notice).toBeNull();
+  scorer.dispose();
+});
+
 it.each([
   [null, 263, 391, null],
   [

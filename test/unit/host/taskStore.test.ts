@@ -20,6 +20,8 @@ const editor = vi.hoisted(() => ({
   written: (): void => undefined,
   configured: (): void => undefined,
   clipboard: '',
+  /** How files are read next, in place of the disk. */
+  reads: [] as (() => Promise<Buffer>)[],
   warning: null as string | null,
 }));
 
@@ -64,7 +66,8 @@ vi.mock('vscode', async original => {
           const link = lstatSync(fsPath).isSymbolicLink() ? FileType.SymbolicLink : 0;
           return Promise.resolve({ type: type | link, size: status.size });
         },
-        readFile: ({ fsPath }: { fsPath: string }) => Promise.resolve(readFileSync(fsPath)),
+        readFile: ({ fsPath }: { fsPath: string }) =>
+          editor.reads.shift()?.() ?? Promise.resolve(readFileSync(fsPath)),
       },
     },
   };
@@ -106,6 +109,19 @@ async function look(taskFile: string) {
 
 it.each(['TASK.md', 'utf16.md'])('the task is what %s says', async name => {
   expect(await look(name)).toEqual({ title: 'Totals ignore the quantity', problem: null });
+});
+
+it('a file that was written while it was read for the first time is no missing task', async () => {
+  const text = (words: string) => Promise.resolve(Buffer.from(words));
+  editor.reads.push(
+    () => text('# Old\n'),
+    () => new Promise(setImmediate).then(() => text('# New\n')),
+  );
+  const tasks = store('TASK.md');
+  const current = tasks.current();
+  editor.written();
+  expect((await current)?.title).toBe('New');
+  tasks.dispose();
 });
 
 it.each([

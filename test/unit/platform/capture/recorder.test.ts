@@ -18,7 +18,7 @@ import type { Trajectory } from '../../../../src/core/trajectory/trajectory';
 import { diskContent } from '../../../../src/platform/capture/diskContent';
 import { HeadLog } from '../../../../src/platform/capture/headLog';
 import type { FileProblems } from '../../../../src/platform/capture/problemNote';
-import type { RecordedEditor } from '../../../../src/platform/capture/recordedEditor';
+import type { EndedCommand, RecordedEditor } from '../../../../src/platform/capture/recordedEditor';
 import { Recorder } from '../../../../src/platform/capture/recorder';
 import { BREAKS, BrokenGit } from '../brokenGit';
 import { gitProcesses } from '../gitProcesses';
@@ -39,6 +39,10 @@ let unsaved: Map<string, string>;
 let problems: Map<string, FileProblems>;
 let task: Task | null;
 let logged: string[];
+/** What the recorder waits for before it looks at git's log; whatever is reported meanwhile waits behind it. */
+let held: Promise<void>;
+/** Happens as soon as the unsaved documents have been looked at. */
+let meanwhile: () => void;
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'swe-rm-recorded-'));
@@ -46,6 +50,8 @@ beforeEach(async () => {
   unsaved = new Map();
   problems = new Map();
   logged = [];
+  held = Promise.resolve();
+  meanwhile = () => undefined;
   task = { title: 'Totals are wrong', body: '', source: 'TASK.md' };
   git('init', '-q', '-b', 'main');
   write('src/cart.ts', CART);
@@ -88,19 +94,26 @@ async function unarmedRecorder(): Promise<Recorder> {
       return text === undefined ? diskContent(root, path) : Promise.resolve({ kind: 'text', text });
     },
     isUnsaved: path => unsaved.has(path),
-    unsaved: () => [...unsaved].map(([path, text]) => ({ path, text })),
+    unsaved: () => {
+      const found = [...unsaved].map(([path, text]) => ({ path, text }));
+      meanwhile();
+      return found;
+    },
     problems: path => problems.get(path) ?? NONE,
     task: () => Promise.resolve(task),
     excluded: () => new Set(['TASK.md']),
   };
-  return new Recorder(
-    opened,
-    await HeadLog.open(join(root, '.git')),
-    store,
-    editor,
-    () => ({ maxAgeDays: 90, maxBytes: 1e9, maxCount: 100 }),
-    { changed: () => undefined, log: line => logged.push(line) },
-  );
+  const headLog = await HeadLog.open(join(root, '.git'));
+  const slow = Object.assign(Object.create(headLog) as HeadLog, {
+    news: async () => {
+      await held;
+      return headLog.news();
+    },
+  });
+  return new Recorder(opened, slow, store, editor, () => ({ maxAgeDays: 90, maxBytes: 1e9, maxCount: 100 }), {
+    changed: () => undefined,
+    log: line => logged.push(line),
+  });
 }
 
 async function newRecorder(): Promise<Recorder> {
@@ -122,20 +135,28 @@ async function typeAndSave(path: string, text: string): Promise<void> {
   await recorder.settled();
 }
 
+/** Keeps the recorder at work; what is reported waits, until this is called. */
+function busy(): () => void {
+  let goOn = (): void => undefined;
+  held = new Promise(resolve => (goOn = resolve));
+  recorder.gitMayHaveMoved();
+  return goOn;
+}
+
 async function outside(path: string, text: string): Promise<void> {
   write(path, text);
   recorder.touch(path, 'disk');
   await recorder.settled();
 }
 
+function endedCommand(commandLine: string, exitCode: number, text = 'output'): EndedCommand {
+  const output = Promise.resolve({ text, chars: text.length });
+  return { commandLine, exitCode, output, began: new Date(Date.now() - 5) };
+}
+
 async function command(commandLine: string, exitCode: number, text = 'output'): Promise<void> {
   recorder.commandBegan();
-  recorder.commandEnded({
-    commandLine,
-    exitCode,
-    output: { text, chars: text.length },
-    began: new Date(Date.now() - 5),
-  });
+  recorder.commandEnded(endedCommand(commandLine, exitCode, text));
   await recorder.settled();
 }
 
@@ -285,7 +306,7 @@ describe('a recording', () => {
     write('README.md', '# Typed\n');
     recorder.touch('README.md', 'typed');
     await recorder.settled();
-    recorder.commandEnded({ commandLine: 'npm test', exitCode: 0, output: null, began: new Date() });
+    recorder.commandEnded(endedCommand('npm test', 0));
     recorder.saved('README.md');
     const { steps } = await only();
     expect(steps.map(({ message, command }) => command ?? message)).toEqual([
@@ -334,6 +355,84 @@ describe('a recording', () => {
     expect(steps[0]?.output?.text).toBe(
       "Diagnostics before: 0 errors, 0 warnings; after: 1 error, 0 warnings.\nsrc/cart.ts:2 error: Cannot find name 'itms'.",
     );
+  });
+
+  it('takes what the diagnostics say of code that is being typed for no effect of what was typed before', async () => {
+    await typeAndSave('src/cart.ts', CART.replace('items', 'things'));
+    unsaved.set('src/cart.ts', `${CART}const half =`);
+    recorder.touch('src/cart.ts', 'typed');
+    const error = 'src/cart.ts:4 error: Expression expected.';
+    problems.set('src/cart.ts', { errors: 1, warnings: 0, lines: [error] });
+    recorder.problemsChanged(['src/cart.ts']);
+    expect((await only()).steps.map(({ output }) => output?.text.includes(error))).toEqual([undefined, true]);
+  });
+
+  it('knows what the diagnostics said before an edit, though the one before it was still to be taken', async () => {
+    await typeAndSave('README.md', '# one\n');
+    const goOn = busy();
+    write('src/cart.ts', CART.replace('items', 'things'));
+    recorder.touch('src/cart.ts', 'typed');
+    recorder.saved('src/cart.ts');
+    recorder.touch('src/cart.ts', 'typed');
+    goOn();
+    await expect.poll(() => recorder.current?.steps.length).toBe(2);
+    unsaved.set('src/cart.ts', `${CART}const half =`);
+    problems.set('src/cart.ts', { errors: 1, warnings: 0, lines: ['src/cart.ts:4 error'] });
+    expect((await only()).steps[2]?.output?.text).toContain('before: 0 errors, 0 warnings; after: 1 error');
+  });
+
+  it('tells a command before what is edited after it, though its output takes its time', async () => {
+    let read = (): void => undefined;
+    const output = new Promise<null>(resolve => (read = () => resolve(null)));
+    await typeAndSave('README.md', '# one\n');
+    recorder.commandEnded({ commandLine: 'npm test', exitCode: 1, output, began: new Date() });
+    recorder.commandEnded(endedCommand('npm run lint', 0));
+    const edited = typeAndSave('README.md', '# two\n');
+    read();
+    await edited;
+    expect((await only()).steps.map(({ message, command: line }) => line ?? message)).toEqual([
+      'Edited and saved README.md',
+      'npm test',
+      'npm run lint',
+      'Edited and saved README.md',
+    ]);
+  });
+
+  it('renames a file with what was typed into it a moment before', async () => {
+    await typeAndSave('README.md', '# one\n');
+    const text = `${CART}// typed\n`;
+    unsaved.set('src/cart.ts', text);
+    recorder.touch('src/cart.ts', 'typed');
+    renameSync(join(root, 'src/cart.ts'), join(root, 'src/basket.ts'));
+    unsaved.delete('src/cart.ts');
+    unsaved.set('src/basket.ts', text);
+    recorder.renamed('src/cart.ts', 'src/basket.ts');
+    recorder.touch('src/cart.ts', 'disk');
+    recorder.touch('src/basket.ts', 'disk');
+    const { steps } = await only();
+    expect(steps.map(({ message }) => message)).toEqual([
+      'Edited and saved README.md',
+      'Renamed src/cart.ts to src/basket.ts',
+    ]);
+    expect(steps[1]?.patch).toContain('+// typed');
+  });
+
+  it('tells what is typed while it is still being read what has changed before', async () => {
+    write('README.md', '# before\n');
+    await recorder.dispose();
+    recorder = await unarmedRecorder();
+    meanwhile = () => {
+      unsaved.set('README.md', '# before, and typed\n');
+      recorder.touch('README.md', 'typed');
+    };
+    recorder.arm();
+    await recorder.settled();
+    const { steps } = await only();
+    expect(steps.map(({ message }) => message)).toEqual([
+      'Already changed when the recording began: README.md',
+      'Edited README.md',
+    ]);
+    expect(steps[1]?.patch).toContain('-# before\n+# before, and typed');
   });
 
   it('takes its task from the branch when nobody says it, and follows when somebody does', async () => {
@@ -478,6 +577,42 @@ describe('never recorded are', () => {
     expect((await only()).steps).toHaveLength(3);
     expect(await ended()).toEqual([true]);
   });
+
+  it('anything reported after the pause, though what came before it is still being taken', async () => {
+    await typeAndSave('README.md', '# one\n');
+    const goOn = busy();
+    write('src/cart.ts', `${CART}// before\n`);
+    recorder.touch('src/cart.ts', 'typed');
+    recorder.pause();
+    write('README.md', '# hidden\n');
+    recorder.touch('README.md', 'typed');
+    recorder.commandEnded(endedCommand('echo hidden', 0));
+    goOn();
+    expect(told(await only())).toEqual([
+      ['edit', 'Edited and saved README.md', null],
+      ['edit', 'Edited src/cart.ts', null],
+    ]);
+  });
+
+  it('nothing reported after it goes on, though that is still to come to its turn', async () => {
+    await typeAndSave('README.md', '# one\n');
+    recorder.pause();
+    await recorder.settled();
+    const goOn = busy();
+    recorder.start();
+    recorder.commandEnded(endedCommand('npm test', 0));
+    goOn();
+    expect(told(await only()).at(-1)).toEqual(['test', 'npm test', 0]);
+  });
+
+  it('what diagnostics came to while it was paused', async () => {
+    await typeAndSave('src/cart.ts', CART.replace('items', 'things'));
+    recorder.pause();
+    await recorder.settled();
+    problems.set('src/cart.ts', { errors: 1, warnings: 0, lines: ['src/cart.ts:1 error: hidden'] });
+    recorder.problemsChanged(['src/cart.ts']);
+    expect((await only()).steps[0]?.output).toBeNull();
+  });
 });
 
 describe('git', () => {
@@ -504,6 +639,37 @@ describe('git', () => {
     expect(steps.map(({ command: line }) => line).filter(Boolean)).toEqual(['git stash']);
   });
 
+  it('takes the place of the command that led to it, and of none that came after', async () => {
+    await typeAndSave('README.md', '# one\n');
+    const goOn = busy();
+    git('stash', '-q');
+    recorder.commandEnded(endedCommand('git stash', 0));
+    recorder.commandEnded(endedCommand('git log -1', 0));
+    goOn();
+    expect((await only()).steps.map(({ command: line }) => line).filter(Boolean)).toEqual([
+      'git stash',
+      'git log -1',
+    ]);
+  });
+
+  it('ends what was paused before it goes on, also where nobody has told of the commit yet', async () => {
+    await typeAndSave('README.md', '# one\n');
+    recorder.pause();
+    await recorder.settled();
+    git('commit', '-q', '-a', '-m', 'x');
+    write('README.md', '# two\n');
+    recorder.start();
+    await recorder.settled();
+    await typeAndSave('README.md', '# three\n');
+    expect((await stored()).map(told)).toEqual([
+      [
+        ['edit', 'Already changed when the recording began: README.md', null],
+        ['edit', 'Edited and saved README.md', null],
+      ],
+      [['edit', 'Edited and saved README.md', null]],
+    ]);
+  });
+
   it('ends a recording that is paused, and is not told in it', async () => {
     await typeAndSave('README.md', '# one\n');
     recorder.pause();
@@ -521,9 +687,26 @@ describe('who made it', () => {
     await typeAndSave('README.md', '# one\n');
     const by = (name: string) =>
       ({ kind: 'agent', name, evidence: [{ kind: 'sessionFile', detail: 'a.jsonl' }] }) as const;
-    recorder.attribute(by('Claude Code'));
-    recorder.attribute(by('Codex CLI'));
+    const { id } = recorder.current!;
+    recorder.attribute(id, by('Claude Code'));
+    recorder.attribute(id, by('Codex CLI'));
     expect((await only()).origin).toEqual(by('Claude Code'));
+  });
+
+  it('is not said of the recording that a commit began meanwhile', async () => {
+    await typeAndSave('README.md', '# one\n');
+    const goOn = busy();
+    git('commit', '-q', '-a', '-m', 'one');
+    recorder.start();
+    const { id } = recorder.current!;
+    recorder.attribute(id, {
+      kind: 'agent',
+      name: 'Claude Code',
+      evidence: [{ kind: 'sessionFile', detail: 'a.jsonl' }],
+    });
+    goOn();
+    expect((await stored()).map(({ origin }) => origin.kind)).toEqual(['unknown', 'unknown']);
+    expect(recorder.current?.id).not.toBe(id);
   });
 });
 
@@ -630,6 +813,23 @@ describe('when it cannot', () => {
     await typeAndSave('README.md', '# two\n');
     await typeAndSave('README.md', '# three\n');
     expect(recorder.state.kind).toBe('recording');
+  });
+
+  it('goes on with what the other window left behind, when that has closed', async () => {
+    await typeAndSave('README.md', '# one\n');
+    await recorder.dispose();
+    const other = store;
+    store = new TrajectoryStore(storage, new Redactor());
+    recorder = await newRecorder();
+    await typeAndSave('README.md', '# two\n');
+    expect(recorder.state.kind).toBe('failed');
+    await other.dispose();
+    await typeAndSave('README.md', '# three\n');
+    expect((await only()).steps.map(({ message }) => message)).toEqual([
+      'Edited and saved README.md',
+      'Changed while nothing was recorded: README.md',
+      'Edited and saved README.md',
+    ]);
   });
 
   it('without a commit says what to do', async () => {
