@@ -62,10 +62,13 @@ export class EditorEvents implements vscode.Disposable {
       vscode.workspace.onDidSaveTextDocument(({ uri }) => this.withPath(uri, path => recorder.saved(path))),
     );
     this.disposables.add(
+      vscode.workspace.onWillRenameFiles(({ files }) => {
+        for (const { from, to } of this.namesOf(files)) recorder.renames(from, to);
+      }),
+    );
+    this.disposables.add(
       vscode.workspace.onDidRenameFiles(async ({ files }) => {
-        for (const { oldUri, newUri } of files) {
-          const [from, to] = [pathBelow(this.root, oldUri.fsPath), pathBelow(this.root, newUri.fsPath)];
-          if (from === null || to === null) continue;
+        for (const { from, to, newUri } of this.namesOf(files)) {
           const type = await vscode.workspace.fs.stat(newUri).then(
             stat => stat.type,
             () => vscode.FileType.Unknown,
@@ -115,6 +118,14 @@ export class EditorEvents implements vscode.Disposable {
         this.recorder.ran(runStep('run', `debug: ${name} (${type})`, null, new Date()));
       }),
     );
+  }
+
+  /** Of files that get another name, those that lie below the root by both. */
+  private namesOf(files: vscode.FileRenameEvent['files']) {
+    return files.flatMap(({ oldUri, newUri }) => {
+      const [from, to] = [pathBelow(this.root, oldUri.fsPath), pathBelow(this.root, newUri.fsPath)];
+      return from === null || to === null ? [] : [{ from, to, newUri }];
+    });
   }
 
   private withPath(uri: vscode.Uri, use: (path: string) => void): void {

@@ -5,6 +5,7 @@ import type { Baseline } from './baseline';
 import type { FileProblems } from './problemNote';
 import type { RecordableFiles } from './recordableFiles';
 import type { RecordedEditor } from './recordedEditor';
+import type { Renamings } from './renamings';
 
 /** Files that are read at the commit together: no more than are kept in memory. */
 const AT_ONCE = 100;
@@ -12,13 +13,14 @@ const AT_ONCE = 100;
 /** What was edited: changes of files against what was recorded of them last, and their diagnostics before. */
 export class EditedFiles {
   private readonly problemsBefore = new Map<string, FileProblems>();
-  /** Files that git failed at: they are looked at once more with what is edited next. */
+  /** Files that git failed at or that were being renamed: they are looked at once more with what is edited next. */
   private readonly left = new Set<string>();
 
   constructor(
     private readonly editor: RecordedEditor,
     private readonly recordable: RecordableFiles,
     private readonly isTyped: (path: string) => boolean,
+    private readonly renamings: Renamings,
     private readonly log: (line: string) => void,
   ) {}
 
@@ -39,7 +41,8 @@ export class EditedFiles {
     cause: EditCause,
     begin: () => Promise<void>,
   ): Promise<readonly FilePatch[]> {
-    const asked = [...new Set([...this.left, ...paths])];
+    for (const path of paths) if (this.renamings.has(path)) this.left.add(path);
+    const asked = [...new Set([...this.left, ...paths])].filter(path => !this.renamings.has(path));
     const own =
       cause === 'disk' ? asked.filter(path => !this.isTyped(path) && !this.editor.isUnsaved(path)) : asked;
     for (const path of own) this.left.delete(path);
@@ -77,6 +80,8 @@ export class EditedFiles {
     await this.orLeave([from, to], async () => {
       const [known, wanted] = [await this.recordable.of([from]), await this.recordable.of([to])];
       if (wanted.length === 0) return;
+      this.left.delete(from);
+      this.left.delete(to);
       await begin();
       const content = await this.editor.content(to);
       const change = await (known.length > 0

@@ -17,6 +17,7 @@ import { RecordableFiles } from './recordableFiles';
 import type { EndedCommand, RecordedEditor } from './recordedEditor';
 import type { Recording } from './recording';
 import { RecordingOpener } from './recordingOpener';
+import { Renamings } from './renamings';
 import { messageOf } from '../../core/text/messageOf';
 
 /** A recording this long is ended and another begun, so that one file stays readable. */
@@ -61,6 +62,7 @@ export class Recorder {
   private readonly prelude = new Prelude();
   private readonly opener: RecordingOpener;
   private readonly edited: EditedFiles;
+  private readonly renamings: Renamings;
   private queue: Promise<void> = Promise.resolve();
   /** As a person wanted it by the time of what is taken now. */
   private mode: 'on' | 'paused' | 'stopped' = 'on';
@@ -69,8 +71,6 @@ export class Recorder {
   private failure: Failure | null = null;
   private recording: Recording | null = null;
   private baseline: Baseline | null = null;
-  /** Files whose renaming is reported and still to be taken. */
-  private readonly renaming = new Set<string>();
   /** When git logged something last for which no command line was left out yet; 0: there is nothing. */
   private lastGitEvent = 0;
 
@@ -86,7 +86,8 @@ export class Recorder {
     this.recordable = new RecordableFiles(git, () => editor.excluded());
     const log = (line: string) => events.log(line);
     const isTyped = (path: string) => this.pending.isTyped(path);
-    this.edited = new EditedFiles(editor, this.recordable, isTyped, log);
+    this.renamings = new Renamings(now);
+    this.edited = new EditedFiles(editor, this.recordable, isTyped, this.renamings, log);
     this.opener = new RecordingOpener(git, store, editor, retention, log);
     this.pending = new PendingEdits((paths, cause, since) =>
       this.enqueue(async () => {
@@ -131,15 +132,19 @@ export class Recorder {
     this.enqueue(async () => this.recording?.noteSaved(path));
   }
 
+  /** A file is about to get another name: what was typed into it is told together with that. */
+  renames(from: string, to: string): void {
+    if (this.listens) this.renamings.begin(from, to);
+  }
+
   renamed(from: string, to: string): void {
     if (!this.listens) return;
     const at = this.now();
-    // What was typed into it is told with its new name: under the old one nothing is left to look at.
-    this.renaming.add(from);
+    this.renamings.begin(from, to);
     this.pending.settle('typed');
     this.enqueue(async () => {
       await this.followGit();
-      this.renaming.delete(from);
+      this.renamings.end(from, to);
       await this.recordRename(from, to, at);
     });
   }
@@ -299,8 +304,7 @@ export class Recorder {
     // After a failure what is there now is where the next recording begins.
     if (this.baseline === null) await this.takeBaseline();
     if (this.baseline === null) return;
-    const there = paths.filter(path => !this.renaming.has(path));
-    const files = await this.edited.take(this.baseline, there, cause, () => this.begin());
+    const files = await this.edited.take(this.baseline, paths, cause, () => this.begin());
     await this.addEdit(files, cause, since);
   }
 
@@ -376,8 +380,20 @@ export class Recorder {
     const { recording, left } = await this.opener.open(baseline, await this.currentTask(), at);
     this.recording = recording;
     this.failure = null;
-    if (left !== null) await this.recordDrift(left);
+    if (left !== null) {
+      await this.takeBack(baseline, left);
+      await this.recordDrift(left);
+    }
     for (const step of this.prelude.take(at)) await recording.add(step);
+  }
+
+  /** Unsaved edits of a window that was closed: the editor gives them back some time after it has opened. */
+  private async takeBack({ ledger }: Baseline, left: Baseline['ledger']): Promise<void> {
+    for (const path of left.paths) {
+      if (!this.editor.isUnsaved(path)) continue;
+      const content = await this.editor.content(path);
+      if (await left.holds(path, content)) ledger.set(path, content);
+    }
   }
 
   /** Adds what happened to the files while nothing was recorded, as one step. */

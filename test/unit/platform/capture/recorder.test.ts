@@ -39,6 +39,8 @@ let unsaved: Map<string, string>;
 let problems: Map<string, FileProblems>;
 let task: Task | null;
 let logged: string[];
+/** Milliseconds by which the recorder's clock is fast. */
+let later: number;
 /** What the recorder waits for before it looks at git's log; whatever is reported meanwhile waits behind it. */
 let held: Promise<void>;
 /** Happens as soon as the unsaved documents have been looked at. */
@@ -50,6 +52,7 @@ beforeEach(async () => {
   unsaved = new Map();
   problems = new Map();
   logged = [];
+  later = 0;
   held = Promise.resolve();
   meanwhile = () => undefined;
   task = { title: 'Totals are wrong', body: '', source: 'TASK.md' };
@@ -110,10 +113,15 @@ async function unarmedRecorder(): Promise<Recorder> {
       return headLog.news();
     },
   });
-  return new Recorder(opened, slow, store, editor, () => ({ maxAgeDays: 90, maxBytes: 1e9, maxCount: 100 }), {
-    changed: () => undefined,
-    log: line => logged.push(line),
-  });
+  return new Recorder(
+    opened,
+    slow,
+    store,
+    editor,
+    () => ({ maxAgeDays: 90, maxBytes: 1e9, maxCount: 100 }),
+    { changed: () => undefined, log: line => logged.push(line) },
+    () => new Date(Date.now() + later),
+  );
 }
 
 async function newRecorder(): Promise<Recorder> {
@@ -415,6 +423,38 @@ describe('a recording', () => {
       'Renamed src/cart.ts to src/basket.ts',
     ]);
     expect(steps[1]?.patch).toContain('+// typed');
+  });
+
+  it('renames a file with unsaved edits, of which the editor tells last', async () => {
+    await typeAndSave('README.md', '# one\n');
+    const text = `${CART}// typed\n`;
+    unsaved.set('src/cart.ts', text);
+    recorder.touch('src/cart.ts', 'typed');
+    recorder.renames('src/cart.ts', 'src/basket.ts');
+    renameSync(join(root, 'src/cart.ts'), join(root, 'src/basket.ts'));
+    unsaved.delete('src/cart.ts');
+    unsaved.set('src/basket.ts', text);
+    recorder.touch('src/basket.ts', 'typed');
+    recorder.touch('src/cart.ts', 'disk');
+    // As where the editor takes its time.
+    await recorder.settled();
+    recorder.renamed('src/cart.ts', 'src/basket.ts');
+    await typeAndSave('README.md', '# two\n');
+    expect((await only()).steps.map(({ message }) => message)).toEqual([
+      'Edited and saved README.md',
+      'Renamed src/cart.ts to src/basket.ts',
+      'Edited and saved README.md',
+    ]);
+  });
+
+  it('tells what was typed into a file whose renaming was given up', async () => {
+    await typeAndSave('README.md', '# one\n');
+    recorder.renames('src/cart.ts', 'src/basket.ts');
+    await typeAndSave('src/cart.ts', `${CART}// typed\n`);
+    later = 61_000;
+    await typeAndSave('README.md', '# two\n');
+    const { steps } = await only();
+    expect(steps.map(({ patch }) => patch?.includes('+// typed'))).toEqual([false, true]);
   });
 
   it('tells what is typed while it is still being read what has changed before', async () => {
@@ -774,6 +814,23 @@ describe('a window that was closed', () => {
       'Edited and saved README.md',
       'Changed while nothing was recorded: src/cart.ts',
       'Edited and saved README.md',
+    ]);
+  });
+
+  it('is gone on with, though the editor gives back what was unsaved only when it is up', async () => {
+    unsaved.set('README.md', '# unsaved\n');
+    recorder.touch('README.md', 'typed');
+    await recorder.dispose();
+    const text = unsaved.get('README.md')!;
+    unsaved.clear();
+    recorder = await newRecorder();
+    unsaved.set('README.md', text);
+    recorder.touch('README.md', 'typed');
+    await recorder.settled();
+    await typeAndSave('src/cart.ts', `${CART}// next\n`);
+    expect((await only()).steps.map(({ message }) => message)).toEqual([
+      'Edited README.md',
+      'Edited and saved src/cart.ts',
     ]);
   });
 
