@@ -306,6 +306,9 @@ export class Recorder {
     if (this.baseline === null) return;
     const files = await this.edited.take(this.baseline, paths, cause, () => this.begin());
     await this.addEdit(files, cause, since);
+    // It was recorded before it was saved: the disk may tell of a save before the editor does.
+    if (cause === 'saved' && files.length === 0)
+      for (const path of paths) await this.recording?.noteSaved(path);
   }
 
   private async recordRename(from: string, to: string, at: Date): Promise<void> {

@@ -324,6 +324,17 @@ describe('a recording', () => {
     ]);
   });
 
+  it('notes that a file was saved also where the disk tells of it before the editor', async () => {
+    unsaved.set('src/cart.ts', `${CART}a`);
+    recorder.touch('src/cart.ts', 'typed');
+    await recorder.settled();
+    write('src/cart.ts', `${CART}a`);
+    recorder.touch('src/cart.ts', 'disk');
+    unsaved.delete('src/cart.ts');
+    recorder.saved('src/cart.ts');
+    expect((await only()).steps.map(({ message }) => message)).toEqual(['Edited and saved src/cart.ts']);
+  });
+
   it('tells creation, renaming and deletion, and takes many files of one burst on disk as one step', async () => {
     await typeAndSave('src/new.ts', 'export {};\n');
     renameSync(join(root, 'src/new.ts'), join(root, 'src/old.ts'));
