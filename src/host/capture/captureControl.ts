@@ -4,6 +4,7 @@ import type { TrajectoryStore } from '../../platform/store/trajectoryStore';
 import { Disposables } from '../disposal';
 import { affectsSettings, readSettings } from '../settings';
 import type { TaskStore } from '../task/taskStore';
+import type { Capturing } from './capturing';
 import { gitFolderOf } from './gitFolder';
 import type { RepositoryFinder } from './repositoryFinder';
 import { messageOf } from '../../core/text/messageOf';
@@ -12,11 +13,6 @@ export type CaptureState =
   | RecorderState
   /** By the setting, in Restricted Mode, or without a folder: `reason` says which. */
   | { readonly kind: 'off'; readonly reason: string };
-
-/** What exists while capture is on. */
-interface Capturing extends vscode.Disposable {
-  readonly recorder: Recorder;
-}
 
 /**
  * Whether and what is being recorded, and the trajectories of this workspace. Nothing of it is loaded before it is needed, and
@@ -132,24 +128,11 @@ export class CaptureControl implements vscode.Disposable {
         return;
       }
       // Read when the window is up: all this is not needed for its start.
-      const [{ Recorder }, { HeadLog }, { EditorEvents }, { EditorFiles }] = await Promise.all([
-        import('../../platform/capture/recorder'),
-        import('../../platform/capture/headLog'),
-        import('./editorEvents'),
-        import('./editorFiles'),
-      ]);
-      const { root } = found.git;
-      const recorder = new Recorder(
-        found.git,
-        await HeadLog.open(gitFolder),
-        store,
-        new EditorFiles(root, this.tasks),
-        () => readSettings().capture.retention,
-        { changed: () => this.changed.fire(), log: line => this.log.info(line) },
-      );
-      const events = new EditorEvents(root, gitFolder, recorder);
-      this.capturing = { recorder, dispose: () => events.dispose() };
-      recorder.arm();
+      const { beginCapturing } = await import('./capturing');
+      this.capturing = await beginCapturing(found.git, gitFolder, store, this.tasks, {
+        changed: () => this.changed.fire(),
+        log: line => this.log.info(line),
+      });
     } catch (error) {
       this.reason = messageOf(error);
       this.log.error('Recording could not begin.', error);
