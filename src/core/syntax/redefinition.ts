@@ -1,4 +1,4 @@
-import type { Language, SyntaxNode } from './syntax';
+import type { Definition, Language, SyntaxNode } from './syntax';
 
 /** Languages in which a later definition of a name takes the place of an earlier one, whatever its parameters. */
 const byName: ReadonlySet<Language> = new Set([
@@ -33,13 +33,11 @@ const wrappers: ReadonlySet<string> = new Set([
 /**
  * The place in its file that a definition takes: of two with the same place, the second takes that of the first, or does not
  * compile. Null for one that may stand beside another of its name: a decorated one (`@overload`, `@size.setter`), a namespace.
- *
- * @param signature what stands before the body, on one line
  */
 export function placeOf(
   node: SyntaxNode,
   language: Language,
-  { name, kind, signature }: { name: string; kind: 'callable' | 'container'; signature: string },
+  { name, kind, signature, parameters }: Omit<Definition, 'redefines'>,
 ): string | null {
   if (many.has(language) || (language === 'go' && name === 'init')) return null;
   const named = byName.has(language);
@@ -47,7 +45,13 @@ export function placeOf(
   let block = node.parent;
   if (block?.type === 'decorated_definition') return null;
   while (block && wrappers.has(block.type)) block = block.parent;
-  // `get size`, `set size` and `static size` stand beside one another.
-  const what = named ? signature.slice(0, signature.indexOf(name) + name.length) : signature;
+  // A signature is cut where it is long, its parameters are not.
+  const what = named ? `${marksOf(node)} ${name}` : `${signature} ${parameters}`;
   return `${block?.startIndex ?? 0} ${block?.type ?? ''} ${what}`;
+}
+
+/** What stands before the name: `get size`, `set size` and `static size` stand beside one another. */
+function marksOf(node: SyntaxNode): string {
+  const name = node.childForFieldName('name');
+  return name === null ? '' : node.text.slice(0, name.startIndex - node.startIndex).replace(/\s+/g, ' ');
 }

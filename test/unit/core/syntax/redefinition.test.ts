@@ -4,6 +4,7 @@ import { readerFor } from './reader';
 it.each([
   ['a function that is defined twice', 'a.py', 'def f():\n    pass\ndef f():\n    return 1\n', ['f']],
   ['a class that is defined twice', 'a.py', 'class A:\n    pass\nclass A:\n    x = 1\n', ['A']],
+  ['a name that ends another', 'a.py', 'def f():\n    pass\ndef ef():\n    pass\n', []],
   [
     'a method in another class',
     'a.py',
@@ -27,6 +28,12 @@ it.each([
     'accessors',
     'a.ts',
     'class A {\n  get size() {\n    return 1;\n  }\n  set size(x) {\n    y = x;\n  }\n}\n',
+    [],
+  ],
+  [
+    'a static method',
+    'a.ts',
+    'class A {\n  s() {\n    return 1;\n  }\n  static s() {\n    return 2;\n  }\n}\n',
     [],
   ],
   [
