@@ -217,9 +217,11 @@ describeInEditor('candidates of a real task, from many sources', () => {
     await inEveryTheme(session, 'candidates-blind', 'Alternatives');
     await session.workbench.runCommand('SWE-RM: Compare Two Candidates…');
     await titled('Compare which candidate?');
+    // Several that make the same change stand at one number.
     await session.workbench
       .quickPickRow('Candidate B')
       .getByText(/^number 2, \d+/)
+      .first()
       .waitFor();
     await choose('Compare which candidate?', 'Candidate A');
     await choose('with which other?', 'Candidate B');
