@@ -132,9 +132,21 @@ async function newRecorder(): Promise<Recorder> {
 }
 
 /** What a person does in the editor. */
-async function typeAndSave(path: string, text: string): Promise<void> {
+function type(path: string, text: string): void {
   unsaved.set(path, text);
   recorder.touch(path, 'typed');
+}
+
+/** A file with unsaved edits gets another name. */
+function moveUnsaved(from: string, to: string): void {
+  const text = unsaved.get(from)!;
+  renameSync(join(root, from), join(root, to));
+  unsaved.delete(from);
+  unsaved.set(to, text);
+}
+
+async function typeAndSave(path: string, text: string): Promise<void> {
+  type(path, text);
   write(path, text);
   unsaved.delete(path);
   recorder.saved(path);
@@ -282,11 +294,9 @@ describe('a recording', () => {
 
   it('groups what is typed by file and burst, also when it is never saved', async () => {
     for (const text of [`${CART}a`, `${CART}ab`, `${CART}abc`]) {
-      unsaved.set('src/cart.ts', text);
-      recorder.touch('src/cart.ts', 'typed');
+      type('src/cart.ts', text);
     }
-    unsaved.set('README.md', '# Typed\n');
-    recorder.touch('README.md', 'typed');
+    type('README.md', '# Typed\n');
     const { steps } = await only();
     expect(steps.map(({ message }) => message)).toEqual(['Edited src/cart.ts', 'Edited README.md']);
     expect(steps[0]?.patch).toContain('+abc');
@@ -296,8 +306,7 @@ describe('a recording', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     write('README.md', '# formatted\n');
     recorder.touch('README.md', 'disk');
-    unsaved.set('README.md', '# formatted, and typed\n');
-    recorder.touch('README.md', 'typed');
+    type('README.md', '# formatted, and typed\n');
     // Long enough for what changes on disk, not for what is typed.
     vi.advanceTimersByTime(1_000);
     vi.useRealTimers();
@@ -325,8 +334,7 @@ describe('a recording', () => {
   });
 
   it('notes that a file was saved also where the disk tells of it before the editor', async () => {
-    unsaved.set('src/cart.ts', `${CART}a`);
-    recorder.touch('src/cart.ts', 'typed');
+    type('src/cart.ts', `${CART}a`);
     await recorder.settled();
     write('src/cart.ts', `${CART}a`);
     recorder.touch('src/cart.ts', 'disk');
@@ -378,8 +386,7 @@ describe('a recording', () => {
 
   it('takes what the diagnostics say of code that is being typed for no effect of what was typed before', async () => {
     await typeAndSave('src/cart.ts', CART.replace('items', 'things'));
-    unsaved.set('src/cart.ts', `${CART}const half =`);
-    recorder.touch('src/cart.ts', 'typed');
+    type('src/cart.ts', `${CART}const half =`);
     const error = 'src/cart.ts:4 error: Expression expected.';
     problems.set('src/cart.ts', { errors: 1, warnings: 0, lines: [error] });
     recorder.problemsChanged(['src/cart.ts']);
@@ -419,12 +426,8 @@ describe('a recording', () => {
 
   it('renames a file with what was typed into it a moment before', async () => {
     await typeAndSave('README.md', '# one\n');
-    const text = `${CART}// typed\n`;
-    unsaved.set('src/cart.ts', text);
-    recorder.touch('src/cart.ts', 'typed');
-    renameSync(join(root, 'src/cart.ts'), join(root, 'src/basket.ts'));
-    unsaved.delete('src/cart.ts');
-    unsaved.set('src/basket.ts', text);
+    type('src/cart.ts', `${CART}// typed\n`);
+    moveUnsaved('src/cart.ts', 'src/basket.ts');
     recorder.renamed('src/cart.ts', 'src/basket.ts');
     recorder.touch('src/cart.ts', 'disk');
     recorder.touch('src/basket.ts', 'disk');
@@ -438,13 +441,9 @@ describe('a recording', () => {
 
   it('renames a file with unsaved edits, of which the editor tells last', async () => {
     await typeAndSave('README.md', '# one\n');
-    const text = `${CART}// typed\n`;
-    unsaved.set('src/cart.ts', text);
-    recorder.touch('src/cart.ts', 'typed');
+    type('src/cart.ts', `${CART}// typed\n`);
     recorder.renames('src/cart.ts', 'src/basket.ts');
-    renameSync(join(root, 'src/cart.ts'), join(root, 'src/basket.ts'));
-    unsaved.delete('src/cart.ts');
-    unsaved.set('src/basket.ts', text);
+    moveUnsaved('src/cart.ts', 'src/basket.ts');
     recorder.touch('src/basket.ts', 'typed');
     recorder.touch('src/cart.ts', 'disk');
     // As where the editor takes its time.
@@ -473,8 +472,7 @@ describe('a recording', () => {
     await recorder.dispose();
     recorder = await unarmedRecorder();
     meanwhile = () => {
-      unsaved.set('README.md', '# before, and typed\n');
-      recorder.touch('README.md', 'typed');
+      type('README.md', '# before, and typed\n');
     };
     recorder.arm();
     await recorder.settled();
@@ -829,14 +827,12 @@ describe('a window that was closed', () => {
   });
 
   it('is gone on with, though the editor gives back what was unsaved only when it is up', async () => {
-    unsaved.set('README.md', '# unsaved\n');
-    recorder.touch('README.md', 'typed');
+    type('README.md', '# unsaved\n');
     await recorder.dispose();
     const text = unsaved.get('README.md')!;
     unsaved.clear();
     recorder = await newRecorder();
-    unsaved.set('README.md', text);
-    recorder.touch('README.md', 'typed');
+    type('README.md', text);
     await recorder.settled();
     await typeAndSave('src/cart.ts', `${CART}// next\n`);
     expect((await only()).steps.map(({ message }) => message)).toEqual([
