@@ -66,7 +66,7 @@ export function fileFindings(
   const signatures = changedSignatures(before, after.outline);
   const namesBefore = new Set(before.definitions.map(d => d.name));
   const namesAfter = new Set(after.outline.definitions.map(d => d.name));
-  const headers = new Set(after.outline.definitions.map(d => headerRow(d, resultLines)));
+  const nameRows = new Set(after.outline.definitions.map(d => d.nameRow));
   const exports = /(^|\/)(__init__|index)\.\w+$/.test(path);
   const inBase = occurrencesIn(base);
   const inResult = occurrencesIn(result);
@@ -87,7 +87,7 @@ export function fileFindings(
     rows: base.split('\n').length,
     codeUnchanged:
       after.onlyComments && syntax.inspect(path, base, root => hasOnlyComments(root, removedRows)) === true,
-    untouchedLines: resultLines.filter((_, row) => !addedRows.has(row) && !headers.has(row)),
+    untouchedLines: resultLines.filter((_, row) => !addedRows.has(row) && !nameRows.has(row)),
   };
 }
 
@@ -102,12 +102,6 @@ function rowsOf(file: FilePatch, kind: 'added' | 'removed'): Set<number> {
     }
   }
   return rows;
-}
-
-/** The row on which a definition has its name: what marks it may stand above. */
-function headerRow({ name, startRow, endRow }: Definition, lines: readonly string[]): number {
-  for (let row = startRow; row <= endRow; row++) if (lines[row]?.includes(name)) return row;
-  return startRow;
 }
 
 /** Names that only added lines hold, that are read there and bound nowhere. */

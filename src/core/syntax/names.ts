@@ -130,8 +130,7 @@ function pythonUse(leaf: SyntaxNode): Use {
     case 'ERROR':
       return 'bound';
     case 'assignment':
-      if (!isField(parent, 'left', leaf)) return 'read';
-      return isInFunction(parent) ? 'variable' : 'bound';
+      return setUse(parent, 'left', leaf);
     case 'augmented_assignment':
     case 'for_statement':
     case 'for_in_clause':
@@ -173,8 +172,7 @@ function scriptUse(leaf: SyntaxNode): Use {
     case 'export_specifier':
       return 'label';
     case 'variable_declarator':
-      if (!isField(parent, 'name', leaf)) return 'read';
-      return isInFunction(parent) ? 'variable' : 'bound';
+      return setUse(parent, 'name', leaf);
     case 'function_declaration':
     case 'function_expression':
     case 'generator_function_declaration':
@@ -209,6 +207,12 @@ function scriptUse(leaf: SyntaxNode): Use {
     default:
       return 'read';
   }
+}
+
+/** What a leaf does where a field of its parent is set to a value. */
+function setUse(parent: SyntaxNode, field: string, leaf: SyntaxNode): Use {
+  if (!isField(parent, field, leaf)) return 'read';
+  return isInFunction(parent) ? 'variable' : 'bound';
 }
 
 /** Whether the nearest scope is a function's, not that of a class, of a namespace or of the file. */

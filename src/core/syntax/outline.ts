@@ -53,27 +53,28 @@ function describe(node: SyntaxNode, kind: 'callable' | 'container'): Omit<Defini
     : (node.text.split('\n', 1)[0] ?? '');
   const parameters = node.childForFieldName('parameters')?.text ?? '';
   return {
-    name,
+    name: name.text,
+    nameRow: name.startPosition.row,
     kind,
     startRow: node.startPosition.row,
     endRow: node.endPosition.row,
-    signature: collapse(own === null ? `${name} = ${head}` : head).slice(0, MAX_SIGNATURE),
+    signature: collapse(own === null ? `${name.text} = ${head}` : head).slice(0, MAX_SIGNATURE),
     parameters: kind === 'callable' ? collapse(parameters) : '',
   };
 }
 
-function ownName(node: SyntaxNode): string | null {
+function ownName(node: SyntaxNode): SyntaxNode | null {
   const name = node.childForFieldName('name') ?? node.childForFieldName('type') ?? declarator(node);
-  return name && onOneRow(name) ? name.text : null;
+  return name && onOneRow(name) ? name : null;
 }
 
 /** Arrow functions and function expressions bear the name of what they are bound to; unbound ones are no scope. */
-function boundName(node: SyntaxNode): string | null {
+function boundName(node: SyntaxNode): SyntaxNode | null {
   const binder = node.parent;
   if (!binder || !binders.has(binder.type)) return null;
   const name =
     binder.childForFieldName('name') ?? binder.childForFieldName('key') ?? binder.childForFieldName('left');
-  return name && onOneRow(name) ? name.text : null;
+  return name && onOneRow(name) ? name : null;
 }
 
 const binders = new Set(['variable_declarator', 'pair', 'assignment_expression', 'public_field_definition']);

@@ -37,6 +37,8 @@ export interface Outline {
 
 export interface Definition {
   readonly name: string;
+  /** 0-based. What marks the definition may stand above. */
+  readonly nameRow: number;
   readonly kind: 'callable' | 'container';
   /** 0-based, inclusive. */
   readonly startRow: number;

@@ -24,14 +24,14 @@ export async function withMoves(
   const apart = [...deleted, ...added];
   if (deleted.length === 0 || added.length === 0) return apart;
   const gone = await git.filesNamed(base, deleted.map(pathOf), signal);
-  const [any] = gone;
-  if (any === undefined) return apart;
+  const [known] = gone;
+  if (known === undefined) return apart;
   const scratch = await ScratchIndex.at(git, null, signal);
   try {
     await scratch.enter(gone);
     const before = await scratch.writeTree();
     // Of what is new the working tree is read, so that any blob will do.
-    await scratch.enter(added.map(file => ({ path: pathOf(file), mode: '100644', blob: any.blob })));
+    await scratch.enter(added.map(file => ({ path: pathOf(file), mode: '100644', blob: known.blob })));
     const diff = await scratch.workingTreeDiff(before);
     if (diff === null) return apart;
     if (diff === '') return [];
