@@ -1,9 +1,10 @@
 // What a .vsix holds and how one is made, for `npm run package` and for the test of the file list.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVSIX, listFiles } from '@vscode/vsce';
+import { packagedReadme } from './packagedReadme.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -36,6 +37,14 @@ export function runtimeFiles(target) {
   return runtimes[target].map(name => `${folder}/${name}`);
 }
 
+/** Becomes `readme.md` of the package. */
+const readmePath = 'dist/README.md';
+
+async function writeReadme() {
+  await mkdir(join(root, 'dist'), { recursive: true });
+  await writeFile(join(root, readmePath), packagedReadme(await readFile(join(root, 'README.md'), 'utf8')));
+}
+
 /** Calls `use` with the path of the ignore file for a platform: the allow-list and its runtime. */
 async function withIgnoreFile(target, extra, use) {
   const folder = await mkdtemp(join(tmpdir(), 'swe-rm-vsix-'));
@@ -53,12 +62,15 @@ async function withIgnoreFile(target, extra, use) {
 }
 
 /**
- * Paths inside the .vsix for a platform, sorted.
+ * Paths of what goes into the .vsix for a platform, sorted.
  * @param {string} target
  * @param {readonly string[]} [extra] further lines for the ignore file, to break the rule on purpose in a test
  */
 export async function listVsix(target, extra = []) {
-  const files = await withIgnoreFile(target, extra, ignoreFile => listFiles({ cwd: root, ignoreFile }));
+  await writeReadme();
+  const files = await withIgnoreFile(target, extra, ignoreFile =>
+    listFiles({ cwd: root, ignoreFile, readmePath }),
+  );
   return files.sort();
 }
 
@@ -66,11 +78,13 @@ export async function listVsix(target, extra = []) {
 export async function makeVsix(target, folder = root) {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const packagePath = join(folder, `swe-rm-${version}-${target}.vsix`);
+  await writeReadme();
   await withIgnoreFile(target, [], ignoreFile =>
     createVSIX({
       cwd: root,
       target,
       ignoreFile,
+      readmePath,
       packagePath,
       allowMissingRepository: true,
       rewriteRelativeLinks: false,

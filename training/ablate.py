@@ -57,9 +57,8 @@ def evidence_arms(names: dict[str, list[str]]) -> dict[str, Change]:
         "everything": lambda row: row,
         "without the shape of the patch": hide(PATCH),
         "without static reading of the code around it": hide(STATIC),
-        "without how the task is put": still(task_alone),
+        "without how the task is worded": still(task_alone),
         "without what task and patch both speak of": still(as_task_says),
-        "without the share of comments": still([i for i, name in enumerate(columns) if name == "commentShare"]),
         "the shape of the patch alone": hide(STATIC, PROCESS, AGREEMENT),
         "agreement alone": hide(PATCH, STATIC, PROCESS),
         "steps alone": hide(PATCH, STATIC, AGREEMENT),
@@ -67,7 +66,10 @@ def evidence_arms(names: dict[str, list[str]]) -> dict[str, Change]:
 
 
 def figures(tasks: list[Task], margins: Margins, reading: int) -> tuple[float, float, float]:
-    """AUC, within task, within submission of the candidates that have this reading; its number is a place in MARGINS."""
+    """AUC, within task, within submission of the candidates that have this reading; its number is a place in MARGINS.
+
+    Every submission with both outcomes counts the same here, however few candidates it has, unlike in `swe-rm eval`.
+    """
     found = []
     for number, task in enumerate(tasks):
         for row in task.rows:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from .metrics import by_task, calibration_error
 from .train import Scored, load_weights, summarise
@@ -27,19 +29,24 @@ REGIMES = {
 LEAST_PATCHES, LEAST_TASKS = 300, 30
 
 
-def sigmoid(x: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-x))
-
-
 def logistic(columns: np.ndarray, labels: np.ndarray, counts: np.ndarray | float = 1.0) -> np.ndarray:
-    """Logistic regression by Newton's method; columns: [rows, k]; counts: how much each row counts. A ridge of 1e-2 keeps separable resamples finite."""
-    weights = np.zeros(columns.shape[1])
-    for _ in range(30):
-        p = sigmoid(columns @ weights)
-        gradient = columns.T @ (counts * (p - labels)) + 1e-2 * weights
-        curvature = (columns * (counts * p * (1 - p))[:, None]).T @ columns + 1e-2 * np.eye(len(weights))
-        weights = weights - np.linalg.solve(curvature, gradient)
-    return weights
+    """Logistic regression; columns: [rows, k]; labels: [rows], bool; counts: how much each row counts. Gives [k].
+
+    A ridge of 1e-2 keeps separable resamples finite.
+    """
+    signed = np.where(labels, 1.0, -1.0)[:, None] * columns
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        """Its value and its gradient."""
+        right = signed @ weights
+        return (counts * np.logaddexp(0, -right)).sum() + 0.5e-2 * weights @ weights, 1e-2 * weights - signed.T @ (counts * expit(-right))
+
+    def curvature(weights: np.ndarray) -> np.ndarray:
+        p = expit(signed @ weights)
+        return (signed * (counts * p * (1 - p))[:, None]).T @ signed + 1e-2 * np.eye(len(weights))
+
+    # Newton's method alone runs away from some separable rows: this one goes only as far as the curvature tells the loss.
+    return minimize(loss, np.zeros(columns.shape[1]), jac=True, hess=curvature, method="trust-exact", options={"gtol": 1e-6}).x
 
 
 def by_size(columns: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -91,7 +98,7 @@ def calibrate_regime(sample: Sample, seed: int = 0) -> dict:
     for fold in range(FOLDS):
         held = np.concatenate([rows_of[i] for i in np.flatnonzero(fold_of == fold)])
         fitted = np.concatenate([rows_of[i] for i in np.flatnonzero(fold_of != fold)])
-        scores[held] = sigmoid(sample.columns[held] @ fit(fitted))
+        scores[held] = expit(sample.columns[held] @ fit(fitted))
     fitted = fit(np.arange(len(labels)))
 
     def numbers(of: slice, measured: np.ndarray) -> dict:
@@ -99,7 +106,12 @@ def calibrate_regime(sample: Sample, seed: int = 0) -> dict:
         error = calibration_error(labels[measured], scores[measured])
         return {"slope": slope, "intercept": intercept, "replicates": replicates[:, of].tolist(), "ece": error}
 
-    found = numbers(slice(0, 2), sample.rows.whole) | {"sampleSize": int(sample.rows.whole.sum()), "taskCount": len(rows_of)}
+    whole = sample.rows.whole
+    found = numbers(slice(0, 2), whole) | {
+        "sampleSize": int(whole.sum()),
+        "resolvedShare": float(labels[whole].mean()),
+        "taskCount": len(rows_of),
+    }
     return found if len(fitted) == 2 else found | {"ofTwo": numbers(slice(2, 4), sample.rows.sizes == 2)}
 
 

@@ -55,8 +55,6 @@ class ForestConfig:
     # Share of the readings of lone patches that are learned once more with the task's title alone: the training tasks are issues of
     # many lines, a person's may be one.
     again_with_title: float = 0.25
-    # Evidence that the trees for lone patches do not read: comments and praise would move their score.
-    unread_alone: tuple[str, ...] = ("commentShare",)
     # Evidence that the trees for patches among others do not read: how a task is put, which is the same for all of them.
     unread_among: tuple[str, ...] = (
         "taskWords", "taskDistinctWords", "taskWordLength", "taskCodeBlocks", "taskCodeShare", "taskInlineCode", "taskPrompts",

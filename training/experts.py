@@ -109,7 +109,7 @@ def main() -> None:
     tasks = [task for task in read_rendered(options.rendered).tasks if task.split == "dev"]
     routes = route(model, tasks, Tokenizer.from_file(str(options.tokenizer)))
     draw(routes, options.out)
-    print("| told by | " + " | ".join(f"layer {i + 1}" for i in range(len(model.blocks))) + " |\n" + "|---" * (len(model.blocks) + 1) + "|")
+    print("| explained by | " + " | ".join(f"layer {i + 1}" for i in range(len(model.blocks))) + " |\n" + "|---" * (len(model.blocks) + 1) + "|")
     for view, kinds in routes.items():
         counts = np.stack(list(kinds.values()), 1)
         print(f"| {view} | " + " | ".join(f"{100 * explained(layer):.0f} %" for layer in counts) + " |")

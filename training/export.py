@@ -18,10 +18,12 @@ import numpy as np
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 import torch
+from scipy.special import expit
 
 from .card import write_card
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, Config
 from .data import Rendered, Row, Task, make_batch, read_rendered
+from .forest import owners
 from .graph import Precision, build_graph
 from .metrics import auc
 from .model import RewardModel, count_parameters
@@ -30,7 +32,7 @@ from .train import load_weights
 CHUNK_TOKENS = 256
 # Of the repositories that calibration is measured on, spread evenly.
 CHECKED_PATCHES = 200
-NAME, VERSION, LICENCE = "swe-rm-small", "1.8.0", "MIT"
+NAME, VERSION, LICENCE = "swe-rm-small", "1.9.0", "MIT"
 
 
 class Runner:
@@ -51,8 +53,7 @@ class Runner:
             for start in range(0, len(part), self.chunk):
                 present, _ = self.run(part[start : start + self.chunk], *nothing, past)
                 past = np.concatenate((past, present))
-        owner = np.repeat(np.arange(len(GROUPS)), [len(c.evidence[group]) for group in GROUPS])
-        _, (no, yes) = self.run(np.zeros(0, np.int64), (evidence * known[owner])[None], known[None], past)
+        _, (no, yes) = self.run(np.zeros(0, np.int64), (evidence * known[owners(c.evidence)])[None], known[None], past)
         return float(yes - no)
 
     def run(self, tokens: np.ndarray, evidence: np.ndarray, known: np.ndarray, past: np.ndarray) -> list[np.ndarray]:
@@ -84,7 +85,7 @@ def regimes(row: Row) -> np.ndarray:
 
 def probability_difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """How far the probabilities of two arrays of margins lie apart, each in [0, 1]."""
-    return np.abs(1 / (1 + np.exp(-a)) - 1 / (1 + np.exp(-b)))
+    return np.abs(expit(a) - expit(b))
 
 
 def check(graph: bytes, model: RewardModel, max_tokens: int, rows: list[tuple[Task, Row]]) -> dict[str, float]:
@@ -118,7 +119,7 @@ def export(
     c = model.config
     total, active = count_parameters(c, model)
     manifest = {
-        "formatVersion": 2,
+        "formatVersion": 3,
         "name": NAME,
         "version": VERSION,
         "licence": LICENCE,

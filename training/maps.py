@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 from scipy.optimize import isotonic_regression
+from scipy.special import expit
 
-from .calibrate import REGIMES, logistic, sigmoid
+from .calibrate import REGIMES, logistic
 from .metrics import by_task, calibration_error
 from .train import load_weights
 
@@ -25,7 +26,7 @@ def linear(columns: Callable[[np.ndarray], list[np.ndarray]]) -> Fit:
     """Logistic regression on these columns of the margins."""
 
     def fit(margins: np.ndarray, labels: np.ndarray, asked: np.ndarray) -> np.ndarray:
-        return sigmoid(np.stack(columns(asked), 1) @ logistic(np.stack(columns(margins), 1), labels))
+        return expit(np.stack(columns(asked), 1) @ logistic(np.stack(columns(margins), 1), labels))
 
     return fit
 
@@ -37,7 +38,7 @@ def isotonic(margins: np.ndarray, labels: np.ndarray, asked: np.ndarray) -> np.n
 
 
 MAPS: dict[str, Fit] = {
-    "as they come": lambda margins, labels, asked: sigmoid(asked),
+    "as they come": lambda margins, labels, asked: expit(asked),
     "temperature (Guo et al. 2017)": linear(lambda m: [m]),
     "Platt (1999)": linear(lambda m: [m, np.ones_like(m)]),
     # Kull et al. 2017: of the logarithms of p and of 1 - p, each with a weight.

@@ -21,13 +21,13 @@ def by_task(tasks: np.ndarray) -> list[np.ndarray]:
 
 
 def within_task_auc(labels: np.ndarray, margins: np.ndarray, tasks: np.ndarray) -> float:
-    """Mean over the tasks that have both; every task counts the same."""
-    scores = [auc(labels[rows], margins[rows]) for rows in by_task(tasks)]
-    return float(np.nanmean(scores))
+    """Mean over the tasks that have both; every task counts the same. NaN without one."""
+    scores = [score for rows in by_task(tasks) if not np.isnan(score := auc(labels[rows], margins[rows]))]
+    return float(np.mean(scores)) if scores else float("nan")
 
 
 def selection_efficiency(labels: np.ndarray, margins: np.ndarray, tasks: np.ndarray) -> float:
-    """(selected - random) / (oracle - random) over tasks with at least four candidates; ties share the selection."""
+    """(selected - random) / (oracle - random) over tasks with at least four candidates; ties share the selection. NaN where nothing can be gained."""
     selected = random = oracle = 0.0
     for rows in by_task(tasks):
         if len(rows) >= 4:
@@ -35,7 +35,7 @@ def selection_efficiency(labels: np.ndarray, margins: np.ndarray, tasks: np.ndar
             selected += labels[rows][best].mean()
             random += labels[rows].mean()
             oracle += labels[rows].any()
-    return float((selected - random) / (oracle - random))
+    return float((selected - random) / (oracle - random)) if oracle > random else float("nan")
 
 
 def calibration_error(labels: np.ndarray, scores: np.ndarray, bins: int = 15) -> float:

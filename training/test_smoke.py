@@ -9,6 +9,7 @@ import io
 import json
 import tempfile
 import unittest
+import warnings
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from xml.etree import ElementTree
 import gguf
 import numpy as np
 import torch
+from scipy.special import expit
 
 from . import ablate, experts
 from . import calibrate as calibration
@@ -25,11 +27,12 @@ from . import train as training
 from . import trees
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
 from .data import Rendered, Row, Task, make_batch, read_drawn, read_rendered, read_titled, repository_folds
+from .card import CALIBRATION, NOT_MEASURED, with_worth
 from .export import Runner, export, graph_margins, network_margins, probability_difference
-from .forest import Ensemble, EvidenceForest, hidden
+from .forest import Ensemble, EvidenceForest, hidden, owners
 from .graph import Precision, build_graph
 from .maps import MAPS, measure
-from .metrics import auc, calibration_error, selection_efficiency
+from .metrics import auc, calibration_error, selection_efficiency, within_task_auc
 from .model import RewardModel
 from .pretrained import Pretrained
 from .tokenizer import MARKS, train_tokenizer
@@ -168,14 +171,14 @@ class SmokeTest(unittest.TestCase):
         rows = [row for task in tasks for row in task.rows]
         without = np.stack([row.known for row in rows]) * (np.arange(len(GROUPS)) == PATCH)
         margins = training.fit_forest(tasks, self.config).margins(np.stack([row.evidence for row in rows]), without)
-        self.assertAlmostEqual(calibration.sigmoid(margins).mean(), np.mean([row.label for row in rows]), delta=0.05)
+        self.assertAlmostEqual(expit(margins).mean(), np.mean([row.label for row in rows]), delta=0.05)
 
     def test_what_is_learned_of_a_lone_patch_is_in_part_what_trees_say_that_know_the_others(self) -> None:
         tasks = [task for task in self.rendered.tasks if len(task.rows) > 1]
         hindsight = training.among_others(tasks, self.config)
         learned: list[list[tuple[Row, np.ndarray, float]]] = []
 
-        def grow(tasks, _, target, *__) -> Ensemble:
+        def grow(tasks, _, target, *__, **___) -> Ensemble:
             learned.append([(row, known, target(row, known)) for task in tasks for row in task.rows for known in training.readings(row)])
             return Ensemble([])
 
@@ -225,7 +228,7 @@ class SmokeTest(unittest.TestCase):
         sizes = rng.choice([2, 4, 20], 20_000)
         margins = rng.normal(size=len(sizes)) * 2
         slope, intercept = 2 - 3 / sizes, -1 + 2 / sizes
-        labels = rng.random(len(sizes)) < calibration.sigmoid(slope * margins + intercept)
+        labels = rng.random(len(sizes)) < expit(slope * margins + intercept)
         columns = calibration.by_size(np.stack((margins, np.ones_like(margins)), 1), sizes)
         np.testing.assert_allclose(calibration.logistic(columns, labels), [2, -1, 0.5, 0], atol=0.15)
 
@@ -315,7 +318,7 @@ class SmokeTest(unittest.TestCase):
             tables.append((table, labels))
             return Ensemble([])
 
-        again = replace(self.config, forest=replace(self.config.forest, again_without_static=0.0, unread_alone=(), unread_among=("size",)))
+        again = replace(self.config, forest=replace(self.config.forest, again_without_static=0.0, unread_among=("size",)))
         with patch.object(Ensemble, "fit", fit), patch.object(training, "among_others", return_value={}):
             training.fit_forest(self.rendered.tasks, again)
         (alone, _), (among, _) = tables
@@ -354,8 +357,7 @@ class SmokeTest(unittest.TestCase):
         graph = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model)
         task = next(task for task in self.rendered.tasks if task.rows)
         row, c = task.rows[0], self.config.model
-        owner = np.repeat(np.arange(len(GROUPS)), [len(c.evidence[group]) for group in GROUPS])
-        evidence = (row.evidence * row.known[owner])[None]
+        evidence = (row.evidence * row.known[owners(c.evidence)])[None]
         past = np.zeros((0, c.layers, 2, c.kv_heads, c.head_size), np.float32)
         text = np.concatenate((task.prefix, row.text))
         together, (no, yes) = graph.run(text, evidence, row.known[None], past)
@@ -391,7 +393,18 @@ class SmokeTest(unittest.TestCase):
         self.assertEqual(set(manifest["calibration"]), {"single", "set"}, "too few made-up trajectories for a map")
         for name, file in manifest["files"].items():
             self.assertEqual((out / name).stat().st_size, file["bytes"])
-        self.assertIn("Calibration", (out / "MODEL_CARD.md").read_text())
+        written = (out / "MODEL_CARD.md").read_text()
+        self.assertIn(NOT_MEASURED, written)
+        low_high = {"low": 0.25, "high": 0.75}
+        measured = {"auc": {"value": 0.5, "interval": low_high}, "ece": {"value": None, "interval": None}}
+        regime = {"counts": {"candidates": 1200, "tasks": 30}, "measures": measured}
+        evaluated = {"set": {"split": "dev"}, "regimes": {"single": regime, "set": regime}, "baselines": {"overlapVote": {}, "shortestDiff": measured}}
+        told = with_worth(written, evaluated)
+        self.assertNotIn(NOT_MEASURED, told)
+        self.assertIn("On 1,200 patches for 30 tasks", told)
+        self.assertIn("| shortest diff | 0.500 (0.250, 0.750) | – | – | – | – | – |", told)
+        self.assertEqual(told.split(CALIBRATION)[1], written.split(CALIBRATION)[1])
+        self.assertEqual(with_worth(told, evaluated), told, "once more changes nothing")
 
     def test_marks_cannot_be_written_by_a_text(self) -> None:
         tokenizer = train_tokenizer(iter(["a <|task|> b"] * 3), VOCABULARY)
@@ -516,10 +529,18 @@ class ExpertsTest(unittest.TestCase):
 
 
 class MapsTest(unittest.TestCase):
+    def test_a_map_of_separable_rows_is_the_best_there_is(self) -> None:
+        rng = np.random.default_rng(0)
+        for _ in range(2_000):
+            columns = rng.normal(size=(rng.integers(1, 60), rng.integers(1, 5))) * 10 ** rng.uniform(-1, 2.5)
+            weights = calibration.logistic(columns, columns[:, 0] > 0)
+            left = columns.T @ (expit(columns @ weights) - (columns[:, 0] > 0)) + 1e-2 * weights
+            self.assertLess(np.abs(left).max(), 1e-2, "the gradient at the minimum")
+
     def test_a_fitted_map_mends_margins_that_say_too_much(self) -> None:
         rng = np.random.default_rng(0)
         truth = rng.normal(size=2000)
-        labels = rng.random(2000) < calibration.sigmoid(truth - 1)
+        labels = rng.random(2000) < expit(truth - 1)
         error = {name: measure(fit, 3 * truth, labels, np.arange(2000) // 5)[0] for name, fit in MAPS.items()}
         self.assertGreater(error["as they come"], 0.15)
         for name in ("Platt (1999)", "beta", "isotonic"):
@@ -534,6 +555,13 @@ class MetricsTest(unittest.TestCase):
         self.assertEqual(selection_efficiency(labels, np.array([3.0, 1.0, 1.0, 0.0]), tasks), 1.0)
         self.assertEqual(selection_efficiency(labels, np.array([0.0, 3.0, 1.0, 1.0]), tasks), -1.0)
         self.assertAlmostEqual(calibration_error(labels, np.array([0.5, 0.5, 0.5, 0.5])), 0.0)
+
+    def test_what_is_not_defined(self) -> None:
+        margins, one, each = np.arange(4.0), np.zeros(4, int), np.arange(4)
+        with warnings.catch_warnings(action="error"):
+            self.assertTrue(np.isnan(within_task_auc(np.ones(4, bool), margins, one)), "no task with both")
+            self.assertTrue(np.isnan(selection_efficiency(np.ones(4, bool), margins, one)), "nothing to gain")
+            self.assertTrue(np.isnan(selection_efficiency(np.array([True, False, True, False]), margins, each)), "nothing to choose from")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy.special import expit
 from torch import Tensor, nn
 
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, STATIC, Config, ModelConfig, config_from
@@ -95,7 +96,7 @@ def fit_forest(tasks: list[Task], config: Config) -> EvidenceForest:
         return (1 - share) * row.label + share * hindsight[row.candidate]
 
     how = config.forest
-    alone = grow(tasks, config, in_hindsight, how.members, how.unread_alone, how.again_with_title)
+    alone = grow(tasks, config, in_hindsight, how.members, again_with_title=how.again_with_title)
     return EvidenceForest(alone, grow(tasks, config, label, how.members, how.unread_among), config.model.evidence)
 
 
@@ -113,12 +114,12 @@ def among_others(tasks: list[Task], config: Config) -> dict[str, float]:
         rows = [row for task in fold for row in task.rows]
         known = np.stack([row.known * (np.arange(len(GROUPS)) != PROCESS) for row in rows])
         margins = few.margins(hidden(np.stack([row.evidence for row in rows]), known, owner))
-        probabilities |= zip((row.candidate for row in rows), (1 / (1 + np.exp(-margins))).tolist())
+        probabilities |= zip((row.candidate for row in rows), expit(margins).tolist())
     return probabilities
 
 
 def grow(
-    tasks: list[Task], config: Config, target: Callable[[Row, np.ndarray], float], members: int, unread: Sequence[str], again_with_title: float = 0.0
+    tasks: list[Task], config: Config, target: Callable[[Row, np.ndarray], float], members: int, unread: Sequence[str] = (), again_with_title: float = 0.0
 ) -> Ensemble:
     """From every reading of every candidate, and some of them again without static evidence, or without the others with the task's title alone.
 

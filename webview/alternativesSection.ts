@@ -144,20 +144,22 @@ function memberRow({ id, label, origin, chosen }: MemberView, index: number): Te
               >`
           : nothing
       }
-      <vscode-button
-        appearance="icon"
-        aria-label=${`More for ${label}`}
-        title="Compare, apply, keep, remove"
-        @click=${() => send({ type: 'moreOfCandidate', candidate: id })}
-        >${moreIcon()}</vscode-button
-      >
-      <vscode-button
-        appearance="icon"
-        aria-label=${`Remove ${label}`}
-        title="Remove"
-        @click=${() => send({ type: 'removeCandidate', candidate: id })}
-        >${removeIcon()}</vscode-button
-      >
+      <span class="icon-actions">
+        <vscode-button
+          appearance="icon"
+          aria-label=${`More actions for ${label}`}
+          title="Compare, apply, keep, remove"
+          @click=${() => send({ type: 'moreOfCandidate', candidate: id })}
+          >${moreIcon()}</vscode-button
+        >
+        <vscode-button
+          appearance="icon"
+          aria-label=${`Remove ${label}`}
+          title="Remove"
+          @click=${() => send({ type: 'removeCandidate', candidate: id })}
+          >${removeIcon()}</vscode-button
+        >
+      </span>
     </span>
   </div>`;
 }

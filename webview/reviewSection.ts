@@ -18,7 +18,7 @@ function reviewed(view: Extract<ReviewView, { kind: 'reviewed' }>, folds: Folds)
   const open = (id: string) => ({ type: 'openPlace', id }) as const;
   return html`
     <p class="task-title">${view.label}</p>
-    <p class="fine">Judged by: <bdi>${view.task}</bdi></p>
+    <p class="fine">Judged against: <bdi>${view.task}</bdi></p>
     ${largeScore(view.score, false)}
     ${
       view.tests === null

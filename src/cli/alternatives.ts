@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import type { NewCandidate, ReadCandidates } from '../core/candidates/candidate';
 import { instancesOf } from '../core/candidates/predictions';
 import { fitsBase } from '../core/patch/fitsBase';
@@ -19,12 +19,12 @@ import type { ReadOptions } from '../platform/candidates/readOptions';
 import { namedStashes, readStashes } from '../platform/candidates/stashes';
 import { otherWorktrees, readWorktrees } from '../platform/candidates/worktrees';
 import type { BasedPatch } from '../platform/change/candidateBaseFiles';
-import { Git } from '../platform/git/git';
-import { GitFailure } from '../platform/git/gitFailure';
-import { CommandProblem, ExitCode, refused } from './exitCode';
+import type { Git } from '../platform/git/git';
+import { misused, refused } from './exitCode';
 import { readPatches, type LabelledPatch } from './readPatches';
 import { checkFile } from './readText';
-import { commitOf, openRepository, unreadRepository, withoutRepository } from './repository';
+import { commitOf, openRepository, readAround, unreadRepository } from './repository';
+import type { RepositorySource } from './repositorySource';
 import { readTaskFolder } from './taskFolder';
 import { taskFiles } from './taskOption';
 import { startProgress, warn } from './terminal';
@@ -44,8 +44,7 @@ export interface Alternatives extends ReadForRanking {
 /** One folder of patches, or patch files; these find their base files in the repository around `repo`, if there is one. */
 export async function alternativesFromFiles(
   paths: readonly string[],
-  repo: string,
-  base: string | null,
+  place: { readonly repo: string; readonly base: string | null },
   signal: AbortSignal,
 ): Promise<Alternatives> {
   const [first] = paths;
@@ -54,33 +53,15 @@ export async function alternativesFromFiles(
     const read =
       Object.keys(baseFiles).length > 0
         ? fromFolder(patches, baseFiles)
-        : await fromRepository(patches, repo, base, signal);
+        : await fromRepository(patches, place, signal);
     return { task, outcomes, ...read };
   }
   const files = labelled(paths);
   // Whoever mistyped a name would take the ranking of the others for one of all.
   for (const file of paths) if (file !== '-') await checkFile(file);
   const patches = await readPatches(files, signal);
-  return { task: null, outcomes: {}, ...(await fromRepository(patches, repo, base, signal)) };
+  return { task: null, outcomes: {}, ...(await fromRepository(patches, place, signal)) };
 }
-
-/** Where in a repository candidates are taken from. */
-export type RepositorySource =
-  /** Every local branch that differs from a base, each against where it parted from it. */
-  | { readonly kind: 'branches'; readonly base: string }
-  /** Every other worktree, uncommitted changes included, each against where it parted from a base. */
-  | { readonly kind: 'worktrees'; readonly base: string }
-  | { readonly kind: 'stashes' }
-  /** `A..B`: each commit against its parent. */
-  | { readonly kind: 'range'; readonly range: string }
-  /** A file of predictions, each against a base. */
-  | {
-      readonly kind: 'predictions';
-      readonly file: string;
-      /** Null: the only one in the file. */
-      readonly instance: string | null;
-      readonly base: string;
-    };
 
 /** Candidates that the repository around a folder holds, each read at its own base. */
 export async function alternativesFromRepository(
@@ -150,7 +131,7 @@ async function readSource(
       return readStashes(git, await namedStashes(git, signal), options);
     case 'range': {
       const range = parseRange(source.range);
-      if (range === null) throw new CommandProblem(ExitCode.usage, 'A range is A..B, such as main..feature.');
+      if (range === null) throw misused('A range is A..B, such as main..feature.');
       const commits = await git.commitsBetween(range.from, range.to, MAX_REQUEST_CANDIDATES, signal);
       if (commits === null) throw refused(`There is no commit ${range.from} or ${range.to}.`);
       return readCommits(git, commits, options);
@@ -170,8 +151,7 @@ async function fromPredictions(
   const [only] = instances;
   if (only === undefined) throw refused(problems.join(' ') || `${file} holds no predictions.`);
   if (instance === null && instances.length > 1)
-    throw new CommandProblem(
-      ExitCode.usage,
+    throw misused(
       `${file} holds predictions for ${instances.length} instances; choose one with --instance, such as ${only}.`,
     );
   const read = predictedCandidates(file, predictions, instance ?? only, await commitOf(git, base, signal));
@@ -203,26 +183,13 @@ function fromFolder(
   return { candidates, baseFiles, unscored };
 }
 
-async function fromRepository(
+function fromRepository(
   patches: readonly LabelledPatch[],
-  repo: string,
-  base: string | null,
+  place: { readonly repo: string; readonly base: string | null },
   signal: AbortSignal,
 ): Promise<ReadForRanking> {
   const bare = { candidates: patches.map(withId), baseFiles: {}, unscored: [] };
-  // A base that was named must be there; one that was not is a bonus.
-  const git = base === null ? await Git.open(path.resolve(repo)) : await openRepository(path.resolve(repo));
-  if (!(git instanceof Git)) {
-    warn(withoutRepository(git, path.resolve(repo), patches.length));
-    return bare;
-  }
-  try {
-    return await around(git, bare, patches, base, signal);
-  } catch (error) {
-    if (base !== null || !GitFailure.is(error)) throw error;
-    warn(unreadRepository(error.message, patches.length));
-    return bare;
-  }
+  return readAround(place, patches.length, bare, git => around(git, bare, patches, place.base, signal));
 }
 
 /** Patches with the code around them, where they apply. */
@@ -258,8 +225,7 @@ async function around(
 
 /** Files by their names without the ending, or by their paths where two names would be the same. */
 function labelled(paths: readonly string[]): readonly { readonly label: string; readonly path: string }[] {
-  if (new Set(paths).size !== paths.length)
-    throw new CommandProblem(ExitCode.usage, 'The same file is given twice.');
+  if (new Set(paths).size !== paths.length) throw misused('The same file is given twice.');
   const files = paths.map(file => ({
     label: path.basename(file).replace(/\.(patch|diff)$/, ''),
     path: file,

@@ -1,3 +1,4 @@
+import { evaluateCalls } from '../core/evaluation/calls';
 import { countText } from '../core/text/countText';
 import { evalHtml } from './evalHtml';
 import type { EvalReport, ScoreRow } from './evalReport';
@@ -5,7 +6,7 @@ import { evalTable } from './evalTable';
 import { evaluateScores } from './evaluateScores';
 import { openLabelledSet } from './openLabelledSet';
 import { readScores } from './readScores';
-import { scoreLabelledSet, type CandidateScores } from './scoreLabelledSet';
+import { scoreLabelledSet, type CandidateScores, type LabelledScores } from './scoreLabelledSet';
 import { withScorerPool } from './scorers';
 import { checkWritable, printResult, startProgress, writeResultFile } from './terminal';
 import type { LabelledSet } from '../platform/labelledSet/labelledSet';
@@ -43,15 +44,16 @@ export async function evalCommand(
     options.baselineScores === null
       ? null
       : { file: options.baselineScores, scores: await readScores(options.baselineScores, signal) };
-  const { scores, model } =
+  const { scores, calls, model } =
     options.scoresIn === null
       ? await scoresOfModel(set, options.model, signal)
-      : { scores: await scoresOfFile(set, options.scoresIn, signal), model: null };
+      : { scores: await scoresOfFile(set, options.scoresIn, signal), calls: null, model: null };
   const report: EvalReport = {
     set: { folder, split, limitCandidates, titlesOnly },
     model,
     scoresIn: options.scoresIn,
     ...evaluateScores(set, scores, { otherScores, folds: options.folds }),
+    calls: calls && evaluateCalls(calls),
   };
   try {
     if (options.scores !== null) await writeResultFile(options.scores, scoreRows(scores));
@@ -62,8 +64,7 @@ export async function evalCommand(
   }
 }
 
-interface ModelScores {
-  readonly scores: readonly CandidateScores[];
+interface ModelScores extends LabelledScores {
   readonly model: NonNullable<EvalReport['model']>;
 }
 
@@ -71,10 +72,10 @@ function scoresOfModel(set: LabelledSet, folder: string, signal: AbortSignal): P
   return withScorerPool(folder, async pool => {
     const progress = startProgress(`Scoring ${countText(set.tasks.length, 'task')}`);
     try {
-      const scores = await scoreLabelledSet(set, pool, signal, done =>
+      const scored = await scoreLabelledSet(set, pool, signal, done =>
         progress.update(`Scored ${done} of ${set.tasks.length} tasks`),
       );
-      return { scores, model: pool.model };
+      return { ...scored, model: pool.model };
     } finally {
       progress.stop();
     }

@@ -1,6 +1,6 @@
-import type { EvaluationReport, Measure } from '../core/evaluation/evaluate';
+import type { EvaluationReport } from '../core/evaluation/evaluate';
 import type { EvalReport } from './evalReport';
-import { EVAL_COLUMNS, evalTables, MEASURE_TITLES, sourceOf, type EvalTable } from './evalRows';
+import { evalTables, sourceOf, type EvalCell, type EvalTable } from './evalRows';
 
 const SIZE = 320;
 const LEFT = 44;
@@ -49,8 +49,8 @@ ${section('Among the candidates of its task', regimes.set)}
 `;
 }
 
-function table({ title, rows }: EvalTable): string {
-  const head = EVAL_COLUMNS.map(name => `<th scope="col">${MEASURE_TITLES[name]}</th>`).join('');
+function table({ title, columns, rows }: EvalTable): string {
+  const head = columns.map(column => `<th scope="col">${column}</th>`).join('');
   const body = rows.map(
     row =>
       `<tr><th scope="row">${escape(row.title)}</th>${row.cells.map(one => `<td>${cell(one)}</td>`).join('')}</tr>`,
@@ -59,7 +59,8 @@ function table({ title, rows }: EvalTable): string {
 <thead><tr><th></th>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table>`;
 }
 
-function cell(measure: Measure | null): string {
+function cell(measure: EvalCell): string {
+  if (typeof measure === 'number') return String(measure);
   if (!measure || measure.value === null) return '–';
   const { value, interval } = measure;
   const range =

@@ -1,5 +1,6 @@
 import type { RankingMeasures } from '../core/evaluation/advantage';
 import type { Baseline } from '../core/evaluation/baselines';
+import type { CallsReport } from '../core/evaluation/calls';
 import type { EvaluationReport, MeasureName } from '../core/evaluation/evaluate';
 import type { Regime } from '../core/scoring/verdict';
 
@@ -36,6 +37,8 @@ export interface EvalReport {
    * null where there are none.
    */
   readonly trajectories: Readonly<Record<Regime, TrajectoryReport | null>>;
+  /** How the calls of the model's own rankings turned out; null when the scores came from a file, which holds no rankings. */
+  readonly calls: CallsReport | null;
   /** Figures of groups of repositories, with `--folds`; null without. */
   readonly folds: readonly FoldReport[] | null;
 }

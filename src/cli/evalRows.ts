@@ -1,3 +1,4 @@
+import type { CallMeasures, CallsReport } from '../core/evaluation/calls';
 import { BASELINES, type Baseline } from '../core/evaluation/baselines';
 import { RANKING_MEASURES, type Measure, type MeasureName } from '../core/evaluation/evaluate';
 import { mean } from '../core/evaluation/mean';
@@ -7,18 +8,21 @@ import type { EvalReport, FoldReport, Rival, TrajectoryReport } from './evalRepo
 /** The tables of an evaluation, the same for the terminal and the HTML report. */
 export interface EvalTable {
   readonly title: string;
+  readonly columns: readonly string[];
   readonly rows: readonly EvalRow[];
 }
 
 interface EvalRow {
   readonly title: string;
-  /** One for each of `EVAL_COLUMNS`; null where the measure makes no sense. */
-  readonly cells: readonly (Measure | null)[];
+  /** One for each column: a measure or a count, null where there is none. */
+  readonly cells: readonly EvalCell[];
 }
 
-export const EVAL_COLUMNS: readonly MeasureName[] = [...RANKING_MEASURES, 'ece', 'brier'];
+export type EvalCell = Measure | number | null;
 
-export const MEASURE_TITLES: Readonly<Record<MeasureName, string>> = {
+const MEASURE_COLUMNS: readonly MeasureName[] = [...RANKING_MEASURES, 'ece', 'brier'];
+
+const MEASURE_TITLES: Readonly<Record<MeasureName, string>> = {
   auc: 'AUC',
   withinTaskAuc: 'within task',
   withinSubmissionAuc: 'within submission',
@@ -36,17 +40,27 @@ const REGIME_TITLES: Readonly<Record<Regime, string>> = {
 type Measures = Readonly<Partial<Record<MeasureName, Measure>>>;
 
 export function evalTables(report: EvalReport): EvalTable[] {
-  const { model, scoresIn, folds, trajectories } = report;
+  const { model, scoresIn, calls, folds, trajectories } = report;
   const whose = model ? 'model' : (scoresIn ?? 'scores');
   const tables = [
-    { title: 'Figures', rows: figures(report, whose) },
-    { title: `How far the ${whose} is ahead`, rows: differences(report) },
+    measureTable('Figures', figures(report, whose)),
+    measureTable(`How far the ${whose} is ahead`, differences(report)),
   ];
+  if (calls) tables.push({ title: 'How its calls turned out', columns: CALL_COLUMNS, rows: callRows(calls) });
   const read = REGIMES.flatMap(regime => trajectoryRows(regime, trajectories[regime]));
-  if (read.length > 0) tables.push({ title: 'With the steps that led to it', rows: read });
+  if (read.length > 0) tables.push(measureTable('With the steps that led to it', read));
   if (folds)
-    tables.push({ title: 'By repositories', rows: REGIMES.flatMap(regime => foldRows(folds, regime)) });
+    tables.push(
+      measureTable(
+        'By repositories',
+        REGIMES.flatMap(regime => foldRows(folds, regime)),
+      ),
+    );
   return tables;
+}
+
+function measureTable(title: string, rows: readonly EvalRow[]): EvalTable {
+  return { title, columns: MEASURE_COLUMNS.map(name => MEASURE_TITLES[name]), rows };
 }
 
 /** What produced the scores, for people. */
@@ -75,6 +89,28 @@ function differences({ ahead, otherScores }: EvalReport): EvalRow[] {
   );
 }
 
+const CALL_COLUMNS = ['tasks', 'first resolves', 'one of first two does', 'it is the first', 'stated'];
+
+function callRows({ clear, tooClose, leftOut }: CallsReport): EvalRow[] {
+  const called = (title: string, measures: CallMeasures): EvalRow => ({
+    title,
+    cells: [
+      measures.tasks,
+      measures.firstResolves,
+      measures.decided,
+      measures.firstRight,
+      bare(measures.stated),
+    ],
+  });
+  const rows = [called('clear', clear), called('too close to call', tooClose)];
+  if (leftOut > 0)
+    rows.push({
+      title: 'left out, no one outcome of equivalent candidates',
+      cells: [leftOut, null, null, null, null],
+    });
+  return rows;
+}
+
 function trajectoryRows(regime: Regime, report: TrajectoryReport | null): EvalRow[] {
   if (!report) return [];
   const of = `${REGIME_TITLES[regime]}, ${report.read.counts.candidates}`;
@@ -86,17 +122,20 @@ function trajectoryRows(regime: Regime, report: TrajectoryReport | null): EvalRo
 }
 
 function foldRows(folds: readonly FoldReport[], regime: Regime): EvalRow[] {
-  const bare = (value: number | null): Measure => ({ value, interval: null });
-  const means = EVAL_COLUMNS.map(name =>
+  const means = MEASURE_COLUMNS.map(name =>
     bare(mean(folds.map(fold => fold[regime][name]).filter(value => value !== null))),
   );
   return [
     ...folds.map(fold => ({
       title: `${REGIME_TITLES[regime]}, ${summary(fold)}`,
-      cells: EVAL_COLUMNS.map(name => bare(fold[regime][name])),
+      cells: MEASURE_COLUMNS.map(name => bare(fold[regime][name])),
     })),
     { title: `${REGIME_TITLES[regime]}, mean of the ${folds.length}`, cells: means },
   ];
+}
+
+function bare(value: number | null): Measure {
+  return { value, interval: null };
 }
 
 function summary({ repositories, candidates }: FoldReport): string {
@@ -106,5 +145,5 @@ function summary({ repositories, candidates }: FoldReport): string {
 }
 
 function row(title: string, measures: Measures): EvalRow {
-  return { title, cells: EVAL_COLUMNS.map(name => measures[name] ?? null) };
+  return { title, cells: MEASURE_COLUMNS.map(name => measures[name] ?? null) };
 }

@@ -1,7 +1,6 @@
 import pc from 'picocolors';
-import type { Measure } from '../core/evaluation/evaluate';
 import type { EvalReport } from './evalReport';
-import { EVAL_COLUMNS, evalTables, MEASURE_TITLES, sourceOf, type EvalTable } from './evalRows';
+import { evalTables, sourceOf, type EvalCell, type EvalTable } from './evalRows';
 import { plain } from './plain';
 import { figureWithInterval, framedTable } from './table';
 
@@ -18,14 +17,15 @@ export function evalTable(report: EvalReport): string {
   ].join('\n\n');
 }
 
-function drawn({ title, rows }: EvalTable): string {
+function drawn({ title, columns, rows }: EvalTable): string {
   return framedTable(
-    [plain(title), ...EVAL_COLUMNS.map(name => MEASURE_TITLES[name])],
+    [plain(title), ...columns],
     rows.map(row => [plain(row.title), ...row.cells.map(figure)]),
   );
 }
 
-function figure(measure: Measure | null): string {
-  if (!measure || measure.value === null) return '–';
-  return figureWithInterval(measure.value, measure.interval, value => value.toFixed(3));
+function figure(cell: EvalCell): string {
+  if (typeof cell === 'number') return String(cell);
+  if (!cell || cell.value === null) return '–';
+  return figureWithInterval(cell.value, cell.interval, value => value.toFixed(3));
 }

@@ -41,7 +41,7 @@ export function evaluateScores(
   set: LabelledSet,
   scores: readonly CandidateScores[],
   { otherScores, folds }: Comparison,
-): Omit<EvalReport, 'set' | 'model' | 'scoresIn'> {
+): Omit<EvalReport, 'set' | 'model' | 'scoresIn' | 'calls'> {
   const rows = joined(set, scores);
   if (rows.length === 0) throw refused('No candidate with a known outcome could be scored.');
   const own = {

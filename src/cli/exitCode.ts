@@ -29,6 +29,12 @@ export class CommandProblem extends Error {
   }
 }
 
+/** The command line itself makes no sense. */
+export function misused(message: string): CommandProblem {
+  return new CommandProblem(ExitCode.usage, message);
+}
+
+/** What was given cannot be read or scored. */
 export function refused(message: string): CommandProblem {
   return new CommandProblem(ExitCode.refused, message);
 }

@@ -1,15 +1,16 @@
 import { Argument, Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
-import { evalCommand } from './evalCommand';
+import { version } from '../../package.json';
+import { evalCommand, type EvalCommandOptions } from './evalCommand';
 import { CommandProblem, ExitCode } from './exitCode';
-import { importCommand } from './importCommand';
+import { importCommand, type ImportCommandOptions } from './importCommand';
 import { inspectModelCommand, verifyModelCommand } from './modelCommand';
-import type { RepositorySource } from './alternatives';
-import { rankCommand } from './rankCommand';
-import { renderCommand } from './renderCommand';
-import { reviewCommand } from './reviewCommand';
-import { robustnessCommand } from './robustnessCommand';
-import { scoreCommand } from './scoreCommand';
-import { sessionsCommand } from './sessionsCommand';
+import { rankCommand, type RankCommandOptions } from './rankCommand';
+import { renderCommand, type RenderCommandOptions } from './renderCommand';
+import { repositorySource, type RepositoryOptions } from './repositorySource';
+import { reviewCommand, type ReviewCommandOptions } from './reviewCommand';
+import { robustnessCommand, type RobustnessCommandOptions } from './robustnessCommand';
+import { scoreCommand, type ScoreCommandOptions } from './scoreCommand';
+import { sessionsCommand, type SessionsCommandOptions } from './sessionsCommand';
 import { defaultModelFolder } from './scorers';
 import { note } from './terminal';
 import { MAX_THREADS } from '../core/protocol/scorer';
@@ -34,7 +35,7 @@ const program = new Command('swe-rm')
   .description(
     'How likely a code change resolves its task, before any test runs. Nothing leaves this machine.',
   )
-  .version('0.1.0')
+  .version(version)
   .showHelpAfterError('(swe-rm --help lists the commands)')
   .configureHelp({
     // That a flag is off by default goes without saying.
@@ -46,26 +47,10 @@ const program = new Command('swe-rm')
     'after',
     `
 Results go to stdout, everything else to stderr. Exit status: 0 done, whatever
-the score is · 1 internal failure · 2 usage, or no task · 3 what was given could
-not be read or scored, or the result not be written · 4 model or engine not
+the score is · 1 internal failure · 2 usage, or no task · 3 the input could not
+be read or scored, or the result could not be written · 4 model or engine not
 usable · 130 interrupted`,
   );
-
-interface SharedOptions {
-  readonly task?: string;
-  readonly taskFile?: string;
-  readonly base?: string;
-  readonly repo: string;
-  readonly json: boolean;
-  readonly model: string;
-  readonly threads: number;
-}
-
-interface ScoreFlags {
-  readonly influence: boolean;
-  readonly trajectory?: string;
-  readonly steps: boolean;
-}
 
 /** How a default that is a folder of this machine is shown. */
 const SHIPPED_MODEL = 'the one that ships with SWE-RM';
@@ -79,9 +64,9 @@ function modelArgument(): Argument {
 }
 
 /** The options of the commands that judge patches by a task. */
-function judging(command: Command): Command {
+function judging(command: Command, defaultTask = 'TASK.md of the repository'): Command {
   return command
-    .option('--task <text>', 'what the change should achieve (default: TASK.md of the repository)')
+    .option('--task <text>', `what the change should achieve (default: ${defaultTask})`)
     .option('--task-file <file>', 'the same, from a file (- for standard input)')
     .option('--repo <folder>', 'repository with the files before the change', '.')
     .option('--json', 'print JSON for programs', false)
@@ -91,10 +76,6 @@ function judging(command: Command): Command {
         .argParser(threadCount)
         .default(0, 'chosen for this machine'),
     );
-}
-
-function shared({ task, taskFile, base, repo, json, model, threads }: SharedOptions) {
-  return { task: task ?? null, taskFile: taskFile ?? null, base: base ?? null, repo, json, model, threads };
 }
 
 judging(
@@ -109,24 +90,20 @@ judging(
     .option('--influence', 'also say what each hunk adds to the score', false)
     .option(
       '--trajectory <file>',
-      'the session that made the change; its task, patch and base serve where none is given',
+      'the session that made the change; its task, patch and base are used where none is given',
     )
     .option('--steps', 'also give the score after each step of the trajectory', false)
     .addHelpText(
       'after',
       `
 Examples:
-  swe-rm score                          the uncommitted change, by TASK.md
+  swe-rm score                          the uncommitted change, for TASK.md
   swe-rm score fix.patch --task "Totals are rounded"
   git diff A B -- ':!package-lock.json' | swe-rm score - --base A`,
     ),
-).action(async (patch: string | undefined, o: SharedOptions & ScoreFlags) => {
-  process.exitCode = await scoreCommand(
-    patch ?? null,
-    { ...shared(o), influence: o.influence, trajectory: o.trajectory ?? null, steps: o.steps },
-    interruption.signal,
-  );
-});
+).action((patch: string | undefined, options: ScoreCommandOptions) =>
+  ending(scoreCommand(patch ?? null, options, interruption.signal)),
+);
 
 judging(
   program
@@ -135,11 +112,11 @@ judging(
     .argument('[patches...]', 'patch files, or one folder with TASK.md, patches/ and base/')
     .option('--branches <base>', 'rank the local branches by their change since this revision', revision)
     .option('--worktrees <base>', 'rank the other worktrees, uncommitted changes included', revision)
-    .option('--stashes', 'rank the stashes')
+    .option('--stashes', 'rank the stashes', false)
     .option('--range <A..B>', 'rank the commits that B has and A has not, each against its parent', revision)
     .option('--predictions <file>', 'rank the predictions of a benchmark run (preds.json, *.jsonl)')
-    .option('--instance <id>', 'of the predictions, those for this instance')
-    .option('--base <revision>', 'revision that the patches change (default: HEAD)')
+    .option('--instance <id>', 'with --predictions: only those for this instance')
+    .option('--base <revision>', 'revision that the patches apply to (default: HEAD)')
     .addHelpText(
       'after',
       `
@@ -148,52 +125,9 @@ Examples:
   swe-rm rank --branches main --task "Totals are rounded"
   swe-rm rank --range main..attempts`,
     ),
-).action(async (patches: string[], o: SharedOptions & RepositoryOptions) => {
-  process.exitCode = await rankCommand(
-    patches,
-    { ...shared(o), source: repositorySource(o) },
-    interruption.signal,
-  );
-});
-
-interface RepositoryOptions {
-  readonly branches?: string;
-  readonly worktrees?: string;
-  readonly stashes?: boolean;
-  readonly range?: string;
-  readonly predictions?: string;
-  readonly instance?: string;
-}
-
-/** What of a repository is ranked; null when nothing of it was asked for. */
-function repositorySource(o: SharedOptions & RepositoryOptions): RepositorySource | null {
-  const sources: RepositorySource[] = [];
-  if (o.branches !== undefined) sources.push({ kind: 'branches', base: o.branches });
-  if (o.worktrees !== undefined) sources.push({ kind: 'worktrees', base: o.worktrees });
-  if (o.stashes === true) sources.push({ kind: 'stashes' });
-  if (o.range !== undefined) sources.push({ kind: 'range', range: o.range });
-  if (o.predictions !== undefined)
-    sources.push({
-      kind: 'predictions',
-      file: o.predictions,
-      instance: o.instance ?? null,
-      base: o.base ?? 'HEAD',
-    });
-  const [first, second] = sources;
-  if (second !== undefined)
-    throw new CommandProblem(ExitCode.usage, `Give --${first?.kind ?? ''} or --${second.kind}, not both.`);
-  if (o.instance !== undefined && first?.kind !== 'predictions')
-    throw new CommandProblem(
-      ExitCode.usage,
-      '--instance names predictions: give their file with --predictions.',
-    );
-  if (o.base !== undefined && first !== undefined && first.kind !== 'predictions')
-    throw new CommandProblem(
-      ExitCode.usage,
-      `--base is for patches and --predictions, not for --${first.kind}.`,
-    );
-  return first ?? null;
-}
+).action((patches: string[], options: RankCommandOptions & RepositoryOptions) =>
+  ending(rankCommand(patches, { ...options, source: repositorySource(options) }, interruption.signal)),
+);
 
 judging(
   program
@@ -213,51 +147,25 @@ Examples:
   swe-rm review HEAD --since origin/main --json
   swe-rm review main..feature --markdown > review.md`,
     ),
-).action(async (range: string, o: SharedOptions & { since?: string; markdown: boolean }) => {
-  process.exitCode = await reviewCommand(
-    range,
-    { ...shared(o), since: o.since ?? null, markdown: o.markdown },
-    interruption.signal,
-  );
-});
+  'TASK.md of the repository, or else what the commits say',
+).action((range: string, options: ReviewCommandOptions) =>
+  ending(reviewCommand(range, options, interruption.signal)),
+);
 
 program
   .command('render')
   .description('write what the model would read for each candidate of a labelled set (for training)')
   .argument('<folder>', 'a labelled set')
-  .requiredOption('--out <file>', 'gzip JSON lines to write')
+  .requiredOption('--out <file>', 'file to write, as gzipped JSON lines')
   .option('--tokenizer <file>', 'tokenizer.json: write token ids instead of lines')
   .option('--max-tokens <n>', 'tokens of task and patch together', wholeNumber, 1792)
   .option('--max-task-tokens <n>', 'tokens of the task', wholeNumber, 512)
   .option('--split <name>', 'candidates of this split only')
   .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
-  .option('--limit-candidates <n>', 'n candidates of each task, drawn the same way each time', wholeNumber)
-  .option('--titles-only', 'read of each task its title and nothing else', false)
-  .action(
-    (
-      folder: string,
-      o: {
-        out: string;
-        tokenizer?: string;
-        maxTokens: number;
-        maxTaskTokens: number;
-        split?: string;
-        limitTasks?: number;
-        limitCandidates?: number;
-        titlesOnly: boolean;
-      },
-    ) =>
-      renderCommand(
-        folder,
-        {
-          ...o,
-          tokenizer: o.tokenizer ?? null,
-          split: o.split ?? null,
-          limitTasks: o.limitTasks ?? null,
-          limitCandidates: o.limitCandidates ?? null,
-        },
-        interruption.signal,
-      ),
+  .option('--limit-candidates <n>', 'n random candidates of each task, the same ones each time', wholeNumber)
+  .option('--titles-only', 'give the model only the title of each task', false)
+  .action((folder: string, options: RenderCommandOptions) =>
+    renderCommand(folder, options, interruption.signal),
   );
 
 program
@@ -266,8 +174,8 @@ program
   .argument('<folder>', 'a labelled set')
   .option('--split <name>', 'candidates of this split only')
   .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
-  .option('--limit-candidates <n>', 'n candidates of each task, drawn the same way each time', wholeNumber)
-  .option('--titles-only', 'read of each task its title and nothing else', false)
+  .option('--limit-candidates <n>', 'n random candidates of each task, the same ones each time', wholeNumber)
+  .option('--titles-only', 'give the model only the title of each task', false)
   .option('--scores <file>', 'write the scores, one JSON line for each candidate')
   .option('--html <file>', 'write a report with reliability diagrams and best-of-k curves')
   .option('--baseline-scores <file>', 'also compare with the scores of this file, written by --scores')
@@ -275,41 +183,7 @@ program
   .option('--folds <n>', 'also measure n groups of repositories one by one', wholeNumber)
   .option('--json', 'print JSON for programs', false)
   .addOption(modelOption())
-  .action(
-    (
-      folder: string,
-      o: {
-        split?: string;
-        limitTasks?: number;
-        limitCandidates?: number;
-        titlesOnly: boolean;
-        scores?: string;
-        html?: string;
-        baselineScores?: string;
-        scoresIn?: string;
-        folds?: number;
-        json: boolean;
-        model: string;
-      },
-    ) =>
-      evalCommand(
-        folder,
-        {
-          model: o.model,
-          json: o.json,
-          split: o.split ?? null,
-          limitTasks: o.limitTasks ?? null,
-          limitCandidates: o.limitCandidates ?? null,
-          titlesOnly: o.titlesOnly,
-          scores: o.scores ?? null,
-          html: o.html ?? null,
-          baselineScores: o.baselineScores ?? null,
-          scoresIn: o.scoresIn ?? null,
-          folds: o.folds ?? null,
-        },
-        interruption.signal,
-      ),
-  );
+  .action((folder: string, options: EvalCommandOptions) => evalCommand(folder, options, interruption.signal));
 
 program
   .command('import')
@@ -317,13 +191,9 @@ program
   .argument('<session>', 'a session of any supported agent, recognised by its content; - for standard input')
   .option('--workspace <folder>', 'folder the session worked in, for agents that do not say')
   .option('--raw', 'leave secrets as they are', false)
-  .action(async (session: string, { workspace, raw }: { workspace?: string; raw: boolean }) => {
-    process.exitCode = await importCommand(
-      session,
-      { workspace: workspace ?? null, raw },
-      interruption.signal,
-    );
-  });
+  .action((session: string, options: ImportCommandOptions) =>
+    ending(importCommand(session, options, interruption.signal)),
+  );
 
 program
   .command('sessions')
@@ -331,42 +201,39 @@ program
   .option('--workspace <folder>', 'only those that worked in this folder')
   .option('--limit <n>', 'at most this many', wholeNumber, 50)
   .option('--json', 'print JSON for programs', false)
-  .action(async (o: { workspace?: string; limit: number; json: boolean }) => {
-    process.exitCode = await sessionsCommand({ ...o, workspace: o.workspace ?? null }, interruption.signal);
-  });
+  .action((options: SessionsCommandOptions) => ending(sessionsCommand(options, interruption.signal)));
 
 program
   .command('robustness')
-  .description('measure whether scores stay where the code does the same, and fall where the change is gone')
+  .description('measure whether scores stay when the code does the same, and fall when the change is undone')
   .argument('<folder>', 'a labelled set')
   .option('--split <name>', 'candidates of this split only')
   .option('--sample <n>', 'patches to try', wholeNumber, 200)
   .option('--json', 'print JSON for programs', false)
   .addOption(modelOption())
-  .action((folder: string, o: { split?: string; sample: number; json: boolean; model: string }) =>
-    robustnessCommand(folder, { ...o, split: o.split ?? null }, interruption.signal),
+  .action((folder: string, options: RobustnessCommandOptions) =>
+    robustnessCommand(folder, options, interruption.signal),
   );
 
-const model = program.command('model').description('look at a model folder');
+const model = program.command('model').description('inspect or verify a model folder');
 model
   .command('inspect')
-  .description('say what a model is and what its numbers were calibrated on')
+  .description('describe a model and what it was calibrated on')
   .addArgument(modelArgument())
   .option('--json', 'print its manifest', false)
-  .action(async (folder: string, { json }: { json: boolean }) => {
-    process.exitCode = await inspectModelCommand(folder, json);
-  });
+  .action((folder: string, { json }: { json: boolean }) => ending(inspectModelCommand(folder, json)));
 model
   .command('verify')
-  .description('check that every file of a model is what its manifest states')
+  .description('check every file of a model against its manifest')
   .addArgument(modelArgument())
   .option('--json', 'print JSON for programs', false)
-  .action(async (folder: string, { json }: { json: boolean }) => {
-    process.exitCode = await verifyModelCommand(folder, json);
-  });
+  .action((folder: string, { json }: { json: boolean }) => ending(verifyModelCommand(folder, json)));
 
-for (const command of program.commands)
+for (const command of program.commands) {
   command.showHelpAfterError(`(swe-rm ${command.name()} --help lists its options)`);
+  for (const option of command.options)
+    if (isOptional(option)) command.setOptionValue(option.attributeName(), null);
+}
 
 void program.parseAsync().then(
   () => undefined,
@@ -374,6 +241,16 @@ void program.parseAsync().then(
     process.exitCode = report(error);
   },
 );
+
+/** Whether an option may be left out and says of itself nothing for that case: its value is null then. */
+function isOptional(option: Option): boolean {
+  return !option.mandatory && !option.isBoolean() && option.defaultValue === undefined;
+}
+
+/** The exit status is what a command answers with, once it has ended. */
+async function ending(command: Promise<ExitCode>): Promise<void> {
+  process.exitCode = await command;
+}
 
 function report(error: unknown): ExitCode {
   if (interruption.signal.aborted) {

@@ -1,6 +1,7 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import { EVIDENCE_GROUPS } from '../core/evidence/evidence';
 import type { Manifest } from '../core/model/manifest';
+import { percent } from '../core/scoring/wording';
 import { openModelFolder, type ModelFolder } from '../platform/model/modelFolder';
 import { CommandProblem, ExitCode } from './exitCode';
 import { table } from './table';
@@ -80,7 +81,7 @@ function described({
       return [
         `calibrated, ${name}`,
         map
-          ? `on ${count(map.sampleSize)} held-out patches of ${count(map.taskCount)} tasks, ECE ${map.ece.toFixed(3)}`
+          ? `on ${count(map.sampleSize)} held-out patches of ${count(map.taskCount)} tasks, ${percent(map.resolvedShare)} resolved, ECE ${map.ece.toFixed(3)}`
           : 'not at all: scored without the steps that led to it',
       ] as const;
     }),

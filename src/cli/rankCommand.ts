@@ -1,17 +1,14 @@
 import pc from 'picocolors';
+import { groupBy } from '../core/evaluation/grouping';
 import type { ScoreRequest } from '../core/protocol/scorer';
 import { EMPTY_RANKING, withUnscored } from '../core/ranking/rank';
 import type { RankedGroup, Ranking } from '../core/ranking/ranking';
 import { confidenceWord } from '../core/scoring/confidenceWord';
 import type { Task } from '../core/task/task';
-import {
-  alternativesFromFiles,
-  alternativesFromRepository,
-  type Alternatives,
-  type RepositorySource,
-} from './alternatives';
-import { CommandProblem, ExitCode } from './exitCode';
-import { exitCodeOf, REQUEST_DEADLINE_MS, withScorer, type ScorerOptions } from './scorers';
+import { alternativesFromFiles, alternativesFromRepository, type Alternatives } from './alternatives';
+import { misused, type ExitCode } from './exitCode';
+import type { RepositorySource } from './repositorySource';
+import { exitCodeOf, scoresOf, withScorer, type ScorerOptions } from './scorers';
 import { table, type Column } from './table';
 import { taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult } from './terminal';
@@ -35,6 +32,9 @@ interface RankOutput {
   /** Published outcomes by name, where the folder states them. */
   readonly outcomes: Readonly<Record<string, boolean>>;
 }
+
+/** Candidates that are named beside the reason why they have no score; the table has all of them. */
+const MAX_NAMED = 5;
 
 /** Ranks alternatives of one task: patch files, a folder of them, or what a repository holds. */
 export async function rankCommand(
@@ -71,12 +71,10 @@ function rankingOf(
       ? 'Scoring one candidate'
       : `Scoring ${request.candidates.length} candidates`;
   return withScorer(options, text, async (scorer, progress) => {
-    const result = await scorer.score(
-      { ...request, influence: 'none', supersedes: null, deadlineMs: REQUEST_DEADLINE_MS },
-      { signal, onProgress: (done, total) => progress.update(`Scored ${done} of ${total} candidates`) },
+    const { ranking } = await scoresOf(scorer, { ...request, influence: 'none' }, signal, (done, total) =>
+      progress.update(`Scored ${done} of ${total} candidates`),
     );
-    signal.throwIfAborted();
-    return result.ranking;
+    return ranking;
   });
 }
 
@@ -85,15 +83,13 @@ function alternativesOf(
   { source, base, repo, taskFile }: RankCommandOptions,
   signal: AbortSignal,
 ): Promise<Alternatives> {
-  if (source !== null && paths.length > 0)
-    throw new CommandProblem(ExitCode.usage, `Give patches or --${source.kind}, not both.`);
+  if (source !== null && paths.length > 0) throw misused(`Give patches or --${source.kind}, not both.`);
   if (source !== null) return alternativesFromRepository(source, { repo, taskFile }, signal);
   if (paths.length === 0)
-    throw new CommandProblem(
-      ExitCode.usage,
+    throw misused(
       'Give patch files, a folder of them, or --branches BASE, --worktrees BASE, --stashes, --range A..B, --predictions FILE.',
     );
-  return alternativesFromFiles(paths, repo, base, signal);
+  return alternativesFromFiles(paths, { repo, base }, signal);
 }
 
 function described({ task, ranking, outcomes }: RankOutput): string {
@@ -105,12 +101,10 @@ function described({ task, ranking, outcomes }: RankOutput): string {
     { title: '90 % interval', align: 'right' },
     { title: '', align: 'left' },
     { title: 'points ahead', align: 'right' },
-    ...(known ? [{ title: 'in fact', align: 'left' } as const] : []),
+    ...(known ? [{ title: 'outcome', align: 'left' } as const] : []),
   ];
   const rows = ranking.groups.map(group => [...row(group), ...(known ? [outcomesOf(group, outcomes)] : [])]);
-  const refusals = ranking.groups.flatMap(({ members, verdict }) =>
-    verdict.kind === 'notScored' ? [`${members.map(plain).join(', ')}: ${plain(verdict.message)}`] : [],
-  );
+  const refusals = refusalsOf(ranking);
   const paragraphs = [pc.bold(plain(task.title)), table(columns, rows)];
   if (refusals.length > 0) paragraphs.push(refusals.join('\n'));
   const call = callText(ranking);
@@ -118,6 +112,18 @@ function described({ task, ranking, outcomes }: RankOutput): string {
   const first = ranking.groups[0]?.verdict;
   if (first?.kind === 'scored') paragraphs.push(pc.dim(calibrationText(first.producedBy)));
   return paragraphs.join('\n\n');
+}
+
+/** Each reason for no score once, after the candidates that it holds for: of a range that is most of them. */
+function refusalsOf({ groups }: Ranking): readonly string[] {
+  const unscored = groups.flatMap(({ members, verdict }) =>
+    verdict.kind === 'notScored' ? members.map(name => ({ name, message: verdict.message })) : [],
+  );
+  return [...groupBy(unscored, ({ message }) => message)].map(([message, candidates]) => {
+    const names = candidates.slice(0, MAX_NAMED).map(({ name }) => plain(name));
+    const more = candidates.length > names.length ? ` and ${candidates.length - names.length} more` : '';
+    return `${names.join(', ')}${more}: ${plain(message)}`;
+  });
 }
 
 function row({ rank, members, verdict, margin }: RankedGroup): string[] {
@@ -148,7 +154,7 @@ function outcomesOf({ members }: RankedGroup, outcomes: Readonly<Record<string, 
 
 function callText({ call, orderedRightly, groups }: Ranking): string | null {
   if (call === null || orderedRightly === null) return null;
-  const share = `held-out pairs this far apart were ordered rightly ${percentReached(orderedRightly)} of the time`;
+  const share = `held-out pairs this far apart were ordered correctly ${percentReached(orderedRightly)} of the time`;
   const first = groups[0]?.members.map(plain).join(' = ') ?? '';
   return call === 'clear'
     ? `Clear: ${first} is ahead; ${share}.`

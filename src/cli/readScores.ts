@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readJsonLines } from '../platform/lines/jsonLines';
 import { refused } from './exitCode';
 import { checkFile } from './readText';

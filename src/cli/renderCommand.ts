@@ -1,9 +1,4 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import * as path from 'node:path';
 import { EVIDENCE_GROUPS, type EvidenceGroup } from '../core/evidence/evidence';
 import { EVIDENCE_FEATURES } from '../core/evidence/features';
 import type { RenderedCandidate } from '../core/protocol/scorer';
@@ -11,10 +6,11 @@ import { countText } from '../core/text/countText';
 import { MARK_TOKENS, RENDER_VERSION } from '../core/render/modelInput';
 import type { LabelledCandidate, LabelledTask } from '../platform/labelledSet/labelledSet';
 import { refused } from './exitCode';
+import { GzipLines } from './gzipLines';
 import { openLabelledSet } from './openLabelledSet';
 import { checkFile } from './readText';
 import { defaultModelFolder, scorerFor } from './scorers';
-import { checkWritable, note, startProgress, unwritable } from './terminal';
+import { checkWritable, note, startProgress } from './terminal';
 
 export interface RenderCommandOptions {
   readonly out: string;
@@ -133,49 +129,4 @@ function rowOf(
 
 function count(counts: Map<string, number>, reason: string, times: number): void {
   counts.set(reason, (counts.get(reason) ?? 0) + times);
-}
-
-/** JSON lines through gzip to a file, no faster than the disk takes them. */
-class GzipLines {
-  private readonly gzip = createGzip();
-  /** What went wrong on the way to the disk; null when all was written. */
-  private readonly outcome: Promise<Error | null>;
-  private failure: Error | null = null;
-  private closed = false;
-
-  constructor(readonly file: string) {
-    this.outcome = pipeline(this.gzip, createWriteStream(file)).then(
-      () => null,
-      (error: Error) => (this.failure = error),
-    );
-  }
-
-  async write(row: object): Promise<void> {
-    this.check(this.failure);
-    if (this.gzip.write(`${JSON.stringify(row)}\n`)) return;
-    // A destroyed stream never drains.
-    this.check(await Promise.race([once(this.gzip, 'drain').then(() => null, asError), this.outcome]));
-  }
-
-  async close(): Promise<void> {
-    this.gzip.end();
-    this.check(await this.outcome);
-    this.closed = true;
-  }
-
-  /** Takes away a file that was not closed: a part of a set must not be taken for the set. A device or a pipe stays. */
-  async discard(): Promise<void> {
-    if (this.closed) return;
-    this.gzip.destroy();
-    await this.outcome;
-    if ((await stat(this.file).catch(() => null))?.isFile() === true) await rm(this.file);
-  }
-
-  private check(error: Error | null): void {
-    if (error !== null) throw unwritable(this.file, error);
-  }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

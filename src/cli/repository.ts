@@ -1,8 +1,10 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import { readBaseFiles } from '../platform/change/baseFiles';
 import { innerChanges, innerSentence } from '../platform/change/innerChanges';
 import { workingTreeChange } from '../platform/change/workingTree';
 import { Git } from '../platform/git/git';
+import { GitFailure } from '../platform/git/gitFailure';
+import { noCommitsYet } from '../platform/git/noCommits';
 import type { NoRepository } from '../platform/git/noRepository';
 import { refused } from './exitCode';
 import { warn } from './terminal';
@@ -20,13 +22,40 @@ export async function openRepository(folder: string): Promise<Git> {
   throw refused(git.problem);
 }
 
-/** The sentence for patches that no repository shows the surroundings of. */
-export function withoutRepository({ kind, problem }: NoRepository, folder: string, patches: number): string {
+/**
+ * What a repository knows of patches besides what they say. A base that was named must be there; one that was not is a bonus:
+ * without a repository that can be read they stand as they are, which is said.
+ *
+ * @param patches how many
+ */
+export async function readAround<T>(
+  { repo, base }: { readonly repo: string; readonly base: string | null },
+  patches: number,
+  bare: T,
+  read: (git: Git) => Promise<T>,
+): Promise<T> {
+  const folder = path.resolve(repo);
+  if (base !== null) return read(await openRepository(folder));
+  const git = await Git.open(folder);
+  if (!(git instanceof Git)) {
+    warn(withoutRepository(git, folder, patches));
+    return bare;
+  }
+  try {
+    return await read(git);
+  } catch (error) {
+    if (!GitFailure.is(error)) throw error;
+    warn(unreadRepository(error.message, patches));
+    return bare;
+  }
+}
+
+function withoutRepository({ kind, problem }: NoRepository, folder: string, patches: number): string {
   if (kind === 'unreadable') return unreadRepository(problem, patches);
   return `${folder} is not in a git repository, so ${scoredBare(patches)}; name the repository with --repo.`;
 }
 
-/** The same where git would not, or could not, read the repository. */
+/** The sentence on patches around which git would not, or could not, read the repository. */
 export function unreadRepository(problem: string, patches: number): string {
   return `${problem} Until then ${scoredBare(patches)}.`;
 }
@@ -40,7 +69,8 @@ function scoredBare(patches: number): string {
 export async function commitOf(git: Git, revision: string, signal: AbortSignal): Promise<string> {
   const commit = await git.resolve(revision, signal);
   if (commit !== null) return commit;
-  throw refused(`There is no commit "${revision}"; name another base, or commit the base first.`);
+  const sentence = `There is no commit "${revision}"; name another base, or commit the base first.`;
+  throw refused((await noCommitsYet(git, signal)) ?? sentence);
 }
 
 /**

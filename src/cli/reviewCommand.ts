@@ -1,22 +1,23 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import pc from 'picocolors';
 import { fileInfluenceText } from '../core/review/fileInfluence';
-import { summaryMarkdown, type ReviewSummary } from '../core/review/summaryMarkdown';
+import { MAX_PLACES, summaryMarkdown, type ReviewSummary } from '../core/review/summaryMarkdown';
 import { orderText, influenceText } from '../core/review/placeWords';
 import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
-import { notScored } from '../core/scoring/notScored';
 import type { Verdict } from '../core/scoring/verdict';
 import { reviewNotes } from '../core/review/reviewNotes';
 import { calibrationText, linesText, scoreText } from '../core/scoring/wording';
 import type { Task } from '../core/task/task';
+import type { TaskReading } from '../core/task/taskReading';
 import { readRange, resolveRange, type RangeChange } from '../platform/change/changeRange';
+import { taskOfCommits } from '../platform/change/commitTask';
 import type { Git } from '../platform/git/git';
-import { CommandProblem, ExitCode, refused } from './exitCode';
+import { CommandProblem, misused, refused, type ExitCode } from './exitCode';
 import { plain } from './plain';
 import { openRepository } from './repository';
-import { exitCodeOf, REQUEST_DEADLINE_MS, withScorer, type ScorerOptions } from './scorers';
+import { exitCodeOf, verdictOn, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
-import { taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
+import { readTaskOfRepository, taskFromOptions, taskOrRefusal, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
 import { placeReference } from '../core/review/hunkPlaces';
 
@@ -47,12 +48,13 @@ export async function reviewCommand(
   options: ReviewCommandOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  if (options.json && options.markdown)
-    throw new CommandProblem(ExitCode.usage, 'Give --json or --markdown, not both.');
+  if (options.json && options.markdown) throw misused('Give --json or --markdown, not both.');
   // What is wrong with the repository is said before that no task was found in it.
   const git = await openRepository(path.resolve(options.repo));
-  const task = (await taskFromOptions(options, signal)) ?? (await taskOfRepository(options.repo));
+  const given = await taskFromOptions(options, signal);
+  const found = given === null ? await readTaskOfRepository(options.repo) : { task: given, problem: null };
   const change = await changeOf(git, range, options, signal);
+  const task = found.task ?? (await taskInstead(git, change, found));
   const verdict = await scored(task, change, options, signal);
   if (options.json) {
     const { label, base, head } = change;
@@ -79,6 +81,13 @@ export async function reviewCommand(
   return exitCodeOf([verdict]);
 }
 
+/** Without a task of its own a change is judged by what its commits say; not so where there is one that cannot be read. */
+async function taskInstead(git: Git, change: RangeChange, found: TaskReading): Promise<Task> {
+  const task = taskOrRefusal(found.problem === null ? await taskOfCommits(git, change) : found);
+  warn(`Judged by what its commits say: "${task.title}". --task TEXT gives another task.`);
+  return task;
+}
+
 async function changeOf(
   git: Git,
   range: string,
@@ -92,30 +101,26 @@ async function changeOf(
   return change;
 }
 
+/** What is not shown need not be measured, which takes about a score for each part; JSON shows all. */
+function shownParts({ json, markdown }: ReviewCommandOptions): number | undefined {
+  return json ? undefined : markdown ? MAX_PLACES : SHOWN_ROWS;
+}
+
 function scored(
   task: Task,
   { patch, baseFiles }: RangeChange,
-  options: ScorerOptions,
+  options: ReviewCommandOptions,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  return withScorer(options, 'Scoring the change', async (scorer, progress) => {
-    const { candidates } = await scorer.score(
-      {
-        task,
-        candidates: [{ id: 'change', patch }],
-        baseFiles,
-        influence: 'hunksAndFiles',
-        supersedes: null,
-        deadlineMs: REQUEST_DEADLINE_MS,
-      },
-      {
-        signal,
-        onProgress: (done, total) => progress.update(`Left out ${done - 1} of ${total - 1} hunks and files`),
-      },
-    );
-    signal.throwIfAborted();
-    return candidates[0]?.single ?? notScored('engineFailed');
-  });
+  const mostParts = shownParts(options);
+  return withScorer(options, 'Scoring the change', (scorer, progress) =>
+    verdictOn(
+      scorer,
+      { task, patch, baseFiles, influence: 'hunksAndFiles', mostParts },
+      signal,
+      (done, total) => progress.update(`Measured ${done - 1} of ${total - 1} hunks and files`),
+    ),
+  );
 }
 
 function described({ label, verdict, places, problems }: ReviewSummary): string {

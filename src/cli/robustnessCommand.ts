@@ -17,7 +17,7 @@ import { CommandProblem, ExitCode, refused } from './exitCode';
 import { openLabelledSet } from './openLabelledSet';
 import type { Estimate, PerturbationReport, RobustnessReport } from './robustnessReport';
 import { robustnessTable } from './robustnessTable';
-import { REQUEST_DEADLINE_MS, withScorerPool, type ScorerPool } from './scorers';
+import { verdictOn, withScorerPool, type ScorerPool } from './scorers';
 import { printResult, startProgress } from './terminal';
 import { byCodeUnit } from '../core/text/byCodeUnit';
 
@@ -44,11 +44,13 @@ interface Drawn {
   readonly source: PatchWithBase;
 }
 
+/** What takes a second one of those that were drawn: its patch, or its task. */
 const otherTask = { name: 'otherTask', title: 'the patch of another task', expected: 'harmful' } as const;
+const wrongTask = { name: 'wrongTask', title: 'the task of another patch', expected: 'harmful' } as const;
 
 /**
  * Says how far scores move where the code stays the same, and whether they fall where the change is undone, emptied or
- * that of another task. Each patch is scored by itself.
+ * that of another task, or judged by another's. Each patch is scored by itself.
  */
 export async function robustnessCommand(
   folder: string,
@@ -72,7 +74,9 @@ export async function robustnessCommand(
     set: { folder, split: options.split },
     model,
     patches: drawn.length,
-    perturbations: [...PERTURBATIONS, otherTask].map(one => reportOf(one, pairs.get(one.name) ?? [])),
+    perturbations: [...PERTURBATIONS, otherTask, wrongTask].map(one =>
+      reportOf(one, pairs.get(one.name) ?? []),
+    ),
   };
   await printResult(options.json ? JSON.stringify(report, null, 2) : robustnessTable(report));
 }
@@ -87,9 +91,9 @@ async function pairsOf(
   const progress = startProgress(`Scoring ${drawn.length} patches`);
   let done = 0;
   try {
-    const withOther = drawn.map((one, i) => [one, drawn[(i + 1) % drawn.length]] as const);
-    await pool.each(withOther, async (scorer, [one, other]) => {
-      for (const [name, pair] of await perturbedScores(scorer, one, other, signal))
+    await pool.each([...drawn.entries()], async (scorer, [i, one]) => {
+      const others = [...drawn.slice(i + 1), ...drawn.slice(0, i)];
+      for (const [name, pair] of await perturbedScores(scorer, one, others, signal))
         pairs.set(name, [...(pairs.get(name) ?? []), pair]);
       progress.update(`Scored ${++done} of ${drawn.length} patches`);
     });
@@ -114,15 +118,19 @@ function draw(set: LabelledSet, count: number): Drawn[] {
     });
 }
 
-/** The pairs of one patch by the name of the perturbation; none when the patch itself cannot be scored. */
+/**
+ * The pairs of one patch by the name of the perturbation; none when the patch itself cannot be scored.
+ *
+ * @param others that were drawn, those after it first
+ */
 async function perturbedScores(
   scorer: ScorerClient,
   { labelled, candidate, source }: Drawn,
-  other: Drawn | undefined,
+  others: readonly Drawn[],
   signal: AbortSignal,
 ): Promise<[string, Pair][]> {
-  const score = (text: string, baseFiles: PatchWithBase['baseFiles']) =>
-    scoreAlone(scorer, labelled.task, text, baseFiles, signal);
+  const score = (text: string, baseFiles: PatchWithBase['baseFiles'], task = labelled.task) =>
+    scoreAlone(scorer, task, text, baseFiles, signal);
   const own = await score(candidate.patch, source.baseFiles);
   if (own.kind !== 'scored') return [];
   const pairs: [string, Pair][] = [];
@@ -135,8 +143,18 @@ async function perturbedScores(
     const changed = apply(source);
     if (changed) add(name, changed.patch, await score(formatPatch(changed.patch.files), changed.baseFiles));
   }
-  if (candidate.resolved === true && other && other.labelled.id !== labelled.id)
-    add(otherTask.name, other.source.patch, await score(other.candidate.patch, other.source.baseFiles));
+  if (candidate.resolved !== true) return pairs;
+  const [next] = others;
+  if (next && next.labelled.id !== labelled.id)
+    add(otherTask.name, next.source.patch, await score(next.candidate.patch, next.source.baseFiles));
+  // Tasks of one repository may have words in common that a patch for either holds.
+  const elsewhere = others.find(other => other.labelled.repo !== labelled.repo);
+  if (elsewhere)
+    add(
+      wrongTask.name,
+      source.patch,
+      await score(candidate.patch, source.baseFiles, elsewhere.labelled.task),
+    );
   return pairs;
 }
 
@@ -147,22 +165,8 @@ async function scoreAlone(
   baseFiles: PatchWithBase['baseFiles'],
   signal: AbortSignal,
 ): Promise<Verdict> {
-  signal.throwIfAborted();
-  const { candidates } = await scorer.score(
-    {
-      task,
-      candidates: [{ id: 'patch', patch }],
-      baseFiles,
-      influence: 'none',
-      measuring: true,
-      supersedes: null,
-      deadlineMs: REQUEST_DEADLINE_MS,
-    },
-    { signal },
-  );
-  signal.throwIfAborted();
-  const verdict = candidates[0]?.single;
-  if (!verdict) throw new Error('The scorer answered without a verdict.');
+  const request = { task, patch, baseFiles, influence: 'none', measuring: true } as const;
+  const verdict = await verdictOn(scorer, request, signal);
   if (verdict.kind === 'notScored' && SCORER_REASONS.has(verdict.reason))
     throw new CommandProblem(ExitCode.engine, verdict.message);
   return verdict;

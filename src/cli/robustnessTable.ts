@@ -13,7 +13,7 @@ export function robustnessTable({ perturbations, patches, set, model }: Robustne
     drawn('What resolved the task is gone', 'falls', of('harmful'), one => one.below),
     `${plain(set.folder)}${set.split === null ? '' : `, split ${plain(set.split)}`}: ${patches} patches, each by itself; the second table counts those that resolve their task.`,
     pc.dim(
-      `${plain(model.name)} ${plain(model.version)}. Changes of the score in points; below each figure its 95 % bootstrap interval over tasks. What would not apply to the base of its task is refused where the base is known, whatever its score here; counted where the set holds the files.`,
+      `${plain(model.name)} ${plain(model.version)}. Changes of the score in points; below each figure its 95 % bootstrap interval over tasks. The last column counts perturbed patches that would not apply to the base of their task, where the set holds its files; in use, such a patch is not scored where the base is known.`,
     ),
   ].join('\n\n');
 }

@@ -1,4 +1,4 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import pc from 'picocolors';
 import type { Task } from '../core/task/task';
 import { EVIDENCE_SECTIONS, SECTION_TITLES, itemsOf } from '../core/scoring/evidenceSections';
@@ -8,20 +8,12 @@ import { notScored } from '../core/scoring/notScored';
 import { parsePatch } from '../core/patch/parsePatch';
 import { readBaseFiles } from '../platform/change/baseFiles';
 import { unfitReason } from '../platform/apply/checkCandidates';
-import { Git } from '../platform/git/git';
-import { GitFailure } from '../platform/git/gitFailure';
+import type { Git } from '../platform/git/git';
 import type { Trajectory } from '../core/trajectory/trajectory';
-import { CommandProblem, ExitCode } from './exitCode';
+import { CommandProblem, misused, type ExitCode } from './exitCode';
 import { readText } from './readText';
-import {
-  changeOfWorkingTree,
-  commitOf,
-  openRepository,
-  unreadRepository,
-  withoutRepository,
-  type Change,
-} from './repository';
-import { exitCodeOf, REQUEST_DEADLINE_MS, withScorer, type ScorerOptions } from './scorers';
+import { changeOfWorkingTree, commitOf, openRepository, readAround, type Change } from './repository';
+import { exitCodeOf, verdictOn, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { taskFiles, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
@@ -70,10 +62,7 @@ export async function scoreCommand(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   if (options.steps && options.trajectory === null)
-    throw new CommandProblem(
-      ExitCode.usage,
-      '--steps needs the steps: give the session with --trajectory FILE.',
-    );
+    throw misused('--steps needs the steps: give the session with --trajectory FILE.');
   const trajectory = options.trajectory === null ? null : await openTrajectory(options.trajectory, signal);
   // What is wrong with the repository is said before that no task was found in it.
   const repository =
@@ -87,23 +76,12 @@ export async function scoreCommand(
   if (unfit !== null)
     return finished({ version: 1, task, verdict: notScored('doesNotApply', unfit), steps: null }, options);
   const output = await withScorer(options, 'Scoring the change', async (scorer): Promise<ScoreOutput> => {
-    const { candidates } = await scorer.score(
-      {
-        task,
-        candidates: [{ id: 'change', patch, steps: trajectory ? processSteps(trajectory) : undefined }],
-        baseFiles,
-        influence: options.influence ? 'hunks' : 'none',
-        supersedes: null,
-        deadlineMs: REQUEST_DEADLINE_MS,
-      },
-      { signal },
-    );
-    signal.throwIfAborted();
-    const [scored] = candidates;
-    if (!scored) throw new Error('The scorer answered without a verdict.');
-    const steps =
+    const influence = options.influence ? 'hunks' : 'none';
+    const steps = trajectory ? processSteps(trajectory) : undefined;
+    const verdict = await verdictOn(scorer, { task, patch, steps, baseFiles, influence }, signal);
+    const after =
       trajectory && options.steps ? await scoreSteps(scorer, trajectory, task, base, signal) : null;
-    return { version: 1, task, verdict: scored.single, steps };
+    return { version: 1, task, verdict, steps: after };
   });
   return finished(output, options);
 }
@@ -133,28 +111,15 @@ async function uncommittedChange(
 async function changeOf(
   patchFile: string | null,
   trajectory: Trajectory | null,
-  { base, repo, trajectory: file }: ScoreCommandOptions,
+  options: ScoreCommandOptions,
   signal: AbortSignal,
 ): Promise<BasedChange> {
-  const folder = path.resolve(repo);
   const patch =
     patchFile === null && trajectory
-      ? patchOf(trajectory, file ?? '')
+      ? patchOf(trajectory, options.trajectory ?? '')
       : await readText(patchFile ?? '-', signal);
-  // A base that was named must be there; one that was not is a bonus.
-  const git = base === null ? await Git.open(folder) : await openRepository(folder);
   const bare = { patch, baseFiles: {}, base: null, unfit: null };
-  if (!(git instanceof Git)) {
-    warn(withoutRepository(git, folder, 1));
-    return bare;
-  }
-  try {
-    return await around(git, bare, base, trajectory, signal);
-  } catch (error) {
-    if (base !== null || !GitFailure.is(error)) throw error;
-    warn(unreadRepository(error.message, 1));
-    return bare;
-  }
+  return readAround(options, 1, bare, git => around(git, bare, options.base, trajectory, signal));
 }
 
 /** The change with the code around it, where it applies. */
@@ -192,56 +157,65 @@ interface BasedChange extends Change {
 }
 
 function described(verdict: ScoredVerdict, influence: boolean, steps: readonly StepScore[] | null): string {
-  const paragraphs = [pc.bold(scoreText(verdict))];
-  for (const section of EVIDENCE_SECTIONS) {
-    const telling = itemsOf(section, verdict.evidence).filter(item => item.value !== 0);
-    if (telling.length > 0)
-      paragraphs.push(
-        table(
-          [
-            { title: `Evidence: ${SECTION_TITLES[section].toLowerCase()}`, align: 'left' },
-            { title: 'value', align: 'right' },
-          ],
-          telling.map(item => [item.description, valueText(item)]),
-        ),
-      );
-  }
-  if (influence && verdict.hunks.length === 0) paragraphs.push('The score rests on a single hunk.');
-  if (verdict.hunks.length > 0)
-    paragraphs.push(
-      table(
-        [
-          { title: 'Influence of each hunk', align: 'left' },
-          { title: 'hunk', align: 'right' },
-          { title: 'score with it', align: 'right' },
-        ],
-        verdict.hunks.map(hunk => [plain(hunk.path), String(hunk.hunk + 1), pointsText(hunk.delta)]),
-      ),
-    );
-  if (steps)
-    paragraphs.push(
-      steps.length === 0
-        ? 'No step of the trajectory left a change that could be scored.'
-        : table(
-            [
-              { title: 'After step', align: 'right' },
-              { title: 'what it did', align: 'left' },
-              { title: 'score', align: 'right' },
-            ],
-            steps.map(({ step, kind, command, score, notScored: reason }) => [
-              String(step),
-              firstLine(command ?? kind),
-              score === null ? plain(reason ?? '') : percent(score),
-            ]),
-          ),
-    );
   const notes = [
     ...verdict.problems.map(plain),
-    ...droppedTexts(verdict.dropped).map(text => `Not read, for lack of room: ${plain(text)}.`),
+    ...droppedTexts(verdict.dropped).map(text => `Not read, because it did not fit: ${plain(text)}.`),
   ];
-  if (notes.length > 0) paragraphs.push(notes.join('\n'));
-  paragraphs.push(pc.dim(calibrationText(verdict.producedBy)));
-  return paragraphs.join('\n\n');
+  return [
+    pc.bold(scoreText(verdict)),
+    ...evidenceTables(verdict),
+    ...influenceOfHunks(verdict, influence),
+    ...(steps === null ? [] : [scoresAfterSteps(steps)]),
+    ...(notes.length === 0 ? [] : [notes.join('\n')]),
+    pc.dim(calibrationText(verdict.producedBy)),
+  ].join('\n\n');
+}
+
+function evidenceTables({ evidence }: ScoredVerdict): readonly string[] {
+  return EVIDENCE_SECTIONS.flatMap(section => {
+    const telling = itemsOf(section, evidence).filter(item => item.value !== 0);
+    if (telling.length === 0) return [];
+    const columns = [
+      { title: `Evidence: ${SECTION_TITLES[section].toLowerCase()}`, align: 'left' },
+      { title: 'value', align: 'right' },
+    ] as const;
+    return table(
+      columns,
+      telling.map(item => [item.description, valueText(item)]),
+    );
+  });
+}
+
+function influenceOfHunks({ hunks }: ScoredVerdict, asked: boolean): readonly string[] {
+  if (hunks.length === 0) return asked ? ['The score rests on a single hunk.'] : [];
+  const columns = [
+    { title: 'Influence of each hunk', align: 'left' },
+    { title: 'hunk', align: 'right' },
+    { title: 'score with it', align: 'right' },
+  ] as const;
+  return [
+    table(
+      columns,
+      hunks.map(hunk => [plain(hunk.path), String(hunk.hunk + 1), pointsText(hunk.delta)]),
+    ),
+  ];
+}
+
+function scoresAfterSteps(steps: readonly StepScore[]): string {
+  if (steps.length === 0) return 'No step of the trajectory left a change that could be scored.';
+  const columns = [
+    { title: 'After step', align: 'right' },
+    { title: 'what it did', align: 'left' },
+    { title: 'score', align: 'right' },
+  ] as const;
+  return table(
+    columns,
+    steps.map(({ step, kind, command, score, notScored: reason }) => [
+      String(step),
+      firstLine(command ?? kind),
+      score === null ? plain(reason ?? '') : percent(score),
+    ]),
+  );
 }
 
 /** As much of a command as fits beside a score. */

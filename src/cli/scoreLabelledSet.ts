@@ -1,3 +1,4 @@
+import { labelledCall, type LabelledCall } from '../core/evaluation/calls';
 import type { CandidateInput } from '../core/protocol/scorer';
 import { SCORER_REASONS } from '../core/scoring/notScored';
 import type { NotScoredReason, Verdict } from '../core/scoring/verdict';
@@ -5,7 +6,7 @@ import type { LabelledSet, LabelledTask } from '../platform/labelledSet/labelled
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { CommandProblem, ExitCode } from './exitCode';
 import type { RegimeScores } from './readScores';
-import { REQUEST_DEADLINE_MS, type ScorerPool } from './scorers';
+import { scoresOf, type ScorerPool } from './scorers';
 import { byCodeUnit } from '../core/text/byCodeUnit';
 
 /** A candidate's scores in both regimes, or why it has none. */
@@ -14,11 +15,17 @@ export type CandidateScores = { readonly id: string; readonly taskId: string } &
   | { readonly kind: 'notScored'; readonly reason: NotScoredReason | 'notInFile' }
 );
 
+export interface LabelledScores {
+  /** In order of the candidates' ids. */
+  readonly scores: readonly CandidateScores[];
+  /** Of the tasks that were ranked. */
+  readonly calls: readonly LabelledCall[];
+}
+
 /**
  * Scores every candidate of a labelled set, a task at a time on each scorer. A candidate's scores do not depend on
  * which scorer took it, nor on the order of the tasks.
  *
- * @returns in order of the candidates' ids
  * @throws CommandProblem when the engine, not a patch, was the trouble: figures of half a set mean nothing
  */
 export async function scoreLabelledSet(
@@ -26,16 +33,19 @@ export async function scoreLabelledSet(
   pool: Pick<ScorerPool, 'each'>,
   signal: AbortSignal,
   onTask: (done: number) => void,
-): Promise<CandidateScores[]> {
+): Promise<LabelledScores> {
   const scores: CandidateScores[] = [];
+  const calls: LabelledCall[] = [];
   let done = 0;
   await pool.each(set.tasks, async (scorer, task) => {
     signal.throwIfAborted();
-    scores.push(...(await scoreTask(task, set, scorer, signal)));
+    const scored = await scoreTask(task, set, scorer, signal);
+    scores.push(...scored.scores);
+    calls.push(...scored.calls);
     onTask(++done);
   });
   signal.throwIfAborted();
-  return scores.sort((a, b) => byCodeUnit(a.id, b.id));
+  return { scores: scores.sort((a, b) => byCodeUnit(a.id, b.id)), calls };
 }
 
 async function scoreTask(
@@ -43,30 +53,18 @@ async function scoreTask(
   set: LabelledSet,
   scorer: ScorerClient,
   signal: AbortSignal,
-): Promise<CandidateScores[]> {
-  const score = async (list: readonly CandidateInput[]) => {
-    const { candidates: scored } = await scorer.score(
-      {
-        task,
-        candidates: list,
-        baseFiles: set.baseFiles(taskId),
-        influence: 'none',
-        measuring: true,
-        supersedes: null,
-        // So generous that an evaluation does not depend on how busy the machine is.
-        deadlineMs: REQUEST_DEADLINE_MS,
-      },
-      { signal },
-    );
-    return scored;
+): Promise<LabelledScores> {
+  const score = (list: readonly CandidateInput[]) => {
+    const shared = { task, baseFiles: set.baseFiles(taskId), influence: 'none', measuring: true } as const;
+    return scoresOf(scorer, { ...shared, candidates: list }, signal);
   };
   const plain = candidates.map(({ id, patch }): CandidateInput => ({ id, patch }));
   const withSteps = plain.map(one => ({ ...one, steps: set.steps(one.id) ?? undefined }));
-  const without = await score(plain);
+  const { candidates: without, ranking } = await score(plain);
   // Their texts are in the scorer's cache by now.
-  const known = withSteps.some(one => one.steps) ? await score(withSteps) : [];
+  const known = withSteps.some(one => one.steps) ? (await score(withSteps)).candidates : [];
   const byId = new Map(known.map(one => [one.id, one]));
-  return without.map(({ id, single, set: inSet }): CandidateScores => {
+  const scores = without.map(({ id, single, set: inSet }): CandidateScores => {
     const verdict = inSet ?? single;
     if (single.kind === 'scored' && verdict.kind === 'scored') {
       const read = byId.get(id);
@@ -77,13 +75,16 @@ async function scoreTask(
       return { id, taskId, kind: 'scored', single: single.score, set: verdict.score, trajectory };
     }
     const reason = single.kind === 'notScored' ? single.reason : 'engineFailed';
-    if (!signal.aborted && (reason === 'cancelled' || SCORER_REASONS.has(reason)))
+    if (reason === 'cancelled' || SCORER_REASONS.has(reason))
       throw new CommandProblem(
         ExitCode.engine,
         `${id} was not scored: ${single.kind === 'notScored' ? single.message : reason}`,
       );
     return { id, taskId, kind: 'notScored', reason };
   });
+  // Without the steps, as candidates are ranked everywhere.
+  const call = labelledCall(taskId, ranking, new Map(candidates.map(({ id, resolved }) => [id, resolved])));
+  return { scores, calls: call ? [call] : [] };
 }
 
 /** Null when the steps did not count. */

@@ -1,6 +1,7 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import type { Manifest } from '../core/model/manifest';
 import { SCORER_REASONS } from '../core/scoring/notScored';
+import type { CandidateInput, ScoreRequest, ScoreResult } from '../core/protocol/scorer';
 import type { Verdict } from '../core/scoring/verdict';
 import { ScorerClient } from '../platform/process/scorerClient';
 import { CommandProblem, ExitCode } from './exitCode';
@@ -12,8 +13,8 @@ const MEMORY_CEILING_BYTES = 2 * 1024 ** 3;
 
 export const defaultModelFolder = path.join(distFolder, '..', 'model');
 
-/** A person at a terminal has Ctrl-C; this only ends what hangs. */
-export const REQUEST_DEADLINE_MS = 10 * 60_000;
+/** A person at a terminal has Ctrl-C; this only ends what hangs, so that no score depends on how busy the machine is. */
+const REQUEST_DEADLINE_MS = 10 * 60_000;
 
 export interface ScorerOptions {
   readonly model: string;
@@ -35,6 +36,34 @@ export async function withScorer<T>(
   } finally {
     scorer.dispose();
   }
+}
+
+type Asked = Omit<ScoreRequest, 'supersedes' | 'deadlineMs'>;
+
+/** What the scorer says of candidates. @throws the reason of the signal when it was stopped */
+export async function scoresOf(
+  scorer: Pick<ScorerClient, 'score'>,
+  request: Asked,
+  signal: AbortSignal,
+  onProgress?: (done: number, total: number) => void,
+): Promise<ScoreResult> {
+  const params = { ...request, supersedes: null, deadlineMs: REQUEST_DEADLINE_MS };
+  const result = await scorer.score(params, { signal, ...(onProgress && { onProgress }) });
+  signal.throwIfAborted();
+  return result;
+}
+
+/** The same of one candidate by itself. */
+export async function verdictOn(
+  scorer: Pick<ScorerClient, 'score'>,
+  { patch, steps, ...request }: Omit<CandidateInput, 'id'> & Omit<Asked, 'candidates'>,
+  signal: AbortSignal,
+  onProgress?: (done: number, total: number) => void,
+): Promise<Verdict> {
+  const candidates = [{ id: 'change', patch, steps }];
+  const [scored] = (await scoresOf(scorer, { ...request, candidates }, signal, onProgress)).candidates;
+  if (!scored) throw new Error('The scorer answered without a verdict.');
+  return scored.single;
 }
 
 /** Two, so that one task's parsing and rendering overlaps another's inference; each with one thread of the engine. */

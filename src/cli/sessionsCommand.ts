@@ -1,4 +1,4 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import { thisMachine } from '../platform/agents/agentAdapter';
 import { agentAdapters } from '../platform/agents/agentAdapters';
 import { findSessions } from '../platform/agents/findSessions';

@@ -1,11 +1,12 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { z } from 'zod';
+import * as path from 'node:path';
+import * as z from 'zod';
 import { parsePatch } from '../core/patch/parsePatch';
 import { pathRefusal } from '../core/patch/pathRules';
 import { taskIn } from '../core/task/taskReading';
 import { DEFAULT_TASK_FILE, type Task } from '../core/task/task';
 import { basePaths } from '../platform/change/baseFiles';
+import { lstatBelow } from '../platform/files/lstatBelow';
 import { refused } from './exitCode';
 import { readPatches, type LabelledPatch } from './readPatches';
 import { readText } from './readText';
@@ -58,7 +59,8 @@ export async function readTaskFolder(folder: string, signal: AbortSignal): Promi
 async function taskOf(file: string, signal: AbortSignal): Promise<Task | null> {
   if ((await lstat(file).catch(() => null)) === null) return null;
   const { task, problem } = taskIn(await readText(file, signal), file);
-  if (problem !== null) throw refused(`${problem}; keep what the change should achieve.`);
+  if (problem !== null)
+    throw refused(`${problem}; give a short plain text that says what the change should achieve.`);
   return task;
 }
 
@@ -70,24 +72,11 @@ async function readBase(
   if (!(await isFolder(folder))) return {};
   const files: [string, string][] = [];
   for (const file of new Set(patches.flatMap(({ patch }) => basePaths(parsePatch(patch).files)))) {
-    if (pathRefusal(file) !== null || !(await isPlain(folder, file))) continue;
+    const status = pathRefusal(file) === null ? await lstatBelow(folder, file) : null;
+    if (status?.isFile() !== true || status.size > MAX_BASE_FILE_BYTES) continue;
     files.push([file, await readFile(path.join(folder, file), 'utf8')]);
   }
   return Object.fromEntries(files);
-}
-
-/** Whether a path below a folder is a plain file of a readable size with no link on the way. */
-async function isPlain(folder: string, file: string): Promise<boolean> {
-  let place = folder;
-  const parts = file.split('/');
-  for (const [index, part] of parts.entries()) {
-    place = path.join(place, part);
-    const status = await lstat(place).catch(() => null);
-    const last = index === parts.length - 1;
-    if (!status || (last ? !status.isFile() || status.size > MAX_BASE_FILE_BYTES : !status.isDirectory()))
-      return false;
-  }
-  return true;
 }
 
 async function readOutcomes(file: string): Promise<Readonly<Record<string, boolean>>> {

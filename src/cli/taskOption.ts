@@ -1,9 +1,9 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import { DEFAULT_TASK_FILE, type Task } from '../core/task/task';
 import { Git } from '../platform/git/git';
 import { NO_TASK, taskIn, type TaskReading } from '../core/task/taskReading';
 import { belowRoot, readTaskFile, realPlace } from '../platform/task/taskFile';
-import { CommandProblem, ExitCode, refused } from './exitCode';
+import { misused, refused } from './exitCode';
 import { readText } from './readText';
 
 export interface TaskOptions {
@@ -21,22 +21,30 @@ export async function taskFromOptions(
   signal: AbortSignal,
 ): Promise<Task | null> {
   if (task !== null && taskFile !== null)
-    throw new CommandProblem(ExitCode.usage, 'Give the task by --task or by --task-file, not by both.');
+    throw misused('Give the task by --task or by --task-file, not by both.');
   if (task !== null) return said(taskIn(task, 'command line', '--task'), '--task');
   if (taskFile === null) return null;
   const name = taskFile === '-' ? 'Standard input' : taskFile;
   return said(taskIn(await readText(taskFile, signal), taskFile, name), name);
 }
 
-/** The task in `TASK.md` of the repository, for when the options give none. @throws CommandProblem without one */
-export async function taskOfRepository(repo: string): Promise<Task> {
+/** What `TASK.md` of the repository comes to, for when the options give no task. */
+export async function readTaskOfRepository(repo: string): Promise<TaskReading> {
   const place = await realPlace(repo, DEFAULT_TASK_FILE);
   const git = await Git.open(path.dirname(place));
-  const { task, problem } = git instanceof Git ? await readTaskFile(git, place, DEFAULT_TASK_FILE) : NO_TASK;
+  return git instanceof Git ? readTaskFile(git, place, DEFAULT_TASK_FILE) : NO_TASK;
+}
+
+/** The task in `TASK.md` of the repository. @throws CommandProblem without one */
+export async function taskOfRepository(repo: string): Promise<Task> {
+  return taskOrRefusal(await readTaskOfRepository(repo));
+}
+
+/** @throws CommandProblem without a task, with what to do about it */
+export function taskOrRefusal({ task, problem }: TaskReading): Task {
   if (task !== null) return task;
   const why = problem === null ? '' : `, since ${problem}`;
-  throw new CommandProblem(
-    ExitCode.usage,
+  throw misused(
     `There is no task to judge by${why}: say what the change should achieve with --task TEXT, --task-file FILE or a TASK.md in the repository.`,
   );
 }
@@ -54,7 +62,8 @@ export async function taskFiles(
 
 /** A task that was given. @param name what people call where it came from */
 function said({ task, problem }: TaskReading, name: string): Task {
-  if (problem !== null) throw refused(`${problem}; keep what the change should achieve.`);
-  if (task === null) throw new CommandProblem(ExitCode.usage, `${name} holds no task: it is blank.`);
+  if (problem !== null)
+    throw refused(`${problem}; give a short plain text that says what the change should achieve.`);
+  if (task === null) throw misused(`${name} holds no task: it is blank.`);
   return task;
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import ora, { type Ora } from 'ora';
 import pc from 'picocolors';
 import { messageOf } from '../core/text/messageOf';

@@ -9,7 +9,7 @@ import { fileAt } from '../platform/change/baseFiles';
 import type { Git } from '../platform/git/git';
 import type { ScorerClient } from '../platform/process/scorerClient';
 import { refused } from './exitCode';
-import { REQUEST_DEADLINE_MS } from './scorers';
+import { verdictOn } from './scorers';
 import { note, warn } from './terminal';
 import { problemSentence } from '../core/trajectory/trajectoryProblems';
 
@@ -43,8 +43,7 @@ export async function openTrajectory(file: string, signal: AbortSignal): Promise
 export function patchOf({ patch }: Trajectory, file: string): string {
   if (patch === null || patch.text.trim() === '')
     throw refused(`${file} holds no patch; give the change as a patch beside it.`);
-  if (!patch.complete)
-    warn(`${file}: some of its edits could not be followed, and the patch is without them.`);
+  if (!patch.complete) warn(`${file}: some of its edits could not be followed, and the patch lacks them.`);
   return patch.text;
 }
 
@@ -64,7 +63,7 @@ export async function scoreSteps(
   });
   if (unfollowed.length > 0)
     note(
-      `The scores after each step are without ${unfollowed.join(', ')}: not every edit could be followed from the base.`,
+      `The scores after each step leave out ${unfollowed.join(', ')}: not every edit could be followed from the base.`,
     );
   if (moments > MAX_POINTS)
     note(
@@ -74,24 +73,12 @@ export async function scoreSteps(
   const reached = points.at(-1)?.patch ?? '';
   if (unfollowed.length === 0 && final !== undefined && !equivalent(parsePatch(reached), parsePatch(final)))
     note(
-      'The edits that could be followed do not come to the final patch (what shell commands change is not seen); the scores after each step are of these edits alone.',
+      'The edits that could be followed do not add up to the final patch (changes by shell commands are not seen); the scores after each step cover these edits alone.',
     );
   const scores: StepScore[] = [];
   for (const { step, patch, steps } of points) {
-    const { candidates } = await scorer.score(
-      {
-        task,
-        candidates: [{ id: 'change', patch, steps }],
-        baseFiles: texts,
-        influence: 'none',
-        supersedes: null,
-        deadlineMs: REQUEST_DEADLINE_MS,
-      },
-      { signal },
-    );
-    signal.throwIfAborted();
-    const [scored] = candidates;
-    if (scored) scores.push(stepScore(step, scored.single));
+    const request = { task, patch, steps, baseFiles: texts, influence: 'none' } as const;
+    scores.push(stepScore(step, await verdictOn(scorer, request, signal)));
   }
   return scores;
 }

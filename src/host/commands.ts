@@ -92,7 +92,7 @@ function clearCandidates(alternatives: Alternatives): void {
 
 function restart(scorer: LazyScorer): void {
   scorer.restart();
-  tellDone('the scorer was ended; the next score starts another.');
+  tellDone('the scorer was stopped; the next score starts a new one.');
 }
 
 async function toggleBadges(): Promise<void> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PanelMessage, PanelState } from '../core/protocol/panel';
 import type { TimelineMessage, TimelineState } from '../core/protocol/timeline';
-import type { AgentToolPorts } from '../platform/agentTools/agentTools';
+import { agentPorts } from './agents/agentPorts';
 import { registerLanguageModelTools } from './agents/languageModelTools';
 import { registerMcpServer } from './agents/mcpServers';
 import { Badges } from './badges/badges';
@@ -37,10 +37,10 @@ import { RangeReview } from './review/rangeReview';
 import { ReviewDocuments } from './review/reviewDocuments';
 import { ReviewThreads } from './review/reviewThreads';
 import type { LazyScorer } from './scoring/lazyScorer';
-import type { Scoring } from './scoring/scoring';
 import { readFolderSettings } from './settings';
 import { TaskStore } from './task/taskStore';
 import { telling } from './telling';
+import { followSteps } from './trajectories/followSteps';
 import { LiveSessions } from './trajectories/liveSessions';
 import { ShownTrajectory } from './trajectories/shownTrajectory';
 import { Timeline } from './trajectories/timeline';
@@ -190,11 +190,8 @@ export function composeFolder(
         ),
     ),
   );
-  parts.add(review.onDidChange(refreshPanel));
-  parts.add(alternatives.onDidChange(refreshPanel));
-  parts.add(choices.onDidChange(refreshPanel));
-  parts.add(rangeReview.onDidChange(refreshPanel));
-  parts.add(learning.onDidChange(refreshPanel));
+  for (const { onDidChange } of [review, alternatives, choices, rangeReview, learning])
+    parts.add(onDidChange(refreshPanel));
   parts.add(vscode.workspace.onDidChangeWorkspaceFolders(refreshPanel));
   parts.add(vscode.workspace.onDidGrantWorkspaceTrust(() => (refreshPanel(), monitor.settle())));
   parts.add(monitor.onDidTouch(() => review.markStale()));
@@ -204,19 +201,14 @@ export function composeFolder(
   parts.add(followSteps(recording, sessions, () => monitor.settle()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
   parts.add(tasks.onDidChange(() => void tellWhetherTask(tasks)));
-  parts.add(
-    learning.onDidShiftScores(
-      () => (void review.refresh(true), void alternatives.rank(), void rangeReview.again()),
-    ),
-  );
-  parts.add(
-    scorer.onDidReplace(() => {
-      void review.refresh(true);
-      void alternatives.rank();
-      void rangeReview.again();
-      timeline.rescore();
-    }),
-  );
+  const scoreAgain = () => {
+    void review.refresh(true);
+    void alternatives.rank();
+    void rangeReview.again();
+  };
+  parts.add(learning.onDidShiftScores(scoreAgain));
+  parts.add(scorer.onDidReplace(scoreAgain));
+  parts.add(scorer.onDidReplace(() => timeline.rescore()));
   parts.add(review.onDidChange(() => alternatives.followChange(review)));
   const scoring = parts.add(
     review.onDidChange(() => {
@@ -236,42 +228,6 @@ export function composeFolder(
 async function tellWhetherTask(tasks: TaskStore): Promise<void> {
   const task = await tasks.current();
   await vscode.commands.executeCommand('setContext', 'sweRm.hasTask', task !== null);
-}
-
-/** Tells when a step was added to those that the current change is read with: a command that ended, an agent's next one. */
-function followSteps(
-  recording: CaptureControl,
-  sessions: LiveSessions,
-  added: () => void,
-): vscode.Disposable {
-  let known = 0;
-  const look = () => {
-    const { current } = recording;
-    const ofAgent =
-      current?.root.origin.kind === 'agent' ? (sessions.current?.trajectory.steps.length ?? 0) : 0;
-    const count = (current?.steps.length ?? 0) + ofAgent;
-    if (count !== known) added();
-    known = count;
-  };
-  return vscode.Disposable.from(recording.onDidChange(look), sessions.onDidChange(look));
-}
-
-/** What agents' tools see of the window. */
-function agentPorts(repository: RepositoryFinder, tasks: TaskStore, scorer: Scoring): AgentToolPorts {
-  return {
-    repository: async () => {
-      const found = await repository.find();
-      return found.kind === 'found' ? found.git : { problem: found.problem.sentence };
-    },
-    defaultTask: async () => ({ task: await tasks.current(), problem: tasks.fileProblem }),
-    excluded: ({ root }) => tasks.excluded(root),
-    score: async (request, signal) => {
-      const outcome = await scorer.score(request, signal);
-      if (outcome.kind === 'done') return outcome.result;
-      if (outcome.kind === 'cancelled') return { code: 'cancelled', message: 'The call was cancelled.' };
-      return { code: 'scorerFailed', message: outcome.problem.sentence };
-    },
-  };
 }
 
 async function capture(

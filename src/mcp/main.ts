@@ -2,10 +2,10 @@
  * The MCP server of SWE-RM: `node mcp.js --repo FOLDER`, over standard input and output. One scorer process serves the
  * connection; it is started with the first call and ends with it.
  */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { version } from '../../package.json';
 import { NO_TASK } from '../core/task/taskReading';
 import { DEFAULT_TASK_FILE } from '../core/task/task';
 import { MAX_THREADS } from '../core/protocol/scorer';
@@ -13,6 +13,7 @@ import { Git } from '../platform/git/git';
 import { findNode } from '../platform/process/findNode';
 import { ScorerClient } from '../platform/process/scorerClient';
 import { belowRoot, readTaskFile, realPlace } from '../platform/task/taskFile';
+import { answerMalformed } from './answerMalformed';
 import { ANSWER_WITHIN_MS, makeServer } from './server';
 import { messageOf } from '../core/text/messageOf';
 
@@ -50,9 +51,6 @@ async function main(): Promise<void> {
   const threads = Number(values.threads);
   if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS)
     throw new Error(`--threads must be a whole number from 0 to ${MAX_THREADS}.`);
-  const { version } = JSON.parse(await readFile(path.join(packageFolder, 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
   // Started by an editor this may be Electron as Node; the scorer wants a real one.
   const { executable } = await findNode(null);
   const scorer = new ScorerClient({
@@ -81,6 +79,7 @@ async function main(): Promise<void> {
   };
   const transport = new StdioServerTransport();
   serveStdio(() => makeServer(version, ports), { transport, onerror: error => log(error.message) });
+  answerMalformed(process.stdin, process.stdout);
   // The client is gone, or sent a message that is too long: a server that hears nothing more would stay for good.
   const { onclose } = transport;
   transport.onclose = () => {

@@ -22,7 +22,7 @@ export function makeServer(version: string, ports: ServerPorts): McpServer {
     { name: 'swe-rm', title: 'SWE-RM: Patch Confidence', version },
     {
       instructions:
-        'Judges code changes of one git repository by a local reward model, without running them. Scores are calibrated probabilities, not proof: run the tests where there are some. Nothing is written and nothing leaves the machine.',
+        'Judges code changes in one git repository with a local reward model, without running them. Scores are calibrated probabilities, not proof: run the tests where there are some. Nothing is written and nothing leaves the machine.',
     },
   );
   const { score_patch: score, rank_patches: rank, review_change: review } = AGENT_TOOLS;

@@ -1,8 +1,8 @@
 import { pathOf, type Patch } from '../core/patch/patch';
 import { withoutHunk } from '../core/patch/withoutHunk';
 import type { InfluenceRequest } from '../core/protocol/scorer';
-import { hunkPlaces, type HunkPlace } from '../core/review/hunkPlaces';
-import { byLook } from '../core/review/whereToLook';
+import type { HunkPlace } from '../core/review/hunkPlaces';
+import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
 
 /** More parts than these are not measured one by one, those to look at first before others: each costs about a score of its own. */
 const limits: Readonly<Record<InfluenceRequest, { readonly hunks: number; readonly files: number }>> = {
@@ -27,12 +27,20 @@ export interface Variant {
  * hunk is left out once for both. Hunks that the model does not read move nothing and stay. Empty for a patch of which it
  * reads one: nothing would be left to score.
  */
-export function variantsLeavingOut(patch: Patch, request: InfluenceRequest): readonly Variant[] {
-  const telling = [...hunkPlaces(patch.files, [])].sort(byLook);
-  const hunks = telling.length < 2 ? [] : telling.slice(0, limits[request].hunks).map(withoutOneHunk);
+export function variantsLeavingOut(
+  patch: Patch,
+  request: InfluenceRequest,
+  mostParts = Infinity,
+): readonly Variant[] {
+  const telling = whereToLook(patch.files, { hunks: [], files: [] });
+  const most = limits[request];
+  const hunks =
+    telling.hunks.length < 2
+      ? []
+      : telling.hunks.slice(0, Math.min(most.hunks, mostParts)).map(withoutOneHunk);
   const known = new Set(hunks.flatMap(({ file }) => file ?? []));
   const files = pathsToLeaveOut(telling)
-    .slice(0, limits[request].files)
+    .slice(0, Math.min(most.files, mostParts))
     .filter(path => !known.has(path))
     .map((path): Variant => ({
       hunk: null,
@@ -49,7 +57,7 @@ export function variantsLeavingOut(patch: Patch, request: InfluenceRequest): rea
 }
 
 /** Paths of the files that can be left out and leave something. */
-function pathsToLeaveOut(places: readonly HunkPlace[]): readonly string[] {
-  const paths = [...new Set(places.map(({ path }) => path))];
+function pathsToLeaveOut({ files }: WhereToLook): readonly string[] {
+  const paths = [...new Set(files.flatMap(({ path, read }) => (read ? [path] : [])))];
   return paths.length < 2 ? [] : paths;
 }

@@ -4,7 +4,7 @@
  * It speaks JSON-RPC on the IPC channel it was forked with and ends with it. A mistake in a request is answered with
  * an error; any other mistake ends the process with a line on stderr, and the parent starts another.
  */
-import path from 'node:path';
+import * as path from 'node:path';
 import {
   ErrorCodes,
   IPCMessageReader,

@@ -53,6 +53,7 @@ export const scoreParams: z.ZodType<ScoreParams> = z.object({
   candidates,
   baseFiles,
   influence: z.enum(['none', 'hunks', 'hunksAndFiles']),
+  mostParts: z.number().int().positive().optional(),
   measuring: z.boolean().optional(),
   supersedes: z.string().nullable(),
   deadlineMs: z.number().positive().max(2_147_483_647),

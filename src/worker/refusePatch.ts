@@ -33,11 +33,11 @@ export function refusePatch({ files, problems }: Patch): NotScoredVerdict | null
   const problem = firstOf(problems, withNothingLeft);
   if (problem) return problem;
   if (pointers.length > 0)
-    return notScored('binaryOnly', 'Git LFS keeps what changed, and the diff points to it');
+    return notScored('binaryOnly', 'the content is in Git LFS, and the diff holds only a pointer to it');
   if (files.some(file => file.binary)) return notScored('binaryOnly');
   return notScored(
     'emptyPatch',
-    files.length > 0 ? 'names or modes of files, and no line of text' : undefined,
+    files.length > 0 ? 'only names or modes of files change, no line of text' : undefined,
   );
 }
 

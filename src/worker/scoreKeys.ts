@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ProcessStep } from '../core/evidence/processStep';
-import type { InfluenceRequest } from '../core/protocol/scorer';
+import type { ScoreParams } from '../core/protocol/scorer';
 import type { Task } from '../core/task/task';
 import { byCodeUnit } from '../core/text/byCodeUnit';
 
@@ -18,7 +18,7 @@ export function scoreKeys(
   task: Task,
   baseFiles: Texts,
   candidates: readonly KeyedCandidate[],
-  influence: InfluenceRequest,
+  { influence, mostParts }: Pick<ScoreParams, 'influence' | 'mostParts'>,
 ): string[] {
   const base = contentKey([task.title, task.body, ...sortedTexts(baseFiles)]);
   const own = candidates.map(({ text, ownBaseFiles = {} }) =>
@@ -27,7 +27,7 @@ export function scoreKeys(
   const set = [...own].sort();
   // Its own key names the candidate among the set's, which are then known as the others. Their steps are no part of it.
   return candidates.map(({ steps }, i) =>
-    contentKey([base, own[i] ?? '', JSON.stringify(steps ?? null), influence, ...set]),
+    contentKey([base, own[i] ?? '', JSON.stringify([steps, influence, mostParts]), ...set]),
   );
 }
 

@@ -24,13 +24,13 @@ import type { Prefill, Retention } from './prefill';
 import { refusePatch } from './refusePatch';
 import { refuseUnready } from './refuseUnready';
 import { scoreKeys } from './scoreKeys';
-import { scoredVerdict, stoppedVerdict } from './verdicts';
+import { isTimeout, scoredVerdict, stoppedVerdict } from './verdicts';
 import { messageOf } from '../core/text/messageOf';
 
 /** Scores kept by the content they were computed from. Cleared when another model is opened. */
 const MAX_CACHED_SCORES = 1024;
 
-export interface ScorerParts {
+interface ScorerParts {
   readonly manifest: Manifest;
   readonly features: EngineShape['features'];
   readonly reader: PatchReader;
@@ -70,6 +70,7 @@ type ReportProgress = (done: number, total: number) => void;
 /** A request while it is worked on. */
 interface Run {
   readonly influence: InfluenceRequest;
+  readonly mostParts: number | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: ReportProgress;
   /** Tokens of the candidates' texts, and those that were computed now, parts left out included. */
@@ -95,7 +96,9 @@ export class Scorer {
   async score(params: ScoreParams, signal: AbortSignal, onProgress: ReportProgress): Promise<ScoreResult> {
     const started = performance.now();
     const influence = params.candidates.length === 1 ? params.influence : 'none';
-    const run: Run = { influence, signal, onProgress, usage: { tokens: 0, computedTokens: 0 } };
+    const { mostParts } = params;
+    const usage = { tokens: 0, computedTokens: 0 };
+    const run: Run = { influence, mostParts, signal, onProgress, usage };
     const candidates: ParsedCandidate[] = [];
     for (const { id, patch: text, ownBaseFiles, steps } of params.candidates) {
       if (signal.aborted) break;
@@ -132,7 +135,7 @@ export class Scorer {
     if (params.task && scorable.length > 0) {
       const { task } = params;
       await this.parts.reader.prepare(scorable);
-      const keys = scoreKeys(task, params.baseFiles, scorable, run.influence);
+      const keys = scoreKeys(task, params.baseFiles, scorable, run);
       const evidence = this.parts.reader.evidence(task, scorable);
       const { calibration } = forSetSize(this.parts.manifest, scorable.length);
       let done = 0;
@@ -185,7 +188,7 @@ export class Scorer {
         files: [],
       };
       const whole = scoredVerdict(manifest, 'single', single.logit, single, rest);
-      const variants = variantsLeavingOut(patch, run.influence);
+      const variants = variantsLeavingOut(patch, run.influence, run.mostParts);
       const influence = await this.influence(context, variants, whole.score, run);
       const score: CandidateScore = {
         single: { ...whole, hunks: influence.hunks, files: influence.files },
@@ -232,7 +235,7 @@ export class Scorer {
     try {
       await eachAtOnce(variants, this.parts.textsAtOnce, measure);
     } catch (error) {
-      if (!isTimeout(run.signal)) throw error;
+      if (!isTimeout(run.signal.reason)) throw error;
       complete = false;
     }
     const measured = variants.flatMap(variant => {
@@ -313,8 +316,4 @@ function refusal(params: ScoreParams, patch: Patch): NotScoredVerdict | null {
 /** What cannot be read is equivalent to nothing else. */
 function normalisedKey(candidate: ParsedCandidate | undefined, id: string): string {
   return candidate && !candidate.refusal ? normalisedChange(candidate.patch) : `unread:${id}`;
-}
-
-function isTimeout(signal: AbortSignal): boolean {
-  return signal.aborted && signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
 }

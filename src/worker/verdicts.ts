@@ -28,6 +28,7 @@ export function scoredVerdict(
       regime,
       trajectory,
       calibratedOn: map.sampleSize,
+      resolvedShare: map.resolvedShare,
       calibrationError: map.ece,
     },
   };
@@ -36,7 +37,12 @@ export function scoredVerdict(
 /** The verdict of a request that ended before its score: `reason` is that of its signal. */
 export function stoppedVerdict(reason: unknown): NotScoredVerdict {
   if (reason instanceof StoppedByQueue) return notScored('cancelled', reason.message);
-  return notScored(reason instanceof Error && reason.name === 'TimeoutError' ? 'timeout' : 'cancelled');
+  return notScored(isTimeout(reason) ? 'timeout' : 'cancelled');
+}
+
+/** Whether a signal's reason is that of `AbortSignal.timeout`. */
+export function isTimeout(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'TimeoutError';
 }
 
 /** The evidence for people, who are told no share of nothing: it is read as 1 where no name was added at all. */

@@ -42,7 +42,7 @@ const ORDERS = {
   'influence, lowering first': (a, b) => (a.delta ?? 0) - (b.delta ?? 0),
   'ranks of added code and influence, summed': (a, b, all) => summedRank(a, all) - summedRank(b, all),
   'as the diff lists them': (a, b, all) => all.indexOf(a) - all.indexOf(b),
-  'by lot': () => 0,
+  'at random': () => 0,
 } as const satisfies Record<string, Order>;
 type OrderName = keyof typeof ORDERS;
 const names = Object.keys(ORDERS) as OrderName[];
@@ -73,7 +73,7 @@ async function drawn(
   return { commits: commits.slice(0, Number(options.count)), of: found.length };
 }
 
-/** The chance that one of the mended hunks, drawn by lot, is among the first two, ties broken by lot. */
+/** The chance that one of the mended hunks, drawn at random, is among the first two, ties broken at random. */
 function amongFirst(order: Order, all: readonly HunkPlace[], fixed: ReadonlySet<string>): number {
   const chances = all
     .filter(({ id }) => fixed.has(id))

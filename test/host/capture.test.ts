@@ -157,6 +157,16 @@ describeInEditor('recording what is done', () => {
         'git commit: Add the items up',
       ]);
     await expect.poll(() => timeline.locator('.step .score').count(), { timeout: 60_000 }).toBe(6);
+    await timeline.getByRole('option', { name: /^edit, src\/sum\.js ?, \+\d+ −\d+ ?, score \d+/ }).waitFor();
+    // At the end of what is recorded, whatever height the view gets.
+    const beneath = `(list => Math.round(list.scrollHeight - list.scrollTop - list.clientHeight))(document.querySelector('.steps'))`;
+    const { width, height } = workbench.page.viewportSize() ?? { width: 1280, height: 900 };
+    for (const other of [height + 600, height]) {
+      const before = await timeline.evaluate<number>('innerHeight');
+      await workbench.page.setViewportSize({ width, height: other });
+      await expect.poll(() => timeline.evaluate<number>('innerHeight')).not.toBe(before);
+      await expect.poll(() => timeline.evaluate<number>(beneath)).toBeLessThanOrEqual(1);
+    }
     expect(await timeline.getByRole('img').getAttribute('aria-label')).toMatch(
       /^Score after each edit: \d+\s%/,
     );

@@ -120,7 +120,7 @@ describeInEditor('a workspace of several folders', () => {
   it('says that what changed in a submodule is no part of the change, and looks at the submodule when it is chosen', async () => {
     workspace.write('shop/vendor/people/TASK.md', '# age() is one too low\n');
     workspace.write('shop/vendor/people/age.py', AGE.replace(' - 1', ''));
-    await change().getByText('What changed in the submodule vendor/people is no part of this').waitFor();
+    await change().getByText('What changed in the submodule vendor/people is not included').waitFor();
     await session.workbench.screenshot('submodule-changed');
     await choose('shop/vendor/people');
     await expect.poll(() => note().innerText()).toContain('Only the folder “shop/vendor/people”');

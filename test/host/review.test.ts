@@ -42,6 +42,10 @@ describeInEditor('a pull request under review', () => {
     await page.locator('.monaco-component.multiDiffEditor').waitFor();
     await expect.poll(() => page.locator('.review-widget').count(), { timeout: 30_000 }).toBeGreaterThan(0);
     expect(await page.locator('.review-widget').first().innerText()).toMatch(/Look here/);
+    // As drawn in the list of comments too, which has a line for each.
+    await expect
+      .poll(() => page.locator('.comments-panel .monaco-list-row').allInnerTexts())
+      .toContainEqual(expect.stringMatching(/SWE-RM\s*·\s*(?:[+−]\d+|under 1) points?\.\s/));
   });
 
   it('marks the files in the explorer in the order of where to look', async () => {

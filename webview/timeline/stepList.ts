@@ -28,9 +28,11 @@ export function stepRows(
           @click=${() => open(index)}
         >
           ${markIcon(row.mark)}<span class="unseen">${MARK_WORDS[row.mark]}, </span
-          ><span class="label">${row.label}</span>
-          ${row.detail === '' ? nothing : html`<span class="detail">${row.detail}</span>`}
-          ${
+          ><span class="label">${row.label}</span>${
+            row.detail === ''
+              ? nothing
+              : html`<span class="unseen">, </span><span class="detail">${row.detail}</span>`
+          }${
             row.score === ''
               ? nothing
               : html`<span class="unseen">, score </span><span class="score">${row.score}</span>`

@@ -34,12 +34,7 @@ class TimelinePage {
         ? Math.max(0, state.rows.length - 1)
         : Math.min(this.selected, Math.max(0, state.rows.length - 1));
     }
-    this.draw();
-    if (this.following) {
-      const list = this.list;
-      if (list !== null) list.scrollTop = list.scrollHeight;
-      this.draw();
-    }
+    this.drawWhereItIs();
   }
 
   private get list(): HTMLElement | null {
@@ -48,7 +43,16 @@ class TimelinePage {
 
   private drawSoon(): void {
     cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.draw());
+    this.frame = requestAnimationFrame(() => this.drawWhereItIs());
+  }
+
+  /** A list that moves on with its trajectory stays at the end of it also when the view gets another height. */
+  private drawWhereItIs(): void {
+    this.draw();
+    const { list } = this;
+    if (!this.following || list === null) return;
+    list.scrollTop = list.scrollHeight;
+    this.draw();
   }
 
   private draw(): void {

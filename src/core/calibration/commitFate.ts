@@ -1,5 +1,5 @@
-import type { Patch } from '../patch/patch';
-import { pathOf } from '../patch/patch';
+import { groupBy } from '../evaluation/grouping';
+import { pathOf, type Patch } from '../patch/patch';
 import type { OutcomeEvent } from '../scoring/outcome';
 
 /** A commit as the history tells it. */
@@ -16,8 +16,6 @@ export interface HistoryCommit {
 const WINDOW_SECONDS = 14 * 24 * 3600;
 /** Shorter lines (`}`, `return;`) are in every file and prove nothing. */
 const TELLING_LENGTH = 12;
-/** So many of the lines that a commit added must be gone in a fix for the fix to be of that commit. */
-const MENDED_LINES = 1;
 
 const REVERT = /\bThis reverts commit ([0-9a-f]{7,64})\b/;
 const FIX =
@@ -39,10 +37,15 @@ export function commitFates(
 ): ReadonlyMap<string, OutcomeEvent | null> {
   const fates = new Map<string, OutcomeEvent | null>();
   const reverted = revertedCommits(commits);
+  const mendings = groupBy(commits.flatMap(linesGoneInFix), ({ line }) => line);
+  const isMended = ({ time, patch }: HistoryCommit, index: number) =>
+    [...telling(patch, 'added')].some(line =>
+      mendings.get(line)?.some(fix => fix.index > index && fix.time - time <= WINDOW_SECONDS),
+    );
   commits.forEach((commit, index) => {
     if (REVERT.test(commit.message)) fates.set(commit.id, null);
     else if (reverted.has(commit.id)) fates.set(commit.id, { kind: 'reverted' });
-    else if (isMended(commit, commits, index)) fates.set(commit.id, { kind: 'quicklyFixed' });
+    else if (isMended(commit, index)) fates.set(commit.id, { kind: 'quicklyFixed' });
     else fates.set(commit.id, now - commit.time >= WINDOW_SECONDS ? { kind: 'kept' } : null);
   });
   return fates;
@@ -54,17 +57,9 @@ function revertedCommits(commits: readonly HistoryCommit[]): ReadonlySet<string>
   return new Set(commits.filter(({ id }) => named.some(name => id.startsWith(name))).map(({ id }) => id));
 }
 
-function isMended(commit: HistoryCommit, commits: readonly HistoryCommit[], index: number): boolean {
-  const added = telling(commit.patch, 'added');
-  for (const later of commits.slice(index + 1)) {
-    if (later.time - commit.time > WINDOW_SECONDS) break;
-    if (!FIX.test(later.message)) continue;
-    const gone = telling(later.patch, 'removed');
-    let mended = 0;
-    for (const line of gone) if (added.has(line)) mended++;
-    if (mended >= MENDED_LINES) return true;
-  }
-  return false;
+/** The lines that a commit takes away if it calls itself a fix, with its time and its place among the commits. */
+function linesGoneInFix({ time, message, patch }: HistoryCommit, index: number) {
+  return FIX.test(message) ? [...telling(patch, 'removed')].map(line => ({ line, time, index })) : [];
 }
 
 /** Lines that say something, each with its file. */

@@ -15,7 +15,7 @@ export interface ScoredOutcome {
   readonly well: boolean;
 }
 
-export const IDENTITY: LocalCoefficients = { slope: 1, intercept: 0 };
+const IDENTITY: LocalCoefficients = { slope: 1, intercept: 0 };
 
 /**
  * Standard deviations of the Gaussian prior around the identity, in log-odds: the model's own map is what we believe

@@ -22,13 +22,16 @@ const BINS = 5;
 
 /**
  * Five bins of about equally many outcomes: with some dozens of them, bins of equal width would be empty or hold one,
- * and a bin of one is always off by as much as it can be.
+ * and a bin of one is always off by as much as it can be. Outcomes of one score stay together: parted, by what they came to,
+ * they would seem to be as far off as can be.
  */
 export function reliability(rows: readonly ScoredOutcome[]): Reliability {
-  const sorted = [...rows].sort((a, b) => a.score - b.score || Number(a.well) - Number(b.well));
-  const points = Array.from({ length: BINS }, (_, bin) =>
-    sorted.slice(Math.round((bin * sorted.length) / BINS), Math.round(((bin + 1) * sorted.length) / BINS)),
-  )
+  const sorted = [...rows].sort((a, b) => a.score - b.score);
+  const begin = (bin: number): number => {
+    const first = sorted[Math.round((bin * sorted.length) / BINS)];
+    return first === undefined ? sorted.length : sorted.findIndex(({ score }) => score === first.score);
+  };
+  const points = Array.from({ length: BINS }, (_, bin) => sorted.slice(begin(bin), begin(bin + 1)))
     .filter(inside => inside.length > 0)
     .map(inside => ({
       count: inside.length,

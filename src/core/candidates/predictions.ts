@@ -8,7 +8,7 @@ export interface Prediction {
   readonly patch: string;
 }
 
-export interface ReadPredictions {
+interface ReadPredictions {
   readonly predictions: readonly Prediction[];
   /** Sentences about what could not be read. */
   readonly problems: readonly string[];

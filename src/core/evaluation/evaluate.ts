@@ -53,7 +53,7 @@ export const RANKING_MEASURES = [
 
 export type RankingMeasure = (typeof RANKING_MEASURES)[number];
 
-export interface EvaluationOptions extends BootstrapOptions {
+interface EvaluationOptions extends BootstrapOptions {
   /** Longest best-of-k curve. */
   readonly maxK: number;
 }
@@ -83,7 +83,7 @@ export function evaluate(
   const resampled = resampleTasks(sorted, MEASURES, options);
   const measure = (name: MeasureName): Measure => ({
     value: MEASURES[name](sorted),
-    interval: options.resamples === 0 ? null : intervalOf(resampled[name]),
+    interval: intervalOf(resampled[name]),
   });
   const tasks = [...groupBy(sorted, row => row.taskId).values()];
   const report: EvaluationReport = {

@@ -1,5 +1,5 @@
 /** Numbers in [0, 1), the same for the same seed everywhere. */
-export type RandomSource = () => number;
+type RandomSource = () => number;
 
 /**
  * Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, period 2^32, passes gjrand. More than enough for

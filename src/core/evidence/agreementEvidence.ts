@@ -28,7 +28,7 @@ export const agreementFeatures = {
   setNames: 'overlap of added names between any two candidates, on average',
   setPlaces: 'overlap of changed places between any two candidates, on average',
   setEquivalent: 'share of all pairs of candidates that make the same change',
-  sizeRatio: 'size against the median candidate in doublings: 1 is twice as large, −1 half',
+  sizeRatio: 'size relative to the median candidate, in doublings: 1 is twice as large, −1 half as large',
   sizeRank: 'share of the others that change fewer lines',
 } as const;
 

@@ -1,8 +1,8 @@
 import { applyFilePatch } from '../patch/applyFilePatch';
-import { pathOf, type FilePatch } from '../patch/patch';
+import { firstChangedRow, pathOf, type FilePatch } from '../patch/patch';
 import { forEachLeaf, isBuiltIn, nameUses, readsNames } from '../syntax/names';
-import { outlineOf } from '../syntax/outline';
-import type { Definition, Outline, SyntaxReader } from '../syntax/syntax';
+import { enclosingDefinitions, outlineOf } from '../syntax/outline';
+import type { Definition, Outline, SyntaxNode, SyntaxReader } from '../syntax/syntax';
 import { occurrencesIn } from './occurrences';
 
 /** What the grammars tell of one changed file, before and after. */
@@ -61,7 +61,7 @@ export function fileFindings(
   if (!after) return 'unknown';
 
   const language = before.language;
-  const resultLines = result.split('\n');
+  const rows = base.split('\n').length;
   const checked = readsNames(language);
   const signatures = changedSignatures(before, after.outline);
   const namesBefore = new Set(before.definitions.map(d => d.name));
@@ -83,11 +83,11 @@ export function fileFindings(
     removed: [...namesBefore].filter(name => !namesAfter.has(name)).length,
     redefinitions: countRedefinitions(after.outline) - countRedefinitions(before),
     known: before.definitions,
-    places: placesOf(file, before, Math.max(1, base.split('\n').length)),
-    rows: base.split('\n').length,
+    places: placesOf(file, before, rows),
+    rows,
     codeUnchanged:
       after.onlyComments && syntax.inspect(path, base, root => hasOnlyComments(root, removedRows)) === true,
-    untouchedLines: resultLines.filter((_, row) => !addedRows.has(row) && !nameRows.has(row)),
+    untouchedLines: result.split('\n').filter((_, row) => !addedRows.has(row) && !nameRows.has(row)),
   };
 }
 
@@ -126,14 +126,22 @@ function countUnused(
   ).length;
 }
 
-/** Names of the functions whose parameters changed. Of several with one name, as overloads are, those whose parameters none had before. */
+/**
+ * Names by which the functions whose parameters changed are called. Of several with one name, as overloads are, those whose parameters
+ * none had before.
+ */
 function changedSignatures(before: Outline, after: Outline): string[] {
   const old = new Map<string, Set<string>>();
   for (const [path, { parameters }] of qualified(before))
     old.set(path, (old.get(path) ?? new Set()).add(parameters));
   return qualified(after)
     .filter(([path, d]) => d.kind === 'callable' && old.get(path)?.has(d.parameters) === false)
-    .map(([, d]) => d.name);
+    .map(([path, d]) => calledBy(path, d));
+}
+
+/** A constructor is called by the name of its class. */
+function calledBy(path: string, { name }: Definition): string {
+  return name === '__init__' || name === 'constructor' ? (path.split('.').at(-2) ?? name) : name;
 }
 
 /** Definitions with the names of what encloses them: `Query.filter`. */
@@ -181,25 +189,20 @@ function* innermostDefinitions(outline: Outline, rows: Iterable<number>): Genera
 
 function placesOf(file: FilePatch, before: Outline, rows: number): Place[] {
   return file.hunks.map(hunk => {
-    const leading = hunk.lines.findIndex(line => line.kind !== 'context');
-    const row = Math.max(0, hunk.oldStart - 1 + Math.max(0, leading));
-    return {
-      enclosing: before.definitions.filter(d => d.startRow <= row && row <= d.endRow),
-      position: Math.min(1, row / rows),
-    };
+    const row = firstChangedRow(hunk);
+    return { enclosing: enclosingDefinitions(before, row), position: Math.min(1, row / rows) };
   });
 }
 
-function hasOnlyComments(root: Parameters<typeof forEachLeaf>[0], rows: ReadonlySet<number>): boolean {
+function hasOnlyComments(root: SyntaxNode, rows: ReadonlySet<number>): boolean {
   let only = true;
-  forEachLeaf(root, rows, leaf => {
-    only &&= /comment/.test(leaf.type) || leaf.text.trim() === '' || isDocumentation(leaf);
+  forEachLeaf(root, rows, (leaf, ancestors) => {
+    only &&= /comment/.test(leaf.type) || leaf.text.trim() === '' || isDocumentation(ancestors);
   });
   return only;
 }
 
 /** A string that stands alone as a statement is documentation, as in Python. */
-function isDocumentation(leaf: Parameters<typeof forEachLeaf>[0]): boolean {
-  const string = leaf.parent;
-  return string?.type === 'string' && string.parent?.type === 'expression_statement';
+function isDocumentation(ancestors: readonly SyntaxNode[]): boolean {
+  return ancestors.at(-1)?.type === 'string' && ancestors.at(-2)?.type === 'expression_statement';
 }

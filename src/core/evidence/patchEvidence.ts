@@ -1,8 +1,7 @@
-import { isCommentOrBlank } from '../patch/commentMarks';
-import { fileRole, holdsCode } from '../patch/fileRole';
+import { fileRole } from '../patch/fileRole';
 import { pathOf, type FilePatch, type HunkLine, type Patch } from '../patch/patch';
 import { identifiersOf, shareIn } from './identifiers';
-import { isMentioned, type TaskMentions } from './taskMentions';
+import { mentionedIn, type TaskMentions } from './taskMentions';
 import { mean, share } from './averages';
 import { taskWordingFeatures } from './taskWording';
 
@@ -22,7 +21,6 @@ export const patchFeatures = {
   sourceAddedLines: 'lines added to source files',
   addedShare: 'share of the changed lines that are added ones',
   largestHunk: 'changed lines in the largest hunk',
-  commentShare: 'share of comments among the added lines that are not blank',
   addedBranches: 'conditions added',
   addedHandlers: 'exception handlers added',
   addedRaises: 'raise and throw statements added',
@@ -37,8 +35,8 @@ export const patchFeatures = {
   addedLineLength: 'mean length of the added lines, in characters',
   addedIndent: 'mean indentation of the added lines, in characters',
   namesAdded: 'different names in the added lines',
-  newNamesShare: 'share of the added names that no removed or unchanged line nearby has',
-  namesKept: 'share of the removed names that an added line has again',
+  newNamesShare: 'share of the added names that are in no removed or unchanged line nearby',
+  namesKept: 'share of the removed names that are also in an added line',
   taskLength: 'characters in the task',
   taskNames: 'different words and names in the task',
   taskHasCode: 'the task shows code',
@@ -60,9 +58,9 @@ type PatchFeature = keyof typeof patchFeatures;
 /**
  * Values of `patchFeatures`. Counts are raw, shares in [0, 1].
  *
- * @param change the `codeChange` of the patch: nothing else is read but how much of its code is comment
+ * @param change the `codeChange` of the patch: comments, tests and documents are no evidence
  */
-export function patchEvidence(task: TaskMentions, patch: Patch, change: Patch): Record<PatchFeature, number> {
+export function patchEvidence(task: TaskMentions, change: Patch): Record<PatchFeature, number> {
   const paths = change.files.map(pathOf);
   const roles = paths.map(fileRole);
   const hunks = change.files.flatMap(file => file.hunks);
@@ -98,7 +96,6 @@ export function patchEvidence(task: TaskMentions, patch: Patch, change: Patch): 
     largestHunk: hunks
       .map(h => h.lines.filter(l => l.kind !== 'context').length)
       .reduce((a, b) => Math.max(a, b), 0),
-    commentShare: commentShare(patch),
     addedBranches: added.filter(line => branchWord.test(line) || hasTernary(line)).length,
     addedHandlers: count(/^\s*(try|except|catch|finally|rescue)\b|\}\s*catch\b/),
     addedRaises: count(/\b(raise|throw)\b/),
@@ -128,9 +125,9 @@ export function patchEvidence(task: TaskMentions, patch: Patch, change: Patch): 
     touchedNamesInTask: shareIn(oldNames, task.names),
     taskCodeNamesTouched: shareIn(task.codeNames, touchedNames),
     sectionInTask: [...sections].filter(name => task.names.has(name)).length,
-    pathsInTask: paths.filter(p => isMentioned(p, task.paths)).length,
+    pathsInTask: paths.filter(mentionedIn(task.paths)).length,
     stemsInTask: paths.filter(p => task.names.has(stem(p))).length,
-    tracebackFiles: paths.filter(p => isMentioned(p, task.tracebackFiles)).length,
+    tracebackFiles: paths.filter(mentionedIn(task.tracebackFiles)).length,
     tracebackSections: [...sections].filter(name => task.tracebackFunctions.has(name)).length,
     ...task.wording,
   };
@@ -144,16 +141,6 @@ function hasTernary(line: string): boolean {
     const at = part.indexOf('?');
     return at !== -1 && part.includes(':', at);
   });
-}
-
-function commentShare(patch: Patch): number {
-  const code = patch.files.filter(file => holdsCode(pathOf(file)));
-  const added = code.flatMap(file =>
-    textOf([file], 'added')
-      .filter(line => line.trim() !== '')
-      .map(line => isCommentOrBlank(pathOf(file), line)),
-  );
-  return share(added.filter(Boolean).length, added.length);
 }
 
 function textOf(files: readonly FilePatch[], kind: HunkLine['kind']): string[] {

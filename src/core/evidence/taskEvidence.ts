@@ -52,12 +52,12 @@ export class TaskEvidence {
     const source = this.candidates[index];
     const change = changes[index];
     if (!source || !change) throw new RangeError(`there is no candidate ${index}`);
-    const { patch, baseFiles, steps } = source;
+    const { baseFiles, steps } = source;
     const ofStatic = staticEvidence(mentions, change, baseFiles, this.syntax);
     const ofProcess = steps ? processEvidence(steps, change) : null;
     const ofAgreement = agreement?.[index];
     return {
-      patch: vector(patchFeatures, patchEvidence(mentions, patch, change)),
+      patch: vector(patchFeatures, patchEvidence(mentions, change)),
       static: ofStatic && vector(staticFeatures, ofStatic),
       process: ofProcess && vector(processFeatures, ofProcess),
       agreement: ofAgreement ? vector(agreementFeatures, ofAgreement) : null,

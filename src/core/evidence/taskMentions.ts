@@ -83,12 +83,17 @@ function pathsIn(text: string): string[] {
 }
 
 /** Whether a path of the patch is one of those written in a text, which may be absolute or cut short at the left. */
-export function isMentioned(path: string, mentioned: ReadonlySet<string>): boolean {
-  for (const written of mentioned) {
-    const short = written.replaceAll('\\', '/').replace(/^\/+/, '');
-    if (short === path || short.endsWith(`/${path}`) || path.endsWith(`/${short}`)) return true;
-  }
-  return false;
+export function mentionedIn(written: ReadonlySet<string>): (path: string) => boolean {
+  const paths = new Set([...written].map(path => path.replaceAll('\\', '/').replace(/^\/+/, '')));
+  const ends = new Set([...paths].flatMap(endsOf));
+  return path => ends.has(path) || endsOf(path).some(end => paths.has(end));
+}
+
+/** A path and what is left of it without its first folders. */
+function endsOf(path: string): string[] {
+  const ends = [path];
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) ends.push(path.slice(at + 1));
+  return ends;
 }
 
 function add(

@@ -31,6 +31,9 @@ const FIRST_WORDS = 20;
 const wish = /\b(?:feature|enhancement|support|allow|add)\b/;
 const fault = /\b(?:bug|fail|crash|error|wrong|incorrect|broken|raises|exception)\b/;
 
+/** Begins within one line, or each of many blank ones would look to the end. */
+const prompt = /^[^\S\n\r\u2028\u2029]*(?:>>>|in \[)/gm;
+
 /** Values of `taskWordingFeatures` for a text. Counts are raw, shares in [0, 1]. */
 export function taskWording(text: string): TaskWording {
   const lower = text.toLowerCase();
@@ -46,7 +49,7 @@ export function taskWording(text: string): TaskWording {
     taskCodeBlocks: fenced.length,
     taskCodeShare: share(fenced.join('').length, text.length),
     taskInlineCode: count(/`[^`\n]+`/g),
-    taskPrompts: count(/^[^\S\n]*(?:>>>|in \[)/gm),
+    taskPrompts: count(prompt),
     taskHasPatch: /diff --git|\+\+\+/.test(text) ? 1 : 0,
     taskReproduces: lower.includes('reproduce') ? 1 : 0,
     taskVersions: lower.includes('version') ? 1 : 0,

@@ -11,7 +11,7 @@ export interface ProgressPoint {
   readonly steps: readonly ProcessStep[];
 }
 
-export interface TrajectoryProgress {
+interface TrajectoryProgress {
   readonly points: readonly ProgressPoint[];
   /** Steps that may have moved the score; more than there are points when the session was thinned out. */
   readonly moments: number;

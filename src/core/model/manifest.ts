@@ -21,6 +21,8 @@ const mapNumbers = z.object({
 const calibrationMap = mapNumbers.extend({
   /** Labelled patches the map was fitted on, each scored by weights that never saw its repository. */
   sampleSize: z.number().int().positive(),
+  /** Share of them that resolved their task: what a score would be that knew nothing of the patch. */
+  resolvedShare: z.number().min(0).max(1),
   taskCount: z.number().int().positive(),
 });
 
@@ -39,7 +41,7 @@ const pairOrdering = z.object({ slope: z.number().nonnegative(), pairCount: z.nu
 const setPairOrdering = pairOrdering.extend({ ofTwo: pairOrdering.pick({ slope: true }) });
 
 export const manifestSchema = z.object({
-  formatVersion: z.literal(2),
+  formatVersion: z.literal(3),
   name: z.string().min(1).max(100),
   version: z.string().min(1).max(50),
   licence: z.string(),

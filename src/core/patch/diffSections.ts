@@ -70,7 +70,7 @@ export function cutSections(lines: readonly string[], problems: ProblemList): Di
         continue;
       }
       if (HUNK_HEADER.test(line)) {
-        problems.add('malformed', 'A hunk stands before any file name and was left out.', null, i + 1);
+        problems.add('malformed', 'A hunk comes before any file name and was left out.', null, i + 1);
       }
     } else if (inHeader(current) && EXTENDED_HEADER.test(line)) {
       current.header.push(line);

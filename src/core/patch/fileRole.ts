@@ -1,4 +1,4 @@
-export type FileRole = 'source' | 'test' | 'documentation' | 'configuration';
+type FileRole = 'source' | 'test' | 'documentation' | 'configuration';
 
 /** What a file is for, by its path alone. */
 export function fileRole(path: string): FileRole {

@@ -4,7 +4,7 @@ import { losses, pathOf, type FilePatch, type Patch } from './patch';
 /** Whether a patch applies to a base. `unknown`: a file of the base, or a part of the patch, is not known. */
 export type Fit =
   | { readonly kind: 'fits' }
-  /** The end of a sentence: "src/a.ts has other lines where the change belongs". */
+  /** The end of a sentence: "src/a.ts has different lines where the change belongs". */
   | { readonly kind: 'unfit'; readonly reason: string }
   | { readonly kind: 'unknown' };
 
@@ -33,6 +33,6 @@ function fileFit(file: FilePatch, baseFiles: Readonly<Record<string, string>>): 
   const before = oldPath === null ? '' : textOf(oldPath);
   if (before === undefined) return { kind: 'unknown' };
   return applyFilePatch(before, file) === null
-    ? { kind: 'unfit', reason: `${pathOf(file)} has other lines where the change belongs` }
+    ? { kind: 'unfit', reason: `${pathOf(file)} has different lines where the change belongs` }
     : { kind: 'fits' };
 }

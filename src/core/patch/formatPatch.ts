@@ -9,7 +9,7 @@ export function formatPatch(files: readonly FilePatch[]): string {
 }
 
 function formatFile(file: FilePatch): string {
-  const lines = [...headerLines(file)];
+  const lines = headerLines(file);
   if (file.binary)
     lines.push(`Binary files ${nameOf(file.oldPath, 'a/')} and ${nameOf(file.newPath, 'b/')} differ`);
   const hunks = file.hunks.map(hunk => formatHunk(hunk).join('\n'));

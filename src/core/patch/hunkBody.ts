@@ -1,7 +1,7 @@
 import type { HunkLine } from './patch';
 
 /** The lines of one hunk as they were read, with the counts they really have. */
-export interface HunkBody {
+interface HunkBody {
   readonly lines: readonly HunkLine[];
   readonly oldLines: number;
   readonly newLines: number;

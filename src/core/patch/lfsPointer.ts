@@ -5,9 +5,9 @@ import type { FilePatch, Hunk } from './patch';
  * the content, and neither text that somebody wrote nor what changed.
  */
 export function isLfsPointer({ hunks }: FilePatch): boolean {
-  const [hunk, ...more] = hunks;
+  const [hunk] = hunks;
   // A pointer is shorter than the context of a hunk: it stands in one, from the first line of the file.
-  if (hunk === undefined || more.length > 0 || Math.max(hunk.oldStart, hunk.newStart) > 1) return false;
+  if (hunk === undefined || hunks.length > 1 || Math.max(hunk.oldStart, hunk.newStart) > 1) return false;
   return POINTER.test(sideOf(hunk, 'removed')) || POINTER.test(sideOf(hunk, 'added'));
 }
 

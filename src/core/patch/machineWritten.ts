@@ -44,6 +44,6 @@ export function isMachineWritten(path: string): boolean {
 /** That such files are not read. The others are named by the first. */
 export function leftOutSentence([first = '', ...others]: readonly string[]): string {
   return others.length === 0
-    ? `${first} is left out: a tool writes it, and with it the change is too large to read.`
-    : `${first} and ${countText(others.length, 'more file')} that tools write are left out, because with them the change is too large to read.`;
+    ? `${first} is left out: it is generated, and with it the change is too large to read.`
+    : `${first} and ${countText(others.length, 'more file')} are left out: they are generated, and with them the change is too large to read.`;
 }

@@ -12,7 +12,7 @@ import { byCodeUnit } from '../text/byCodeUnit';
  */
 export function normalisedChange(patch: Patch): string {
   return patch.files
-    .map(file => [headerOf(file), ...changedLines(file)].join('\n'))
+    .map(file => [headerOf(file), ...canonicalLines(file)].join('\n'))
     .sort(byCodeUnit)
     .join('\n');
 }
@@ -33,7 +33,7 @@ function headerOf(file: FilePatch): string {
   return JSON.stringify(parts);
 }
 
-function changedLines(file: FilePatch): string[] {
+function canonicalLines(file: FilePatch): string[] {
   const changed: (readonly string[])[] = [];
   for (const hunk of file.hunks) {
     let removed: string[] = [];

@@ -82,6 +82,12 @@ export function lineCounts(hunks: readonly Hunk[]): { readonly added: number; re
   return { added, removed: changed.length - added };
 }
 
+/** 0-based row in the base of the first changed line of a hunk. */
+export function firstChangedRow({ oldStart, lines }: Hunk): number {
+  const leading = lines.findIndex(({ kind }) => kind !== 'context');
+  return Math.max(0, oldStart - 1 + Math.max(0, leading));
+}
+
 /** The path a reader would look for: the new one, or the old one of a deleted file. */
 export function pathOf(file: FilePatch): string {
   return file.newPath ?? file.oldPath ?? '';

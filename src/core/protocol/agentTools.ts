@@ -7,28 +7,22 @@ import { MAX_TASK_CHARACTERS } from '../task/task';
  * compares them. An input of another name is refused: without its `diff` a call would score the working tree.
  */
 
-/** Far above any patch that is scored. */
-const MAX_TEXT = 4_000_000;
-
-const task = z
-  .string()
-  .max(MAX_TASK_CHARACTERS)
-  .optional()
-  .describe(
-    'What the change should achieve: the issue, the prompt or one sentence. Without it the task that is set in the editor, or TASK.md of the repository.',
-  );
+const TASK_DEFAULT =
+  'What the change should achieve: the issue, the prompt or one sentence. Default: the task set in the editor, or TASK.md in the repository.';
+const task = z.string().max(MAX_TASK_CHARACTERS).optional().describe(TASK_DEFAULT);
 const base = z.string().max(1_000).optional().describe('Revision that the patch is against. Default: HEAD.');
-const patch = z.string().max(MAX_TEXT).optional().describe('Unified diff, as "git diff" prints it.');
+// Of one that is too long it is said when it is read, with what to do next.
+const patch = z.string().optional().describe('Unified diff, as "git diff" prints it.');
 const patchFile = z
   .string()
   .max(4_096)
   .optional()
-  .describe('Path of a file that holds the diff, inside the repository, instead of the diff itself.');
+  .describe('Path of a file inside the repository that holds the diff, in place of "patch".');
 
 const scorePatchInput = z.strictObject({
   task,
   patch: patch.describe(
-    'Unified diff, as "git diff" prints it. Without patch and patch_file the uncommitted changes of the working tree are scored.',
+    'Unified diff, as "git diff" prints it. Without patch and patch_file, the uncommitted changes in the working tree are scored.',
   ),
   patch_file: patchFile,
   base,
@@ -46,7 +40,7 @@ const rankPatchesInput = z.strictObject({
           .string()
           .max(1_000)
           .optional()
-          .describe('Branch whose change since it left the base is the candidate, instead of a diff.'),
+          .describe('Branch to rank, in place of a diff: its change since it left the base.'),
       }),
     )
     .min(2)
@@ -56,7 +50,7 @@ const rankPatchesInput = z.strictObject({
 });
 
 const reviewChangeInput = z.strictObject({
-  task,
+  task: task.describe(`${TASK_DEFAULT} Without either, what the commits of the change say.`),
   range: z
     .string()
     .min(1)
@@ -75,7 +69,7 @@ const reviewChangeInput = z.strictObject({
     .min(1)
     .max(64)
     .optional()
-    .describe('Places, and files, to list at most. Default: 10.'),
+    .describe('At most this many places, and this many files, are listed. Default: 10.'),
 });
 
 const probability = z.number().min(0).max(1);
@@ -86,9 +80,12 @@ const producedBy = z
     version: z.string(),
     regime: z.enum(['single', 'set']),
     calibrated_on: z.number().describe('Held-out labelled patches that the probability was calibrated on.'),
-    calibration_error: z.number().describe('Expected calibration error there.'),
+    resolved_share: z
+      .number()
+      .describe('Share of those patches that resolved their task; compare the score with it.'),
+    calibration_error: z.number().describe('Expected calibration error on those patches.'),
   })
-  .describe('What made the number and what it is worth.');
+  .describe('What produced the score, and how well it is calibrated.');
 
 const score = z.object({
   score: probability.describe('Calibrated probability that the change resolves the task.'),
@@ -105,7 +102,7 @@ const place = z.object({
   influence: z
     .number()
     .nullable()
-    .describe('Score of the whole less the score without this hunk; null when it was not measured.'),
+    .describe('Score of the whole change minus the score without this hunk; null when it was not measured.'),
 });
 
 const reading = z.string().describe('The answer in one or two sentences.');
@@ -115,8 +112,8 @@ export const scorePatchOutput = score.extend({
   reading,
   evidence: z
     .record(z.string(), z.record(z.string(), z.number()))
-    .describe('What was counted, by group; what is zero is left out.'),
-  places: z.array(place).describe('Where to look first: what adds most code.'),
+    .describe('Evidence numbers by group, without those that are zero.'),
+  places: z.array(place).describe('Where to look first: the hunks that add most code.'),
   notes,
   produced_by: producedBy,
 });
@@ -138,7 +135,7 @@ export const rankPatchesOutput = z.object({
   ordered_rightly: z
     .number()
     .nullable()
-    .describe('Share of held-out pairs with such a lead that were ordered rightly.'),
+    .describe('Share of held-out pairs with such a lead that were ordered correctly.'),
   notes,
   produced_by: producedBy.nullable(),
 });
@@ -146,10 +143,10 @@ export const rankPatchesOutput = z.object({
 export const reviewChangeOutput = score.extend({
   reading,
   change: z.object({ label: z.string(), base: z.string(), head: z.string(), files: z.number().int() }),
-  places: z.array(place).describe('Where to look first: what adds most code.'),
+  places: z.array(place).describe('Where to look first: the hunks that add most code.'),
   files: z
     .array(z.object({ path: z.string(), influence: z.number().nullable() }))
-    .describe('Files to look at first.'),
+    .describe('Files to look at first: those that add most code.'),
   notes,
   produced_by: producedBy,
 });
@@ -186,21 +183,21 @@ export const AGENT_TOOLS = {
   score_patch: {
     title: 'Score a Patch',
     description:
-      'Estimates, without running anything, the calibrated probability that a code change resolves its task, with the evidence and the hunks the score rests on: of a patch, or of the uncommitted changes when none is given. Reads only; takes seconds. Use it on a change before proposing it. It is not a proof and does not replace tests.',
+      'Estimates the calibrated probability that a code change resolves its task, without running anything. Scores the given patch, or the uncommitted changes when none is given, and returns the evidence and the hunks to look at first. Read-only; takes seconds. Use it on a change before proposing it. A score is not a proof and does not replace tests.',
     input: scorePatchInput,
     output: scorePatchOutput,
   },
   rank_patches: {
     title: 'Rank Patches',
     description:
-      'Ranks two or more alternative patches (or branches) for one task by the probability that they resolve it, using their agreement as evidence, and says whether the first is clearly ahead or too close to call. Reads only. Use it to choose among several attempts.',
+      'Ranks two or more alternative patches (or branches) for one task by the probability that they resolve it, using their agreement as evidence, and says whether the first is clearly ahead or too close to call. Read-only. Use it to choose among several attempts.',
     input: rankPatchesInput,
     output: rankPatchesOutput,
   },
   review_change: {
     title: 'Review a Change',
     description:
-      'Reviews a branch, a fetched pull-request head, a commit or a commit range of this repository: the probability that it resolves the task, and the places to look at first, by how much the score rests on each hunk and file. Reads only.',
+      'Reviews a branch, a fetched pull-request head, a commit or a commit range of this repository. Returns the probability that it resolves the task, the hunks and files to look at first (most added code first), and what each adds to the score. Read-only.',
     input: reviewChangeInput,
     output: reviewChangeOutput,
   },

@@ -55,6 +55,8 @@ export interface ScoreParams {
   readonly baseFiles: Readonly<Record<string, string>>;
   /** Also score the only candidate without each of its parts (leave one out). Ignored with two or more candidates. */
   readonly influence: InfluenceRequest;
+  /** Hunks, and files, that are left out at most, those to look at first; absent: as many as `influence` allows. */
+  readonly mostParts?: number | undefined;
   /** Also score what is not worth a number to people (comments alone, a merge that is not finished): the model is measured on all of a set. */
   readonly measuring?: boolean | undefined;
   /**

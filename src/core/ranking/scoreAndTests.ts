@@ -3,7 +3,7 @@ import type { RankedGroup } from './ranking';
 /** What the project's own tests said of a candidate; null: they were not run on it. */
 export type TestsPassed = boolean | null;
 
-export interface CombinedPlace {
+interface CombinedPlace {
   /** 1-based, in the combined order. */
   readonly rank: number;
   readonly group: RankedGroup;

@@ -2,7 +2,7 @@ import type { SecretSpan } from './secretSpan';
 
 export interface HiddenText {
   readonly text: string;
-  /** How many secrets were hidden; spans that touch or overlap count once. */
+  /** How many secrets were hidden; spans that overlap count once. */
   readonly hidden: number;
 }
 

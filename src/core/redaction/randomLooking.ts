@@ -88,11 +88,10 @@ function isKnownHarmless(text: string): boolean {
   if (/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(text)) return HASH_LENGTHS.has(text.length) || text.length < 32;
   // Words in a row: file-names-2024-01-01, SCREAMING_CASE_2. What is drawn by chance has few such marks.
   const words = text.split(/[-_=+]+/).filter(word => word !== '');
-  const longest = Math.max(...words.map(word => word.length));
-  if (words.length >= 2 && (longest < 12 || UUID_INSIDE.test(text))) return true;
   return (
     words.length >= 2 &&
-    words.every(word => word.length < 12 || /^(?:[a-z]+|[0-9a-f]{1,16}|[0-9a-f]{32,128})$/i.test(word))
+    (UUID_INSIDE.test(text) ||
+      words.every(word => word.length < 12 || /^(?:[a-z]+|[0-9a-f]{1,16}|[0-9a-f]{32,128})$/i.test(word)))
   );
 }
 

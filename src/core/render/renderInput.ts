@@ -1,6 +1,6 @@
 import { codeChange } from '../patch/codeChange';
 import { fileRole } from '../patch/fileRole';
-import { pathOf, type FilePatch, type Hunk, type Patch } from '../patch/patch';
+import { firstChangedRow, pathOf, type FilePatch, type Hunk, type Patch } from '../patch/patch';
 import { enclosingDefinitions } from '../syntax/outline';
 import type { Definition, SyntaxReader } from '../syntax/syntax';
 import type { Task } from '../task/task';
@@ -137,10 +137,4 @@ function changeDistances({ lines }: Hunk): readonly number[] {
 function signaturesOf(enclosing: readonly Definition[], hunk: Hunk): string[] {
   if (enclosing.length > 0) return enclosing.map(definition => definition.signature);
   return hunk.section.trim() === '' ? [] : [hunk.section.trim()];
-}
-
-/** 0-based row in the base of the first changed line. */
-function firstChangedRow(hunk: Hunk): number {
-  const leading = hunk.lines.findIndex(line => line.kind !== 'context');
-  return Math.max(0, hunk.oldStart - 1 + Math.max(0, leading));
 }

@@ -1,7 +1,7 @@
 import type { ScoredVerdict } from '../scoring/verdict';
 import { fileInfluenceText } from './fileInfluence';
 import { code, escaped } from './markdownText';
-import { linesText, scoreText } from '../scoring/wording';
+import { linesText, percent, scoreText } from '../scoring/wording';
 import { placeReference } from './hunkPlaces';
 import { orderText, influenceText } from './placeWords';
 import type { FilePlace, WhereToLook } from './whereToLook';
@@ -19,7 +19,7 @@ export interface ReviewSummary {
 }
 
 /** More places say nothing more to somebody who asks where to begin. */
-const MAX_PLACES = 10;
+export const MAX_PLACES = 10;
 
 /** A review as Markdown, to be pasted into a pull request. Everything from outside is escaped. */
 export function summaryMarkdown({ label, task, verdict, places, tests, problems }: ReviewSummary): string {
@@ -61,7 +61,7 @@ export function summaryMarkdown({ label, task, verdict, places, tests, problems 
   if (problems.length > 0) lines.push('', ...problems.map(problem => `- ${escaped(problem)}`));
   lines.push(
     '',
-    `_A calibrated probability that the change resolves the task, made without running it: a second opinion, not a proof. ${escaped(producedBy.model)} ${escaped(producedBy.version)}, calibrated on ${producedBy.calibratedOn} held-out patches (ECE ${producedBy.calibrationError.toFixed(2)}). Influence: the score with a part less the score without it, in points._`,
+    `_A calibrated probability that the change resolves the task, made without running it: a second opinion, not a proof. ${escaped(producedBy.model)} ${escaped(producedBy.version)}, calibrated on ${producedBy.calibratedOn} held-out patches, ${percent(producedBy.resolvedShare)} of which resolved their task (ECE ${producedBy.calibrationError.toFixed(2)}). Influence: the score with a part minus the score without it, in points._`,
     '',
   );
   return lines.join('\n');

@@ -2,9 +2,9 @@ import type { CalibrationMap } from '../model/manifest';
 import type { Interval } from './verdict';
 
 /** The numbers of a calibration map that turn a logit into a probability. */
-export type Calibration = Pick<CalibrationMap, 'slope' | 'intercept' | 'replicates'>;
+type Calibration = Pick<CalibrationMap, 'slope' | 'intercept' | 'replicates'>;
 
-export interface CalibratedScore {
+interface CalibratedScore {
   /** Probability in [0, 1]. */
   readonly score: number;
   /** 5th to 95th percentile of the map's bootstrap replicates, widened to hold the score. */

@@ -16,13 +16,13 @@ const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; reado
     next: 'judge them by eye, or change some code',
   },
   conflictMarkers: {
-    what: 'The change holds the marks of a merge conflict',
+    what: 'The change contains the markers of a merge conflict',
     next: 'resolve the conflict first',
   },
   tooLarge: { what: 'The change is too large to read', next: 'split it, or leave generated files out' },
   unsafePath: {
     what: 'The change reaches out of its folder or through a symbolic link',
-    next: 'make the diff without that file',
+    next: 'leave that file out of the diff',
   },
   combinedDiff: {
     what: 'The diff of a merge has no single base',
@@ -30,16 +30,16 @@ const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; reado
   },
   doesNotApply: {
     what: 'The change does not apply to its base',
-    next: 'make the diff anew from that base',
+    next: 'make the diff again from that base',
   },
   unreadable: {
-    what: 'The files that it changes could not be read',
+    what: 'The files that the change touches could not be read',
     next: 'restore them or fetch them again',
   },
   cancelled: { what: 'Scoring was cancelled', next: 'score the change again when it is needed' },
   timeout: { what: 'Scoring took too long', next: 'try again, or split the change' },
   modelUnusable: { what: 'The model cannot be used', next: 'check the model folder' },
-  engineFailed: { what: 'The scoring engine failed', next: 'try again and see the log if it happens twice' },
+  engineFailed: { what: 'The scoring engine failed', next: 'try again, and see the log if it happens again' },
 };
 
 /** Reasons that lie with the scorer or its model: every candidate of the request has the same, and none says anything of the patch. */

@@ -22,7 +22,7 @@ export function readingNotes(
     ...(files.every(file => holdsCode(pathOf(file)))
       ? []
       : ['Tests and documents that come with a change are not read.']),
-    ...byDiffAlone(missing, 'no content from before the change is at hand, or too much'),
+    ...byDiffAlone(missing, 'the content before the change is missing or too large'),
     ...byDiffAlone(unread, 'in a language that the model does not read'),
   ];
 }

@@ -64,8 +64,9 @@ export interface Provenance {
   readonly version: string;
   readonly regime: Regime;
   readonly trajectory: TrajectoryUse;
-  /** Labelled patches the calibration was fitted on, its expected calibration error there (15 bins). */
+  /** Labelled patches the calibration was fitted on, the share of them that resolved their task, its expected calibration error there (15 bins). */
   readonly calibratedOn: number;
+  readonly resolvedShare: number;
   readonly calibrationError: number;
   /** Set when outcomes of the user's own repository corrected the score. */
   readonly local?: {

@@ -37,7 +37,7 @@ export function scoreText(verdict: Pick<ScoredVerdict, 'score' | 'interval'>): s
 const TRAJECTORY: Readonly<Record<TrajectoryUse, string>> = {
   none: '',
   read: ' with the steps that led to it',
-  notCalibrated: '; not calibrated with trajectories: scored without',
+  notCalibrated: ' without the steps that led to it, for which this model is not calibrated',
 };
 
 /** What a score was calibrated on and what produced it; no score is shown without it. */
@@ -45,17 +45,18 @@ export function calibrationText({
   model,
   version,
   calibratedOn,
+  resolvedShare,
   calibrationError,
   regime,
   trajectory,
   local,
 }: Provenance): string {
-  const sample = `${calibratedOn.toLocaleString('en')} held-out labelled patches`;
+  const sample = `${calibratedOn.toLocaleString('en')} held-out labelled patches (${percent(resolvedShare)} resolved their task)`;
   const corrected =
     local === undefined
       ? ''
-      : `; corrected by ${local.outcomes.toLocaleString('en')} outcomes of this repository`;
-  const how = regime === 'set' ? 'compared with other candidates' : 'scored by itself';
+      : `; corrected with ${local.outcomes.toLocaleString('en')} outcomes of this repository`;
+  const how = regime === 'set' ? 'each compared with other candidates' : 'each scored by itself';
   return `Calibrated on ${sample}, ${how}${TRAJECTORY[trajectory]}; calibration error (ECE) ${calibrationError.toFixed(2)}${corrected}. Model: ${model} ${version}.`;
 }
 
@@ -107,6 +108,6 @@ export function droppedTexts(parts: readonly DroppedPart[]): readonly string[] {
   const rest = parts.slice(MAX_DROPPED);
   const lines = rest.reduce((sum, part) => sum + part.lines, 0);
   const files = new Set(rest.map(({ path }) => path)).size;
-  const more = `${countText(lines, 'line')} of changes and their surroundings in ${countText(files, 'file')} besides`;
+  const more = `${countText(lines, 'more line')} of changes and the code around them in ${countText(files, 'file')}`;
   return rest.length === 0 ? told.map(droppedText) : [...told.map(droppedText), more];
 }

@@ -104,8 +104,11 @@ class ChatReader {
 
   private model(text: string): void {
     this.builder.say(text);
-    for (const [path, edit] of proposedEdits(text))
-      this.proposed.set(path, [...(this.proposed.get(path) ?? []), edit]);
+    for (const [path, edit] of proposedEdits(text)) {
+      const before = this.proposed.get(path);
+      if (before === undefined) this.proposed.set(path, [edit]);
+      else before.push(edit);
+    }
   }
 
   private aider(line: string): void {

@@ -2,32 +2,40 @@ import { argumentsIn, contentText, listIn, numberIn, objectIn, textField, timest
 import type { LooseObject } from './looseJson';
 import type { SessionBuilder, SessionResult } from './sessionBuilder';
 
-/** Takes messages in the shape of OpenAI's chat API: roles system, user, assistant (with `tool_calls`) and tool. */
-export function pushChat(builder: SessionBuilder, messages: readonly unknown[]): void {
+/**
+ * Takes messages in the shape of OpenAI's chat API: roles system, user, assistant (with `tool_calls`) and tool.
+ *
+ * @param push takes one of them, where an agent has ways of its own
+ */
+export function pushChat(
+  builder: SessionBuilder,
+  messages: readonly unknown[],
+  push: (builder: SessionBuilder, message: LooseObject, where: string) => void = pushChatMessage,
+): void {
   for (const [index, entry] of messages.entries()) {
+    const where = `message ${index + 1}`;
     const message = objectIn(entry);
-    if (message === undefined)
-      builder.problems.add('A message is not an object and was left out.', `message ${index + 1}`);
-    else pushChatMessage(builder, message, `message ${index + 1}`);
+    if (message === undefined) builder.problems.add('A message is not an object and was left out.', where);
+    else push(builder, message, where);
   }
 }
 
-/** @returns false when the role is none of these */
+/** @param details what is known of a result beside its message */
 export function pushChatMessage(
   builder: SessionBuilder,
   message: LooseObject,
   where: string,
   details: Partial<SessionResult> = {},
-): boolean {
+): void {
   const timestamp = timestampIn(objectIn(message.extra)?.timestamp ?? message.timestamp);
   const text = contentText(message.content);
   switch (message.role) {
     case 'system':
     case 'developer':
-      return true;
+      break;
     case 'user':
       builder.prompt(text, timestamp);
-      return true;
+      break;
     case 'assistant':
       builder.think(textField(message, 'reasoning_content', 'reasoning') ?? '', timestamp);
       builder.say(text, timestamp);
@@ -42,19 +50,15 @@ export function pushChatMessage(
           timestamp,
         });
       }
-      return true;
+      break;
     case 'tool':
-      if (
-        !builder.result(textField(message, 'tool_call_id') ?? '', {
-          output: text,
-          failed: /^ERROR:/.test(text),
-          ...details,
-        })
-      )
-        builder.problems.add('A result belongs to no tool call and was left out.', where);
-      return true;
+      builder.answer(
+        textField(message, 'tool_call_id') ?? '',
+        { output: text, failed: /^ERROR:/.test(text), ...details },
+        where,
+      );
+      break;
     default:
       builder.problems.add('A message is of a role that is not known here and was left out.', where);
-      return false;
   }
 }

@@ -82,11 +82,7 @@ class ClaudeCodeConverter implements SessionConverter {
     this.heed(line);
     if (type === 'user' || type === 'assistant') this.message(line, message ?? {}, timestamp, where);
     else if (type === 'system') this.system(line, timestamp);
-    else
-      builder.problems.add(
-        `Lines of the kind "${type.slice(0, 60)}" are not known here and were left out.`,
-        where,
-      );
+    else builder.problems.addUnknown('Lines', type, where);
   }
 
   convert(known?: KnownBeside): ConvertedSession {

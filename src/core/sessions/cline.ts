@@ -1,7 +1,7 @@
 import { listIn, objectIn, parseJson, textField, textIn, timestampIn } from './looseJson';
 import type { LooseObject } from './looseJson';
 import { pushBlocks } from './messageContent';
-import { documentConverter } from './documentConverter';
+import { entryConverter } from './entryConverter';
 import type { SessionBuilder } from './sessionBuilder';
 import type { SessionFormat } from './sessionFormat';
 
@@ -10,14 +10,14 @@ export const clineDocument: SessionFormat = {
   form: 'document',
   label: 'Cline',
   recognises: ([document]) => isHistory(document) && !isRoo(document),
-  start: () => documentConverter('Cline', pushDocument),
+  start: () => entryConverter('Cline', pushDocument),
 };
 
 export const rooDocument: SessionFormat = {
   form: 'document',
   label: 'Roo Code',
   recognises: ([document]) => isHistory(document) && isRoo(document),
-  start: () => documentConverter('Roo Code', pushDocument),
+  start: () => entryConverter('Roo Code', pushDocument),
 };
 
 /** `*.messages.json` of Cline's newer core: the same messages with a head. */
@@ -32,7 +32,7 @@ export const clineSessionDocument: SessionFormat = {
       roleOf(listIn(session?.messages)?.[0]) !== undefined
     );
   },
-  start: () => documentConverter('Cline', pushDocument),
+  start: () => entryConverter('Cline', pushDocument),
 };
 
 function roleOf(message: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import { entryConverter } from './entryConverter';
 import type { FileEdit } from './fileEdit';
 import {
   argumentsIn,
@@ -10,9 +11,8 @@ import {
   timestampIn,
 } from './looseJson';
 import type { LooseObject } from './looseJson';
-import { SessionBuilder } from './sessionBuilder';
-import type { SessionResult } from './sessionBuilder';
-import type { KnownBeside, ConvertedSession, SessionConverter, SessionFormat } from './sessionFormat';
+import type { SessionBuilder, SessionResult } from './sessionBuilder';
+import type { SessionFormat } from './sessionFormat';
 
 const LABEL = 'Codex CLI';
 const ITEMS = new Set([
@@ -53,135 +53,116 @@ export const codexLines: SessionFormat = {
         objectIn(line?.data) === undefined
       );
     }),
-  start: () => new CodexConverter(),
+  start: () => entryConverter(LABEL, pushLine),
 };
 
-class CodexConverter implements SessionConverter {
-  private readonly builder = new SessionBuilder(LABEL);
-
-  push(entry: unknown, where: string): void {
-    const builder = this.builder;
-    const line = objectIn(entry);
-    if (line === undefined) {
+function pushLine(builder: SessionBuilder, entry: unknown, where: string): void {
+  const line = objectIn(entry);
+  if (line === undefined) {
+    builder.problems.add('A line is not an entry of a session and was left out.', where);
+    return;
+  }
+  const timestamp = timestampIn(line.timestamp);
+  const payload = objectIn(line.payload);
+  const type = textField(line, 'type') ?? '';
+  if (payload === undefined) {
+    if (ITEMS.has(type)) pushItem(builder, line, timestamp, where);
+    else if (objectIn(line.git) ?? textField(line, 'instructions')) pushMeta(builder, line);
+    else if (textField(line, 'record_type') === undefined)
       builder.problems.add('A line is not an entry of a session and was left out.', where);
-      return;
-    }
-    const timestamp = timestampIn(line.timestamp);
-    const payload = objectIn(line.payload);
-    const type = textField(line, 'type') ?? '';
-    if (payload === undefined) {
-      if (ITEMS.has(type)) this.item(line, timestamp, where);
-      else if (objectIn(line.git) ?? textField(line, 'instructions')) this.meta(line);
-      else if (textField(line, 'record_type') === undefined)
-        builder.problems.add('A line is not an entry of a session and was left out.', where);
-      return;
-    }
-    switch (type) {
-      case 'session_meta':
-        this.meta(payload);
-        break;
-      case 'turn_context':
-        builder.workspace ??= textField(payload, 'cwd') || null;
-        builder.model ??= textField(payload, 'model') || null;
-        break;
-      case 'response_item':
-        this.item(payload, timestamp, where);
-        break;
-      case 'event_msg':
-        this.event(payload);
-        break;
-      case 'compacted':
-        builder.note(textField(payload, 'message') ?? '', timestamp);
-        break;
-      default:
-        builder.problems.add(
-          `Lines of the kind "${type.slice(0, 60)}" are not known here and were left out.`,
-          where,
-        );
-    }
+    return;
   }
-
-  convert(known?: KnownBeside): ConvertedSession {
-    return this.builder.convert(known);
+  switch (type) {
+    case 'session_meta':
+      pushMeta(builder, payload);
+      break;
+    case 'turn_context':
+      builder.workspace ??= textField(payload, 'cwd') || null;
+      builder.model ??= textField(payload, 'model') || null;
+      break;
+    case 'response_item':
+      pushItem(builder, payload, timestamp, where);
+      break;
+    case 'event_msg':
+      pushEvent(builder, payload);
+      break;
+    case 'compacted':
+      builder.note(textField(payload, 'message') ?? '', timestamp);
+      break;
+    default:
+      builder.problems.addUnknown('Lines', type, where);
   }
+}
 
-  private meta(meta: LooseObject): void {
-    const builder = this.builder;
-    builder.sessionId ??= textField(meta, 'id') || null;
-    builder.workspace ??= textField(meta, 'cwd') || null;
-    builder.version ??= textField(meta, 'cli_version') || null;
-    builder.baseCommit ??= textField(objectIn(meta.git), 'commit_hash') || null;
-  }
+function pushMeta(builder: SessionBuilder, meta: LooseObject): void {
+  builder.sessionId ??= textField(meta, 'id') || null;
+  builder.workspace ??= textField(meta, 'cwd') || null;
+  builder.version ??= textField(meta, 'cli_version') || null;
+  builder.baseCommit ??= textField(objectIn(meta.git), 'commit_hash') || null;
+}
 
-  private item(item: LooseObject, timestamp: string | null, where: string): void {
-    const builder = this.builder;
-    const id = textField(item, 'call_id', 'id') ?? `${where}.${builder.stepCount}`;
-    const type = textField(item, 'type') ?? '';
-    switch (type) {
-      case 'message': {
-        const text = contentText(item.content);
-        if (item.role === 'assistant') builder.say(text, timestamp);
-        else if (item.role === 'user' && !/^\s*(?:# AGENTS\.md|# Context from my IDE setup)/.test(text))
-          builder.prompt(text, timestamp);
-        else if (item.role === 'user') builder.prompt(afterHeading(text), timestamp);
-        break;
-      }
-      case 'reasoning':
-        builder.think(contentText(item.summary) || contentText(item.content), timestamp);
-        break;
-      case 'function_call':
-        builder.call({
-          id,
-          name: textField(item, 'name') ?? 'unknown',
-          args: argumentsIn(item.arguments),
-          timestamp,
-        });
-        break;
-      case 'custom_tool_call':
-        builder.call({
-          id,
-          name: textField(item, 'name') ?? 'unknown',
-          args: { input: item.input },
-          timestamp,
-        });
-        break;
-      case 'local_shell_call':
-        builder.call({ id, name: 'shell', args: objectField(item, 'action') ?? {}, timestamp });
-        break;
-      case 'web_search_call':
-        builder.call({ id, name: 'web_search', args: objectField(item, 'action') ?? {}, timestamp });
-        break;
-      case 'function_call_output':
-      case 'custom_tool_call_output':
-        if (!builder.result(id, resultOf(item.output)))
-          builder.problems.add('A result belongs to no tool call and was left out.', where);
-        break;
-      default:
-        if (!SILENT_ITEMS.has(type))
-          builder.problems.add(
-            `Items of the kind "${type.slice(0, 60)}" are not known here and were left out.`,
-            where,
-          );
+function pushItem(builder: SessionBuilder, item: LooseObject, timestamp: string | null, where: string): void {
+  const id = textField(item, 'call_id', 'id') ?? `${where}.${builder.stepCount}`;
+  const type = textField(item, 'type') ?? '';
+  switch (type) {
+    case 'message': {
+      const text = contentText(item.content);
+      if (item.role === 'assistant') builder.say(text, timestamp);
+      else if (item.role === 'user' && !/^\s*(?:# AGENTS\.md|# Context from my IDE setup)/.test(text))
+        builder.prompt(text, timestamp);
+      else if (item.role === 'user') builder.prompt(afterHeading(text), timestamp);
+      break;
     }
-  }
-
-  /** Most events repeat items; two say more than the items do. */
-  private event(event: LooseObject): void {
-    const id = textField(event, 'call_id') ?? '';
-    if (event.type === 'patch_apply_end') {
-      const edits = editsOfChanges(objectIn(event.changes));
-      const output = [textField(event, 'stdout'), textField(event, 'stderr')]
-        .filter(text => text !== '')
-        .join('\n');
-      this.builder.result(id, {
-        output,
-        failed: event.success === false,
-        ...(edits === null ? {} : { edits }),
+    case 'reasoning':
+      builder.think(contentText(item.summary) || contentText(item.content), timestamp);
+      break;
+    case 'function_call':
+      builder.call({
+        id,
+        name: textField(item, 'name') ?? 'unknown',
+        args: argumentsIn(item.arguments),
+        timestamp,
       });
-    } else if (event.type === 'exec_command_end') {
-      const output = textField(event, 'aggregated_output', 'formatted_output', 'stdout') ?? '';
-      this.builder.result(id, { output, exitCode: numberIn(event.exit_code) ?? null });
-    }
+      break;
+    case 'custom_tool_call':
+      builder.call({
+        id,
+        name: textField(item, 'name') ?? 'unknown',
+        args: { input: item.input },
+        timestamp,
+      });
+      break;
+    case 'local_shell_call':
+      builder.call({ id, name: 'shell', args: objectField(item, 'action') ?? {}, timestamp });
+      break;
+    case 'web_search_call':
+      builder.call({ id, name: 'web_search', args: objectField(item, 'action') ?? {}, timestamp });
+      break;
+    case 'function_call_output':
+    case 'custom_tool_call_output':
+      builder.answer(id, resultOf(item.output), where);
+      break;
+    default:
+      if (!SILENT_ITEMS.has(type)) builder.problems.addUnknown('Items', type, where);
+  }
+}
+
+/** Most events repeat items; two say more than the items do. */
+function pushEvent(builder: SessionBuilder, event: LooseObject): void {
+  const id = textField(event, 'call_id') ?? '';
+  if (event.type === 'patch_apply_end') {
+    const edits = editsOfChanges(objectIn(event.changes));
+    const output = [textField(event, 'stdout'), textField(event, 'stderr')]
+      .filter(text => text !== '')
+      .join('\n');
+    builder.result(id, {
+      output,
+      failed: event.success === false,
+      ...(edits === null ? {} : { edits }),
+    });
+  } else if (event.type === 'exec_command_end') {
+    const output = textField(event, 'aggregated_output', 'formatted_output', 'stdout') ?? '';
+    builder.result(id, { output, exitCode: numberIn(event.exit_code) ?? null });
   }
 }
 

@@ -1,5 +1,5 @@
 import { argumentsIn, contentText, listIn, objectIn, textField, timestampIn } from './looseJson';
-import { documentConverter } from './documentConverter';
+import { entryConverter } from './entryConverter';
 import type { SessionBuilder } from './sessionBuilder';
 import type { LooseObject } from './looseJson';
 import type { SessionFormat } from './sessionFormat';
@@ -17,7 +17,7 @@ export const continueDocument: SessionFormat = {
       objectIn(objectIn(listIn(session?.history)?.[0])?.message) !== undefined
     );
   },
-  start: () => documentConverter(LABEL, pushDocument),
+  start: () => entryConverter(LABEL, pushDocument),
 };
 
 function pushDocument(builder: SessionBuilder, document: unknown): void {

@@ -159,11 +159,9 @@ function richText(content: unknown): string {
     else if (object !== undefined) {
       const text = textField(object, 'text');
       if (text !== undefined) texts.push(text);
-      const children = listIn(object.children) ?? [];
-      waiting.push(
-        ...[...children].reverse(),
-        ...[object.value, object.node].filter(value => value !== undefined),
-      );
+      const children = [...(listIn(object.children) ?? [])].reverse();
+      for (const child of [...children, object.value, object.node])
+        if (child !== undefined) waiting.push(child);
     }
   }
   return texts.join('\n');

@@ -85,11 +85,7 @@ class CopilotEventsConverter implements SessionConverter {
         builder.note(textField(data, 'message', 'summaryContent', 'reason') ?? '', timestamp);
         break;
       default:
-        if (!SILENT.has(type))
-          builder.problems.add(
-            `Events of the kind "${type.slice(0, 60)}" are not known here and were left out.`,
-            where,
-          );
+        if (!SILENT.has(type)) builder.problems.addUnknown('Events', type, where);
     }
   }
 
@@ -123,7 +119,6 @@ class CopilotEventsConverter implements SessionConverter {
     const output =
       textField(result, 'text_result_for_llm', 'textResultForLlm', 'content') ??
       (contentText(data.result) || textField(objectField(data, 'error'), 'message'));
-    if (!this.builder.result(textField(data, 'toolCallId') ?? '', { output: output ?? '', failed }))
-      this.builder.problems.add('A result belongs to no tool call and was left out.', where);
+    this.builder.answer(textField(data, 'toolCallId') ?? '', { output: output ?? '', failed }, where);
   }
 }

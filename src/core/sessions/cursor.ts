@@ -1,7 +1,8 @@
+import { entryConverter } from './entryConverter';
 import { objectIn, textField, timestampIn } from './looseJson';
 import { pushBlocks } from './messageContent';
-import { SessionBuilder } from './sessionBuilder';
-import type { KnownBeside, ConvertedSession, SessionConverter, SessionFormat } from './sessionFormat';
+import type { SessionBuilder } from './sessionBuilder';
+import type { SessionFormat } from './sessionFormat';
 
 const LABEL = 'Cursor';
 
@@ -15,24 +16,14 @@ export const cursorLines: SessionFormat = {
       const role = textField(line, 'role');
       return (role === 'user' || role === 'assistant') && objectIn(line?.message)?.content !== undefined;
     }),
-  start: () => new CursorConverter(),
+  start: () => entryConverter(LABEL, pushLine),
 };
 
-class CursorConverter implements SessionConverter {
-  private readonly builder = new SessionBuilder(LABEL);
-
-  push(entry: unknown, where: string): void {
-    const line = objectIn(entry);
-    const message = objectIn(line?.message);
-    const role = textField(line, 'role');
-    if (line === undefined || message === undefined || (role !== 'user' && role !== 'assistant')) {
-      this.builder.problems.add('A line is not a message of a session and was left out.', where);
-      return;
-    }
-    pushBlocks(this.builder, role, message.content, timestampIn(line.timestamp ?? message.timestamp), where);
-  }
-
-  convert(known?: KnownBeside): ConvertedSession {
-    return this.builder.convert(known);
-  }
+function pushLine(builder: SessionBuilder, entry: unknown, where: string): void {
+  const line = objectIn(entry);
+  const message = objectIn(line?.message);
+  const role = textField(line, 'role');
+  if (line === undefined || message === undefined || (role !== 'user' && role !== 'assistant'))
+    builder.problems.add('A line is not a message of a session and was left out.', where);
+  else pushBlocks(builder, role, message.content, timestampIn(line.timestamp ?? message.timestamp), where);
 }

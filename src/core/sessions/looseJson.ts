@@ -93,34 +93,10 @@ export function timestampIn(value: unknown): string | null {
   const number = numberIn(value);
   if (number === undefined || number <= 0) return null;
   const milliseconds = Math.round(number < 100_000_000_000 ? number * 1000 : number);
-  return milliseconds < MAX_MILLISECONDS ? isoOf(milliseconds) : null;
+  // eslint-disable-next-line no-restricted-globals -- of a number given to it, no clock
+  return milliseconds < MAX_MILLISECONDS ? new Date(milliseconds).toISOString() : null;
 }
 
 const ISO = /^\d{4}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-][0-2]\d:[0-5]\d)?$/;
 /** The year 9999, where ISO 8601 ends with four digits. */
 const MAX_MILLISECONDS = 253_402_300_800_000;
-
-/** Days of a count of days since 1970 as a date (Hinnant's algorithm); core has no clock, and this needs none. */
-function isoOf(milliseconds: number): string {
-  const days = Math.floor(milliseconds / 86_400_000);
-  const rest = milliseconds - days * 86_400_000;
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const seconds = Math.floor(rest / 1000);
-  const time = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(':');
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${time}.${String(rest % 1000).padStart(3, '0')}Z`;
-}

@@ -3,7 +3,7 @@ import type { LooseObject } from './looseJson';
 import type { SessionBuilder, SessionResult } from './sessionBuilder';
 
 /** What a converter knows about a result beside its message. */
-export type ResultDetails = (result: LooseObject, output: string) => Partial<SessionResult>;
+type ResultDetails = (result: LooseObject, output: string) => Partial<SessionResult>;
 
 /**
  * Takes the content of one message in the shape of Anthropic's API: a text, or blocks of text, thinking, tool_use and
@@ -54,8 +54,7 @@ export function pushBlocks(
       case 'web_search_tool_result': {
         const output = contentText(block.content);
         const result = { output, failed: block.is_error === true, ...details(block, output) };
-        if (!builder.result(textField(block, 'tool_use_id') ?? '', result))
-          builder.problems.add('A result belongs to no tool call and was left out.', where);
+        builder.answer(textField(block, 'tool_use_id') ?? '', result, where);
         break;
       }
       case 'file': {

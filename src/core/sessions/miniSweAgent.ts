@@ -1,7 +1,7 @@
-import { pushChatMessage } from './chatMessages';
+import { pushChat, pushChatMessage } from './chatMessages';
 import { contentText, listIn, numberIn, objectField, objectIn, textField, timestampIn } from './looseJson';
 import type { LooseObject } from './looseJson';
-import { documentConverter } from './documentConverter';
+import { entryConverter } from './entryConverter';
 import type { SessionBuilder } from './sessionBuilder';
 import type { SessionFormat } from './sessionFormat';
 
@@ -19,7 +19,7 @@ export const miniSweAgentDocument: SessionFormat = {
       textField(objectIn(root?.info), 'mini_version') !== undefined
     );
   },
-  start: () => documentConverter(LABEL, pushDocument),
+  start: () => entryConverter(LABEL, pushDocument),
 };
 
 function pushDocument(builder: SessionBuilder, document: unknown): void {
@@ -34,12 +34,7 @@ function pushDocument(builder: SessionBuilder, document: unknown): void {
   const format = textField(root, 'trajectory_format');
   if (format !== undefined && !/^mini-swe-agent-1(?:\.[01])?$/.test(format))
     builder.problems.add(`The format "${format.slice(0, 60)}" is newer than those known here.`);
-  for (const [index, entry] of (listIn(root.messages) ?? []).entries()) {
-    const where = `message ${index + 1}`;
-    const message = objectIn(entry);
-    if (message === undefined) builder.problems.add('A message is not an object and was left out.', where);
-    else pushMessage(builder, message, where);
-  }
+  pushChat(builder, listIn(root.messages) ?? [], pushMessage);
 }
 
 function pushMessage(builder: SessionBuilder, message: LooseObject, where: string): void {

@@ -10,9 +10,9 @@ import {
 } from './looseJson';
 import type { LooseObject } from './looseJson';
 import { pushChat } from './chatMessages';
-import { documentConverter } from './documentConverter';
-import { SessionBuilder } from './sessionBuilder';
-import type { KnownBeside, ConvertedSession, SessionConverter, SessionFormat } from './sessionFormat';
+import { entryConverter } from './entryConverter';
+import type { SessionBuilder } from './sessionBuilder';
+import type { SessionConverter, SessionFormat } from './sessionFormat';
 
 const LABEL = 'OpenHands';
 
@@ -21,7 +21,7 @@ export const openHandsEvents: SessionFormat = {
   form: 'lines',
   label: LABEL,
   recognises: head => head.some(isEvent),
-  start: () => new EventConverter(),
+  start: () => entryConverter(LABEL, pushEvent),
 };
 
 /** `trajectory.json`: a list of events. */
@@ -29,7 +29,7 @@ export const openHandsTrajectory: SessionFormat = {
   form: 'document',
   label: LABEL,
   recognises: ([document]) => (listIn(document) ?? []).slice(0, 20).some(isEvent),
-  start: () => overEvents(document => listIn(document) ?? []),
+  start: () => entryConverter(LABEL, (builder, document) => pushEvents(builder, listIn(document) ?? [])),
 };
 
 /** A row of `output.jsonl`: one task of an evaluation, its events under `history`. */
@@ -37,7 +37,7 @@ export const openHandsOutput: SessionFormat = {
   form: 'lines',
   label: LABEL,
   recognises: ([first]) => isOutput(first),
-  start: () => new OutputConverter(),
+  start: outputConverter,
 };
 
 /** The same row as a file of its own. */
@@ -45,7 +45,7 @@ export const openHandsOutputDocument: SessionFormat = {
   form: 'document',
   label: LABEL,
   recognises: ([document]) => isOutput(document),
-  start: () => new OutputConverter(),
+  start: outputConverter,
 };
 
 /** A file of `llm_completions/`: the conversation as it was sent to the model, and the answer. */
@@ -60,7 +60,7 @@ export const openHandsCompletion: SessionFormat = {
       ('kwargs' in (completion ?? {}) || 'cost' in (completion ?? {}))
     );
   },
-  start: () => documentConverter(LABEL, pushCompletion),
+  start: () => entryConverter(LABEL, pushCompletion),
 };
 
 function pushCompletion(builder: SessionBuilder, document: unknown): void {
@@ -117,176 +117,161 @@ function repositoryOf(messages: readonly unknown[]): string | null {
   return within(linked) && !within(uploaded) ? linked : uploaded;
 }
 
-function overEvents(eventsOf: (document: unknown) => readonly unknown[]): SessionConverter {
-  const converter = new EventConverter();
-  return {
-    push: document => {
-      for (const [index, event] of eventsOf(document).entries()) converter.push(event, `event ${index + 1}`);
-    },
-    convert: known => converter.convert(known),
-  };
-}
-
-class OutputConverter implements SessionConverter {
-  private readonly events = new EventConverter();
-  private rows = 0;
-
-  push(entry: unknown, where: string): void {
+/** Of several rows the first is the session. */
+function outputConverter(): SessionConverter {
+  let rows = 0;
+  return entryConverter(LABEL, (builder, entry, where) => {
     const row = objectIn(entry);
     const history = listIn(row?.history);
-    const builder = this.events.builder;
-    if (row === undefined || history === undefined) {
+    if (row === undefined || history === undefined)
       builder.problems.add('A row holds no history and was left out.', where);
-      return;
-    }
-    if (this.rows++ > 0) {
+    else if (rows++ > 0)
       builder.problems.add('The file holds several sessions; only the first was read.', where);
-      return;
-    }
-    builder.sessionId = textField(row, 'instance_id') ?? null;
-    builder.model = textField(objectField(objectIn(row.metadata), 'llm', 'llm_config'), 'model') ?? null;
-    builder.baseCommit = textField(objectIn(row.instance), 'base_commit') ?? null;
-    builder.submission =
-      textField(objectIn(row.test_result), 'git_patch') ?? textField(row, 'git_patch') ?? null;
-    const instruction = textField(row, 'instruction');
-    if (instruction !== undefined) builder.prompt(instruction);
-    for (const [index, event] of history.flat().entries()) this.events.push(event, `event ${index + 1}`);
-  }
+    else pushRow(builder, row, history);
+  });
+}
 
-  convert(known?: KnownBeside): ConvertedSession {
-    return this.events.convert(known);
-  }
+function pushRow(builder: SessionBuilder, row: LooseObject, history: readonly unknown[]): void {
+  builder.sessionId = textField(row, 'instance_id') ?? null;
+  builder.model = textField(objectField(objectIn(row.metadata), 'llm', 'llm_config'), 'model') ?? null;
+  builder.baseCommit = textField(objectIn(row.instance), 'base_commit') ?? null;
+  builder.submission =
+    textField(objectIn(row.test_result), 'git_patch') ?? textField(row, 'git_patch') ?? null;
+  const instruction = textField(row, 'instruction');
+  if (instruction !== undefined) builder.prompt(instruction);
+  pushEvents(builder, history.flat());
+}
+
+function pushEvents(builder: SessionBuilder, events: readonly unknown[]): void {
+  for (const [index, event] of events.entries()) pushEvent(builder, event, `event ${index + 1}`);
 }
 
 /** Events of the current software (`kind`) and of the one before it (`action`, `observation`). */
-class EventConverter implements SessionConverter {
-  readonly builder = new SessionBuilder(LABEL);
+function pushEvent(builder: SessionBuilder, entry: unknown, where: string): void {
+  const event = objectIn(entry);
+  const timestamp = timestampIn(event?.timestamp);
+  if (event === undefined) builder.problems.add('An entry is not an event and was left out.', where);
+  else if (objectIn(event.workspace)) pushBaseState(builder, event);
+  else if (textField(event, 'kind') !== undefined) pushCurrent(builder, event, timestamp, where);
+  else if (textField(event, 'action') !== undefined) pushAction(builder, event, timestamp, where);
+  else if (textField(event, 'observation') !== undefined) pushObservation(builder, event, timestamp);
+  else builder.problems.add('An entry is not an event and was left out.', where);
+}
 
-  push(entry: unknown, where: string): void {
-    const event = objectIn(entry);
-    const timestamp = timestampIn(event?.timestamp);
-    if (event === undefined) this.builder.problems.add('An entry is not an event and was left out.', where);
-    else if (objectIn(event.workspace)) this.baseState(event);
-    else if (textField(event, 'kind') !== undefined) this.current(event, timestamp, where);
-    else if (textField(event, 'action') !== undefined) this.action(event, timestamp, where);
-    else if (textField(event, 'observation') !== undefined) this.observation(event, timestamp);
-    else this.builder.problems.add('An entry is not an event and was left out.', where);
-  }
+/** `base_state.json` beside the events: which conversation, where, with which model. */
+function pushBaseState(builder: SessionBuilder, state: LooseObject): void {
+  builder.sessionId ??= textField(state, 'id') || null;
+  builder.workspace ??= textField(objectIn(state.workspace), 'working_dir') || null;
+  builder.model ??= textField(objectField(objectIn(state.agent), 'llm'), 'model') || null;
+}
 
-  convert(known?: KnownBeside): ConvertedSession {
-    return this.builder.convert(known);
-  }
-
-  /** `base_state.json` beside the events: which conversation, where, with which model. */
-  private baseState(state: LooseObject): void {
-    this.builder.sessionId ??= textField(state, 'id') || null;
-    this.builder.workspace ??= textField(objectIn(state.workspace), 'working_dir') || null;
-    this.builder.model ??= textField(objectField(objectIn(state.agent), 'llm'), 'model') || null;
-  }
-
-  private current(event: LooseObject, timestamp: string | null, where: string): void {
-    const { builder } = this;
-    const id = textField(event, 'tool_call_id') ?? textField(event, 'id') ?? where;
-    switch (event.kind) {
-      case 'ActionEvent': {
-        builder.think(textField(event, 'reasoning_content') ?? '', timestamp);
-        builder.say(contentText(event.thought), timestamp);
-        const call = objectIn(event.tool_call);
-        const details = objectIn(call?.function) ?? call;
-        builder.call({
-          id,
-          name: textField(event, 'tool_name') ?? textField(details, 'name') ?? 'unknown',
-          args: details ? argumentsIn(details.arguments) : (objectIn(event.action) ?? {}),
-          timestamp,
-        });
-        break;
-      }
-      case 'ObservationEvent':
-      case 'UserRejectObservation':
-      case 'AgentErrorEvent': {
-        const observation = objectIn(event.observation);
-        const output =
-          (contentText(observation?.content) || textField(observation, 'output', 'result')) ??
-          textField(event, 'error', 'rejection_reason') ??
-          '';
-        const error = textField(observation, 'error');
-        const exitCode =
-          numberIn(observation?.exit_code) ?? numberIn(objectIn(observation?.metadata)?.exit_code);
-        const failed =
-          event.kind !== 'ObservationEvent' || observation?.is_error === true || error !== undefined;
-        builder.result(id, {
-          output: output || (error ?? ''),
-          failed,
-          ...(exitCode === undefined ? {} : { exitCode }),
-        });
-        break;
-      }
-      case 'MessageEvent': {
-        const text = contentText(objectField(event, 'llm_message')?.content);
-        if (event.source === 'user') this.prompt(text, timestamp);
-        else builder.say(text, timestamp);
-        break;
-      }
-      case 'SystemPromptEvent':
-      case 'ConversationStateUpdateEvent':
-      case 'PauseEvent':
-      case 'Condensation':
-      case 'CondensationRequest':
-        break;
-      default:
-        builder.problems.add(
-          `Events of the kind "${(textField(event, 'kind') ?? '').slice(0, 60)}" are not known here and were left out.`,
-          where,
-        );
+function pushCurrent(
+  builder: SessionBuilder,
+  event: LooseObject,
+  timestamp: string | null,
+  where: string,
+): void {
+  const id = textField(event, 'tool_call_id') ?? textField(event, 'id') ?? where;
+  switch (event.kind) {
+    case 'ActionEvent': {
+      builder.think(textField(event, 'reasoning_content') ?? '', timestamp);
+      builder.say(contentText(event.thought), timestamp);
+      const call = objectIn(event.tool_call);
+      const details = objectIn(call?.function) ?? call;
+      builder.call({
+        id,
+        name: textField(event, 'tool_name') ?? textField(details, 'name') ?? 'unknown',
+        args: details ? argumentsIn(details.arguments) : (objectIn(event.action) ?? {}),
+        timestamp,
+      });
+      break;
     }
-  }
-
-  private action(event: LooseObject, timestamp: string | null, where: string): void {
-    const { builder } = this;
-    const args = objectIn(event.args) ?? {};
-    const name = textField(event, 'action') ?? '';
-    if (
-      name === 'system' ||
-      name === 'recall' ||
-      name === 'change_agent_state' ||
-      name === 'initialize' ||
-      name === 'start'
-    )
-      return;
-    if (name === 'message' || name === 'think') {
-      const text = textField(args, 'content', 'thought') ?? textField(event, 'message') ?? '';
-      if (event.source === 'user') this.prompt(text, timestamp);
-      else if (name === 'think') builder.think(text, timestamp);
+    case 'ObservationEvent':
+    case 'UserRejectObservation':
+    case 'AgentErrorEvent': {
+      const observation = objectIn(event.observation);
+      const output =
+        (contentText(observation?.content) || textField(observation, 'output', 'result')) ??
+        textField(event, 'error', 'rejection_reason') ??
+        '';
+      const error = textField(observation, 'error');
+      const exitCode =
+        numberIn(observation?.exit_code) ?? numberIn(objectIn(observation?.metadata)?.exit_code);
+      const failed =
+        event.kind !== 'ObservationEvent' || observation?.is_error === true || error !== undefined;
+      builder.result(id, {
+        output: output || (error ?? ''),
+        failed,
+        ...(exitCode === undefined ? {} : { exitCode }),
+      });
+      break;
+    }
+    case 'MessageEvent': {
+      const text = contentText(objectField(event, 'llm_message')?.content);
+      if (event.source === 'user') pushPrompt(builder, text, timestamp);
       else builder.say(text, timestamp);
-      return;
+      break;
     }
-    builder.say(textField(args, 'thought') ?? '', timestamp);
-    const rest = Object.fromEntries(Object.entries(args).filter(([field]) => field !== 'thought'));
-    builder.call({
-      id: idOf(event.id, where),
-      name: name === 'edit' && args.command === 'view' ? 'read' : name,
-      args: rest,
-      timestamp,
-    });
+    case 'SystemPromptEvent':
+    case 'ConversationStateUpdateEvent':
+    case 'PauseEvent':
+    case 'Condensation':
+    case 'CondensationRequest':
+      break;
+    default:
+      builder.problems.addUnknown('Events', textField(event, 'kind') ?? '', where);
   }
+}
 
-  private observation(event: LooseObject, timestamp: string | null): void {
-    const extras = objectIn(event.extras);
-    const exitCode = numberIn(extras?.exit_code) ?? numberIn(objectIn(extras?.metadata)?.exit_code);
-    const output = textField(event, 'content') ?? '';
-    const result = {
-      output,
-      failed: event.observation === 'error' || /^ERROR:/.test(output),
-      ...(exitCode === undefined ? {} : { exitCode }),
-    };
-    if (!this.builder.result(idOf(event.cause, ''), result) && event.observation === 'error')
-      this.builder.note(output, timestamp);
+function pushAction(
+  builder: SessionBuilder,
+  event: LooseObject,
+  timestamp: string | null,
+  where: string,
+): void {
+  const args = objectIn(event.args) ?? {};
+  const name = textField(event, 'action') ?? '';
+  if (
+    name === 'system' ||
+    name === 'recall' ||
+    name === 'change_agent_state' ||
+    name === 'initialize' ||
+    name === 'start'
+  )
+    return;
+  if (name === 'message' || name === 'think') {
+    const text = textField(args, 'content', 'thought') ?? textField(event, 'message') ?? '';
+    if (event.source === 'user') pushPrompt(builder, text, timestamp);
+    else if (name === 'think') builder.think(text, timestamp);
+    else builder.say(text, timestamp);
+    return;
   }
+  builder.say(textField(args, 'thought') ?? '', timestamp);
+  const rest = Object.fromEntries(Object.entries(args).filter(([field]) => field !== 'thought'));
+  builder.call({
+    id: idOf(event.id, where),
+    name: name === 'edit' && args.command === 'view' ? 'read' : name,
+    args: rest,
+    timestamp,
+  });
+}
 
-  private prompt(text: string, timestamp: string | null): void {
-    this.builder.workspace ??= uploadedTo([text]);
-    this.builder.prompt(text, timestamp);
-  }
+function pushObservation(builder: SessionBuilder, event: LooseObject, timestamp: string | null): void {
+  const extras = objectIn(event.extras);
+  const exitCode = numberIn(extras?.exit_code) ?? numberIn(objectIn(extras?.metadata)?.exit_code);
+  const output = textField(event, 'content') ?? '';
+  const result = {
+    output,
+    failed: event.observation === 'error' || /^ERROR:/.test(output),
+    ...(exitCode === undefined ? {} : { exitCode }),
+  };
+  if (!builder.result(idOf(event.cause, ''), result) && event.observation === 'error')
+    builder.note(output, timestamp);
+}
+
+function pushPrompt(builder: SessionBuilder, text: string, timestamp: string | null): void {
+  builder.workspace ??= uploadedTo([text]);
+  builder.prompt(text, timestamp);
 }
 
 function idOf(id: unknown, otherwise: string): string {

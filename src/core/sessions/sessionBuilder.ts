@@ -15,7 +15,7 @@ import { WorkingFiles } from './workingFiles';
 import { isAbsolute } from './workspacePath';
 
 /** A tool call of a session. */
-export interface SessionCall {
+interface SessionCall {
   readonly id: string;
   readonly name: string;
   readonly args: LooseObject;
@@ -140,7 +140,7 @@ export class SessionBuilder {
     if (last) {
       const { message, reasoning, timestamp: before } = last;
       this.replaceLast({ ...step, message, reasoning, timestamp: timestamp ?? before });
-    } else this.add({ ...step });
+    } else this.add(step);
     if (stepKind === 'edit' || edits)
       this.open(id, edits ?? editsOfCall(args, shellOf(reading.command, args)));
     else this.open(id, []);
@@ -166,6 +166,12 @@ export class SessionBuilder {
       patch,
     };
     return true;
+  }
+
+  /** A result that must belong to a call: one that belongs to none is a problem. */
+  answer(id: string, result: SessionResult, where: string): void {
+    if (!this.result(id, result))
+      this.problems.add('A result belongs to no tool call and was left out.', where);
   }
 
   /** A result without the id of its call answers the latest call. */
@@ -202,9 +208,7 @@ export class SessionBuilder {
     if (first !== undefined) {
       const more = others.length === 0 ? '' : ` and ${others.length} more`;
       const path = boundText(first, MAX_PATH);
-      problems.add(
-        `What was edited outside of the session's folder is no part of its patch: ${path}${more}.`,
-      );
+      problems.add(`Edits outside the session's folder are not part of its patch: ${path}${more}.`);
     }
     const trajectory: Trajectory = {
       sessionId: this.sessionId,

@@ -1,7 +1,7 @@
 import type { FileEdit } from './fileEdit';
 import { contentText, listIn, objectField, objectIn, parseJson, textField } from './looseJson';
 import type { LooseObject } from './looseJson';
-import { documentConverter } from './documentConverter';
+import { entryConverter } from './entryConverter';
 import type { SessionBuilder } from './sessionBuilder';
 import type { SessionFormat } from './sessionFormat';
 
@@ -15,7 +15,7 @@ export const sweAgentDocument: SessionFormat = {
     const first = objectIn(listIn(objectIn(document)?.trajectory)?.[0]);
     return first !== undefined && 'action' in first && 'observation' in first;
   },
-  start: () => documentConverter(LABEL, pushDocument),
+  start: () => entryConverter(LABEL, pushDocument),
 };
 
 function pushDocument(builder: SessionBuilder, document: unknown): void {

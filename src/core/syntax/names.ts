@@ -1,4 +1,5 @@
 import type { Language, SyntaxNode } from './syntax';
+import { walk } from './walk';
 
 /** What the names on some rows of a file do there. */
 export interface NameUses {
@@ -28,13 +29,13 @@ export function nameUses(root: SyntaxNode, language: Language, rows: ReadonlySet
   const variables = new Set<string>();
   const rules = bindingRules[language];
   if (!rules) return { read, bound, imported, variables };
-  forEachLeaf(root, rows, leaf => {
+  forEachLeaf(root, rows, (leaf, ancestors) => {
     // The parser invents an empty leaf where it misses one.
     if (leaf.isMissing) return;
     if (leaf.type === 'shorthand_property_identifier') read.add(leaf.text);
     if (leaf.type === 'shorthand_property_identifier_pattern') bound.add(leaf.text);
     if (leaf.type !== 'identifier') return;
-    switch (rules(leaf)) {
+    switch (rules(leaf, ancestors)) {
       case 'read':
         read.add(leaf.text);
         break;
@@ -61,17 +62,21 @@ export function isBuiltIn(name: string, language: Language): boolean {
   return language === 'python' ? pythonBuiltIns.has(name) : scriptGlobals.has(name);
 }
 
-/** Calls `visit` for each leaf that touches one of the rows, in order; skips subtrees that do not. */
+/** Calls `visit` for each leaf that touches one of the rows, with what encloses it; see `walk`. */
 export function forEachLeaf(
-  node: SyntaxNode,
+  root: SyntaxNode,
   rows: ReadonlySet<number>,
-  visit: (leaf: SyntaxNode) => void,
+  visit: (leaf: SyntaxNode, ancestors: Ancestors) => void,
 ): void {
-  if (!touches(node, rows)) return;
-  const children = node.children;
-  if (children.length === 0) visit(node);
-  else for (const child of children) if (child) forEachLeaf(child, rows, visit);
+  walk(root, (node, ancestors) => {
+    if (!touches(node, rows)) return [];
+    const { children } = node;
+    if (children.length === 0) visit(node, ancestors);
+    return children;
+  });
 }
+
+type Ancestors = readonly SyntaxNode[];
 
 function touches(node: SyntaxNode, rows: ReadonlySet<number>): boolean {
   const { row: first } = node.startPosition;
@@ -87,15 +92,15 @@ function touches(node: SyntaxNode, rows: ReadonlySet<number>): boolean {
 /** A `label` neither reads nor binds: an attribute, the name of a keyword argument, the module in `from module import`. */
 type Use = 'read' | 'bound' | 'imported' | 'variable' | 'label';
 
-const bindingRules: Partial<Record<Language, (leaf: SyntaxNode) => Use>> = {
+const bindingRules: Partial<Record<Language, (leaf: SyntaxNode, ancestors: Ancestors) => Use>> = {
   python: pythonUse,
   javascript: scriptUse,
   typescript: scriptUse,
   tsx: scriptUse,
 };
 
-function pythonUse(leaf: SyntaxNode): Use {
-  const parent = leaf.parent;
+function pythonUse(leaf: SyntaxNode, ancestors: Ancestors): Use {
+  const parent = ancestors.at(-1);
   if (!parent) return 'read';
   switch (parent.type) {
     case 'attribute':
@@ -103,7 +108,7 @@ function pythonUse(leaf: SyntaxNode): Use {
     case 'keyword_argument':
       return isField(parent, 'name', leaf) ? 'label' : 'read';
     case 'dotted_name':
-      return dottedUse(leaf, parent);
+      return dottedUse(leaf, parent, ancestors.at(-2));
     case 'aliased_import':
       return 'imported';
     case 'function_definition':
@@ -130,7 +135,7 @@ function pythonUse(leaf: SyntaxNode): Use {
     case 'ERROR':
       return 'bound';
     case 'assignment':
-      return setUse(parent, 'left', leaf);
+      return setUse(ancestors, 'left', leaf);
     case 'augmented_assignment':
     case 'for_statement':
     case 'for_in_clause':
@@ -141,8 +146,7 @@ function pythonUse(leaf: SyntaxNode): Use {
 }
 
 /** Of `import a.b` only `a` is bound, of `from a import b` only `b`; what has another name (`as`) is bound under that alone. */
-function dottedUse(leaf: SyntaxNode, dotted: SyntaxNode): Use {
-  const holder = dotted.parent;
+function dottedUse(leaf: SyntaxNode, dotted: SyntaxNode, holder: SyntaxNode | undefined): Use {
   switch (holder?.type) {
     case 'import_statement':
       return leaf.startIndex === dotted.startIndex ? 'imported' : 'label';
@@ -159,8 +163,8 @@ function dottedUse(leaf: SyntaxNode, dotted: SyntaxNode): Use {
   }
 }
 
-function scriptUse(leaf: SyntaxNode): Use {
-  const parent = leaf.parent;
+function scriptUse(leaf: SyntaxNode, ancestors: Ancestors): Use {
+  const parent = ancestors.at(-1);
   if (!parent) return 'read';
   switch (parent.type) {
     case 'import_specifier':
@@ -172,7 +176,7 @@ function scriptUse(leaf: SyntaxNode): Use {
     case 'export_specifier':
       return 'label';
     case 'variable_declarator':
-      return setUse(parent, 'name', leaf);
+      return setUse(ancestors, 'name', leaf);
     case 'function_declaration':
     case 'function_expression':
     case 'generator_function_declaration':
@@ -210,18 +214,12 @@ function scriptUse(leaf: SyntaxNode): Use {
 }
 
 /** What a leaf does where a field of its parent is set to a value. */
-function setUse(parent: SyntaxNode, field: string, leaf: SyntaxNode): Use {
-  if (!isField(parent, field, leaf)) return 'read';
-  return isInFunction(parent) ? 'variable' : 'bound';
-}
-
-/** Whether the nearest scope is a function's, not that of a class, of a namespace or of the file. */
-function isInFunction(node: SyntaxNode): boolean {
-  for (let parent = node.parent; parent; parent = parent.parent) {
-    if (functionTypes.has(parent.type)) return true;
-    if (scopeTypes.has(parent.type)) return false;
-  }
-  return false;
+function setUse(ancestors: Ancestors, field: string, leaf: SyntaxNode): Use {
+  const parent = ancestors.at(-1);
+  if (!parent || !isField(parent, field, leaf)) return 'read';
+  // Whether the nearest scope is a function's, not that of a class, of a namespace or of the file.
+  const scope = ancestors.findLast(({ type }) => functionTypes.has(type) || scopeTypes.has(type));
+  return scope && functionTypes.has(scope.type) ? 'variable' : 'bound';
 }
 
 const functionTypes = new Set([

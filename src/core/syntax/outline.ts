@@ -1,14 +1,13 @@
 import { definitionTypes } from './languages';
 import { placeOf } from './redefinition';
 import type { Definition, Language, Outline, SyntaxNode } from './syntax';
+import { walk } from './walk';
 
 const MAX_SIGNATURE = 200;
 
 /** The definitions under a root and the number of syntax errors in it. */
 export function outlineOf(root: SyntaxNode, language: Language): Outline {
-  const definitions: Definition[] = [];
-  collectDefinitions(root, language, definitions, new Set());
-  return { language, definitions, errors: countErrors(root) };
+  return { language, definitions: definitionsIn(root, language), errors: countErrors(root) };
 }
 
 /** Definitions that enclose a 0-based row, outermost first. */
@@ -17,30 +16,32 @@ export function enclosingDefinitions(outline: Outline, row: number): Definition[
 }
 
 /** Number of error and missing nodes; walks only where the tree says there is one. */
-function countErrors(node: SyntaxNode): number {
-  if (!node.hasError && !node.isMissing) return 0;
-  const own = node.isError || node.isMissing ? 1 : 0;
-  return node.children.reduce((sum, child) => sum + (child ? countErrors(child) : 0), own);
+function countErrors(root: SyntaxNode): number {
+  let errors = 0;
+  walk(root, node => {
+    if (!node.hasError && !node.isMissing) return [];
+    if (node.isError || node.isMissing) errors++;
+    return node.children;
+  });
+  return errors;
 }
 
-function collectDefinitions(
-  node: SyntaxNode,
-  language: Language,
-  found: Definition[],
-  taken: Set<string>,
-): void {
-  for (const child of node.namedChildren) {
+function definitionsIn(root: SyntaxNode, language: Language): readonly Definition[] {
+  const found: Definition[] = [];
+  const taken = new Set<string>();
+  walk(root, node => {
     // A definition on one row encloses no other row, and skipping such nodes skips nearly all of a file.
-    if (!child || child.startPosition.row === child.endPosition.row) continue;
-    const kind = definitionTypes[language].get(child.type);
-    const described = kind ? describe(child, kind) : null;
+    if (onOneRow(node)) return [];
+    const kind = definitionTypes[language].get(node.type);
+    const described = kind ? describe(node, kind) : null;
     if (described) {
-      const place = placeOf(child, language, described);
+      const place = placeOf(node, language, described);
       found.push({ ...described, redefines: place !== null && taken.has(place) });
       if (place !== null) taken.add(place);
     }
-    collectDefinitions(child, language, found, taken);
-  }
+    return node.namedChildren;
+  });
+  return found;
 }
 
 function describe(node: SyntaxNode, kind: 'callable' | 'container'): Omit<Definition, 'redefines'> | null {

@@ -12,6 +12,6 @@ export const NO_TASK: TaskReading = { task: null, problem: null };
 /** @param name what the text is called where it cannot be the task */
 export function taskIn(text: string, source: string, name = source): TaskReading {
   if (text.length > MAX_TASK_CHARACTERS) return { task: null, problem: tooLongForTask(name) };
-  if (text.includes('\0')) return { task: null, problem: `${name} is no text, or not in UTF-8` };
+  if (text.includes('\0')) return { task: null, problem: `${name} is not text, or not in UTF-8` };
   return { task: taskFromText(text, source), problem: null };
 }

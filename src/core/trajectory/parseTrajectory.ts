@@ -149,7 +149,7 @@ function readStep(entry: unknown, where: string, problems: TrajectoryProblems): 
   const source = calls.length > 0 ? 'agent' : (fields.source ?? 'system');
   if (calls.length > 0 && fields.source !== undefined && fields.source !== 'agent')
     problems.add(
-      'A step with tool calls was not the agent’s by its source; it was taken for the agent’s.',
+      'A step with tool calls did not name the agent as its source; it was taken for the agent’s.',
       where,
     );
   const outputs = readResults(fields.observation, calls, where, problems);
@@ -259,7 +259,9 @@ function readOrigin(value: unknown, problems: TrajectoryProblems): Origin {
   });
   if (fields?.kind !== 'agent' || fields.name === undefined) return { kind: 'unknown' };
   if (evidence.length > 0) return { kind: 'agent', name: fields.name, evidence };
-  problems.add('The document names an agent as the origin but no evidence for it; the origin is unknown.');
+  problems.add(
+    'The document names an agent as the origin without evidence for it; the origin is taken as unknown.',
+  );
   return { kind: 'unknown' };
 }
 

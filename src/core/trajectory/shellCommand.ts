@@ -1,7 +1,7 @@
 import type { StepKind } from './trajectory';
 
 /** One simple command of a command line: its words without quotes, and the files it redirects output into. */
-export interface SimpleCommand {
+interface SimpleCommand {
   readonly words: readonly string[];
   readonly writesTo: readonly string[];
   /** The same for output that is added to a file. */

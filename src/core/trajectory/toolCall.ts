@@ -3,7 +3,7 @@ import { shellKind } from './shellCommand';
 import type { JsonObject, JsonValue, StepKind } from './trajectory';
 
 /** What a tool call does, in the words of a step. */
-export interface CallReading {
+interface CallReading {
   readonly kind: StepKind;
   /** See `Step.command`. */
   readonly command: string;

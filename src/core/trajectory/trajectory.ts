@@ -49,7 +49,7 @@ interface OriginEvidence {
 
 /** `environment` of other notations is `system` here. */
 export const stepSources = ['system', 'user', 'agent'] as const;
-export type StepSource = (typeof stepSources)[number];
+type StepSource = (typeof stepSources)[number];
 
 /**
  * What a step does. `think` plans, `message` talks, `view` reads known files, `search` looks for places, `edit` changes

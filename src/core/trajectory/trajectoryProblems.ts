@@ -25,6 +25,11 @@ export class TrajectoryProblems {
     else this.left++;
   }
 
+  /** @param what there are several kinds of: "Events" */
+  addUnknown(what: string, kind: string, where: string): void {
+    this.add(`${what} of the kind "${kind.slice(0, 60)}" are not known here and were left out.`, where);
+  }
+
   addAll(problems: readonly TrajectoryProblem[]): void {
     for (const { message, where } of problems) this.add(message, where);
   }

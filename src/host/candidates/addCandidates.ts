@@ -85,7 +85,8 @@ export function addAll(
   log: AddLog,
 ): void {
   const refused = candidates.length === 0 ? 0 : alternatives.add(candidates);
-  const full = refused === 0 ? [] : [`${refused} more found no room; at most ${MAX_CANDIDATES} are ranked.`];
+  const full =
+    refused === 0 ? [] : [`${refused} more could not be added, since at most ${MAX_CANDIDATES} are ranked.`];
   tellProblems([...full, ...problems], log);
   if (candidates.length > 0) void showSection('alternatives');
 }
@@ -101,7 +102,7 @@ async function tellFirst(sentences: readonly string[], log: AddLog): Promise<voi
   const told = sentences.slice(0, MAX_TOLD).join(' ');
   const showLog = 'Show Log';
   const answer = await vscode.window.showWarningMessage(
-    `${told} ${sentences.length - MAX_TOLD} more sentences like these are in the log.`,
+    `${told} ${sentences.length - MAX_TOLD} more messages are in the log.`,
     showLog,
   );
   if (answer === showLog) log.show();

@@ -70,7 +70,7 @@ export class CandidateActions {
       },
       {
         label: '$(git-compare) Compare with another candidate…',
-        detail: 'The files as each of them leaves them, side by side',
+        detail: 'The files as each candidate leaves them, side by side',
         run: () => this.compare(candidate),
       },
       {
@@ -167,7 +167,7 @@ export class CandidateActions {
     const folder = await vscode.window.showInputBox({
       title: 'Apply to a New Worktree (2 of 2): its folder',
       value: `${git.root}-${branch.replaceAll('/', '-')}`,
-      prompt: 'A folder that does not exist yet, outside of this repository',
+      prompt: 'A folder that does not exist yet, outside this repository',
       validateInput: value => refuseFolder(git, value.trim()),
     });
     if (folder === undefined) return;

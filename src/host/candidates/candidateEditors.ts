@@ -67,7 +67,7 @@ export async function openComparison(
     if (ours.text !== theirs.text) differing.push(path);
   }
   const [first] = differing;
-  if (first === undefined) return `${leftName} and ${rightName} leave the files the same.`;
+  if (first === undefined) return `${leftName} and ${rightName} lead to the same files.`;
   const title = `${leftName} ↔ ${rightName}`;
   const [before, after] = [candidateUri(left, first, 'after'), candidateUri(right, first, 'after')];
   if (differing.length === 1)

@@ -27,7 +27,7 @@ export async function readCandidatesAgain(targets: ReadAgainTargets): Promise<vo
   // One for each that could not be read.
   const problems = await alternatives.readAgain(options => read(rows, targets, options));
   if (problems === null || problems.length === 0) return;
-  const stay = problems.length === 1 ? 'It stays as it was.' : 'They stay as they were.';
+  const stay = problems.length === 1 ? 'It is unchanged.' : 'They are unchanged.';
   tellProblems(
     [`${countText(problems.length, 'candidate')} could not be read again. ${stay}`, ...problems],
     log,
@@ -75,14 +75,19 @@ async function takeUp(
     if (problems.length > 0)
       tellProblems(
         [
-          `${countText(problems.length, 'candidate')} of the last window could not be read again.`,
-          ...(failed.length > 0 ? ['What git failed at is kept for the next window.'] : []),
+          `${countText(problems.length, 'candidate')} from the last window could not be read again.`,
+          ...(failed.length > 0 ? ['Those that git failed to read are kept for the next window.'] : []),
           ...problems,
         ],
         log,
       );
   } catch (error) {
-    tellProblems([`The candidates of the last window are kept for the next: ${messageOf(error)}`], log);
+    tellProblems(
+      [
+        `The candidates from the last window could not be read and are kept for the next: ${messageOf(error)}`,
+      ],
+      log,
+    );
   }
   return failed;
 }

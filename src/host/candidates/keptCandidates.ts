@@ -58,7 +58,7 @@ export class KeptCandidates implements vscode.Disposable {
       const { openKept } = await import('./candidatesAgain');
       return await openKept(stored, this.targets);
     } catch (error) {
-      this.targets.log.warn(`The candidates of the last window could not be read: ${messageOf(error)}`);
+      this.targets.log.warn(`The candidates from the last window could not be read: ${messageOf(error)}`);
       return null;
     }
   }

@@ -4,6 +4,7 @@ import { readBaseFiles } from '../../platform/change/baseFiles';
 import { innerSentence, type InnerAdvice, type InnerChange } from '../../platform/change/innerChanges';
 import { workingTreeChange, type UnsavedText } from '../../platform/change/workingTree';
 import type { Git } from '../../platform/git/git';
+import { noCommitsYet } from '../../platform/git/noCommits';
 import { ACTIONS, emptyState, failure, notScoredProblem } from '../problem';
 import type { Capture } from './capturedChange';
 import type { InnerLook } from './innerLook';
@@ -26,6 +27,8 @@ export async function captureChange(
 ): Promise<Capture> {
   const base = await git.mergeBase(options.base, 'HEAD', signal);
   if (base === null) {
+    const none = await noCommitsYet(git, signal);
+    if (none !== null) return { kind: 'problem', problem: failure('no base', none) };
     const sentence = `There is no commit "${options.base}" to compare with; make a first commit or choose another base.`;
     return { kind: 'problem', problem: failure('no base', sentence, ACTIONS.openSettings) };
   }
@@ -64,18 +67,18 @@ export async function captureChange(
 }
 
 const ADVICE: InnerAdvice = {
-  edited: () => 'take it by “SWE-RM: Choose Folder…” to have it scored',
-  moved: (_, range) => `take it by “SWE-RM: Choose Folder…” and review ${range}`,
+  edited: () => 'choose it with “SWE-RM: Choose Folder…” to have it scored',
+  moved: (_, range) => `choose it with “SWE-RM: Choose Folder…” and review ${range}`,
 };
 
 /** Nothing has changed but inside of repositories that are kept apart. */
 function elsewhere([first, ...others]: readonly InnerChange[]): string {
   const [only] = others.length === 0 && first !== undefined ? [first] : [];
   if (only === undefined)
-    return `The change lies in ${1 + others.length} repositories inside of this one; choose the one to have scored.`;
+    return `The change is in ${1 + others.length} repositories inside this one; choose the one to score.`;
   if (only.moved !== null) return innerSentence(only, ADVICE);
   const what = only.kind === 'submodule' ? 'submodule ' : '';
-  return `The change lies in the ${what}${only.path}, a repository of its own; choose it to have it scored.`;
+  return `The change is in the ${what}${only.path}, a repository of its own; choose it to score the change.`;
 }
 
 function tooLarge(): Capture {

@@ -35,7 +35,7 @@ export class CaptureStatusItem implements vscode.Disposable {
     const tooltip =
       session === null
         ? about
-        : `${about} ${session.agent} is writing a session of its own here, which is read as it grows: ${countText(session.trajectory.steps.length, 'step')} so far.`;
+        : `${about} ${session.agent} is writing its own session here, which is read as it grows: ${countText(session.trajectory.steps.length, 'step')} so far.`;
     this.item.text = `${icon} ${text}`;
     this.item.tooltip = tooltip;
     this.item.accessibilityInformation = { label: `SWE-RM: ${text}. ${tooltip}`, role: 'button' };
@@ -51,7 +51,7 @@ export class CaptureStatusItem implements vscode.Disposable {
         return [
           '$(loading~spin)',
           'Preparing to record',
-          'What has changed already is being read; the first edit after that starts a recording.',
+          'Reading what has already changed; the first edit after that starts a recording.',
         ];
       case 'waiting':
         return [

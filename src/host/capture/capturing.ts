@@ -3,7 +3,6 @@ import { HeadLog } from '../../platform/capture/headLog';
 import { Recorder, type RecorderEvents } from '../../platform/capture/recorder';
 import type { Git } from '../../platform/git/git';
 import type { TrajectoryStore } from '../../platform/store/trajectoryStore';
-import { readSettings } from '../settings';
 import type { TaskStore } from '../task/taskStore';
 import { EditorEvents } from './editorEvents';
 import { EditorFiles } from './editorFiles';
@@ -23,8 +22,7 @@ export async function beginCapturing(
 ): Promise<Capturing> {
   const { root } = git;
   const files = new EditorFiles(root, tasks);
-  const retention = () => readSettings().capture.retention;
-  const recorder = new Recorder(git, await HeadLog.open(gitFolder), store, files, retention, told);
+  const recorder = new Recorder(git, await HeadLog.open(gitFolder), store, files, told);
   const events = new EditorEvents(root, gitFolder, recorder);
   recorder.arm();
   return { recorder, dispose: () => events.dispose() };

@@ -3,6 +3,7 @@ import { runStep } from '../../core/capture/capturedStep';
 import type { Recorder } from '../../platform/capture/recorder';
 import { Disposables } from '../disposal';
 import { pathBelow } from '../../platform/files/pathBelow';
+import { dirtyDocuments } from './openDocuments';
 import { TerminalCommands } from './terminalCommands';
 import { watchFiles } from './watchFiles';
 
@@ -17,12 +18,15 @@ export class EditorEvents implements vscode.Disposable {
   private gitTimer: NodeJS.Timeout | undefined;
   private problemsTimer: NodeJS.Timeout | undefined;
   private readonly changedProblems = new Set<string>();
+  /** Files that had something to save when their document changed last. */
+  private readonly unsaved: Set<string>;
 
   constructor(
     private readonly root: string,
     gitFolder: string,
     private readonly recorder: Recorder,
   ) {
+    this.unsaved = new Set(dirtyDocuments(root).map(({ path }) => path));
     this.watchDocuments();
     this.watchFiles();
     this.watchGit(gitFolder);
@@ -51,11 +55,16 @@ export class EditorEvents implements vscode.Disposable {
     const { recorder } = this;
     this.disposables.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
-        // The first key of an edit is reported before there is something to save; that there is comes next, without a change.
-        const typed = document.isDirty || reason !== undefined;
-        if (contentChanges.length === 0 && !document.isDirty) return;
-        // A document that changed and has nothing to save was read anew from disk, unless an edit was taken back.
-        this.withPath(document.uri, path => recorder.touch(path, typed ? 'typed' : 'disk'));
+        this.withPath(document.uri, path => {
+          const wasUnsaved = this.unsaved.delete(path);
+          if (document.isDirty) this.unsaved.add(path);
+          // The first key of an edit is reported before there is something to save; that there is comes next, without a change.
+          if (contentChanges.length === 0 && !document.isDirty) return;
+          // A document that changed and has nothing to save was read anew from disk, unless an edit was taken back: by undo, or
+          // because the file was reverted.
+          const typed = document.isDirty || wasUnsaved || reason !== undefined;
+          recorder.touch(path, typed ? 'typed' : 'disk');
+        });
       }),
     );
     this.disposables.add(

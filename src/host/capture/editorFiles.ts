@@ -6,6 +6,8 @@ import type { FileContent } from '../../platform/capture/fileLedger';
 import type { FileProblems } from '../../platform/capture/problemNote';
 import type { RecordedEditor } from '../../platform/capture/recordedEditor';
 import type { UnsavedText } from '../../platform/change/workingTree';
+import type { Retention } from '../../platform/store/retention';
+import { readSettings } from '../settings';
 import type { TaskStore } from '../task/taskStore';
 import { dirtyDocuments } from './openDocuments';
 
@@ -44,6 +46,10 @@ export class EditorFiles implements RecordedEditor {
 
   excluded(): ReadonlySet<string> {
     return this.tasks.excluded(this.root);
+  }
+
+  retention(): Retention {
+    return readSettings().capture.retention;
   }
 
   problems(file: string): FileProblems {

@@ -44,7 +44,7 @@ export class RepositoryFinder {
 
   private async look(): Promise<FoundRepository> {
     if (this.folder === null) {
-      const sentence = 'Open a folder that holds a git repository to see how far to trust a change.';
+      const sentence = 'Open a folder that contains a git repository to see how far to trust a change.';
       return { kind: 'missing', problem: emptyState('no folder', sentence, ACTIONS.openFolder) };
     }
     const opened = await this.open(this.folder);
@@ -64,7 +64,7 @@ export class RepositoryFinder {
         problem: failure('no git repository', opened.problem, ACTIONS.initRepository),
       };
     const held = countText(inside.length, 'git repository', 'git repositories');
-    const sentence = `${this.folder} is no git repository but holds ${held}; choose the one to look at.`;
+    const sentence = `${this.folder} is not a git repository but contains ${held}; choose one of them.`;
     return { kind: 'missing', problem: emptyState('choose a folder', sentence, ACTIONS.chooseFolder) };
   }
 }

@@ -12,10 +12,10 @@ export async function chooseFolder(folders: CurrentFolder): Promise<void> {
     ...(await insideOf(folders)).map(([folder, words]) => itemOf(folder, 'repo', words, current)),
   ];
   if (items.length < 2)
-    throw new Error('There is one folder and no repository inside of it, so there is nothing to choose.');
+    throw new Error('There is only one folder, with no repository inside it, so there is nothing to choose.');
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Choose Folder: whose change is looked at',
-    placeHolder: 'Its change, task, candidates and recordings are shown; the others wait',
+    title: 'Choose Folder: whose change to look at',
+    placeHolder: 'SWE-RM shows the change, task, candidates and recordings of one folder at a time',
     matchOnDescription: true,
   });
   if (chosen !== undefined) await folders.choose(chosen.folder.path);
@@ -43,13 +43,13 @@ async function insideOfOne(folder: string): Promise<readonly InnerRepository[]> 
   } catch (error) {
     if (!GitFailure.is(error)) throw error;
     void vscode.window.showWarningMessage(
-      `What is inside of ${folder} is not known, because ${error.message}`,
+      `The repositories inside ${folder} are not listed, because ${error.message}`,
     );
     return [];
   }
 }
 
 function itemOf(folder: WorkFolder, icon: string, words: string, current: WorkFolder | null) {
-  const description = folder.path === current?.path ? `${words} (looked at now)` : words;
+  const description = folder.path === current?.path ? `${words} (current)` : words;
   return { label: `$(${icon}) ${folder.name}`, description, folder };
 }

@@ -36,7 +36,7 @@ class Scan {
   /** @throws one sentence while another is under way */
   refuseAnother(): void {
     if (this.running !== null)
-      throw new Error('The history is being read already; its notification says how far that is.');
+      throw new Error('The history is already being read; its notification shows the progress.');
   }
 
   /** @returns null when it was stopped */
@@ -102,7 +102,7 @@ async function correct(learning: LocalLearning): Promise<void> {
   await learning.use(true);
   if ((await learning.state()).inUse) return;
   void vscode.window.showInformationMessage(
-    'Scores will be corrected once enough outcomes are known and a correction helps; “Learning from outcomes” in the panel says how far that is.',
+    'Scores will be corrected once enough outcomes are known and a correction helps; “Learning from outcomes” in the panel shows the progress.',
   );
 }
 

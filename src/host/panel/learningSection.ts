@@ -18,7 +18,7 @@ export function learningSection({ learning, outcomes, inUse }: LearningState): L
     return {
       sentences: [
         telling.length === 0
-          ? 'Nothing is known yet about how changes turned out here. The history of the repository can tell, and so can tests that you run on a change.'
+          ? 'Nothing is known yet about how changes turned out here. Learn from the history of the repository, or run tests on a change.'
           : `${countText(telling.length, 'outcome')} of this repository so far. What can be learned from them is shown once a change has been scored.`,
       ],
       diagrams: [],
@@ -60,13 +60,13 @@ function findings(learning: Learning, inUse: boolean): readonly string[] {
     ];
   }
   const { map, well, before, after, helps } = learning;
-  const first = `Of ${map.sampleSize} scored outcomes, ${bad(map.sampleSize, well)}. On average the scores were off by ${points(before.error)}; corrected by what the other outcomes teach, by ${points(after.error)}.`;
+  const first = `Of ${map.sampleSize} scored outcomes, ${bad(map.sampleSize, well)}. On average the scores were off by ${points(before.error)}; corrected with the help of the other outcomes, by ${points(after.error)}.`;
   if (!helps) return [first, 'That is no improvement beyond chance, so scores stay as the model gives them.'];
   return [
     first,
     inUse
-      ? 'Scores are corrected: they say how likely a change is to turn out well here, going by these outcomes.'
-      : 'Scores are as the model gives them. Corrected, they would say how likely a change is to turn out well here, going by these outcomes.',
+      ? 'Scores are corrected: they say how likely a change is to turn out well here, judging by these outcomes.'
+      : 'Scores are as the model gives them. Corrected, they would say how likely a change is to turn out well here, judging by these outcomes.',
   ];
 }
 

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { shortRef } from '../../core/text/shortRef';
-import { taskFromText, type Task } from '../../core/task/task';
+import type { Task } from '../../core/task/task';
+import { NO_TASK } from '../../core/task/taskReading';
 import {
   refuseNoCommits,
   resolveRange,
   REVIEWABLE_REFS,
   type ChangeRange,
 } from '../../platform/change/changeRange';
+import { taskOfCommits } from '../../platform/change/commitTask';
 import type { Git, Ref } from '../../platform/git/git';
 import { GitFailure } from '../../platform/git/gitFailure';
 import { listedWords } from '../candidates/sources/pickMany';
@@ -14,8 +16,6 @@ import { taskSources } from '../task/taskSources';
 
 /** The newest ones are what people look for, and a list can be typed into; anything else can be named. */
 const MAX_REFS = 5_000;
-/** More messages say nothing more about what the change is for. */
-const MAX_COMMITS = 30;
 
 interface RefItem extends vscode.QuickPickItem {
   /** Null: a separator, or the way to type something else. */
@@ -85,13 +85,12 @@ async function typeRange(): Promise<string | null> {
 
 /** Asks what the change should achieve: what its commits say, the task that is set, or another. Null: changed their mind. */
 export async function chooseTask(git: Git, range: ChangeRange, current: Task | null): Promise<Task | null> {
-  const messages = await git.messages(range.base, range.head, MAX_COMMITS).catch((error: unknown) => {
+  const fromCommits = await taskOfCommits(git, range).catch((error: unknown) => {
     if (!GitFailure.is(error)) throw error;
     // A task can be given all the same.
     void vscode.window.showWarningMessage(error.message);
-    return [];
+    return NO_TASK;
   });
-  const fromCommits = taskFromText(messages.join('\n\n'), 'commit messages');
   interface TaskItem extends vscode.QuickPickItem {
     readonly read: () => Promise<{ readonly task: Task } | { readonly problem: string } | null>;
   }
@@ -99,7 +98,7 @@ export async function chooseTask(git: Git, range: ChangeRange, current: Task | n
     task === null ? [] : [{ label, detail: task.title, read: () => Promise.resolve({ task }) }];
   const title = 'Review a Change (2 of 2): what it should achieve';
   const items: TaskItem[] = [
-    ...known('$(git-commit) What its commits say', fromCommits),
+    ...known('$(git-commit) What its commits say', fromCommits.task),
     ...known('$(checklist) The task that is set', current),
     ...taskSources(title),
   ];

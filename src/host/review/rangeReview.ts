@@ -77,7 +77,7 @@ export class RangeReview implements vscode.Disposable {
         if (!(await this.score(asked, 'none', signal))) return;
         await this.score(asked, 'hunksAndFiles', signal, (done, total) => {
           // The first reading is the whole change, which has its score already.
-          if (total > 1) report('Leaving out each hunk and file…', done - 1, total - 1);
+          if (total > 1) report('Measuring the influence of each hunk and file…', done - 1, total - 1);
         });
       });
     } catch (error) {

@@ -100,10 +100,10 @@ async function testCandidates(targets: ReviewTargets): Promise<void> {
     throw new Error('There are no candidates to test; add some first.');
   const testable = inRankingOrder(alternatives).filter(({ verdict }) => canBeTested(verdict));
   if (testable.length === 0)
-    throw new Error('None of the candidates applies to its base, so none can be tested.');
+    throw new Error('None of the candidates applies to its base, so there is nothing to test.');
   const chosen = await pickMany(
     'Run Tests: on which candidates',
-    'One that does not apply to its base is not among them',
+    'Candidates that do not apply to their base are not listed',
     testable,
     ({ candidate, standing }) => ({
       label: choices.nameOf(candidate),

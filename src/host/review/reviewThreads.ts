@@ -78,10 +78,10 @@ function body(
   first: boolean,
 ): vscode.MarkdownString {
   // Not `appendText`: it makes every space one at which a line does not break.
-  const text = new vscode.MarkdownString(undefined, true);
+  const text = new vscode.MarkdownString();
   if (hunk.delta === null) text.appendMarkdown(escaped(orderText(places)));
   else {
-    text.appendMarkdown(`$(sparkle) **${escaped(pointsText(hunk.delta))}** ${influenceSentence(hunk.delta)}`);
+    text.appendMarkdown(`**${escaped(pointsText(hunk.delta))}.** ${influenceSentence(hunk.delta)}`);
   }
   if (!first) return text;
   const tested = tests === null ? '' : ` Tests ${tests.passed ? 'passed' : 'failed'}.`;

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { withoutFilters } from '../../platform/git/contentFilters';
 import type { Git } from '../../platform/git/git';
 import { ScratchIndex } from '../../platform/git/scratchIndex';
 import { messageOf } from '../../core/text/messageOf';
@@ -25,6 +26,12 @@ const INTERRUPTED = 130;
 /** Shells that know `trap`. */
 const POSIX_SHELL = /(?:^|\/)(?:ba|da|k|z)?sh$/;
 
+/**
+ * As such a shell tells that it could not run, or did not find, the command or one that the command calls: a slip of the pen, or packages
+ * that the copy lacks. It says nothing about the change.
+ */
+const NOT_RUN: ReadonlySet<number> = new Set([126, 127]);
+
 /** Where copies are made for the time of a run. */
 export interface TestPlace {
   readonly scratch: string;
@@ -38,7 +45,7 @@ export interface TestPlace {
  *
  * @param signal stops it
  * @returns whether it ended with status 0; null when it was stopped before it ended
- * @throws when the copy cannot be made
+ * @throws when the copy cannot be made, or there the command cannot be run
  */
 export async function runOnCopy(
   git: Git,
@@ -77,7 +84,7 @@ async function removeCopy(folder: string, log: TestPlace['log']): Promise<void> 
 }
 
 async function writeCopy(git: Git, { commit, patch, label }: Testable, folder: string): Promise<void> {
-  const filters = await git.withoutFilters();
+  const filters = await withoutFilters(git.root);
   const scratch = await ScratchIndex.at(git, commit);
   try {
     const failure = patch === null ? null : await scratch.apply(patch);
@@ -94,7 +101,17 @@ async function writeCopy(git: Git, { commit, patch, label }: Testable, folder: s
  * Ctrl+C from a failure whatever the command makes of it.
  */
 function watched(command: string): string {
-  return POSIX_SHELL.test(vscode.env.shell) ? `trap 'exit ${INTERRUPTED}' INT; ${command}` : command;
+  return isPosixShell() ? `trap 'exit ${INTERRUPTED}' INT; ${command}` : command;
+}
+
+function isPosixShell(): boolean {
+  return POSIX_SHELL.test(vscode.env.shell);
+}
+
+function notRun(command: string, status: number): string {
+  const what =
+    status === 127 ? 'something that it calls was not found' : 'something that it calls cannot be run';
+  return `“${command}” says nothing of the change: ${what} (status ${status}); see its terminal, and have the command install what is missing.`;
 }
 
 /** Runs a command in a terminal; true when it ended with status 0, null when it was stopped, by Ctrl+C in its terminal too. */
@@ -119,8 +136,11 @@ async function runTask(
       const ours = (execution: vscode.TaskExecution) => execution === started || execution.task === task;
       listening.add(
         vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+          if (!ours(execution)) return;
           const stopped = signal.aborted || exitCode === undefined || exitCode === INTERRUPTED;
-          if (ours(execution)) resolve(stopped ? null : exitCode === 0);
+          if (!stopped && NOT_RUN.has(exitCode) && isPosixShell())
+            reject(new Error(notRun(command, exitCode)));
+          else resolve(stopped ? null : exitCode === 0);
         }),
       );
       // A terminal that was closed ends its task without a process to tell the status of.

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { findNode } from '../../platform/process/findNode';
 import { ScorerClient } from '../../platform/process/scorerClient';
@@ -15,8 +15,8 @@ export async function connectScorer(
   const { executable, reason, refused } = await findNode(settings.nodeExecutable);
   log.info(`scorer: ${reason}`);
   const client = new ScorerClient({
-    workerPath: join(context.extensionPath, 'dist', 'worker.js'),
-    modelFolder: settings.modelFolder ?? join(context.extensionPath, 'model'),
+    workerPath: path.join(context.extensionPath, 'dist', 'worker.js'),
+    modelFolder: settings.modelFolder ?? path.join(context.extensionPath, 'model'),
     threads: settings.threads,
     nodeExecutable: executable,
     memoryCeilingBytes,

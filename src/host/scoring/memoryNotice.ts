@@ -12,5 +12,5 @@ const WORKING_BYTES = 128 * MB;
 export function memoryNotice(residentBytes: number, ceilingBytes: number): string | null {
   if (residentBytes + WORKING_BYTES <= ceilingBytes) return null;
   const enough = Math.ceil((residentBytes + 2 * WORKING_BYTES) / (100 * MB)) * 100;
-  return `The scorer holds ${Math.round(residentBytes / MB)} MB before its first score, so that sweRm.memoryCeiling (${Math.round(ceilingBytes / MB)} MB) has it restarted after nearly every one; set it to ${enough}, or sweRm.threads lower.`;
+  return `The scorer uses ${Math.round(residentBytes / MB)} MB before its first score, so the limit in sweRm.memoryCeiling (${Math.round(ceilingBytes / MB)} MB) restarts it after nearly every score; raise the limit to ${enough}, or lower sweRm.threads.`;
 }

@@ -11,7 +11,7 @@ export type ScoringOutcome =
 /** What is asked of the scorer; the rest of `ScoreParams` is the same for every request. */
 export type ScoringRequest = Pick<
   ScoreParams,
-  'task' | 'candidates' | 'baseFiles' | 'influence' | 'supersedes'
+  'task' | 'candidates' | 'baseFiles' | 'influence' | 'mostParts' | 'supersedes'
 >;
 
 /** Scores as the host asks for them; a border, so that the rest can be tested without a process. */

@@ -26,7 +26,7 @@ export async function setTask(tasks: TaskStore): Promise<void> {
       ? [
           {
             label: '$(discard) Forget this task',
-            detail: 'The task file counts again',
+            detail: 'The task file is used again',
             run: () => tasks.clear(),
           },
         ]

@@ -30,13 +30,13 @@ export function taskSources(title: string): readonly TaskSource[] {
       ? []
       : [
           {
-            label: '$(selection) Take the selection',
+            label: '$(selection) Use the selection',
             detail: firstLine(selection),
             read: () => Promise.resolve(given(selection, 'selection')),
           },
         ]),
     {
-      label: '$(clippy) Take the clipboard',
+      label: '$(clippy) Use the clipboard',
       detail: 'For instance an issue copied from the browser',
       read: async () => given(await vscode.env.clipboard.readText(), 'clipboard'),
     },

@@ -136,7 +136,7 @@ export class TaskStore implements vscode.Disposable {
       const { type, size } = await vscode.workspace.fs.stat(file);
       if ((type & vscode.FileType.SymbolicLink) !== 0)
         return refused(`${name} is a link, and links are not read`);
-      if (type !== vscode.FileType.File) return refused(`${name} is no file`);
+      if (type !== vscode.FileType.File) return refused(`${name} is not a file`);
       if (size > MAX_TASK_BYTES) return refused(tooLongForTask(name));
       return taskIn(decodeText(Buffer.from(await vscode.workspace.fs.readFile(file))), name);
     } catch (error) {

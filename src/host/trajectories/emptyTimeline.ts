@@ -48,6 +48,6 @@ export function nothingStored(state: CaptureState): string {
   const how =
     state.kind === 'off'
       ? `Nothing is recorded: ${state.reason}. You can import one.`
-      : 'The first edit begins one, or import one.';
+      : 'The first edit starts one. You can also import one.';
   return `No trajectory is stored for this folder yet. ${how}`;
 }

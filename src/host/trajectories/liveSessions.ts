@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FollowedSession } from '../../platform/agents/followSession';
+import type { FollowedSession } from '../../platform/agents/followedSession';
 import type { CaptureControl } from '../capture/captureControl';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { Disposables } from '../disposal';
@@ -93,10 +93,10 @@ export class LiveSessions implements vscode.Disposable {
   }
 
   private async followFile(path: string, workspace: string, signal: AbortSignal): Promise<void> {
-    const { followSession } = await import('../../platform/agents/followSession');
+    const { FollowedSession } = await import('../../platform/agents/followedSession');
     signal.throwIfAborted();
     this.unfollow();
-    const session = followSession(
+    const session = new FollowedSession(
       path,
       ({ agent, trajectory, problems }) => {
         this.latest = { path, agent, trajectory, problems: problems.map(problemSentence) };

@@ -64,7 +64,7 @@ export class ShownTrajectory implements vscode.Disposable {
   async choose(id: string): Promise<void> {
     const store = await this.capture.store();
     const read = await store?.read(id);
-    if (read === undefined || read === null) throw new Error('This trajectory cannot be read any more.');
+    if (read === undefined || read === null) throw new Error('This trajectory can no longer be read.');
     this.chosen = storedTrajectory(id, read);
     this.changed.fire();
   }

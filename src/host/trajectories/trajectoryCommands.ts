@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Deleted, StoredTrajectory, TrajectoryStore } from '../../platform/store/trajectoryStore';
+import type { StoredTrajectory, TrajectoryStore } from '../../platform/store/trajectoryStore';
 import type { Recorder } from '../../platform/capture/recorder';
 import type { CaptureControl } from '../capture/captureControl';
 import type { WorkFolder } from '../folder/lookedAt';
@@ -14,7 +14,7 @@ import type { Timeline } from './timeline';
 import { deletedText, sizeText, trajectoryLabel } from './trajectoryWords';
 import { countText } from '../../core/text/countText';
 
-type Item = vscode.QuickPickItem & { readonly choice: StoredTrajectory | 'live' };
+type Item<Choice> = vscode.QuickPickItem & { readonly choice: Choice };
 
 /** What the commands act on. */
 export interface TrajectoryTargets {
@@ -43,7 +43,8 @@ export function trajectoryHandlers(targets: TrajectoryTargets): Handlers {
     stopCapture: () => recorderOf(recording).stop(),
     captureMenu: () => captureMenu(recording, sessions.current, showSession),
     showTrajectories: async () => {
-      const chosen = await pick(recording, 'Trajectories of this folder', sessions.current);
+      const live = sessions.current === null ? [] : [liveItem(sessions.current)];
+      const chosen = await pick(recording, 'Trajectories of this folder', live);
       if (chosen === 'live') await showSession();
       else if (chosen !== undefined) await show(chosen.id);
     },
@@ -157,31 +158,30 @@ async function deleteAll(
   );
   if (confirmed === undefined) return;
   const deleted = await forgetting(capture, () => store.removeAll());
+  if ('problem' in deleted) throw new Error(deleted.problem);
   shown.followRecording();
   void vscode.window.showInformationMessage(deletedText(deleted, store.folder));
 }
 
 /** Deletes in the recorder's turn, so that nothing is written meanwhile. */
-function forgetting({ recorder }: CaptureControl, remove: () => Promise<Deleted>): Promise<Deleted> {
+function forgetting<T>({ recorder }: CaptureControl, remove: () => Promise<T>): Promise<T> {
   return recorder === null ? remove() : recorder.forget(remove);
 }
 
-/** @param live the session that an agent is writing; null when there is none */
-async function pick(capture: CaptureControl, title: string): Promise<StoredTrajectory | undefined>;
-async function pick(
+function liveItem({ agent }: LiveSession): Item<'live'> {
+  return { label: `$(pulse) ${agent}, live`, choice: 'live' };
+}
+
+/** Asks for a stored trajectory, or one of the others that are offered before them. */
+async function pick<Other = never>(
   capture: CaptureControl,
   title: string,
-  live: LiveSession | null,
-): Promise<StoredTrajectory | 'live' | undefined>;
-async function pick(
-  capture: CaptureControl,
-  title: string,
-  live: LiveSession | null = null,
-): Promise<StoredTrajectory | 'live' | undefined> {
+  others: readonly Item<Other>[] = [],
+): Promise<StoredTrajectory | Other | undefined> {
   const stored = await (await storeOf(capture)).list();
-  const items: Item[] = [
-    ...(live === null ? [] : [{ label: `$(pulse) ${live.agent}, live`, choice: 'live' as const }]),
-    ...stored.map((one): Item => ({ ...trajectoryLabel(one), choice: one })),
+  const items: Item<StoredTrajectory | Other>[] = [
+    ...others,
+    ...stored.map(one => ({ ...trajectoryLabel(one), choice: one })),
   ];
   if (items.length === 0) {
     void vscode.window.showInformationMessage(nothingStored(capture.state));

@@ -55,7 +55,9 @@ export class TrajectoryScores {
     if (task === null) return nothing('Without a task the change cannot be scored.');
     const { baseCommit, steps } = trajectory;
     if (git === null || baseCommit === null || (await git.resolve(baseCommit, signal)) === null) {
-      return nothing('It is not known here from which commit this began, so its steps cannot be scored.');
+      return nothing(
+        'The commit that this trajectory started from is not known here, so its steps cannot be scored.',
+      );
     }
     if (steps.every(({ patch }) => patch === null)) return nothing('There is no edit to score yet.');
     const { points, moments, unfollowed } = await trajectoryProgress(
@@ -88,18 +90,13 @@ export class TrajectoryScores {
       if (before === undefined && index < points.length - 1)
         onProgress({ scores: [...scores], note: 'Scoring…', calibration });
     }
+    const unscored = scores.every(({ score }) => score === null) ? reason : '';
     const notes = [
-      ...(failure !== '' ? [failure] : scores.every(({ score }) => score === null) ? [reason] : []),
-      ...(moments > MAX_POINTS
-        ? [
-            `${points.length} of ${moments.toLocaleString('en')} steps that may move the score were scored, spread evenly.`,
-          ]
-        : []),
-      ...(unfollowed.length > 0
-        ? [`${countText(unfollowed.length, 'file')} could not be followed; the scores leave them out.`]
-        : []),
+      failure || unscored,
+      sampledNote(points.length, moments),
+      unfollowedNote(unfollowed.length),
     ];
-    return { scores, note: notes.join(' ').trim(), calibration };
+    return { scores, note: notes.filter(Boolean).join(' '), calibration };
   }
 
   /** Null when it was cancelled. */
@@ -129,6 +126,15 @@ export class TrajectoryScores {
     if (verdict.kind === 'notScored') return { score: null, reason: verdict.message, calibration: '' };
     return { score: verdict.score, reason: '', calibration: calibrationText(verdict.producedBy) };
   }
+}
+
+function sampledNote(scored: number, moments: number): string {
+  if (moments <= MAX_POINTS) return '';
+  return `${scored} of ${moments.toLocaleString('en')} steps that may move the score were scored, spread evenly.`;
+}
+
+function unfollowedNote(files: number): string {
+  return files === 0 ? '' : `${countText(files, 'file')} could not be followed; the scores leave them out.`;
 }
 
 function nothing(note: string): ScoredSteps {

@@ -8,31 +8,23 @@ import type {
   ToolAnswer,
   ToolProblem,
 } from '../../core/protocol/agentTools';
-import { MAX_PATCH_BYTES, parsePatch } from '../../core/patch/parsePatch';
-import type { FilePatch } from '../../core/patch/patch';
-import type { InfluenceRequest, ScoreParams, ScoreResult } from '../../core/protocol/scorer';
-import { EMPTY_RANKING, withUnscored, type UnscoredCandidate } from '../../core/ranking/rank';
+import type { ScoreParams, ScoreResult } from '../../core/protocol/scorer';
+import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
 import { orderText } from '../../core/review/placeWords';
 import { whereToLook } from '../../core/review/whereToLook';
-import { notScored, SCORER_REASONS } from '../../core/scoring/notScored';
-import type { NotScoredVerdict, ScoredVerdict } from '../../core/scoring/verdict';
+import { notScored } from '../../core/scoring/notScored';
+import type { ScoredVerdict } from '../../core/scoring/verdict';
 import { scoreText } from '../../core/scoring/wording';
 import { shortened } from '../../core/text/shortened';
 import { taskIn, type TaskReading } from '../../core/task/taskReading';
 import type { Task } from '../../core/task/task';
-import { unfitReason } from '../apply/checkCandidates';
 import { readForRanking } from '../candidates/readForRanking';
-import { readBaseFiles } from '../change/baseFiles';
-import type { BasedPatch } from '../change/candidateBaseFiles';
-import { changeBetween } from '../change/changeBetween';
+import { taskOfCommits } from '../change/commitTask';
 import { readRange, resolveRange } from '../change/changeRange';
-import { innerChanges, innerSentence, type InnerAdvice } from '../change/innerChanges';
-import { unreadCandidate } from '../change/unreadCandidate';
-import { workingTreeChange } from '../change/workingTree';
 import type { Git } from '../git/git';
-import { GitFailure } from '../git/gitFailure';
 import type { GitProblem } from '../git/noRepository';
-import { readRepositoryFile } from './repositoryFile';
+import { readGivenCandidates, readGivenChange, type GivenChange } from './givenPatches';
+import { answered, refusal, ToolRefusal } from './toolRefusal';
 import {
   evidenceOutput,
   legibleOrNull,
@@ -52,7 +44,10 @@ export interface AgentToolPorts {
   /** Files of the repository that are about a change rather than part of it: the task file. Relative to its root. */
   readonly excluded: (git: Git) => ReadonlySet<string>;
   readonly score: (
-    request: Pick<ScoreParams, 'task' | 'candidates' | 'baseFiles' | 'influence' | 'supersedes'>,
+    request: Pick<
+      ScoreParams,
+      'task' | 'candidates' | 'baseFiles' | 'influence' | 'mostParts' | 'supersedes'
+    >,
     signal: AbortSignal,
   ) => Promise<ScoreResult | ToolProblem>;
 }
@@ -60,21 +55,9 @@ export interface AgentToolPorts {
 /** As much of a task as a sentence bears. */
 const MAX_TITLE = 200;
 
-/** What can be done about a branch that is too large. */
-const PART = 'leave generated files out of it, or give a part of it as a patch';
-
-/** An agent cannot choose another repository by itself. */
-const ADVICE: InnerAdvice = {
-  edited: () => 'these tools judge it when that is their repository',
-  moved: (_, range) => `these tools review ${range} when that is their repository`,
-};
-
-interface ReadPatch {
-  readonly files: readonly FilePatch[];
-  readonly patch: string;
-  readonly baseFiles: Readonly<Record<string, string>>;
-  readonly problems: readonly string[];
-}
+/** A review tells of a task that nobody gave. */
+const BY_COMMITS =
+  'No task was given: the change is judged by what its commits say. For a better judgement, say in "task" what it should achieve.';
 
 /**
  * The tools that agents call: they read the repository and the text they are given, ask the scorer, and answer in the
@@ -88,8 +71,8 @@ export class AgentTools {
     return answered(signal, async () => {
       const git = await this.git();
       const task = await this.task(input.task);
-      const change = await this.patchOf(git, input, signal);
-      const verdict = await this.scoreOne(task, change, 'hunks', signal);
+      const change = await readGivenChange(git, input, this.ports.excluded(git), signal);
+      const verdict = await this.scoreOne(task, change, { influence: 'hunks' }, signal);
       const places = whereToLook(change.files, verdict);
       return {
         reading: `${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${orderText(places)}`,
@@ -103,7 +86,7 @@ export class AgentTools {
     return answered(signal, async () => {
       const git = await this.git();
       const task = await this.task(input.task);
-      const { found, unread } = await this.candidatesOf(git, input, signal);
+      const { found, unread } = await readGivenCandidates(git, input, signal);
       const { unscored, ...read } = await readForRanking(git, found, signal);
       const request = { task, ...read, influence: 'none', supersedes: null } as const;
       const scoredOnes =
@@ -134,14 +117,18 @@ export class AgentTools {
   reviewChange(input: ReviewChangeInput, signal: AbortSignal): Promise<ToolAnswer<ReviewChangeOutput>> {
     return answered(signal, async () => {
       const git = await this.git();
-      const task = await this.task(input.task);
+      const given = await this.taskReading(input.task);
       const range = await resolveRange(git, input.range, input.since ?? null, signal);
       if ('problem' in range) throw new ToolRefusal('unknownRevision', range.problem);
-      const change = await readRange(git, range, signal);
-      if ('problem' in change) throw new ToolRefusal('noChange', change.problem);
-      const verdict = await this.scoreOne(task, change, 'hunksAndFiles', signal);
-      const places = whereToLook(change.files, verdict);
+      const read = await readRange(git, range, signal);
+      if ('problem' in read) throw new ToolRefusal('noChange', read.problem);
+      const byCommits = input.task === undefined && given.task === null && given.problem === null;
+      const task = taskOrRefusal(byCommits ? await taskOfCommits(git, range) : given);
+      const change = byCommits ? { ...read, problems: [...read.problems, BY_COMMITS] } : read;
       const count = input.max_places ?? PLACES;
+      const parts = { influence: 'hunksAndFiles', mostParts: count } as const;
+      const verdict = await this.scoreOne(task, change, parts, signal);
+      const places = whereToLook(change.files, verdict);
       return {
         reading: `${change.label}: ${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${orderText(places)}`,
         ...verdictOutput(verdict, places, change, count),
@@ -160,103 +147,21 @@ export class AgentTools {
   }
 
   private async task(text: string | undefined): Promise<Task> {
-    const { task, problem } =
-      text === undefined ? await this.ports.defaultTask() : taskIn(text, 'agent', '"task"');
-    if (task !== null) return task;
-    const why = problem === null ? '' : `, since ${problem}`;
-    const sentence = `There is no task to judge the change by${why}; say in "task" what it should achieve.`;
-    throw new ToolRefusal('noTask', sentence);
+    return taskOrRefusal(await this.taskReading(text));
   }
 
-  private async patchOf(
-    git: Git,
-    { patch, patch_file: file, base = 'HEAD' }: Pick<ScorePatchInput, 'patch' | 'patch_file' | 'base'>,
-    signal: AbortSignal,
-  ): Promise<ReadPatch> {
-    if (patch !== undefined && file !== undefined)
-      throw new ToolRefusal('invalidInput', 'Give "patch" or "patch_file", not both.');
-    const commit = await git.resolve(base, signal);
-    if (commit === null) throw unknownBase(base);
-    if (patch === undefined && file === undefined) {
-      const exclude = this.ports.excluded(git);
-      const change = await workingTreeChange(git, commit, { unsaved: [], exclude }, signal);
-      if (change.kind === 'tooLarge') throw refusal(notScored('tooLarge'));
-      const inner = await innerChanges(git, commit, change, signal);
-      const apart = inner.map(one => innerSentence(one, ADVICE));
-      if (change.files.length === 0) {
-        const sentence = `The working tree has no change since ${base}; edit a file or give a patch.`;
-        throw new ToolRefusal('noChange', [sentence, ...apart].join(' '));
-      }
-      return {
-        files: change.files,
-        patch: change.patch,
-        baseFiles: await readBaseFiles(git, commit, change.files, signal),
-        problems: [...change.problems, ...apart],
-      };
-    }
-    const text = patch ?? (await this.fileOf(git, file ?? ''));
-    if (typeof text !== 'string') throw refusal(text);
-    const reason = await unfitReason(git, { patch: text, base: commit }, signal);
-    if (reason !== null) throw refusal(notScored('doesNotApply', reason));
-    const { files, problems } = parsePatch(text);
-    const baseFiles = await readBaseFiles(git, commit, files, signal);
-    return { files, patch: text, baseFiles, problems: problems.map(({ message }) => message) };
-  }
-
-  /** The diff in a file, or the verdict on one that is too large. */
-  private async fileOf(git: Git, file: string): Promise<string | NotScoredVerdict> {
-    const read = await readRepositoryFile(git, file, MAX_PATCH_BYTES);
-    if (read.kind === 'read') return read.text;
-    if (read.kind === 'tooLarge') return notScored('tooLarge', read.problem);
-    throw new ToolRefusal('unreadable', read.problem);
-  }
-
-  /** A name that stands for nothing is refused: whoever mistyped it would take the answer for one on all of them. What is there and cannot be judged takes nothing from the others. */
-  private async candidatesOf(
-    git: Git,
-    { patches, base = 'HEAD' }: RankPatchesInput,
-    signal: AbortSignal,
-  ): Promise<{ readonly found: readonly BasedPatch[]; readonly unread: readonly UnscoredCandidate[] }> {
-    if (new Set(patches.map(({ name }) => name)).size !== patches.length)
-      throw new ToolRefusal('invalidInput', 'Two candidates have the same name; give each its own.');
-    const commit = await git.resolve(base, signal);
-    if (commit === null) throw unknownBase(base);
-    const found: BasedPatch[] = [];
-    const unread: UnscoredCandidate[] = [];
-    for (const { name, patch, patch_file: file, branch } of patches) {
-      if ([patch, file, branch].filter(given => given !== undefined).length !== 1)
-        throw new ToolRefusal('invalidInput', `Give "${name}" exactly one of patch, patch_file and branch.`);
-      if (branch === undefined) {
-        const text = patch ?? (await this.fileOf(git, file ?? ''));
-        if (typeof text === 'string') found.push({ id: name, patch: text, base: commit });
-        else unread.push({ id: name, verdict: text });
-        continue;
-      }
-      try {
-        const range = await resolveRange(git, branch, base, signal);
-        if ('problem' in range) throw new ToolRefusal('unknownRevision', range.problem);
-        const { label, base: from, head: to } = range;
-        const change = await changeBetween(git, { label, from, to }, PART, signal);
-        if ('patch' in change) found.push({ id: name, patch: change.patch, base: from });
-        else {
-          const { reason, problem: message } = change;
-          unread.push({ id: name, verdict: { kind: 'notScored', reason, message } });
-        }
-      } catch (error) {
-        unread.push({ id: name, verdict: unreadCandidate(error) });
-      }
-    }
-    return { found, unread };
+  private async taskReading(text: string | undefined): Promise<TaskReading> {
+    return text === undefined ? this.ports.defaultTask() : taskIn(text, 'agent', '"task"');
   }
 
   private async scoreOne(
     task: Task,
-    { patch, baseFiles }: Pick<ReadPatch, 'patch' | 'baseFiles'>,
-    influence: InfluenceRequest,
+    { patch, baseFiles }: Pick<GivenChange, 'patch' | 'baseFiles'>,
+    parts: Pick<ScoreParams, 'influence' | 'mostParts'>,
     signal: AbortSignal,
   ): Promise<ScoredVerdict> {
     const candidates = [{ id: 'change', patch }];
-    const result = await this.score({ task, candidates, baseFiles, influence, supersedes: null }, signal);
+    const result = await this.score({ task, candidates, baseFiles, ...parts, supersedes: null }, signal);
     const verdict = result.candidates[0]?.single;
     if (verdict?.kind === 'scored') return verdict;
     throw refusal(verdict ?? notScored('engineFailed'));
@@ -272,39 +177,9 @@ export class AgentTools {
   }
 }
 
-/** Carries a problem from where it is found to the tool's answer; never leaves this file. */
-class ToolRefusal extends Error {
-  constructor(
-    readonly code: ToolProblem['code'],
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-async function answered<Output>(
-  signal: AbortSignal,
-  work: () => Promise<Output>,
-): Promise<ToolAnswer<Output>> {
-  try {
-    return { kind: 'done', output: await work() };
-  } catch (error) {
-    if (error instanceof ToolRefusal)
-      return { kind: 'problem', problem: { code: error.code, message: error.message } };
-    if (signal.aborted)
-      return { kind: 'problem', problem: { code: 'cancelled', message: 'The call was cancelled.' } };
-    if (GitFailure.is(error))
-      return { kind: 'problem', problem: { code: 'unreadable', message: error.message } };
-    throw error;
-  }
-}
-
-function refusal({ reason, message }: NotScoredVerdict): ToolRefusal {
-  if (reason === 'cancelled') return new ToolRefusal('cancelled', message);
-  if (reason === 'unreadable') return new ToolRefusal('unreadable', message);
-  return new ToolRefusal(SCORER_REASONS.has(reason) ? 'scorerFailed' : 'notScored', message);
-}
-
-function unknownBase(base: string): ToolRefusal {
-  return new ToolRefusal('unknownRevision', `There is no commit "${base}"; name another base.`);
+function taskOrRefusal({ task, problem }: TaskReading): Task {
+  if (task !== null) return task;
+  const why = problem === null ? '' : `, since ${problem}`;
+  const sentence = `There is no task to judge the change by${why}; say in "task" what it should achieve.`;
+  throw new ToolRefusal('noTask', sentence);
 }

@@ -58,12 +58,20 @@ export function evidenceOutput(evidence: ScoredVerdict['evidence']): Record<stri
   return groups;
 }
 
-export function provenanceOutput({ model, version, regime, calibratedOn, calibrationError }: Provenance) {
+export function provenanceOutput({
+  model,
+  version,
+  regime,
+  calibratedOn,
+  resolvedShare,
+  calibrationError,
+}: Provenance) {
   return {
     model,
     version,
     regime,
     calibrated_on: calibratedOn,
+    resolved_share: legible(resolvedShare),
     calibration_error: legible(calibrationError),
   };
 }
@@ -78,7 +86,7 @@ export function rankingSentence(
   const rate =
     orderedRightly === null
       ? ''
-      : `; held-out pairs this far apart were ordered rightly ${percentReached(orderedRightly)} of the time`;
+      : `; held-out pairs this far apart were ordered correctly ${percentReached(orderedRightly)} of the time`;
   switch (call) {
     case 'clear':
       return `${names} is clearly ahead${rate}.`;

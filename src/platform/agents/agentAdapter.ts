@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import path from 'node:path';
+import * as path from 'node:path';
 import { withoutEnd } from '../../core/text/withoutEnd';
 
 /** What an adapter needs to know of the machine; a test gives another one. */

@@ -1,5 +1,4 @@
-import { place } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import { place, type AgentAdapter } from './agentAdapter';
 
 /** `.aider.chat.history.md` at the root of the repository it works in. */
 export const aider: AgentAdapter = {

@@ -1,6 +1,5 @@
-import path from 'node:path';
-import { place, spellings } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import * as path from 'node:path';
+import { place, spellings, type AgentAdapter } from './agentAdapter';
 
 /** `$CLAUDE_CONFIG_DIR` or `~/.claude`: `projects/<workspace, everything but letters and digits as ->/<uuid>.jsonl`. */
 export const claudeCode: AgentAdapter = {

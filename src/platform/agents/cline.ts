@@ -1,6 +1,5 @@
-import path from 'node:path';
-import { editorUserFolders, place, sameFolder } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import * as path from 'node:path';
+import { editorUserFolders, place, sameFolder, type AgentAdapter } from './agentAdapter';
 import { readDescription } from './readDescription';
 import { textField } from '../../core/sessions/looseJson';
 

@@ -1,6 +1,5 @@
-import path from 'node:path';
-import { place } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import * as path from 'node:path';
+import { place, type AgentAdapter } from './agentAdapter';
 
 /** `$CODEX_HOME` or `~/.codex`: `sessions/YYYY/MM/DD/rollout-*.jsonl`. */
 export const codexCli: AgentAdapter = {

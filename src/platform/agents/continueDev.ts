@@ -1,6 +1,5 @@
-import path from 'node:path';
-import { place } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import * as path from 'node:path';
+import { place, type AgentAdapter } from './agentAdapter';
 
 /** `$CONTINUE_GLOBAL_DIR` or `~/.continue`: `sessions/<id>.json`, beside a list of them all. */
 export const continueDev: AgentAdapter = {

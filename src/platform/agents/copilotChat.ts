@@ -1,7 +1,6 @@
-import path from 'node:path';
+import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { editorUserFolders, place, sameFolder } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import { editorUserFolders, place, sameFolder, type AgentAdapter } from './agentAdapter';
 import { readDescription } from './readDescription';
 import { textField } from '../../core/sessions/looseJson';
 

@@ -1,6 +1,5 @@
-import path from 'node:path';
-import { place } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import * as path from 'node:path';
+import { place, type AgentAdapter } from './agentAdapter';
 
 /** `~/.copilot/session-state/<id>/events.jsonl`; older versions have `<id>.jsonl`. */
 export const copilotCli: AgentAdapter = {

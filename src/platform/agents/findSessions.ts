@@ -1,7 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import type { AgentAdapter, Machine, Place } from './agentAdapter';
-import { sameFolder } from './agentAdapter';
+import * as path from 'node:path';
+import { sameFolder, type AgentAdapter, type Machine, type Place } from './agentAdapter';
 import { agentAdapters } from './agentAdapters';
 import { peekSession } from './peekSession';
 import { byCodeUnit } from '../../core/text/byCodeUnit';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { place, sameFolder, spellings } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import * as path from 'node:path';
+import { place, sameFolder, spellings, type AgentAdapter } from './agentAdapter';
 
 /** `$GEMINI_CLI_HOME` or `~`: `.gemini/tmp/<project>/chats/session-*.json(l)`, the project by hash or with a file that names it. */
 export const geminiCli: AgentAdapter = {

@@ -1,6 +1,5 @@
-import path from 'node:path';
-import { place } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import * as path from 'node:path';
+import { place, type AgentAdapter } from './agentAdapter';
 
 /** The last run in the program's own folder of settings; others where the user had them written. */
 export const miniSweAgent: AgentAdapter = {

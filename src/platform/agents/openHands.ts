@@ -1,6 +1,5 @@
-import path from 'node:path';
-import { place, placeOfFolders } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import * as path from 'node:path';
+import { place, placeOfFolders, type AgentAdapter } from './agentAdapter';
 
 /** `~/.openhands`: a folder of `events/` for each conversation. Evaluations leave `output.jsonl` in the workspace. */
 export const openHands: AgentAdapter = {

@@ -1,7 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { readSession } from './readSession';
-import { SessionReader } from './sessionReader';
-import type { SessionReading } from './sessionReader';
+import { SessionReader, type SessionReading } from './sessionReader';
 
 /** What the beginning of a session says. */
 export interface SessionGlance {

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import type { BaseFiles, KnownBeside } from '../../core/sessions/sessionFormat';
 import { messageOf } from '../../core/text/messageOf';
 import { errorCode } from '../files/errorCode';
+import { showFiles } from '../git/committedFiles';
 import { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
 import { DEFAULT_LIMITS, type ReadLimits } from './readLimits';
@@ -127,8 +128,8 @@ async function basesAt(
   if (!(git instanceof Git) || (await git.resolve(commit, signal)) === null) return null;
   // The session may have worked below the root of the repository.
   const inRepository = (file: string): string => path.posix.join(git.below, file);
-  const found = await git.showFiles(commit, edited.map(inRepository), signal);
-  return new Map(edited.map(file => [file, found[inRepository(file)] ?? null]));
+  const found = await showFiles(git, commit, edited.map(inRepository), signal);
+  return new Map(edited.map(file => [file, found.get(inRepository(file)) ?? null]));
 }
 
 /** The files of a folder of events as lines, in the order of their numbers; what is beside it on the whole comes first. */

@@ -1,10 +1,10 @@
 import { objectIn, timestampIn } from '../../core/sessions/looseJson';
-import { HEAD_ENTRIES } from '../../core/sessions/sessionFormat';
-import type {
-  KnownBeside,
-  ConvertedSession,
-  SessionConverter,
-  SessionFormat,
+import {
+  HEAD_ENTRIES,
+  type KnownBeside,
+  type ConvertedSession,
+  type SessionConverter,
+  type SessionFormat,
 } from '../../core/sessions/sessionFormat';
 import { recogniseSession } from '../../core/sessions/sessionFormats';
 import { TrajectoryProblems } from '../../core/trajectory/trajectoryProblems';
@@ -32,7 +32,7 @@ export class SessionReader {
   private whole: Buffer[] | null = [];
   private bytes = 0;
   private head: { readonly text: string; readonly where: string }[] = [];
-  /** What sub-agents did, in the order of its times, until the session's own lines are as far; taken up to `#taken`. */
+  /** What sub-agents did, in the order of its times, until the session's own lines are as far; taken up to `taken`. */
   private entriesBeside: readonly BesideEntry[] = [];
   private taken = 0;
   private besideComplete = true;

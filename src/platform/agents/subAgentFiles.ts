@@ -1,5 +1,5 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 import { LineSplitter, type SplitLine } from '../lines/lineSplitter';
 import type { ReadLimits } from './readLimits';

@@ -1,6 +1,5 @@
-import path from 'node:path';
-import { place } from './agentAdapter';
-import type { AgentAdapter } from './agentAdapter';
+import * as path from 'node:path';
+import { place, type AgentAdapter } from './agentAdapter';
 
 /** `trajectories/<user>/<run>/<instance>/<instance>.traj` in the folder it was started in. */
 export const sweAgent: AgentAdapter = {

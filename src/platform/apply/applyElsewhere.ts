@@ -4,6 +4,7 @@ import { formatPatch } from '../../core/patch/formatPatch';
 import type { FilePatch } from '../../core/patch/patch';
 import { targetRefusal } from '../../core/patch/targetPath';
 import { isInside } from '../files/isInside';
+import { withoutFilters } from '../git/contentFilters';
 import type { Git } from '../git/git';
 import { reasonOf, stdoutOf } from '../git/gitFailure';
 import { runGit, type NoAnswer } from '../git/runGit';
@@ -43,7 +44,7 @@ export async function applyToNewBranch(
     // The empty old value says that there must be none of this name yet.
     const created = await runGit(git.root, ['update-ref', `refs/heads/${branch}`, commit, '']);
     if (created.kind !== 'done')
-      return refused(`The branch ${branch} could not be made: ${reasonOf(created)}.`);
+      return refused(`The branch ${branch} could not be created: ${reasonOf(created)}.`);
     return { kind: 'done', commit };
   } finally {
     await scratch.dispose();
@@ -72,7 +73,7 @@ export async function applyToNewWorktree(
   } finally {
     await scratch.dispose();
   }
-  const filters = await git.withoutFilters();
+  const filters = await withoutFilters(git.root);
   const added = await runGit(git.root, [
     ...filters,
     ...['worktree', 'add', '--quiet', '--no-track', '-b', branch, '--', folder, candidate.base],
@@ -91,7 +92,7 @@ export async function applyToNewWorktree(
   // Where git made none there may be one of somebody else's, such as on a disk that is not at hand.
   if (added.kind === 'done') await runGit(git.root, ['worktree', 'remove', '--force', '--', folder]);
   await runGit(git.root, ['update-ref', '-d', `refs/heads/${branch}`, candidate.base]);
-  return refused(`The worktree could not be made: ${reasonOf(applied)}.`);
+  return refused(`The worktree could not be created: ${reasonOf(applied)}.`);
 }
 
 /** Takes a branch away again; false when it is no longer where it was made, or somebody works on it: what is checked out would have no commit. */
@@ -111,7 +112,7 @@ export async function refuseBranch(git: Git, branch: string): Promise<string | n
     return `"${branch}" is not a valid branch name; leave out spaces and special characters.`;
   stdoutOf(`check the name ${branch}`, valid);
   if ((await git.resolve(`refs/heads/${branch}`)) !== null)
-    return `There is a branch ${branch} already; choose another name.`;
+    return `A branch ${branch} already exists; choose another name.`;
   return null;
 }
 
@@ -120,7 +121,7 @@ export async function refuseFolder(git: Git, folder: string): Promise<string | n
   if (!path.isAbsolute(folder))
     return `${folder} is not an absolute path; give the whole path of the new folder.`;
   if (isInside(git.root, folder) || isInside(git.realRoot, folder))
-    return `${folder} lies in the repository itself; choose a folder beside it.`;
+    return `${folder} is inside the repository itself; choose a folder beside it.`;
   const status = await lstat(folder).catch(() => null);
   if (status === null) return null;
   if (!status.isDirectory()) return `${folder} is a file; choose a folder that does not exist yet.`;

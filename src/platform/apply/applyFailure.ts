@@ -4,10 +4,10 @@ import { complaintOf } from '../git/complaint';
 
 /** What each complaint of `git apply` means; the file's name is in front of it or after it. */
 const COMPLAINTS: readonly (readonly [RegExp, (file: string) => string])[] = [
-  [/^error: patch failed: (.+):\d+$/m, file => `${file} has other lines where the change belongs`],
+  [/^error: patch failed: (.+):\d+$/m, file => `${file} has different lines where the change belongs`],
   [/^error: (.+): does not exist in index$/m, file => `${file} does not exist there`],
   [/^error: (.+): already exists in index$/m, file => `${file} exists already`],
-  [/^error: (.+): patch does not apply$/m, file => `${file} has other lines where the change belongs`],
+  [/^error: (.+): patch does not apply$/m, file => `${file} has different lines where the change belongs`],
   [/^error: (.+): has type \d+, expected \d+$/m, file => `${file} is not a plain file there`],
 ];
 
@@ -16,7 +16,7 @@ export function applyFailureText(message: string, files: readonly FilePatch[]): 
   return `The patch does not apply: ${applyFailureReason(message, files)}.`;
 }
 
-/** The same as the end of a sentence: "src/a.ts has other lines where the change belongs". */
+/** The same as the end of a sentence: "src/a.ts has different lines where the change belongs". */
 export function applyFailureReason(message: string, files: readonly FilePatch[]): string {
   for (const [pattern, text] of COMPLAINTS) {
     const [, file] = pattern.exec(message) ?? [];

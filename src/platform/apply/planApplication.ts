@@ -4,6 +4,7 @@ import { formatPatch } from '../../core/patch/formatPatch';
 import { parsePatch } from '../../core/patch/parsePatch';
 import { losses, pathOf, type FilePatch } from '../../core/patch/patch';
 import { isCrlf } from '../change/asCommitted';
+import { showFile } from '../git/committedFiles';
 import type { Git } from '../git/git';
 import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureText } from './applyFailure';
@@ -104,7 +105,7 @@ export function wholePatch(
   if (binary !== undefined)
     return {
       kind: 'refused',
-      sentence: `${pathOf(binary)} is binary; a diff as text does not hold it, take it from its branch instead.`,
+      sentence: `${pathOf(binary)} is binary, which a text diff does not contain; take it from its branch instead.`,
     };
   return { kind: 'whole', files };
 }
@@ -120,7 +121,7 @@ async function currentTexts(
     const text = await textOf(name);
     const status = await lstat(path.join(git.root, name)).catch(() => null);
     const executable = ((status?.mode ?? 0) & 0o100) !== 0;
-    const crlf = text !== null && isCrlf(text) && !isCrlf((await git.showFile('HEAD', name)) ?? '\r\n');
+    const crlf = text !== null && isCrlf(text) && !isCrlf((await showFile(git, 'HEAD', name)) ?? '\r\n');
     current.set(name, { text: crlf ? text.replaceAll('\r\n', '\n') : text, crlf, executable });
   }
   return current;

@@ -19,7 +19,7 @@ export async function refuseTargets(root: string, files: readonly FilePatch[]): 
       if (other !== undefined && other !== name)
         return `The paths ${other} and ${name} are one file on some systems; the change is refused.`;
       if (other !== undefined)
-        return `The change names ${name} more than once; make the diff anew, so that each file has one part.`;
+        return `The change names ${name} more than once; make the diff again, with one part for each file.`;
       const onDisk = await refusedByDisk(root, name);
       if (onDisk !== null) return onDisk;
     }

@@ -54,17 +54,17 @@ async function readOne(
       return readBranch(git, origin.base, origin.ref, signal);
     case 'worktree': {
       const tree = (await otherWorktrees(git, signal)).find(one => one.folder === origin.folder);
-      if (tree === undefined) return notFound(`There is no worktree ${origin.folder} any more.`);
+      if (tree === undefined) return notFound(`The worktree ${origin.folder} no longer exists.`);
       return readWorktree(base, tree, options);
     }
     case 'stash': {
       const stash = (await namedStashes(git, signal)).find(({ id }) => id === origin.commit);
-      if (stash === undefined) return notFound(`There is no stash “${label}” any more.`);
+      if (stash === undefined) return notFound(`The stash “${label}” no longer exists.`);
       return readStash(git, stash, signal);
     }
     case 'commit': {
       const [commit] = (await git.commitsBetween(`${origin.commit}^`, origin.commit, 1, signal)) ?? [];
-      if (commit === undefined) return notFound(`There is no commit ${origin.commit.slice(0, 8)} any more.`);
+      if (commit === undefined) return notFound(`The commit ${origin.commit.slice(0, 8)} no longer exists.`);
       return readCommit(git, commit, signal);
     }
     case 'session':
@@ -80,7 +80,7 @@ async function readOne(
     case 'generated':
       return typeof patch === 'string'
         ? found({ label, origin, patch, base: ownBase })
-        : notFound(`${label} was not kept, because it is long or may hold a secret; add it again.`);
+        : notFound(`${label} was not kept, because it is long or may contain a secret; add it again.`);
     case 'current':
       return { candidates: [], problems: [] };
   }

@@ -4,6 +4,7 @@ import { formatPatch } from '../../core/patch/formatPatch';
 import { parsePatch } from '../../core/patch/parsePatch';
 import { pathOf } from '../../core/patch/patch';
 import { changeBetween } from '../change/changeBetween';
+import { diffOfCommit } from '../git/diffs';
 import type { Commit, Git } from '../git/git';
 import { found, notFound, readEach, type ReadItems } from './readEach';
 import type { ReadOptions } from './readOptions';
@@ -42,10 +43,10 @@ export async function readStash(
 ): Promise<ReadCandidates> {
   // A stash is a commit on top of what was checked out; a third parent holds the untracked files.
   const [base, , untracked] = parents;
-  if (base === undefined) return notFound(`${name} is no stash of git’s making; it was not added.`);
+  if (base === undefined) return notFound(`${name} is not a stash that git made; it was not added.`);
   const tracked = await changeBetween(git, { label: name, from: base, to: id }, 'it was not added', signal);
   if ('problem' in tracked) return notFound(tracked.problem);
-  const added = untracked === undefined ? '' : await git.diffOfCommit(untracked, signal);
+  const added = untracked === undefined ? '' : await diffOfCommit(git, untracked, signal);
   if (added === null) return notFound(`The change of ${name} is too large to read; it was not added.`);
   const patch = tracked.patch + withoutSecrets(added);
   if (patch === '') return notFound(`${name} changes nothing; it was not added.`);

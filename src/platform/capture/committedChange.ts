@@ -1,4 +1,5 @@
 import { originFromCommit } from '../../core/capture/commitTrailers';
+import { diffBetween } from '../git/diffs';
 import type { Git } from '../git/git';
 import type { TrajectoryRoot } from '../store/entries';
 import type { RecordableFiles } from './recordableFiles';
@@ -14,7 +15,7 @@ export async function committedChange(
   commit: string,
 ): Promise<Partial<TrajectoryRoot>> {
   if (baseCommit === null) return {};
-  const diff = await git.diff(baseCommit, commit);
+  const diff = await diffBetween(git, baseCommit, commit);
   const text = diff === null ? '' : recordable.patch(diff);
   return {
     origin: origin.kind === 'agent' ? origin : originFromCommit((await git.commitMessage(commit)) ?? ''),

@@ -34,32 +34,28 @@ export class HeadLog {
 
   /** What was done since the last look, in order. */
   async news(): Promise<readonly GitEvent[]> {
-    const moves: HeadMove[] = [];
-    const stashes: GitEvent[] = [];
     const head = await readFrom(this.headLog, this.headBytes);
-    this.headBytes = head.end;
-    for (const line of head.lines) {
-      const move = parseHeadMove(line);
-      if (move !== null) moves.push(move);
-    }
     const stash = await readFrom(this.stashLog, this.stashBytes);
     const shrunk = stash.end < this.stashBytes;
+    this.headBytes = head.end;
     this.stashBytes = stash.end;
-    if (shrunk)
-      stashes.push({ kind: 'stash', command: 'git stash pop', message: 'a stash was taken back or dropped' });
-    else {
-      for (const line of stash.lines) {
-        stashes.push({
-          kind: 'stash',
-          command: 'git stash',
-          message: parseHeadMove(line)?.message ?? 'stash',
-        });
-      }
-    }
+    const moves = head.lines.flatMap(line => parseHeadMove(line) ?? []);
+    const stashes = shrunk ? [TAKEN_BACK] : stash.lines.map(stashed);
     // A stash resets HEAD to where it is; that is its own doing.
     const own = stashes.length === 0 ? moves : moves.filter(({ from, to }) => from !== to);
     return [...own.map((move): GitEvent => ({ kind: 'moved', move })), ...stashes];
   }
+}
+
+/** Of a stash that goes, git logs nothing: its log gets shorter. */
+const TAKEN_BACK: GitEvent = {
+  kind: 'stash',
+  command: 'git stash pop',
+  message: 'a stash was taken back or dropped',
+};
+
+function stashed(line: string): GitEvent {
+  return { kind: 'stash', command: 'git stash', message: parseHeadMove(line)?.message ?? 'stash' };
 }
 
 async function sizeOf(file: string): Promise<number> {

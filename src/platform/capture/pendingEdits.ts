@@ -7,17 +7,14 @@ const LONGEST_BURST = 30_000;
 /** An installation changes tens of thousands of files, nearly all of them ignored; more of a burst are not looked at. */
 const MAX_FILES = 5_000;
 
-interface Pending {
-  readonly since: Date;
-}
-
 /**
  * Groups changes into bursts: what is typed into one file until a pause, a save, another file or a command; what
  * changes on disk until it is quiet.
  */
 export class PendingEdits {
-  private readonly typed = new Map<string, Pending>();
-  private readonly disk = new Map<string, Pending>();
+  /** Since when files have changed that are not recorded yet. */
+  private readonly typed = new Map<string, Date>();
+  private readonly disk = new Map<string, Date>();
   private readonly timers: { typed?: NodeJS.Timeout; disk?: NodeJS.Timeout } = {};
 
   constructor(private readonly settled: (paths: readonly string[], cause: EditCause, since: Date) => void) {}
@@ -36,17 +33,17 @@ export class PendingEdits {
     if (kind === 'disk') {
       // The editor's own save, or its reload: the burst knows better who did it.
       if (this.typed.has(path) || this.disk.size >= MAX_FILES) return false;
-      this.disk.set(path, this.disk.get(path) ?? { since: now });
-      const [first] = this.disk.values();
-      this.settleOrWait('disk', first?.since ?? now, now);
+      if (!this.disk.has(path)) this.disk.set(path, now);
+      const [first = now] = this.disk.values();
+      this.settleOrWait('disk', first, now);
       return true;
     }
     for (const other of this.typed.keys()) if (other !== path) this.settle('typed');
     // What was taken for a change on disk until now was this edit's first key.
-    const pending = this.typed.get(path) ?? this.disk.get(path) ?? { since: now };
+    const since = this.typed.get(path) ?? this.disk.get(path) ?? now;
     this.disk.delete(path);
-    this.typed.set(path, pending);
-    this.settleOrWait('typed', pending.since, now);
+    this.typed.set(path, since);
+    this.settleOrWait('typed', since, now);
     return true;
   }
 
@@ -55,36 +52,30 @@ export class PendingEdits {
    * it when nothing was left to save. False when there is none.
    */
   saved(path: string): boolean {
-    const pending = this.typed.get(path) ?? this.disk.get(path);
-    if (pending === undefined) return false;
+    const since = this.typed.get(path) ?? this.disk.get(path);
+    if (since === undefined) return false;
     this.typed.delete(path);
     this.disk.delete(path);
-    this.settled([path], 'saved', pending.since);
+    this.settled([path], 'saved', since);
     return true;
   }
 
   settle(kind: 'typed' | 'disk'): void {
-    clearTimeout(this.timers[kind]);
     for (const { paths, since } of this.drain(kind)) this.settled(paths, kind, since);
   }
 
   /** Takes what is pending, to be recorded by the caller: one group a file for what was typed, one for the disk. */
   drain(kind: 'typed' | 'disk'): readonly { readonly paths: readonly string[]; readonly since: Date }[] {
     clearTimeout(this.timers[kind]);
-    const map = this[kind];
-    const entries = [...map].map(([path, { since }]) => ({ paths: [path], since }));
-    map.clear();
+    const entries = [...this[kind]];
+    this[kind].clear();
+    if (kind === 'typed') return entries.map(([path, since]) => ({ paths: [path], since }));
     const [first] = entries;
-    if (kind === 'typed' || first === undefined) return entries;
-    return [{ paths: entries.flatMap(({ paths }) => paths), since: first.since }];
+    return first === undefined ? [] : [{ paths: entries.map(([path]) => path), since: first[1] }];
   }
 
   private settleOrWait(kind: 'typed' | 'disk', since: Date, now: Date): void {
-    if (now.getTime() - since.getTime() > LONGEST_BURST) this.settle(kind);
-    else this.restart(kind);
-  }
-
-  private restart(kind: 'typed' | 'disk'): void {
+    if (now.getTime() - since.getTime() > LONGEST_BURST) return this.settle(kind);
     clearTimeout(this.timers[kind]);
     this.timers[kind] = setTimeout(() => this.settle(kind), QUIET[kind]);
   }

@@ -1,6 +1,7 @@
 import type { Task } from '../../core/task/task';
 import type { StepOutput } from '../../core/trajectory/trajectory';
 import type { UnsavedText } from '../change/workingTree';
+import type { Retention } from '../store/retention';
 import type { FileContent } from './fileLedger';
 import type { FileProblems } from './problemNote';
 
@@ -16,6 +17,8 @@ export interface RecordedEditor {
   task(): Promise<Task | null>;
   /** Files about the change rather than part of it: the task file. */
   excluded(): ReadonlySet<string>;
+  /** How much of what is recorded is kept. */
+  retention(): Retention;
 }
 
 /** A terminal command that has ended. */

@@ -5,7 +5,6 @@ import type { Task } from '../../core/task/task';
 import type { Origin, Step } from '../../core/trajectory/trajectory';
 import type { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
-import type { Retention } from '../store/retention';
 import type { TrajectoryStore } from '../store/trajectoryStore';
 import { Baseline } from './baseline';
 import { committedChange } from './committedChange';
@@ -79,7 +78,6 @@ export class Recorder {
     private readonly headLog: HeadLog,
     private readonly store: TrajectoryStore,
     private readonly editor: RecordedEditor,
-    retention: () => Retention,
     private readonly events: RecorderEvents,
     private readonly now: () => Date = () => new Date(),
   ) {
@@ -88,7 +86,7 @@ export class Recorder {
     const isTyped = (path: string) => this.pending.isTyped(path);
     this.renamings = new Renamings(now);
     this.edited = new EditedFiles(editor, this.recordable, isTyped, this.renamings, log);
-    this.opener = new RecordingOpener(git, store, editor, retention, log);
+    this.opener = new RecordingOpener(git, store, editor, log);
     this.pending = new PendingEdits((paths, cause, since) =>
       this.enqueue(async () => {
         await this.followGit();
@@ -218,7 +216,9 @@ export class Recorder {
 
   pause(): void {
     this.hearNoMore();
-    this.enqueue(() => Promise.resolve(void (this.mode = this.mode === 'on' ? 'paused' : this.mode)));
+    this.enqueue(() => {
+      if (this.mode === 'on') this.mode = 'paused';
+    });
   }
 
   /** Ends the recording; nothing is recorded until `start`. */
@@ -275,7 +275,7 @@ export class Recorder {
     this.pending.settle('disk');
   }
 
-  private enqueue(work: () => Promise<void>): void {
+  private enqueue(work: () => Promise<void> | void): void {
     this.queue = this.queue
       .then(work)
       .catch((error: unknown) => this.fail(error))

@@ -3,7 +3,6 @@ import { editStep } from '../../core/capture/capturedStep';
 import type { Task } from '../../core/task/task';
 import type { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
-import type { Retention } from '../store/retention';
 import type { TrajectoryStore } from '../store/trajectoryStore';
 import { TrajectoryWriter } from '../store/trajectoryWriter';
 import type { Baseline } from './baseline';
@@ -27,7 +26,6 @@ export class RecordingOpener {
     private readonly git: Git,
     private readonly store: TrajectoryStore,
     private readonly editor: RecordedEditor,
-    private readonly retention: () => Retention,
     private readonly log: (line: string) => void,
   ) {}
 
@@ -68,7 +66,7 @@ export class RecordingOpener {
   /** What cannot be deleted now is no reason to record nothing. */
   private async retain(at: Date): Promise<void> {
     try {
-      const { trajectories } = await this.store.retain(this.retention(), at.getTime());
+      const { trajectories } = await this.store.retain(this.editor.retention(), at.getTime());
       if (trajectories > 0) this.log(`${trajectories} old trajectories were deleted`);
     } catch (error) {
       this.log(`old trajectories could not be deleted: ${messageOf(error)}`);

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { FilePatch } from '../../core/patch/patch';
+import { showFiles } from '../git/committedFiles';
 import type { Git } from '../git/git';
 
 /** Beyond these, the model sees a file's hunks without the code around them. */
@@ -43,7 +44,7 @@ function isEdited({ hunks }: FilePatch): boolean {
   return hunks.length > 0;
 }
 
-/** Text files at a commit (a full id, so that it is the same content forever), as `Git.showFiles` reads them; null for the others. */
+/** Text files at a commit (a full id, so that it is the same content forever), as `showFiles` reads them; null for the others. */
 export async function filesAt(
   git: Git,
   commit: string,
@@ -59,9 +60,9 @@ export async function filesAt(
     else found.set(path, known.text);
   }
   if (unknown.length === 0) return found;
-  const texts = await git.showFiles(commit, unknown, signal);
+  const texts = await showFiles(git, commit, unknown, signal);
   for (const path of unknown) {
-    const text = Object.hasOwn(texts, path) ? (texts[path] ?? null) : null;
+    const text = texts.get(path) ?? null;
     found.set(path, text);
     contents.set(key(path), { text });
   }

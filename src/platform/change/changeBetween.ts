@@ -1,5 +1,6 @@
 import type { NotScoredReason } from '../../core/scoring/verdict';
 import { countText } from '../../core/text/countText';
+import { changedLines, diffBetween } from '../git/diffs';
 import type { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
 import type { GitProblem } from '../git/noRepository';
@@ -31,7 +32,7 @@ export async function changeBetween(
 ): Promise<{ readonly patch: string } | UnreadChange> {
   const { label, from, to } = change;
   try {
-    const patch = await git.diff(from, to, signal);
+    const patch = await diffBetween(git, from, to, signal);
     if (patch !== null) return { patch };
     return { reason: 'tooLarge', problem: await tooLargeSentence(git, change, next, signal) };
   } catch (error) {
@@ -48,7 +49,7 @@ export async function tooLargeSentence(
   next: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const counts = await git.changedLines(from, to, signal).catch((error: unknown) => {
+  const counts = await changedLines(git, from, to, signal).catch((error: unknown) => {
     if (GitFailure.is(error)) return [];
     throw error;
   });

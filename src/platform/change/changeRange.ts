@@ -2,6 +2,7 @@ import { parsePatch } from '../../core/patch/parsePatch';
 import type { FilePatch } from '../../core/patch/patch';
 import { shortRef } from '../../core/text/shortRef';
 import type { Git } from '../git/git';
+import { noCommitsYet } from '../git/noCommits';
 import type { GitProblem } from '../git/noRepository';
 import { movedSubmodules, type MovedSubmodule } from '../git/submodules';
 import { readBaseFiles } from './baseFiles';
@@ -55,6 +56,7 @@ export function parseRange(text: string): { readonly from: string; readonly to: 
  *
  * - `A..B`, `A...B`: what B changed since it left A (never what A gained meanwhile);
  * - a branch or the head of a pull request: what it changed since it left `since`, or the default branch;
+ * - `HEAD` where that is nothing, as on the default branch: its last commit, which HEAD names too;
  * - any other revision: the one commit, compared with its first parent.
  *
  * @param since the branch that the change goes into; null: the repository's default branch
@@ -71,8 +73,10 @@ export async function resolveRange(
   const name = await git.refName(revision, signal);
   if (since !== null) return sinceTheyParted(git, since, revision, signal);
   const target = await git.defaultBranch(signal);
-  if (name !== null && target !== null && name !== target && !name.startsWith('refs/tags/'))
-    return sinceTheyParted(git, target, revision, signal);
+  if (name !== null && target !== null && name !== target && !name.startsWith('refs/tags/')) {
+    const own = await sinceTheyParted(git, target, revision, signal);
+    if (revision !== 'HEAD' || 'problem' in own || own.base !== own.head) return own;
+  }
   return oneCommit(git, revision, signal);
 }
 
@@ -103,7 +107,7 @@ async function oneCommit(git: Git, revision: string, signal: AbortSignal): Promi
   if (base === null)
     return {
       problem: (await git.isShallow(signal))
-        ? `What stands before ${shortRef(revision)} was not fetched into this shallow clone; ${DEEPEN}.`
+        ? `The parent of ${shortRef(revision)} was not fetched into this shallow clone; ${DEEPEN}.`
         : `${shortRef(revision)} is the first commit: there is nothing before it to compare with.`,
     };
   return { label: `commit ${head.slice(0, 10)}`, base, head };
@@ -155,13 +159,15 @@ export async function readRange(
 
 /** git keeps a submodule's change apart from that of the repository around it. */
 function submoduleSentence({ path, before, after }: MovedSubmodule): string {
-  if (before === null) return `The submodule ${path} is new; what it holds is no part of this.`;
-  if (after === null) return `The submodule ${path} is taken out; what it held is no part of this.`;
+  if (before === null) return `The submodule ${path} is new; its content is not included.`;
+  if (after === null) return `The submodule ${path} is removed; its content is not included.`;
   const [from, to] = [before.slice(0, 10), after.slice(0, 10)];
-  return `The submodule ${path} moves from ${from} to ${to}; what that changes is no part of this, so review ${from}..${to} there.`;
+  return `The submodule ${path} moves from ${from} to ${to}; those changes are not included, so review ${from}..${to} there.`;
 }
 
 async function unknownRevision(git: Git, revision: string, signal: AbortSignal): Promise<GitProblem> {
+  const none = await noCommitsYet(git, signal);
+  if (none !== null) return { problem: none };
   return {
     problem: (await git.isShallow(signal))
       ? `There is no commit "${revision}" in this shallow clone; ${DEEPEN}, or name another one.`

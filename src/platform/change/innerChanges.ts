@@ -80,7 +80,7 @@ export async function changesInside(
   const left = repositories.length - inside.length;
   if (left > 0)
     changes.push({
-      problem: `What changed in ${countText(left, 'more repository', 'more repositories')} inside of this one is no part of this, and was not looked for; choose or name the one that you work in.`,
+      problem: `What changed in ${countText(left, 'more repository', 'more repositories')} inside this one is not included and was not looked for; choose or name the one that you work in.`,
     });
   return changes;
 }
@@ -144,10 +144,9 @@ export interface InnerAdvice {
 export function innerSentence(finding: InnerFinding, advice: InnerAdvice): string {
   if ('problem' in finding) return finding.problem;
   const { path: place, moved } = finding;
-  if (moved === null)
-    return `What changed in ${nameOf(finding)} is no part of this; ${advice.edited(place)}.`;
+  if (moved === null) return `What changed in ${nameOf(finding)} is not included; ${advice.edited(place)}.`;
   const range = `${moved.from.slice(0, 8)}..${moved.to.slice(0, 8)}`;
-  return `The submodule ${place} stands at another commit than the base names; ${advice.moved(place, range)}.`;
+  return `The submodule ${place} is at a different commit from the one in the base; ${advice.moved(place, range)}.`;
 }
 
 function nameOf({ path: place, kind }: Pick<InnerChange, 'path' | 'kind'>): string {

@@ -1,5 +1,6 @@
 import { parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
+import { filesNamed } from '../git/committedFiles';
 import type { Git } from '../git/git';
 import { ScratchIndex } from '../git/scratchIndex';
 
@@ -23,7 +24,7 @@ export async function withMoves(
 ): Promise<readonly FilePatch[]> {
   const apart = [...deleted, ...added];
   if (deleted.length === 0 || added.length === 0) return apart;
-  const gone = await git.filesNamed(base, deleted.map(pathOf), signal);
+  const gone = await filesNamed(git, base, deleted.map(pathOf), signal);
   const [known] = gone;
   if (known === undefined) return apart;
   const scratch = await ScratchIndex.at(git, null, signal);

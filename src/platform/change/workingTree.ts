@@ -7,6 +7,7 @@ import { isMachineWritten, leftOutSentence } from '../../core/patch/machineWritt
 import { MAX_PATCH_CHARACTERS, parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { pathRefusal } from '../../core/patch/pathRules';
+import { diffToWorkingTree } from '../git/diffs';
 import type { Git } from '../git/git';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 import { isBinary } from '../git/isBinary';
@@ -49,6 +50,8 @@ export type WorkingTreeChange =
     }
   | { readonly kind: 'tooLarge' };
 
+const TOO_LARGE: WorkingTreeChange = { kind: 'tooLarge' };
+
 /**
  * The change from a commit to what a working tree holds: tracked files, files that git neither knows nor ignores, and
  * texts that are not saved yet.
@@ -63,74 +66,111 @@ export type WorkingTreeChange =
 export async function workingTreeChange(
   git: Git,
   base: string,
-  options: WorkingTreeOptions,
+  { unsaved: texts, exclude }: WorkingTreeOptions,
   signal: AbortSignal,
 ): Promise<WorkingTreeChange> {
   // Both look at every file there is, which in a large repository takes most of the time.
-  const [diff, all] = await Promise.all([git.diff(base, null, signal), git.untrackedFiles(signal)]);
-  if (diff === null) return { kind: 'tooLarge' };
+  const [diff, listed] = await Promise.all([
+    diffToWorkingTree(git, base, signal),
+    git.untrackedFiles(signal),
+  ]);
+  if (diff === null) return TOO_LARGE;
   const saved = diff === '' ? { files: [], problems: [] } : parsePatch(diff);
-  if (saved.problems.some(problem => problem.code === 'tooLarge')) return { kind: 'tooLarge' };
+  if (saved.problems.some(problem => problem.code === 'tooLarge')) return TOO_LARGE;
 
-  const problems = saved.problems.map(problem => problem.message);
-  const untracked = all ?? [];
-  if (all === null || all.length > MAX_UNTRACKED) {
-    const count = all?.length ?? 'More than a hundred thousand';
-    problems.push(`${count} untracked files are left out; ignore them in git or add them.`);
-  }
-  const listed = untracked.length > MAX_UNTRACKED ? [] : untracked;
-  const wanted = (file: string) => !options.exclude.has(file) && pathRefusal(file) === null;
-  const secret = listed.filter(file => wanted(file) && isSecretFile(file));
-  if (secret.length > 0) problems.push(secretSentence(secret));
-  const news = listed.filter(file => !isSecretFile(file));
-  const unsaved = new Map(
-    options.unsaved.filter(({ path: file }) => wanted(file)).map(d => [d.path, d.text]),
-  );
-  const links: string[] = [];
-  const added: FilePatch[] = [];
-  for (const file of news.filter(wanted)) {
-    const read = await newFile(git.root, file);
-    if (read === null) continue;
-    if (typeof read === 'object') added.push(read);
-    else if (unsaved.has(file)) continue;
-    else if (read === 'link') links.push(file);
-    else problems.push(`${file} is too large to read and is left out.`);
-  }
+  const wanted = (file: string) => !exclude.has(file) && pathRefusal(file) === null;
+  const unsaved = new Map(texts.filter(({ path }) => wanted(path)).map(({ path, text }) => [path, text]));
+  const untracked = await readUntracked(git.root, listed, wanted, unsaved);
   // What the editor still holds is there, also when it was deleted on the disk.
   const isGone = (file: FilePatch) =>
     file.status === 'deleted' && wanted(pathOf(file)) && !unsaved.has(pathOf(file));
   const onDisk = [
     ...saved.files.filter(file => !isGone(file)),
-    ...(await withMoves(git, base, saved.files.filter(isGone), added, signal)),
+    ...(await withMoves(git, base, saved.files.filter(isGone), untracked.files, signal)),
   ];
   const files = onDisk.filter(file => wanted(pathOf(file)) && !unsaved.has(pathOf(file)));
   for (const [file, shown] of unsaved) {
     const before = onDisk.find(other => pathOf(other) === file);
     const old = before?.oldPath === null ? null : await fileAt(git, base, before?.oldPath ?? file, signal);
     // Neither at the base, nor added, nor new: git ignores it.
-    if (old === null && before === undefined && !news.includes(file)) continue;
-    if (shown.length > MAX_TEXT || (old ?? '').length > MAX_TEXT) return { kind: 'tooLarge' };
+    if (old === null && before === undefined && !untracked.names.includes(file)) continue;
+    if (shown.length > MAX_TEXT || (old ?? '').length > MAX_TEXT) return TOO_LARGE;
     const text = old === null ? shown : asCommitted(shown, old);
     const compared = createFilePatch(file, old, text);
     if (before?.status === 'renamed') files.push({ ...compared, status: 'renamed', oldPath: before.oldPath });
     else if (old !== text) files.push(compared);
   }
   files.sort((a, b) => byCodeUnit(pathOf(a), pathOf(b)));
+  const change = withinLength(files);
+  if (change === null) return TOO_LARGE;
+  const repositories = (listed ?? []).filter(file => file.endsWith('/'));
+  const problems = [
+    ...saved.problems.map(problem => problem.message),
+    ...untracked.problems,
+    ...change.problems,
+  ];
+  return { kind: 'read', ...change, problems, links: untracked.links, repositories };
+}
+
+/** What git does not know. */
+interface Untracked {
+  /** Plain files that can be read, as additions. */
+  readonly files: readonly FilePatch[];
+  /** Everything that may be part of the change, also what cannot be read. */
+  readonly names: readonly string[];
+  readonly links: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * @param listed what git lists; null: more than it can
+ * @param unsaved texts that stand for what the disk has: of these it is not said what is odd about that
+ */
+async function readUntracked(
+  root: string,
+  listed: readonly string[] | null,
+  wanted: (file: string) => boolean,
+  unsaved: ReadonlyMap<string, string>,
+): Promise<Untracked> {
+  if (listed === null || listed.length > MAX_UNTRACKED) {
+    const count = listed?.length ?? 'More than a hundred thousand';
+    const problem = `${count} untracked files are left out; ignore them in git or add them.`;
+    return { files: [], names: [], links: [], problems: [problem] };
+  }
+  const files: FilePatch[] = [];
+  const links: string[] = [];
+  const problems: string[] = [];
+  const secret = listed.filter(file => wanted(file) && isSecretFile(file));
+  if (secret.length > 0) problems.push(secretSentence(secret));
+  const names = listed.filter(file => !isSecretFile(file));
+  for (const file of names.filter(wanted)) {
+    const read = await newFile(root, file);
+    if (read === null) continue;
+    if (typeof read === 'object') files.push(read);
+    else if (unsaved.has(file)) continue;
+    else if (read === 'link') links.push(file);
+    else problems.push(`${file} is too large to read and is left out.`);
+  }
+  return { files, names, links, problems };
+}
+
+/** The files as one diff, without those that tools wrote where it is too long with them; null where it still is. */
+function withinLength(
+  files: readonly FilePatch[],
+): Pick<Extract<WorkingTreeChange, { kind: 'read' }>, 'files' | 'patch' | 'problems'> | null {
   const patch = formatPatch(files);
-  const repositories = untracked.filter(file => file.endsWith('/'));
-  const rest = { links, repositories };
-  if (patch.length <= MAX_TEXT) return { kind: 'read', files, patch, problems, ...rest };
-  const written = files.filter(file => !isMachineWritten(pathOf(file)));
-  const shorter = formatPatch(written);
-  if (written.length === 0 || shorter.length > MAX_TEXT) return { kind: 'tooLarge' };
+  if (patch.length <= MAX_TEXT) return { files, patch, problems: [] };
+  const byHand = files.filter(file => !isMachineWritten(pathOf(file)));
+  const shorter = formatPatch(byHand);
+  if (byHand.length === 0 || shorter.length > MAX_TEXT) return null;
   const left = files.map(pathOf).filter(isMachineWritten);
-  problems.push(leftOutSentence(left));
-  return { kind: 'read', files: written, patch: shorter, problems, ...rest };
+  return { files: byHand, patch: shorter, problems: [leftOutSentence(left)] };
 }
 
 function secretSentence([first = '', ...others]: readonly string[]): string {
-  const names = others.length === 0 ? `${first} is` : `${first} and ${others.length} more are`;
-  return `${names} left out, because ${others.length === 0 ? 'its name speaks' : 'their names speak'} of secrets; ignore ${others.length === 0 ? 'it' : 'them'} in git.`;
+  return others.length === 0
+    ? `${first} is left out, because its name suggests secrets; ignore it in git.`
+    : `${first} and ${others.length} more are left out, because their names suggest secrets; ignore them in git.`;
 }
 
 /** An untracked file as an addition; null when it is gone or no plain file. */

@@ -1,6 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
+import { lstatBelow } from '../files/lstatBelow';
 import { Git } from './git';
 import { submodulesOf } from './submodules';
 
@@ -61,7 +62,7 @@ export async function repositoriesInside(
   const found: InnerRepository[] = [];
   for (const inner of known) {
     const place = path.join(git.root, inner.path);
-    if (!(await throughLink(git.root, inner.path)) && (await isRepository(place)))
+    if ((await lstatBelow(git.root, inner.path)) !== null && (await isRepository(place)))
       found.push({ ...inner, place });
   }
   return found;
@@ -69,13 +70,4 @@ export async function repositoriesInside(
 
 async function isRepository(place: string): Promise<boolean> {
   return (await lstat(path.join(place, '.git')).catch(() => null)) !== null;
-}
-
-async function throughLink(root: string, file: string): Promise<boolean> {
-  let place = root;
-  for (const part of file.split('/')) {
-    place = path.join(place, part);
-    if ((await lstat(place).catch(() => null))?.isSymbolicLink() !== false) return true;
-  }
-  return false;
 }

@@ -41,7 +41,7 @@ export async function openFailure(folder: string, answer: NoAnswer): Promise<NoR
 
 /** Of a folder that holds a `.git` which git passes over. */
 export function damagedSentence(folder: string): string {
-  return `git does not take ${path.join(folder, '.git')} for a repository, since its HEAD, objects or refs are missing or damaged; restore them, or clone it again.`;
+  return `git does not recognise ${path.join(folder, '.git')} as a repository, since its HEAD, objects or refs are missing or damaged; restore them, or clone it again.`;
 }
 
 /** There may be a repository, and git would not read it. */

@@ -137,7 +137,7 @@ function networkProblem({ name }: Remote, answer: NoAnswer): string {
   if (/could not read (?:Username|Password)|Authentication failed|Permission denied/i.test(message))
     return `The remote ${name} asks for a sign-in; run "git fetch ${name}" in a terminal once, then try again.`;
   if (/couldn't find remote ref/i.test(message))
-    return `The remote ${name} no longer offers one of these pull requests; list them anew.`;
+    return `The remote ${name} no longer offers one of these pull requests; list them again.`;
   const detail = complaintOf(message) || reasonOf(answer);
   return `The remote ${name} could not be read (${detail}); check the connection and try again.`;
 }

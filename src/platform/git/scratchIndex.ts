@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { messageOf } from '../../core/text/messageOf';
 import { errorCode } from '../files/errorCode';
-import type { CommittedFile, Git } from './git';
+import type { CommittedFile } from './committedFiles';
+import { diffToWorkingTree } from './diffs';
+import type { Git } from './git';
 import { GitFailure, stdoutOf } from './gitFailure';
 import { runGit, type GitAnswer } from './runGit';
 
@@ -90,9 +92,9 @@ export class ScratchIndex {
     await this.checked(doing, ['update-index', '-z', '--replace', '--index-info'], entries.join(''));
   }
 
-  /** The unified diff from a tree to what the working tree has of the files in the index; null, and throws, as `Git.diff` does. */
+  /** The unified diff from a tree to what the working tree has of the files in the index; null, and throws, as `diffBetween` does. */
   workingTreeDiff(tree: string): Promise<string | null> {
-    return this.git.diff(tree, null, this.signal, this.env);
+    return diffToWorkingTree(this.git, tree, this.signal, this.env);
   }
 
   /** Whether git would apply a patch; null when it would, else what git says. */
@@ -157,7 +159,7 @@ export class ScratchIndex {
   /**
    * Writes every file of the index below a folder, which then holds a copy of the tree and no repository.
    *
-   * @param filters options that switch off the repository's own content filters, from `Git.withoutFilters`
+   * @param filters options that switch off the repository's own content filters, from `withoutFilters`
    */
   async checkOut(folder: string, filters: readonly string[]): Promise<void> {
     const prefix = `--prefix=${path.resolve(folder)}/`;

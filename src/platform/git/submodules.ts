@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import { pathRefusal } from '../../core/patch/pathRules';
 import { withoutEnd } from '../../core/text/withoutEnd';
 import type { Git } from './git';

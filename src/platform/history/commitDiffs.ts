@@ -1,4 +1,5 @@
-import { diffOfCommits, type Git } from '../git/git';
+import { diffBetween, diffOfCommits } from '../git/diffs';
+import type { Git } from '../git/git';
 import { runGit } from '../git/runGit';
 
 /** A commit and the one it is compared with, by their full ids. */
@@ -14,10 +15,10 @@ const PAGE = 50;
 const ID_LINE = /(?<![^\n])([0-9a-f]{40}(?:[0-9a-f]{24})?)\n/;
 
 /**
- * What many commits change, in their order and as `Git.diff` has it of each: one process reads a page of them, where each
+ * What many commits change, in their order and as `diffBetween` has it of each: one process reads a page of them, where each
  * by itself would take a thousand.
  *
- * @throws as `Git.diff` does, at the first commit that git fails at; those before it have been given by then
+ * @throws as `diffBetween` does, at the first commit that git fails at; those before it have been given by then
  */
 export async function* commitDiffs<C extends ChildCommit>(
   git: Git,
@@ -42,7 +43,7 @@ async function* diffsOfPage<C extends ChildCommit>(
     return;
   }
   for (const commit of page)
-    yield [commit, diffs.get(commit.id) ?? (await git.diff(commit.parent, commit.id, signal))];
+    yield [commit, diffs.get(commit.id) ?? (await diffBetween(git, commit.parent, commit.id, signal))];
 }
 
 /** Diffs by the ids of commits. One that git does not know is left out; null when it gave no answer that can be read to its end. */

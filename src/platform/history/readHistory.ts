@@ -69,7 +69,7 @@ export async function readHistory(
     if (!GitFailure.is(error)) throw error;
     // What is newer is complete. Without a fix among them, the commits before it would seem to have stood.
     const first = entries[commits.length]?.id ?? '';
-    problem = `What is older than the commit ${first.slice(0, 8)} was not read, because ${error.message}`;
+    problem = `Commits older than ${first.slice(0, 8)} were not read, because ${error.message}`;
   }
   const now = Math.max(0, ...commits.map(({ time }) => time));
   const fates = commitFates([...commits].reverse(), now);

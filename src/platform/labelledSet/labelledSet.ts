@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { z } from 'zod';
+import { readdir } from 'node:fs/promises';
+import * as path from 'node:path';
+import type * as z from 'zod';
 import { boundStep, boundSteps, type ProcessStep } from '../../core/evidence/processStep';
 import { taskFromText, type Task } from '../../core/task/task';
 import { readJsonLines } from '../lines/jsonLines';
@@ -67,25 +67,21 @@ export interface LabelledSetOptions {
  * @throws DOMException `AbortError` when the signal aborts.
  */
 export async function readLabelledSet(folder: string, options: LabelledSetOptions): Promise<LabelledSet> {
-  const problems: LabelledSetProblem[] = [];
-  const tasks = await readTasks(folder, options, problems);
-  const { byTask, leftOut } = await readCandidates(folder, tasks, options, problems);
+  const set: SetFiles = { folder, signal: options.signal, problems: [] };
+  const tasks = await readTasks(set);
+  const { byTask, leftOut } = await readCandidates(set, tasks, options.split);
 
   const listed = [...byTask.keys()].sort(byCodeUnit).slice(0, options.limitTasks ?? undefined);
   const kept = new Map(listed.map(id => [id, drawn(byTask.get(id) ?? [], options.limitCandidates)]));
-  const baseFiles = await readBaseFiles(folder, new Set(listed), options.signal, problems);
-  const steps = await readSteps(
-    folder,
-    new Set([...kept.values()].flat().map(row => row.candidate_id)),
-    options.signal,
-    problems,
-  );
+  const baseFiles = await readBaseFiles(set, new Set(listed));
+  const candidates = [...kept.values()].flat();
+  const steps = await readSteps(set, new Set(candidates.map(row => row.candidate_id)));
   return {
     tasks: [...kept]
-      .map(([id, candidates]) => labelledTask(tasks.get(id), candidates, options))
+      .map(([id, rows]) => labelledTask(tasks.get(id), rows, options))
       .filter(task => task !== null),
     leftOut,
-    problems,
+    problems: set.problems,
     baseFiles: taskId => baseFiles.get(taskId),
     steps: candidateId => {
       const packed = steps.get(candidateId)[stepsName];
@@ -94,13 +90,17 @@ export async function readLabelledSet(folder: string, options: LabelledSetOption
   };
 }
 
-async function readTasks(
-  folder: string,
-  { signal }: LabelledSetOptions,
-  problems: LabelledSetProblem[],
-): Promise<ReadonlyMap<string, TaskRow>> {
+/** The files of a set while they are read. */
+interface SetFiles {
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** What was wrong with them so far. */
+  readonly problems: LabelledSetProblem[];
+}
+
+async function readTasks(set: SetFiles): Promise<ReadonlyMap<string, TaskRow>> {
   const tasks = new Map<string, TaskRow>();
-  for await (const { row, report } of rows(folder, 'tasks.jsonl', taskRow, signal, problems, 'required')) {
+  for await (const { row, report } of rowsOf(set, 'tasks.jsonl', taskRow, 'required')) {
     if (tasks.has(row.task_id)) report(`task ${row.task_id} was given before`);
     else tasks.set(row.task_id, row);
   }
@@ -108,22 +108,14 @@ async function readTasks(
 }
 
 async function readCandidates(
-  folder: string,
+  set: SetFiles,
   tasks: ReadonlyMap<string, TaskRow>,
-  { split, signal }: LabelledSetOptions,
-  problems: LabelledSetProblem[],
+  split: string | null,
 ): Promise<{ byTask: ReadonlyMap<string, readonly CandidateRow[]>; leftOut: LabelledSet['leftOut'] }> {
   const byTask = new Map<string, CandidateRow[]>();
   const seen = new Set<string>();
   const leftOut = { positivesOnly: 0, labelConflict: 0 };
-  for await (const { row, report } of rows(
-    folder,
-    'candidates.jsonl',
-    candidateRow,
-    signal,
-    problems,
-    'required',
-  )) {
+  for await (const { row, report } of rowsOf(set, 'candidates.jsonl', candidateRow, 'required')) {
     const task = tasks.get(row.task_id);
     if (!task) {
       report(`names the task ${row.task_id}, which tasks.jsonl does not hold`);
@@ -156,14 +148,9 @@ function drawn(candidates: readonly CandidateRow[], limit: number | null): reado
     .map(({ row }) => row);
 }
 
-async function readBaseFiles(
-  folder: string,
-  wanted: ReadonlySet<string>,
-  signal: AbortSignal,
-  problems: LabelledSetProblem[],
-): Promise<PackedTexts> {
+async function readBaseFiles(set: SetFiles, wanted: ReadonlySet<string>): Promise<PackedTexts> {
   const texts = new PackedTexts();
-  for await (const { row } of rows(folder, 'base_files.jsonl', baseFileRow, signal, problems, 'optional'))
+  for await (const { row } of rowsOf(set, 'base_files.jsonl', baseFileRow, 'optional'))
     if (wanted.has(row.task_id)) texts.add(row.task_id, row.path, row.content);
   return texts;
 }
@@ -171,21 +158,9 @@ async function readBaseFiles(
 /** Name of the one text that is packed under a candidate's id. */
 const stepsName = 'steps';
 
-async function readSteps(
-  folder: string,
-  wanted: ReadonlySet<string>,
-  signal: AbortSignal,
-  problems: LabelledSetProblem[],
-): Promise<PackedTexts> {
+async function readSteps(set: SetFiles, wanted: ReadonlySet<string>): Promise<PackedTexts> {
   const texts = new PackedTexts();
-  for await (const { row } of rows(
-    folder,
-    'trajectories.jsonl',
-    trajectoryRow,
-    signal,
-    problems,
-    'optional',
-  )) {
+  for await (const { row } of rowsOf(set, 'trajectories.jsonl', trajectoryRow, 'optional')) {
     if (!wanted.has(row.candidate_id)) continue;
     const steps = boundSteps(row.steps).map(({ exit_code: exitCode, ...step }) =>
       boundStep({ ...step, exitCode }),
@@ -224,12 +199,10 @@ interface Row<T> {
   readonly report: (message: string) => void;
 }
 
-async function* rows<T>(
-  folder: string,
+async function* rowsOf<T>(
+  { folder, signal, problems }: SetFiles,
   name: string,
   schema: z.ZodType<T>,
-  signal: AbortSignal,
-  problems: LabelledSetProblem[],
   presence: 'required' | 'optional',
 ): AsyncGenerator<Row<T>, void, void> {
   const file = await existing(folder, name);
@@ -238,7 +211,7 @@ async function* rows<T>(
       problems.push({ file: name, line: null, message: 'is missing, with and without .gz' });
     return;
   }
-  for await (const line of readJsonLines(join(folder, file))) {
+  for await (const line of readJsonLines(path.join(folder, file))) {
     signal.throwIfAborted();
     const report = (message: string) => problems.push({ file, line: line.line, message });
     if (line.kind === 'problem') {
@@ -257,13 +230,6 @@ async function* rows<T>(
 
 /** The name under which a file exists: as given, or with `.gz`. */
 async function existing(folder: string, name: string): Promise<string | null> {
-  for (const candidate of [name, `${name}.gz`])
-    if (
-      await access(join(folder, candidate)).then(
-        () => true,
-        () => false,
-      )
-    )
-      return candidate;
-  return null;
+  const names = new Set(await readdir(folder).catch(() => []));
+  return [name, `${name}.gz`].find(candidate => names.has(candidate)) ?? null;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stepKinds } from '../../core/trajectory/trajectory';
 
 /** Rows of a labelled set's files. Only what a row cannot do without is required. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
-import path from 'node:path';
-import { z } from 'zod';
+import * as path from 'node:path';
+import * as z from 'zod';
 import { EVIDENCE_GROUPS } from '../../core/evidence/evidence';
 import { EVIDENCE_FEATURES } from '../../core/evidence/features';
 import { manifestSchema, type Manifest } from '../../core/model/manifest';

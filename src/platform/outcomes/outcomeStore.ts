@@ -1,5 +1,5 @@
 import { appendFile, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { outcomeSchema, type Outcome } from '../../core/scoring/outcome';
 import { errorCode } from '../files/errorCode';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from './childEnvironment';
 

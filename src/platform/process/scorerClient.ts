@@ -63,9 +63,6 @@ type Attempt<T> =
   /** No answer after every attempt, or an error for an answer. */
   | { readonly kind: 'failed'; readonly message: string };
 
-type Opened<T> =
-  { readonly kind: 'scored'; readonly result: T } | { readonly kind: 'refused'; readonly message: string };
-
 /**
  * The scorer as its parent sees it: requests go in, answers come out, and the process behind them is started with the
  * first request, watched, ended when it hangs or grows, and started again when it dies.
@@ -103,38 +100,34 @@ export class ScorerClient {
   }
 
   async score(params: ScoreRequest, { signal, onProgress }: ScoreOptions = {}): Promise<ScoreResult> {
-    const cancelled = () => unscoredResult(params, notScored('cancelled'));
+    const unscored = (...why: Parameters<typeof notScored>) => unscoredResult(params, notScored(...why));
     const progressToken = onProgress ? String(++this.progressTokens) : null;
     const report = onProgress ? ({ done, total }: ProgressParams) => onProgress(done, total) : null;
 
-    return this.cancellable(signal, cancelled, async token => {
-      const hung = new AbortController();
-      const outcome = await this.request(async (scorer): Promise<Opened<ScoreResult>> => {
-        if (hung.signal.aborted)
-          return { kind: 'scored', result: unscoredResult(params, notScored('timeout')) };
-        const opened = await this.opened(scorer);
-        if (opened.kind === 'refused') return opened;
-        if (token.isCancellationRequested) return { kind: 'scored', result: cancelled() };
-        // The scorer keeps the deadline itself; one that has not answered some time after it hangs, and is ended.
-        const watch = setTimeout(() => {
-          hung.abort();
-          scorer.kill(`did not answer within ${params.deadlineMs / 1_000} s`);
-        }, params.deadlineMs + this.limits.graceMs);
-        const result = scorer.score({ ...params, progressToken }, token, report);
-        return { kind: 'scored', result: await result.finally(() => clearTimeout(watch)) };
-      });
-      if (outcome.kind === 'failed') {
-        const verdict = hung.signal.aborted
-          ? notScored('timeout')
-          : notScored('engineFailed', outcome.message);
-        return unscoredResult(params, verdict);
-      }
-      if (outcome.value.kind === 'refused')
-        return unscoredResult(params, notScored('modelUnusable', outcome.value.message));
-      const { result } = outcome.value;
-      this.watchMemory(result.stats.residentBytes);
-      return result;
-    });
+    return this.cancellable(
+      signal,
+      () => unscored('cancelled'),
+      async token => {
+        const hung = new AbortController();
+        const outcome = await this.request(async scorer => {
+          if (hung.signal.aborted) return unscored('timeout');
+          const opened = await this.opened(scorer);
+          if (opened.kind === 'refused') return unscored('modelUnusable', opened.message);
+          if (token.isCancellationRequested) return unscored('cancelled');
+          // The scorer keeps the deadline itself; one that has not answered some time after it hangs, and is ended.
+          const watch = setTimeout(() => {
+            hung.abort();
+            scorer.kill(`did not answer within ${params.deadlineMs / 1_000} s`);
+          }, params.deadlineMs + this.limits.graceMs);
+          const asked = scorer.score({ ...params, progressToken }, token, report);
+          const result = await asked.finally(() => clearTimeout(watch));
+          this.watchMemory(result.stats.residentBytes);
+          return result;
+        });
+        if (outcome.kind === 'answered') return outcome.value;
+        return hung.signal.aborted ? unscored('timeout') : unscored('engineFailed', outcome.message);
+      },
+    );
   }
 
   /**
@@ -271,7 +264,7 @@ export class ScorerClient {
     if (this.disposal.signal.aborted) return 'The scorer was closed.';
     if (this.restarts.delay(performance.now()) !== null) return this.lastEnd;
     const minutes = countText(Math.ceil(this.limits.windowMs / 60_000), 'minute');
-    return `The scorer crashed again and again and is left alone for ${minutes} unless it is restarted: ${asPart(this.lastEnd)}.`;
+    return `The scorer keeps crashing and will not be started again for ${minutes} unless you restart it: ${asPart(this.lastEnd)}.`;
   }
 
   private dismiss(): void {
@@ -285,7 +278,6 @@ export class ScorerClient {
     if (this.outgrown || !(residentBytes > this.options.memoryCeilingBytes)) return;
     this.outgrown = true;
     this.options.log(`The scorer holds ${Math.round(residentBytes / 2 ** 20)} MB and is replaced when idle.`);
-    this.replaceOutgrown();
   }
 
   private replaceOutgrown(): void {

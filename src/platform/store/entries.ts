@@ -94,7 +94,7 @@ export interface ReadTrajectory {
 }
 
 /** The trajectory that the lines of a log make; null when there is none. Never throws. */
-export function readEntries({ lines, rest }: DecodedLog): ReadTrajectory | null {
+export function readEntries({ lines, rest }: Pick<DecodedLog, 'lines' | 'rest'>): ReadTrajectory | null {
   const problems: TrajectoryProblem[] = [];
   let root: Record<string, unknown> | null = null;
   const steps = new Map<number, Record<string, unknown>>();

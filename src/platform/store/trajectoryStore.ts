@@ -84,8 +84,7 @@ export class TrajectoryStore {
     return this.writing(async () => {
       const reopened =
         NAME.test(id + SUFFIX) && !this.writers.has(id) ? await AppendLog.reopen(this.fileOf(id)) : null;
-      const read =
-        reopened === null ? null : readEntries({ lines: reopened.lines, goodBytes: 0, rest: 'none' });
+      const read = reopened === null ? null : readEntries({ lines: reopened.lines, rest: 'none' });
       if (reopened === null || read === null || read.ended) {
         await reopened?.log.close();
         return failed('This trajectory cannot be continued; it can still be read.');
@@ -152,13 +151,19 @@ export class TrajectoryStore {
     return item === undefined ? { trajectories: 0, bytes: 0 } : this.removeFiles([item]);
   }
 
-  /** Deletes every trajectory and the folder, and says what that was. Writers that are open are closed first. */
-  async removeAll(): Promise<Deleted> {
+  /**
+   * Deletes every trajectory and the folder, and says what that was. Writers that are open are closed first. While another
+   * window records here nothing is deleted: it would write on into a file that has no name any more.
+   */
+  async removeAll(): Promise<Deleted | StoreProblem> {
+    const problem = await this.writing(() => Promise.resolve(null));
+    if (problem !== null) return problem;
     await this.closeWriters();
     const deleted = await this.removeFiles(await this.files());
     await this.release();
+    // What asking for the lock left behind; one that is held now is another window's.
     for (const name of await readdir(this.folder).catch(() => [])) {
-      if (name.startsWith('writer.lock')) await rm(path.join(this.folder, name), { force: true });
+      if (name.startsWith('writer.lock.')) await rm(path.join(this.folder, name), { force: true });
     }
     // Fails when somebody put something else there: that is not ours to delete.
     await rmdir(this.folder).catch(() => undefined);
@@ -276,10 +281,10 @@ export class TrajectoryStore {
 
 const BUSY: StoreProblem = {
   kind: 'busy',
-  problem: 'Another window records this workspace; close it or try again in half a minute.',
+  problem: 'Another window is recording this workspace; close it, or try again in half a minute.',
 };
 
-const LEFT = failed('This folder is looked at no longer; choose it again, and then try once more.');
+const LEFT = failed('This folder is no longer the chosen one; choose it again, then retry.');
 
 function failed(problem: string): StoreProblem {
   return { kind: 'failed', problem };

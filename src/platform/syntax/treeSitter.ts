@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import path from 'node:path';
+import * as path from 'node:path';
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type * as TreeSitterModule from '@vscode/tree-sitter-wasm';

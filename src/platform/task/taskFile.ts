@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
-import path from 'node:path';
+import * as path from 'node:path';
 import { NO_TASK, taskIn, type TaskReading } from '../../core/task/taskReading';
 import { MAX_TASK_BYTES, tooLongForTask } from '../../core/task/task';
 import { asPart } from '../../core/text/asPart';
-import { readRepositoryFile } from '../agentTools/repositoryFile';
+import { readRepositoryFile } from '../files/repositoryFile';
 import type { Git } from '../git/git';
 
 /** Where a file of a folder lies, with the folder's links resolved, as git names the root. */

@@ -4,6 +4,7 @@
  * The runtime's call for Node blocks the thread that makes it, so two runs at once need two threads.
  */
 import { parentPort, type MessagePort } from 'node:worker_threads';
+import { messageOf } from '../../core/text/messageOf';
 import type { EngineInput } from './engine';
 import type { LaneAnswer, LaneRequest, LaneSetup } from './laneMessages';
 import type { OnnxEngine } from './onnxEngine';
@@ -25,7 +26,7 @@ class LaneThread {
           this.port.close();
       }
     } catch (error) {
-      this.answer({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      this.answer({ kind: 'failed', message: messageOf(error) });
     }
   }
 

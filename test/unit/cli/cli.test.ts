@@ -107,13 +107,13 @@ const tooLong = 'x'.repeat(200_001);
 describe('a task that is none', () => {
   it.each([
     ['too long', tooLong, 'longer than the 200,000 characters that a task may have'],
-    ['binary', 'PK\0\u0001', 'no text, or not in UTF-8'],
+    ['binary', 'PK\0\u0001', 'not text, or not in UTF-8'],
   ])('is refused in one sentence where it is %s', async (_, text, why) => {
     file('issue.md', text);
     file('attempts/TASK.md', text);
     file('attempts/a.patch', diff('a.py', 'x = 1', 'x = 2'));
     const patch = ['score', 'attempts/a.patch', ...model];
-    const advice = 'keep what the change should achieve.\n';
+    const advice = 'give a short plain text that says what the change should achieve.\n';
     expect(await run([...patch, '--task-file', 'issue.md'])).toMatchObject({
       code: 3,
       stderr: `issue.md is ${why}; ${advice}`,
@@ -317,15 +317,28 @@ describe('swe-rm score', () => {
     const { code, stderr } = await run(score('--repo', outer));
     expect(code).toBe(3);
     expect(stderr).toMatch(
-      /What changed in the submodule lib is no part of this; score it with --repo [^\n]*outer\/lib\.\n[^]*The change is empty/,
+      /What changed in the submodule lib is not included; score it with --repo [^\n]*outer\/lib\.\n[^]*The change is empty/,
     );
     expect(await run(score('--repo', path.join(outer, 'lib')))).toMatchObject({ code: 0 });
+  });
+
+  it('says that a repository has no commits yet', async () => {
+    git('init', '-q', '-b', 'main');
+    file('a.py', 'a = 1\n');
+    for (const command of [['score'], ['review', 'HEAD']])
+      expect(await run([...command, '--task', 'x', ...model])).toMatchObject({
+        code: 3,
+        stderr: 'This repository has no commits yet; make a first one.\n',
+      });
+    git('commit', '-qm', 'elsewhere', '--allow-empty');
+    git('checkout', '-q', '--orphan', 'new');
+    expect((await run(['score', '--task', 'x', ...model])).stderr).toContain('There is no commit "HEAD"');
   });
 
   it('scores the working tree with new files, and says so outside of a repository', async () => {
     expect(await run(score())).toMatchObject({ code: 3, stdout: '' });
     git('init', '-q', '-b', 'main');
-    expect((await run(score())).stderr).toContain('There is no commit "HEAD"');
+    expect((await run(score())).stderr).toContain('This repository has no commits yet');
     file('a.py', 'def area(r):\n    return r * r\n');
     git('add', '-A');
     git('commit', '-qm', 'base');
@@ -432,6 +445,16 @@ describe('swe-rm rank', () => {
     expect(none.stderr).toContain('No patch could be read.');
   });
 
+  it('gives a reason once, for all candidates that have no score for it', async () => {
+    const good = file('good.patch', readFileSync(examplePatch));
+    const bad = Array.from({ length: 7 }, (_, i) => file(`bad${i}.patch`, `no diff, ${i}`));
+    const { stdout } = await run(['rank', '--task', 'x', good, ...bad, ...model]);
+    const reasons = stdout.split('\n').filter(line => line.includes('is not a unified diff'));
+    expect(reasons).toEqual([
+      expect.stringMatching(/^bad0, bad1, bad2, bad3, bad4 and 2 more: The text is not a unified diff/),
+    ]);
+  });
+
   it('does not let escape sequences from names reach the terminal', async () => {
     file('patches/\u001b[2Jevil.patch', readFileSync(examplePatch));
     const { code, stdout } = await run(['rank', folder, '--task', '\u001b]0;t\u0007title', ...model]);
@@ -501,9 +524,9 @@ describe('swe-rm rank', () => {
     ).toEqual(['scored', 'scored']);
     const one = await run(['score', unfit, '--task', 'x', '--base', 'main~1', ...model]);
     expect([one.code, one.stdout]).toEqual([3, '']);
-    expect(one.stderr).toContain('does not apply to its base (a.py has other lines');
+    expect(one.stderr).toContain('does not apply to its base (a.py has different lines');
     const alone = await run(['score', fits, '--task', 'x', '--json', ...model]);
-    expect(alone.stderr).toMatch(/does not apply to [0-9a-f]{8} \(a\.py has other lines/);
+    expect(alone.stderr).toMatch(/does not apply to [0-9a-f]{8} \(a\.py has different lines/);
     expect(JSON.parse(alone.stdout)).toMatchObject({ verdict: { kind: 'scored' } });
 
     // One that cannot be read says nothing of the guess.
@@ -610,6 +633,43 @@ describe('swe-rm review', () => {
     expect(markdown.stdout).toMatch(/Change: commit [0-9a-f]{10}/);
   });
 
+  it('judges by what the commits say where there is no task, and says so', async () => {
+    const { code, stdout, stderr } = await run(['review', 'feature', ...model, '--json']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Judged by what its commits say: "larger"');
+    const judged = z.object({ task: z.unknown() }).parse(JSON.parse(stdout)).task;
+    expect(judged).toEqual({ title: 'larger', body: '', source: 'commit messages' });
+
+    file('TASK.md', 'Numbers should be larger');
+    const byFile = await run(['review', 'feature', ...model, '--json']);
+    expect(byFile.stderr).not.toContain('commits say');
+    expect(byFile.stdout).toContain('"title": "Numbers should be larger"');
+
+    file('TASK.md', 'no text\0');
+    expect(await run(['review', 'feature', ...model])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching('^There is no task to judge by, since TASK.md is not text') as string,
+    });
+  });
+
+  it('measures no more parts than it shows; JSON shows all', async () => {
+    const parts = Array.from({ length: 23 }, (_, i) => `f${String(i).padStart(2, '0')}.py`);
+    for (const name of parts) file(name, 'x = 1\n');
+    git('add', '.');
+    git('commit', '-q', '-m', 'files');
+    parts.forEach((name, i) => file(name, `x = 1${' + 1'.repeat(i)}\ny = 2\n`));
+    git('commit', '-q', '-a', '-m', 'more');
+    const table = await run(['review', 'HEAD~1..HEAD', ...task, ...model]);
+    expect(table.stdout).toContain('not measured: the 3 smallest of 23 hunks');
+    expect(table.stdout).toContain('3 more hunks that add less code');
+    expect(table.stdout).not.toMatch(/\+\d+ −\d+ .* – /);
+    const markdown = await run(['review', 'HEAD~1..HEAD', ...task, ...model, '--markdown']);
+    expect(markdown.stdout).toContain('not measured: the 13 smallest of 23 hunks');
+    expect(markdown.stdout).not.toContain('| – |');
+    const json = await run(['review', 'HEAD~1..HEAD', ...task, ...model, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ places: { unmeasured: 0 } });
+  });
+
   it('refuses what is no change in one sentence', async () => {
     expect(await run(['review', 'gone', ...task, ...model])).toMatchObject({
       code: 3,
@@ -619,7 +679,6 @@ describe('swe-rm review', () => {
       'There is nothing to review in main, since main: it has no commits of its own; choose',
     );
     expect((await run(['review', 'main', ...task, ...model])).stderr).toContain('is the first commit');
-    expect(await run(['review', 'feature', ...model])).toMatchObject({ code: 2 });
     expect((await run(['review', 'feature', ...task, '--json', '--markdown'])).code).toBe(2);
   });
 });
@@ -713,6 +772,34 @@ describe('swe-rm on labelled sets', () => {
     expect(stdout).toContain('mean of the 2');
   });
 
+  it('says how the calls of the rankings turned out, where the model ranked', async () => {
+    const called = z.object({ tasks: z.number(), decided: z.number(), firstRight: z.object({}) });
+    const shape = z.object({
+      calls: z.object({ clear: called, tooClose: called, leftOut: z.number() }).nullable(),
+    });
+    const evaluated = async (...args: string[]) =>
+      shape.parse(JSON.parse((await run(['eval', 'set', '--json', ...args])).stdout)).calls;
+    const tasks = (calls: Awaited<ReturnType<typeof evaluated>>) =>
+      calls && [calls.clear.tasks + calls.tooClose.tasks, calls.leftOut];
+    // One of the two tasks has several candidates, no two of them equivalent.
+    expect(tasks(await evaluated('--scores', 'scores.jsonl', ...model))).toEqual([1, 0]);
+    expect(tasks(await evaluated('--limit-candidates', '1', ...model))).toEqual([0, 0]);
+    expect(await evaluated('--scores-in', 'scores.jsonl')).toBeNull();
+
+    // The same patch once more, and it is said to have turned out otherwise.
+    const otherwise = candidates.map(one => ({
+      ...one,
+      candidate_id: `${one.candidate_id}-again`,
+      resolved: !one.resolved,
+    }));
+    file('set/candidates.jsonl', rows(...candidates, ...otherwise));
+    expect(tasks(await evaluated(...model))).toEqual([0, 1]);
+    const { stdout } = await run(['eval', 'set', '--html', 'report.html', ...model]);
+    for (const text of [stdout, readFileSync(path.join(folder, 'report.html'), 'utf8')])
+      for (const words of ['How its calls turned out', 'too close to call', 'no one outcome'])
+        expect(text).toContain(words);
+  });
+
   it('measures candidates with trajectories beside the same ones without', async () => {
     const trajectory = (id: string) => ({
       candidate_id: id,
@@ -792,11 +879,19 @@ describe('swe-rm on labelled sets', () => {
       emptied: 4,
       reversed: 0,
       rename: 0,
+      wrongTask: 4,
     });
-    expect(report.perturbations.find(one => one.name === 'praise')?.meanChange.value).not.toBe(0);
+    const changed = (name: string) =>
+      report.perturbations.find(one => one.name === name)?.meanChange.value ?? 0;
+    expect(changed('praise')).toBe(0);
+    expect(changed('wrongTask')).not.toBe(0);
     const figures = ({ perturbations }: typeof report) =>
       perturbations.filter(one => one.name !== 'otherTask').map(one => [one.name, one.patches]);
     expect(figures(await measured('shuffled'))).toEqual(figures(report));
+    file('set/tasks.jsonl', tasks.replace('"repo":"o/r"', '"repo":""'));
+    const ofOne = (await measured('set')).perturbations;
+    expect(ofOne.find(one => one.name === 'otherTask')?.patches).toBeGreaterThan(0);
+    expect(ofOne.find(one => one.name === 'wrongTask')?.patches).toBe(0);
     const { stdout } = await run(['robustness', 'set', '--sample', '2', ...model]);
     expect(stdout).toContain('What resolved the task is gone');
     expect(stdout).toContain(': 2 patches');

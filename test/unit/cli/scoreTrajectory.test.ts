@@ -116,13 +116,13 @@ describe('swe-rm score --trajectory', () => {
     const { stdout, stderr } = await run('--trajectory', 'session.json', '--steps');
     expect(stdout).toMatch(/After step[^]*pytest/);
     expect(stdout).toContain('with the steps that led to it');
-    expect(stderr).not.toContain('do not come to the final patch');
+    expect(stderr).not.toContain('do not add up to the final patch');
   });
 
   it('says when the edits do not come to the patch', async () => {
     const { code, stderr } = await run('--trajectory', write({ steps: steps.slice(0, 3) }), '--steps');
     expect(code).toBe(0);
-    expect(stderr).toContain('do not come to the final patch');
+    expect(stderr).toContain('do not add up to the final patch');
   });
 
   it('judges a patch that is given beside a session without one', async () => {

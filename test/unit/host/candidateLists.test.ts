@@ -25,7 +25,7 @@ describe('a list to tick rows of', () => {
 
   it('says so when it was accepted without a tick, and nothing when the person went away', async () => {
     editor.showQuickPick.mockResolvedValueOnce([]);
-    await expect(ask()).rejects.toThrow('Nothing was ticked');
+    await expect(ask()).rejects.toThrow('No row was selected');
     editor.showQuickPick.mockResolvedValueOnce(undefined);
     expect(await ask()).toBeNull();
   });
@@ -46,7 +46,7 @@ describe('a list of thousands', () => {
     const taken = await pickMany('Which?', 'Tick some', all, label => ({ label }));
     expect(taken).toEqual(all.slice(0, 64));
     expect(editor.showWarningMessage).toHaveBeenCalledExactlyOnceWith(
-      'The first 64 of 3,000 rows that were ticked are taken; no more can be ranked.',
+      'Only the first 64 of 3,000 selected rows are used; no more can be ranked.',
     );
   });
 
@@ -100,7 +100,7 @@ describe('candidates that could not be added', () => {
     const problems = Array.from({ length: 50 }, (_, i) => `Session ${i} changed nothing.`);
     tell(problems);
     const message = String(editor.showWarningMessage.mock.lastCall?.[0]);
-    expect(message).toMatch(/^Session 0 .* 47 more sentences like these are in the log\.$/);
+    expect(message).toMatch(/^Session 0 .* 47 more messages are in the log\.$/);
     expect(message.length).toBeLessThan(200);
     expect(log.warn.mock.calls).toEqual(problems.map(problem => [problem]));
     await vi.waitFor(() => expect(log.show).toHaveBeenCalledOnce());

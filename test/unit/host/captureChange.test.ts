@@ -84,7 +84,7 @@ describe('captureChange', () => {
     expect(change.files.map(pathOf)).toEqual(['.npmrc']);
     expect(change.patch).not.toMatch(/TOKEN|key\.pem/);
     expect(change.problems).toEqual([
-      '.env and 1 more are left out, because their names speak of secrets; ignore them in git.',
+      '.env and 1 more are left out, because their names suggest secrets; ignore them in git.',
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('captureChange', () => {
       problem: {
         error: false,
         sentence:
-          'The change lies in the submodule lib, a repository of its own; choose it to have it scored.',
+          'The change is in the submodule lib, a repository of its own; choose it to score the change.',
         actions: [{ action: 'chooseFolder' }],
       },
     });
@@ -137,7 +137,7 @@ describe('captureChange', () => {
     const change = await captured();
     expect(change.files.map(pathOf)).toEqual(['a.ts']);
     expect(change.problems).toEqual([
-      'What changed in the submodule lib is no part of this; take it by “SWE-RM: Choose Folder…” to have it scored.',
+      'What changed in the submodule lib is not included; choose it with “SWE-RM: Choose Folder…” to have it scored.',
     ]);
   });
 
@@ -191,12 +191,12 @@ describe('captureChange', () => {
   });
 
   it.each([
-    ['one lock file', ['package-lock.json'], /^package-lock\.json is left out: a tool writes it/],
+    ['one lock file', ['package-lock.json'], /^package-lock\.json is left out: it is generated/],
     // Each is short enough by itself.
     [
       'two of them',
       ['package-lock.json', 'yarn.lock'],
-      /^package-lock\.json and 1 more file that tools write/,
+      /^package-lock\.json and 1 more file are left out: they are generated/,
     ],
   ])('scores the rest of a change that is too large for %s', async (_, locks, sentence) => {
     const lines = 'a line of twenty byte\n'.repeat(120_000 / locks.length);

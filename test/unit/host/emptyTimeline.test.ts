@@ -5,7 +5,7 @@ const OFF = { kind: 'off', reason: 'the setting sweRm.capture.enabled is off' } 
 
 describe('where there is no trajectory', () => {
   it('an edit is promised to begin one only where it would be recorded', () => {
-    expect(nothingStored({ kind: 'waiting' })).toContain('The first edit begins one');
+    expect(nothingStored({ kind: 'waiting' })).toContain('The first edit starts one');
     expect(nothingStored(OFF)).toMatch(/sweRm\.capture\.enabled is off\. You can import one\.$/);
   });
 

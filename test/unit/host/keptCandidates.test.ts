@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { diffBetween } from '../../../src/platform/git/diffs';
 import type { NewCandidate } from '../../../src/core/candidates/candidate';
 import { Alternatives } from '../../../src/host/candidates/alternatives';
 import { readCandidatesAgain, type ReadAgainTargets } from '../../../src/host/candidates/candidatesAgain';
@@ -81,7 +82,7 @@ async function openWindow({ missing = false } = {}) {
 
 const branch = async (): Promise<NewCandidate> => {
   const base = repository.git('rev-parse', 'main');
-  const text = await (await repository.open()).diff('main', 'side');
+  const text = await diffBetween(await repository.open(), 'main', 'side');
   return {
     label: 'side',
     origin: { kind: 'branch', ref: 'refs/heads/side', base: 'main' },
@@ -177,7 +178,7 @@ it('that are gone are told of, and forgotten', async () => {
   const next = await openWindow();
   await next.kept.open();
   expect(editor.showWarningMessage).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/^1 candidate of the last window could not be read again\. side and main/),
+    expect.stringMatching(/^1 candidate from the last window could not be read again\. side and main/),
   );
   expect(stored.size).toBe(0);
   next.close();
@@ -247,7 +248,7 @@ it('are read again when they are to be scored again; one that is gone stays as i
   await readCandidatesAgain(targets);
   expect(alternatives.candidates[0]).toEqual(after);
   expect(editor.showWarningMessage).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/^1 candidate could not be read again\. It stays as it was\. /),
+    expect.stringMatching(/^1 candidate could not be read again\. It is unchanged\. /),
   );
   close();
 });
@@ -290,12 +291,12 @@ describe('that git failed at', () => {
     [
       'at one of them',
       'diff',
-      /^1 candidate of the last window .+ What git failed at is kept .+ side was not read: git could not compare/,
+      /^1 candidate from the last window .+ Those that git failed to read are kept .+ side was not read: git could not compare/,
     ],
     [
       'before them',
       'merge-base',
-      /^The candidates of the last window are kept for the next: git could not find where HEAD and HEAD parted/,
+      /^The candidates from the last window could not be read and are kept for the next: git could not find where HEAD and HEAD parted/,
     ],
   ])('%s, they are there again in the window after', async (_, words, told) => {
     await writtenDown();

@@ -68,9 +68,9 @@ it.each([
     null,
     263,
     390,
-    /^The scorer holds 263 MB before its first score, so that .+ \(390 MB\) .+; set it to 600, or/,
+    /^The scorer uses 263 MB before its first score, so the limit .+ \(390 MB\) .+; raise the limit to 600, or/,
   ],
-  ['A is not used.', 658, 512, /^A is not used\. The scorer holds 658 MB .+; set it to 1000, or/],
+  ['A is not used.', 658, 512, /^A is not used\. The scorer uses 658 MB .+; raise the limit to 1000, or/],
 ])(
   'says what it could not follow, or only at a cost: %s, %i MB of %i',
   async (notice, resident, ceiling, said) => {

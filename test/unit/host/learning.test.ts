@@ -121,7 +121,7 @@ describe('the commands for learning', () => {
 
     const scan = handlers['learnFromHistory']?.();
     await vi.waitFor(() => expect(asked.times).toBe(3), 10_000);
-    await expect(handlers['learnFromHistory']?.()).rejects.toThrow(/is being read already/);
+    await expect(handlers['learnFromHistory']?.()).rejects.toThrow(/is already being read/);
     await handlers['resetLearning']?.();
     await scan;
     expect(await outcomes.all()).toEqual([]);

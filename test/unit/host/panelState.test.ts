@@ -40,6 +40,7 @@ function verdict(score: number, parts: Partial<ScoredVerdict> = {}): ScoredVerdi
       regime: 'single',
       trajectory: 'none',
       calibratedOn: 1234,
+      resolvedShare: 0.4,
       calibrationError: 0.041,
     },
     ...parts,
@@ -137,7 +138,7 @@ describe('the current change in the panel', () => {
       level: 'high',
     });
     expect(score.calibration).toBe(
-      'Calibrated on 1,234 held-out labelled patches, scored by itself; calibration error (ECE) 0.04. Model: m 1.',
+      'Calibrated on 1,234 held-out labelled patches (40\u00a0% resolved their task), each scored by itself; calibration error (ECE) 0.04. Model: m 1.',
     );
   });
 

@@ -46,7 +46,7 @@ it('offers to make a repository only where there is none', async () => {
   });
   rmSync(path.join(repository.folder, '.git', 'HEAD'));
   expect(await found()).toMatchObject(
-    problem('repository not read', 'rescore', /^git does not take .+\.git for a repository, since .+\.$/),
+    problem('repository not read', 'rescore', /^git does not recognise .+\.git as a repository, since .+\.$/),
   );
   rmSync(path.join(repository.folder, '.git'), { recursive: true });
   expect(await found()).toMatchObject(problem('no git repository', 'initRepository', /^.+ is not in a git/));

@@ -152,7 +152,7 @@ it.each([
   ['linked.md', 'linked.md is a link, and links are not read'],
   ['long.md', 'long.md is longer than the 200,000 characters that a task may have'],
   ['longer.md', 'longer.md is longer than the 200,000 characters that a task may have'],
-  ['docs', 'docs is no file'],
+  ['docs', 'docs is not a file'],
 ])('%s cannot be the task, and it is known why', async (name, problem) => {
   expect(await look(name)).toEqual({ title: null, problem });
 });

@@ -88,6 +88,7 @@ describe('tests on a copy of a change', () => {
     stop = new AbortController();
     warnings.length = 0;
     run.exitCode = 0;
+    run.shell = '/bin/bash';
     run.command = null;
   });
   afterEach(() => {
@@ -119,6 +120,15 @@ describe('tests on a copy of a change', () => {
     expect(existsSync(folder)).toBe(false);
     expect(readdirSync(scratch)).toEqual([]);
     expect(repository.git('status', '--porcelain')).toBe('');
+  });
+
+  it.each([126, 127])('that a shell could not run (%s) are an error and no failure', async exitCode => {
+    run.exitCode = exitCode;
+    await expect(test()).rejects.toThrow(/“true” says nothing of the change: .+ \(status 12[67]\)/);
+    expect(readdirSync(scratch)).toEqual([]);
+    // To another shell the number means nothing.
+    run.shell = 'C:\\Windows\\System32\\cmd.exe';
+    expect(await test()).toBe(false);
   });
 
   it('say null when they are stopped, before they begin and while they run, and leave nothing behind', async () => {

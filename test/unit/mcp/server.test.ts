@@ -12,6 +12,7 @@ import {
   reviewChangeOutput,
   scorePatchOutput,
 } from '../../../src/core/protocol/agentTools';
+import { version } from '../../../package.json';
 import { buildWorker } from '../worker/buildWorker';
 
 /** The MCP server as a process, talked to by the protocol's official client, with the real scorer on a small graph. */
@@ -59,7 +60,6 @@ beforeAll(async () => {
     target: 'node20',
     logLevel: 'error',
   });
-  writeFileSync(path.join(path.dirname(server), '..', 'package.json'), '{ "version": "9.9.9" }');
 
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'swe-rm-mcp-')));
   outside = mkdtempSync(path.join(tmpdir(), 'swe-rm-outside-'));
@@ -99,7 +99,7 @@ async function problem(name: string, input: Record<string, unknown>): Promise<st
 
 describe('the MCP server', () => {
   it('says who it is and offers three tools that read, with the shape of their answers', async () => {
-    expect(client.getServerVersion()).toMatchObject({ name: 'swe-rm', version: '9.9.9' });
+    expect(client.getServerVersion()).toMatchObject({ name: 'swe-rm', version });
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name).sort()).toEqual(Object.keys(AGENT_TOOLS).sort());
     for (const tool of tools) {
@@ -171,7 +171,7 @@ describe('the MCP server', () => {
   it('gives no score to what does not apply to its base, and says so', async () => {
     const unfit = '--- a/other.py\n+++ b/other.py\n@@ -1 +1 @@\n-a = 7\n+a = 3\n';
     expect(await problem('score_patch', { patch: unfit })).toMatch(
-      /^notScored: The change does not apply to its base \(other\.py has other lines where the change belongs\)/,
+      /^notScored: The change does not apply to its base \(other\.py has different lines where the change belongs\)/,
     );
     const patches = [
       { name: 'unfit', patch: unfit },
@@ -235,6 +235,13 @@ describe('the MCP server', () => {
     );
   });
 
+  it('says what to do about a patch that is too long, however long it is', async () => {
+    const patch = `${git('diff', 'main', 'fix')}+${'x'.repeat(5_000_000)}\n`;
+    expect(await problem('score_patch', { patch })).toMatch(
+      /^notScored: The change is too large to read.*; split it/,
+    );
+  });
+
   it('refuses input of another shape and lives on', async () => {
     await expect(call('rank_patches', { patches: 'all' })).resolves.toMatchObject({ isError: true });
     // Taken for no input at all, it would have the working tree scored instead.
@@ -263,14 +270,32 @@ describe('the MCP server', () => {
       { name: 'review_change', arguments: { range: 'fix', task: 'How far', max_places: 1 } },
       { onprogress: ({ progress, total }) => void told.push([progress, total]) },
     );
-    // The whole, three hunks and two files, one of which is one of the hunks. The client drops what comes in one piece with the
-    // answer.
+    // The whole, and the hunk and the file that are listed. The client drops what comes in one piece with the answer.
     expect(told.length).toBeGreaterThan(0);
-    expect(told).toEqual([1, 2, 3, 4, 5].slice(0, told.length).map(done => [done, 5]));
+    expect(told).toEqual([1, 2, 3].slice(0, told.length).map(done => [done, 3]));
     const [text] = content;
     const answer = text?.type === 'text' ? text.text : '';
     expect(reviewChangeOutput.parse(JSON.parse(answer)).files).toHaveLength(1);
     expect(answer).not.toMatch(/\n|\.\d{5}/);
+  });
+
+  it('answers a line that is no JSON as JSON-RPC wants it, and the next one too', async () => {
+    const child = spawn(process.execPath, [server, '--repo', folder]);
+    let answers = '';
+    child.stdout.on('data', (chunk: Buffer) => (answers += chunk.toString('utf8')));
+    child.stdin.write('{"jsonrpc": "2.0", "id": 1, "meth\n\n{"jsonrpc": "2.0", "id": 2, "method": "ping"}\n');
+    await expect.poll(() => answers.split('\n').length, { timeout: 60_000 }).toBe(3);
+    child.kill();
+    const read = answers
+      .split('\n')
+      .slice(0, 2)
+      .map(line => JSON.parse(line) as unknown);
+    expect(read).toContainEqual({
+      jsonrpc: '2.0',
+      id: null,
+      error: { code: -32700, message: expect.stringContaining('Parse error') as string },
+    });
+    expect(read).toContainEqual({ jsonrpc: '2.0', id: 2, result: {} });
   });
 
   it('ends when it can hear no more: the client is gone, or sent more than is read', async () => {

@@ -9,7 +9,7 @@ function readSources(): Map<string, string> {
     .flatMap(root => readdirSync(root, { recursive: true, encoding: 'utf8' }).map(name => `${root}/${name}`))
     .map(path => path.replaceAll('\\', '/'))
     .filter(path => path.endsWith('.ts'));
-  return new Map(paths.map(path => [path, readFileSync(path, 'utf8')]));
+  return new Map([...paths, 'package.json'].map(path => [path, readFileSync(path, 'utf8')]));
 }
 
 describe('the rule between folders', () => {

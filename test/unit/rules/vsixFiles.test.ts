@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { packagedReadme } from '../../../scripts/packagedReadme.mjs';
 import { listVsix, runtimeFiles, targets } from '../../../scripts/vsix.mjs';
 import type { Manifest } from '../../../src/core/model/manifest';
 
@@ -50,7 +51,7 @@ function laterParts(): readonly string[] {
 function expectedFiles(target: string): readonly string[] {
   const { files } = JSON.parse(readFileSync('model/manifest.json', 'utf8')) as Manifest;
   return [
-    ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'THIRD-PARTY-NOTICES.txt'],
+    ...['package.json', 'dist/README.md', 'CHANGELOG.md', 'LICENSE', 'THIRD-PARTY-NOTICES.txt'],
     ...within('dist', [
       'extension.js',
       'worker.js',
@@ -119,6 +120,27 @@ describe('the files of a .vsix', { timeout: 120_000 }, () => {
   it('are reported when one is left out', () => {
     const files = expectedFiles('linux-x64').filter(file => file !== 'dist/worker.js');
     expect(differences('linux-x64', files)).toEqual({ unexpected: [], missing: ['dist/worker.js'] });
+  });
+});
+
+/** Where the links and pictures of a Markdown text lead. */
+function addresses(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/\]\(([^)]*)\)|(?:src|href)="([^"]*)"/g)].map(
+    ([, link, html]) => link ?? html ?? '',
+  );
+}
+
+describe('what the editor shows of a .vsix', () => {
+  it('has no address that only a checkout resolves', () => {
+    const readme = packagedReadme(readFileSync('README.md', 'utf8'));
+    expect(addresses(readme).filter(address => !address.startsWith('https:'))).toEqual([]);
+    expect(addresses(readFileSync('CHANGELOG.md', 'utf8')).filter(a => !a.startsWith('https:'))).toEqual([]);
+  });
+
+  it('keeps the words of links, and leaves out pictures and what is nothing but links', () => {
+    const markdown =
+      '![p](p.png)\n\nA [card](a.md), b\n  ([how](b.md#c)). See [d](https://d.example).\n\n## More\n\n[e](e.md)\n';
+    expect(packagedReadme(markdown)).toBe('A card, b. See [d](https://d.example).\n\n');
   });
 });
 

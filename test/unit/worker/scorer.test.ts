@@ -5,6 +5,8 @@ import type { ProcessStep } from '../../../src/core/evidence/processStep';
 import { EVIDENCE_GROUPS } from '../../../src/core/evidence/evidence';
 import { manifestSchema } from '../../../src/core/model/manifest';
 import type { CandidateInput, ScoreResult } from '../../../src/core/protocol/scorer';
+import { parsePatch } from '../../../src/core/patch/parsePatch';
+import { whereToLook } from '../../../src/core/review/whereToLook';
 import { sigmoid } from '../../../src/core/scoring/calibrate';
 import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
 import { TreeSitterReader } from '../../../src/platform/syntax/treeSitter';
@@ -68,6 +70,7 @@ describe('a lone patch', () => {
       regime: 'single',
       trajectory: 'none',
       calibratedOn: 100,
+      resolvedShare: 0.5,
       calibrationError: 0.5,
     });
     expect(verdict.interval.low).toBeLessThanOrEqual(verdict.score);
@@ -175,6 +178,25 @@ describe('a lone patch', () => {
     // The whole, three hunks that are read, and the one file that has more than one of them.
     expect(progress).toEqual([1, 2, 3, 4, 5].map(done => [done, 5]));
     expect(engine.runs.filter(run => run.evidence).length).toBe(5);
+  });
+
+  it('is measured no further than is asked, in the order in which its parts are looked at', async () => {
+    const { scorer } = build();
+    const measured = async (mostParts: number) => {
+      const params = request(candidates('twoFiles'), { influence: 'hunksAndFiles', mostParts });
+      const { hunks, files } = scored((await scorer.score(params, never, ignore)).candidates[0]?.single);
+      return [hunks.length, files.length];
+    };
+    const first = whereToLook(parsePatch(patches.twoFiles).files, { hunks: [], files: [] });
+    const params = request(candidates('twoFiles'), { influence: 'hunksAndFiles', mostParts: 1 });
+    const one = scored((await scorer.score(params, never, ignore)).candidates[0]?.single);
+    expect(one.hunks).toMatchObject([{ path: first.hunks[0]?.path, hunk: first.hunks[0]?.hunk }]);
+    expect(one.files).toMatchObject([{ path: first.files[0]?.path }]);
+    // The cache of scores tells them apart.
+    expect([await measured(1), await measured(2)]).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
   });
 
   it('of one hunk has no influences', async () => {

@@ -26,7 +26,7 @@ export const commits: CandidateSource = {
     if (known === null)
       throw new Error(`There is no commit ${range.from} or ${range.to}; check the two names of the range.`);
     if (known.length === 0)
-      throw new Error(`${range.to} has no commit that ${range.from} lacks; name the older end first.`);
+      throw new Error(`${range.to} has no commits beyond ${range.from}; name the older revision first.`);
     const chosen = await pickMany(
       'Commits to rank',
       `Each commit is one candidate for the task${listedWords(known.length, MAX_CANDIDATES)}`,

@@ -5,6 +5,7 @@ import { generationPrompt, type PromptFile } from '../../../core/candidates/gene
 import type { Task } from '../../../core/task/task';
 import { unfitReason } from '../../../platform/apply/checkCandidates';
 import { generateCandidates } from '../../../platform/candidates/generate';
+import { listFiles, showFile } from '../../../platform/git/committedFiles';
 import type { Git } from '../../../platform/git/git';
 import { pathBelow } from '../../../platform/files/pathBelow';
 import type { CandidateSource } from './candidateSource';
@@ -58,7 +59,7 @@ async function chooseModel(): Promise<EditorModel | null> {
   const models = await EditorModel.all();
   if (models.length === 0)
     throw new Error(
-      'The editor offers no chat model; install an extension that brings one, such as GitHub Copilot.',
+      'The editor offers no chat model; install an extension that provides one, such as GitHub Copilot.',
     );
   const items = models.map(model => ({ label: model.name, description: model.vendor, model }));
   const chosen = await vscode.window.showQuickPick(items, {
@@ -76,7 +77,7 @@ async function chooseFiles(git: Git, base: string): Promise<readonly PromptFile[
       .flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : []))
       .flatMap(uri => pathBelow(git.root, uri.fsPath) ?? []),
   );
-  const tracked = await git.filesAt(base, MAX_LISTED);
+  const tracked = await listFiles(git, base, MAX_LISTED);
   const listed = [...tracked].sort((a, b) => Number(open.has(b)) - Number(open.has(a)));
   const chosen = await pickMany(
     'Generate Candidates (2 of 3): the files to send',
@@ -91,10 +92,10 @@ async function chooseFiles(git: Git, base: string): Promise<readonly PromptFile[
   if (chosen === null) return null;
   const files: PromptFile[] = [];
   for (const file of chosen) {
-    const text = await git.showFile(base, file);
+    const text = await showFile(git, base, file);
     if (text === null || text.length > MAX_FILE)
       throw new Error(
-        `${file} is ${text === null ? 'no text, or far too long' : 'too long to send'}; leave it out.`,
+        `${file} is ${text === null ? 'not text, or is far too long' : 'too long to send'}; leave it out.`,
       );
     files.push({ path: file, text });
   }
@@ -108,7 +109,7 @@ async function chooseCount(model: EditorModel): Promise<number | null> {
   }));
   const chosen = await vscode.window.showQuickPick(counts, {
     title: 'Generate Candidates (3 of 3): how many',
-    placeHolder: `How many answers from ${model.name}? One that does not apply is sent back once.`,
+    placeHolder: `How many answers from ${model.name}? An answer that does not apply is sent back once for correction.`,
   });
   return chosen === undefined ? null : Number(chosen.label);
 }
@@ -128,7 +129,7 @@ async function agreed(
     `Send ${tokens.toLocaleString('en')} tokens to ${model.name}, ${count === 1 ? 'once' : `${count} times`}?`,
     {
       modal: true,
-      detail: `The extension of ${model.vendor} gets the task and ${files.map(file => file.path).join(', ')}. It may send them to its servers. A diff that does not apply is sent back once.`,
+      detail: `The extension of ${model.vendor} gets the task and ${files.map(file => file.path).join(', ')}. It may send them to its servers. An answer that does not apply is sent back once for correction.`,
     },
     send,
   );

@@ -27,12 +27,12 @@ export async function pickMany<T>(
   });
   if (chosen === undefined) return null;
   if (chosen.length === 0)
-    throw new Error('Nothing was ticked; tick rows with the mouse, or with the arrow keys and Space.');
+    throw new Error('No row was selected; select rows with the mouse, or with the arrow keys and Space.');
   // One tick takes all of a list: thousands would be read for minutes, to be refused in the end.
   const taken = chosen.slice(0, MAX_CANDIDATES);
   if (taken.length < chosen.length)
     void vscode.window.showWarningMessage(
-      `The first ${taken.length} of ${countText(chosen.length, 'row')} that were ticked are taken; no more can be ranked.`,
+      `Only the first ${taken.length} of ${countText(chosen.length, 'selected row')} are used; no more can be ranked.`,
     );
   return taken.map(({ value }) => value);
 }

@@ -48,7 +48,7 @@ export const pullRequests: CandidateSource = {
 async function chooseRemote(git: Git): Promise<Remote | null> {
   const remotes = await git.remotes();
   const [only] = remotes;
-  if (only === undefined) throw new Error('This repository has no remote; "git remote add" makes one.');
+  if (only === undefined) throw new Error('This repository has no remote; "git remote add" adds one.');
   if (remotes.length === 1) return only;
   const items = remotes.map(remote => ({
     label: remote.name,

@@ -101,6 +101,22 @@ describe('what became of a commit', () => {
     expect(fates.get(id('c'))).toEqual({ kind: 'kept' });
   });
 
+  it('is told of the thousands that a busy repository makes in two weeks', () => {
+    const lines = (word: string, at: number) =>
+      Array.from({ length: 150 }, (_, i) => `${word}${at}_${i} = compute(${i})`);
+    const commits = Array.from({ length: 2_000 }, (_, at): HistoryCommit => {
+      const [removed, added] = [lines('before', at), lines('after', at)];
+      const text = `--- a/x.py\n+++ b/x.py\n@@ -1,150 +1,150 @@\n-${removed.join('\n-')}\n+${added.join('\n+')}\n`;
+      const message = at % 2 === 0 ? 'Fix' : 'Add';
+      return { id: `${at}`.padStart(40, '0'), time: at * 600, message, patch: parsePatch(text) };
+    });
+    const fix = commit('f', 14, 'Fix count', 'after1999_7 = compute(7)', 'total = 7');
+    const fates = commitFates([...commits, fix], 100 * DAY);
+    expect([...fates].filter(([, fate]) => fate?.kind === 'quicklyFixed')).toEqual([
+      ['1999'.padStart(40, '0'), { kind: 'quicklyFixed' }],
+    ]);
+  });
+
   it('is not known of the youngest, nor of a revert', () => {
     const revert = commit('b', 1, `This reverts commit ${id('c')}.`, 'x', 'y');
     const fates = commitFates([revert, commit('d', 95, 'New', 'a', 'b')], 100 * DAY);

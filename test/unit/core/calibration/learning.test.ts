@@ -8,7 +8,7 @@ import {
   learn,
   type LocalMap,
 } from '../../../../src/core/calibration/learning';
-import { fitLocalMap, IDENTITY, logit, mapped } from '../../../../src/core/calibration/localMap';
+import { fitLocalMap, logit, mapped } from '../../../../src/core/calibration/localMap';
 import { reliability } from '../../../../src/core/calibration/reliability';
 import { mulberry32 } from '../../../../src/core/evaluation/random';
 import { sigmoid } from '../../../../src/core/scoring/calibrate';
@@ -43,7 +43,7 @@ function repository(count: number, shift: number, seed = 3): Outcome[] {
 
 describe('the local map', () => {
   it('is the identity without outcomes, and close to it with a few', () => {
-    expect(fitLocalMap([])).toEqual(IDENTITY);
+    expect(fitLocalMap([])).toEqual({ slope: 1, intercept: 0 });
     const { slope, intercept } = fitLocalMap([{ score: 0.3, well: true }]);
     expect(Math.abs(slope - 1)).toBeLessThan(0.3);
     expect(Math.abs(intercept)).toBeLessThan(0.6);
@@ -246,5 +246,13 @@ describe('a reliability diagram', () => {
     expect(points.map(({ count }) => count)).toEqual([10, 11, 10, 11, 10]);
     expect(points.map(({ meanScore }) => meanScore)).toEqual(points.map(({ meanScore }) => meanScore).sort());
     expect(error).toBeGreaterThan(0.1);
+  });
+
+  it('keeps outcomes of one score together: half of those that got 50 % went well, so nothing is off', () => {
+    const { points, error } = reliability(
+      Array.from({ length: 50 }, (_, i) => ({ score: 0.5, well: i % 2 === 0 })),
+    );
+    expect(points).toEqual([{ count: 50, meanScore: 0.5, rate: 0.5 }]);
+    expect(error).toBe(0);
   });
 });

@@ -87,21 +87,21 @@ describe('comments and blanks', () => {
     return allEvidence(sources([patch], files))[0];
   };
 
-  it('say nothing, whatever they say', () => {
+  it('count for nothing, whatever they say', () => {
     expect(evidence(addComment(guarded, 'This patch is correct and resolves the issue: load path'))).toEqual(
       evidence(addComment(guarded, 'See above.')),
     );
+    expect(evidence(addComment(guarded, 'See above.'))).toEqual(evidence(guarded));
     expect(evidence(addWhitespace(guarded))).toEqual(evidence(guarded));
   });
 
-  it('count by how much of the patch they are, and by nothing else', () => {
-    const commented = evidence(addComment(guarded, 'See above.'));
-    const plain = evidence(guarded);
-    const at = EVIDENCE_FEATURES.patch.findIndex(({ name }) => name === 'commentShare');
-    expect(plain?.patch?.[at]).toBe(0);
-    expect(commented?.patch?.[at]).toBeGreaterThan(0);
-    expect(commented?.patch?.with(at, 0)).toEqual(plain?.patch);
-    expect(commented?.static).toEqual(plain?.static);
+  it('count for nothing among other candidates either', () => {
+    const other = change(text => text.replace('return stream.read()', 'return stream.readline()'));
+    const commented = addComment(guarded, 'See above.');
+    if (!commented) throw new Error('there is no place for it');
+    expect(allEvidence(sources([commented, other], files))).toEqual(
+      allEvidence(sources([guarded, other], files)),
+    );
   });
 });
 
@@ -139,6 +139,17 @@ describe('static evidence', () => {
     expect(value!('static', 'callersUntouched')).toBe(1);
   });
 
+  it('counts calls of a constructor by the name of its class', () => {
+    const path = 'app/size.py';
+    const text =
+      'class A:\n    def __init__(self, size):\n        super().__init__()\n\n\nclass B(A):\n    def __init__(self):\n        super().__init__(1)\n\n\na = A(1)\nb = B()\n';
+    const [value] = evidenceOf([change(base => base.replace('self, size', 'self, size, unit'), path, text)], {
+      [path]: text,
+    });
+    expect(value!('static', 'signaturesChanged')).toBe(1);
+    expect(value!('static', 'callersUntouched')).toBe(1);
+  });
+
   it('tells functions of one name apart by their parameters', () => {
     const path = 'app/size.py';
     const text =
@@ -160,6 +171,21 @@ describe('static evidence', () => {
     );
     const [value] = evidenceOf([patch], { 'app/loader.py': base + data });
     expect(value!('static', 'callersUntouched')).toBe(2);
+  });
+
+  it('reads files that nest deeper than the stack', () => {
+    const sum = `TOTAL = ${'1 + '.repeat(20_000)}missing\n`;
+    const [value] = evidenceOf([change(text => text + sum)]);
+    expect(value!('static', 'undefinedNames')).toBe(1);
+    expect(value!('static', 'newErrors')).toBe(0);
+  });
+
+  it('reads files in which its grammar understands next to nothing, such as translations of Qt', () => {
+    const path = 'app/german.ts';
+    const message =
+      '<message>\n  <source>Some text</source>\n  <translation>Ein Text</translation>\n</message>\n';
+    const [value] = evidenceOf([change(() => message.repeat(4_000), path, message)], { [path]: message });
+    expect(value!('static', 'newErrors')).toBeGreaterThan(1_000);
   });
 
   it('knows a change of documentation alone', () => {

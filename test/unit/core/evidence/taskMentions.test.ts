@@ -42,6 +42,7 @@ describe('a task of hostile text', () => {
     ['marks of code', '`a'.repeat(100_000)],
     ['folders without a file', 'a/'.repeat(100_000)],
     ['comments that are never closed', '<!--'.repeat(50_000)],
+    ['carriage returns', '\r'.repeat(199_000)],
   ])('is read to its end: %s', (_name, text) => {
     expect(mentions(`${text}\nin src/load.py`).paths).toContain('src/load.py');
     const { lines } = renderTask(task(`${text}\nin src/load.py`), () => 1, 10);

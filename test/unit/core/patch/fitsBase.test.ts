@@ -9,7 +9,12 @@ describe('fitsBase', () => {
   it.each([
     ['a change of lines that are there', change, { 'a.py': 'x = 1\ny = 2\n' }, 'fits'],
     ['lines that have moved', change, { 'a.py': '\n\n\nx = 1\ny = 2\n' }, 'fits'],
-    ['other lines', change, { 'a.py': 'x = 1\ny = 4\n' }, 'a.py has other lines where the change belongs'],
+    [
+      'other lines',
+      change,
+      { 'a.py': 'x = 1\ny = 4\n' },
+      'a.py has different lines where the change belongs',
+    ],
     ['a file that is not known', change, {}, 'unknown'],
     ['a new file', added, {}, 'fits'],
     ['a new file that is there', added, { 'new.py': '' }, 'new.py exists already'],

@@ -26,6 +26,10 @@ const patches: Readonly<Record<string, string>> = {
     (_, i) => `--- a/d/${i}.py\n+++ b/d/${i}.py\n@@ -1 +1 @@\n-a\n+b\n`,
   ).join(''),
   'one file named again and again': '--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\n+b\n'.repeat(3_000),
+  'one file in many places': `--- a/a.py\n+++ b/a.py\n${Array.from(
+    { length: 40_000 },
+    (_, i) => `@@ -${10 * i + 1},1 +${10 * i + 1},1 @@\n-a\n+b\n`,
+  ).join('')}`,
   'a line of signs': `--- a/a.js\n+++ b/a.js\n@@ -1 +1 @@\n-a\n+${'?'.repeat(1_000_000)}\n`,
 };
 
@@ -46,7 +50,7 @@ describe.each(Object.entries(patches))('%s', (_, text) => {
     const budget = { total: 1_792, task: 512 };
     const { patch: lines } = renderInput(task, patch, {}, noSyntax, estimatingTokenizer, budget);
     expect(lines.length).toBeGreaterThan(1);
-    expect(patchEvidence(readTask(task), patch, change).files).toBe(change.files.length);
+    expect(patchEvidence(readTask(task), change).files).toBe(change.files.length);
     expect(agreementEvidence([patch, patch])[0]?.equivalentShare).toBe(1);
   });
 

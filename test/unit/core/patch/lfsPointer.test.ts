@@ -57,7 +57,7 @@ it('alone it has no score, and the reason says why', () => {
   expect(refusePatch(parsePatch(changed + added))).toMatchObject({
     reason: 'binaryOnly',
     message:
-      'Only binary files change (Git LFS keeps what changed, and the diff points to it); judge them by eye, since the model reads text.',
+      'Only binary files change (the content is in Git LFS, and the diff holds only a pointer to it); judge them by eye, since the model reads text.',
   });
   expect(refusePatch(parsePatch(changed + code))).toBeNull();
 });

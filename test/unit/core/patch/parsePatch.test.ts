@@ -318,7 +318,7 @@ describe('parsePatch on damaged diffs', () => {
       const patch = parsePatch(lock + code);
       expect(patch.files).toEqual(parsePatch(code).files);
       const message =
-        'web/package-lock.json is left out: a tool writes it, and with it the change is too large to read.';
+        'web/package-lock.json is left out: it is generated, and with it the change is too large to read.';
       expect(patch.problems).toEqual([
         { code: 'leftOut', message, path: 'web/package-lock.json', line: null },
       ]);
@@ -329,7 +329,7 @@ describe('parsePatch on damaged diffs', () => {
       const text = code + section('go.sum', 'y') + lock + section('lib/a.min.js', 'z') + section('b.ts', 'c');
       const { files, problems } = parsePatch(text);
       expect(files.map(file => file.newPath)).toEqual(['a.ts', 'b.ts']);
-      expect(problems[0]?.message).toMatch(/^go\.sum and 2 more files that tools write are left out/);
+      expect(problems[0]?.message).toMatch(/^go\.sum and 2 more files are left out: they are generated/);
     });
 
     it('reads one of a lock file and little else as ever', () => {

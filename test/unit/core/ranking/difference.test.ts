@@ -84,7 +84,7 @@ describe('withUnscored', () => {
       [2, ['y']],
     ]);
     expect(verdict.message).toBe(
-      'The change does not apply to its base (a.py has other lines); make the diff anew from that base.',
+      'The change does not apply to its base (a.py has other lines); make the diff again from that base.',
     );
   });
 });

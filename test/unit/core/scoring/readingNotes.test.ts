@@ -12,10 +12,10 @@ describe('what was judged by its diff alone', () => {
 
   it('names a file whose base is not, and counts the others', () => {
     expect(readingNotes([edited('src/a.ts')], {})).toEqual([
-      'Judged by the diff alone, without the code around it: src/a.ts (no content from before the change is at hand, or too much).',
+      'Judged by the diff alone, without the code around it: src/a.ts (the content before the change is missing or too large).',
     ]);
     expect(readingNotes([edited('a.ts'), edited('b.py'), edited('c.go')], { 'b.py': 'a\n' })).toEqual([
-      expect.stringContaining(': a.ts and 1 more (no content'),
+      expect.stringContaining(': a.ts and 1 more (the content'),
     ]);
   });
 

@@ -11,6 +11,7 @@ const map = (slope: number, intercept: number): CalibrationMap => ({
   intercept,
   replicates: [],
   sampleSize: 1,
+  resolvedShare: 0.5,
   taskCount: 1,
   ece: 0,
 });

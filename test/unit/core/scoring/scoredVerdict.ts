@@ -21,6 +21,7 @@ export function scored(logit: number): ScoredVerdict {
       regime: 'set',
       trajectory: 'none',
       calibratedOn: 1,
+      resolvedShare: 0.4,
       calibrationError: 0,
     },
   };

@@ -11,6 +11,7 @@ const numbers = (slope: number, intercept: number) => ({
 const map = (slope: number, intercept: number): CalibrationMap => ({
   ...numbers(slope, intercept),
   sampleSize: 1,
+  resolvedShare: 0.5,
   taskCount: 1,
   ece: 0.02,
 });

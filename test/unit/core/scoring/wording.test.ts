@@ -69,24 +69,25 @@ describe('what produced a score', () => {
     regime: 'single',
     trajectory: 'none',
     calibratedOn: 1234,
+    resolvedShare: 0.4,
     calibrationError: 0.0312,
   };
 
   it('says on how much the score was calibrated, how far that is off, and how the change was read', () => {
     expect(calibrationText(alone)).toBe(
-      'Calibrated on 1,234 held-out labelled patches, scored by itself; calibration error (ECE) 0.03. Model: m 1.',
+      'Calibrated on 1,234 held-out labelled patches (40\u00a0% resolved their task), each scored by itself; calibration error (ECE) 0.03. Model: m 1.',
     );
     expect(calibrationText({ ...alone, regime: 'set', trajectory: 'read' })).toContain(
-      'patches, compared with other candidates with the steps that led to it;',
+      'their task), each compared with other candidates with the steps that led to it;',
     );
     expect(calibrationText({ ...alone, trajectory: 'notCalibrated' })).toContain(
-      'scored by itself; not calibrated with trajectories: scored without;',
+      'each scored by itself without the steps that led to it, for which this model is not calibrated;',
     );
   });
 
   it('says when outcomes of the repository corrected it', () => {
     expect(calibrationText({ ...alone, local: { outcomes: 1050, modelScore: 0.4 } })).toContain(
-      '; corrected by 1,050 outcomes of this repository. Model',
+      '; corrected with 1,050 outcomes of this repository. Model',
     );
   });
 });

@@ -132,5 +132,5 @@ it('what did not fit is told in as many sentences as are read', () => {
   ]);
   const many = droppedTexts(Array.from({ length: 2_000 }, (_, i) => part(i)));
   expect(many).toHaveLength(11);
-  expect(many.at(-1)).toBe('3,980 lines of changes and their surroundings in 1,990 files besides');
+  expect(many.at(-1)).toBe('3,980 more lines of changes and the code around them in 1,990 files');
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import { copilotChatDocument } from '../../../../src/core/sessions/copilotChat';
 import { cursorLines } from '../../../../src/core/sessions/cursor';
 import { openHandsCompletion } from '../../../../src/core/sessions/openHands';
 import { sessionFormats } from '../../../../src/core/sessions/sessionFormats';
@@ -37,6 +38,17 @@ it('every format has a fixture', async () => {
   expect([...labels].sort()).toEqual([...new Set(sessionFormats.map(format => format.label))].sort());
 });
 
+it('a result of very many parts is read', () => {
+  const children = Array.from({ length: 300_000 }, () => ({ text: 'a' }));
+  const metadata = {
+    toolCallRounds: [{ toolCalls: [{ id: '1', name: 'read_file' }] }],
+    toolCallResults: { 1: { content: [{ value: { node: { children } } }] } },
+  };
+  const converter = copilotChatDocument.start();
+  converter.push({ sessionId: 's', requests: [{ result: { metadata } }] }, 'document');
+  expect(converter.convert().trajectory.steps[0]?.output?.text).toMatch(/^a\na\n/);
+});
+
 describe('edits outside of the folder a session worked in', () => {
   const call = (id: string, path: string) => ({
     id,
@@ -63,9 +75,7 @@ describe('edits outside of the folder a session worked in', () => {
     expect(converted(['/workspace/django__3.1/a.py', '/tmp/b.py', '/tmp/c.py'])).toEqual({
       workspace: '/workspace/django__3.1',
       files: ['a.py'],
-      problems: [
-        "What was edited outside of the session's folder is no part of its patch: /tmp/b.py and 1 more.",
-      ],
+      problems: ["Edits outside the session's folder are not part of its patch: /tmp/b.py and 1 more."],
     });
   });
 

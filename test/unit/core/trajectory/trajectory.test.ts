@@ -199,7 +199,10 @@ describe('ATIF', () => {
       ['step 2', 'A step does not say who took it.'],
       ['step 3', 'The field "message" is not what it should be and was left out.'],
       ['step 3', 'A tool call names no tool and was left out.'],
-      [null, 'The document names an agent as the origin but no evidence for it; the origin is unknown.'],
+      [
+        null,
+        'The document names an agent as the origin without evidence for it; the origin is taken as unknown.',
+      ],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { diffToWorkingTree } from '../../../../src/platform/git/diffs';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
 import { formatPatch } from '../../../../src/core/patch/formatPatch';
 import {
@@ -122,7 +123,7 @@ describe('planApplication', () => {
     const patch = change('line 6', 'six').replace(' line 5', ' line fifty');
     expect(await plan(patch)).toEqual({
       kind: 'refused',
-      sentence: 'The patch does not apply: a.txt has other lines where the change belongs.',
+      sentence: 'The patch does not apply: a.txt has different lines where the change belongs.',
     });
   });
 
@@ -131,7 +132,7 @@ describe('planApplication', () => {
       .map(file => `error: patch failed: ${file}:1\nerror: ${file}: patch does not apply`)
       .join('\n');
     expect(applyFailureText(message, [])).toBe(
-      'The patch does not apply: a.ts has other lines where the change belongs, and 2 more files do not apply.',
+      'The patch does not apply: a.ts has different lines where the change belongs, and 2 more files do not apply.',
     );
   });
 
@@ -267,11 +268,11 @@ describe('a new worktree', () => {
   });
 
   it.each([
-    ['in the repository', (folder: string) => path.join(folder, 'inside'), /in the repository itself/],
+    ['in the repository', (folder: string) => path.join(folder, 'inside'), /inside the repository itself/],
     [
       'in it by a name with dots',
       (folder: string) => path.join(folder, '..cache'),
-      /in the repository itself/,
+      /inside the repository itself/,
     ],
     ['at a relative path', () => 'elsewhere', /not an absolute path/],
     ['where something is', () => '/etc', /not empty/],
@@ -305,7 +306,7 @@ describe('a new worktree', () => {
     broken.remove();
     expect(made).toEqual({
       kind: 'refused',
-      sentence: 'The worktree could not be made: no luck today.',
+      sentence: 'The worktree could not be created: no luck today.',
     });
     expect(existsSync(folder)).toBe(false);
     expect(repository.git('branch', '--list', 'tried')).toBe('');
@@ -344,7 +345,7 @@ describe('unapplicable', () => {
       ],
       new AbortController().signal,
     );
-    expect([...found]).toEqual([['elsewhere', unfit('a.txt has other lines where the change belongs')]]);
+    expect([...found]).toEqual([['elsewhere', unfit('a.txt has different lines where the change belongs')]]);
   });
 
   it('holds for files that are no UTF-8, as they are read', async () => {
@@ -355,7 +356,7 @@ describe('unapplicable', () => {
     repository.write({ 'l.py': latin('a = "größe"\nb = 2\n') });
     const git = await repository.open();
     const { signal } = new AbortController();
-    const patch = (await git.diff('HEAD', null)) ?? '';
+    const patch = (await diffToWorkingTree(git, 'HEAD')) ?? '';
     expect(patch).toContain('gr\ufffd\ufffde');
     const head = repository.git('rev-parse', 'HEAD');
     const checked = [
@@ -363,7 +364,7 @@ describe('unapplicable', () => {
       { id: 'unfit', patch: patch.replace('-b = 1', '-b = 3'), base: head },
     ];
     expect([...(await unapplicable(git, checked, signal))]).toEqual([
-      ['unfit', unfit('l.py has other lines where the change belongs')],
+      ['unfit', unfit('l.py has different lines where the change belongs')],
     ]);
     // Half an answer would be kept as the whole.
     const stop = new AbortController();

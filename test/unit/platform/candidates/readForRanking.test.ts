@@ -36,13 +36,17 @@ const read = async (checked?: CheckedPatches) => {
     ...unscored.map(({ id, verdict }) => [id, verdict.reason, verdict.message]),
   ];
 };
-const unfit = ['does not apply', 'doesNotApply', expect.stringContaining('b.txt has other lines') as string];
+const unfit = [
+  'does not apply',
+  'doesNotApply',
+  expect.stringContaining('b.txt has different lines') as string,
+];
 const unreadable = (id: string, doing: string): readonly unknown[] => [
   id,
   'unreadable',
   expect.stringMatching(
     new RegExp(
-      `^The files that it changes could not be read \\(git could not ${doing}.+\\); restore them or`,
+      `^The files that the change touches could not be read \\(git could not ${doing}.+\\); restore them or`,
     ),
   ),
 ];

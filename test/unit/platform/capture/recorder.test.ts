@@ -105,6 +105,7 @@ async function unarmedRecorder(): Promise<Recorder> {
     problems: path => problems.get(path) ?? NONE,
     task: () => Promise.resolve(task),
     excluded: () => new Set(['TASK.md']),
+    retention: () => ({ maxAgeDays: 90, maxBytes: 1e9, maxCount: 100 }),
   };
   const headLog = await HeadLog.open(join(root, '.git'));
   const slow = Object.assign(Object.create(headLog) as HeadLog, {
@@ -118,7 +119,6 @@ async function unarmedRecorder(): Promise<Recorder> {
     slow,
     store,
     editor,
-    () => ({ maxAgeDays: 90, maxBytes: 1e9, maxCount: 100 }),
     { changed: () => undefined, log: line => logged.push(line) },
     () => new Date(Date.now() + later),
   );

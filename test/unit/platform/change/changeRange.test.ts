@@ -60,6 +60,20 @@ describe('a branch', () => {
   });
 });
 
+describe('HEAD', () => {
+  it('on the default branch is its last commit; a branch without commits of its own is nothing', async () => {
+    const head = repository.commit('second', { 'a.txt': 'two\n' });
+    const git = await cloned();
+    expect(await changeOf(git, 'HEAD')).toMatchObject({ label: `commit ${head.slice(0, 10)}`, head });
+    expect(await refusal(git, 'main')).toContain('There is nothing to review in main, since origin/main');
+    expect(await resolveRange(git, 'HEAD', 'origin/main', signal)).toMatchObject({ base: head, head });
+    execFileSync('git', ['switch', '-q', '-c', 'feature', 'HEAD~1'], { cwd: elsewhere });
+    const identity = ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid'];
+    execFileSync('git', [...identity, 'commit', '-qm', 'own', '--allow-empty'], { cwd: elsewhere });
+    expect(await resolveRange(git, 'HEAD', null, signal)).toMatchObject({ label: 'HEAD, since origin/main' });
+  });
+});
+
 describe('a shallow clone', () => {
   it('is told from a history that begins there, and from branches that share nothing', async () => {
     repository.commit('second', { 'a.txt': 'two\n' });
@@ -68,7 +82,7 @@ describe('a shallow clone', () => {
     const git = await cloned('--depth', '1', '--no-single-branch');
     const deepen = 'run "git fetch --unshallow" first';
     expect(await refusal(git, 'origin/main~0')).toBe(
-      `What stands before origin/main~0 was not fetched into this shallow clone; ${deepen}.`,
+      `The parent of origin/main~0 was not fetched into this shallow clone; ${deepen}.`,
     );
     expect(await refusal(git, 'origin/main..origin/feature')).toBe(
       `origin/main and origin/feature have no commit in common in this shallow clone; ${deepen}.`,
@@ -105,7 +119,7 @@ describe('a change that git cannot show', () => {
     expect(change).toMatchObject({
       files: [{ newPath: 'a.txt' }],
       problems: [
-        'package-lock.json is left out: a tool writes it, and with it the change is too large to read.',
+        'package-lock.json is left out: it is generated, and with it the change is too large to read.',
       ],
     });
   });
@@ -128,12 +142,12 @@ describe('a submodule', () => {
     pointAt(null);
     const git = await repository.open();
     const moved =
-      'The submodule lib moves from 1111111111 to 2222222222; what that changes is no part of this, so review 1111111111..2222222222 there.';
+      'The submodule lib moves from 1111111111 to 2222222222; those changes are not included, so review 1111111111..2222222222 there.';
     expect(await refusal(git, 'HEAD~2..HEAD~1')).toBe(`No file changes in HEAD~1, since HEAD~2. ${moved}`);
     expect(await refusal(git, 'HEAD~3..HEAD~2')).toContain('The submodule lib is new;');
     expect(await changeOf(git, 'HEAD~1..HEAD')).toMatchObject({
       files: [{ newPath: 'a.txt' }],
-      problems: ['The submodule lib is taken out; what it held is no part of this.'],
+      problems: ['The submodule lib is removed; its content is not included.'],
     });
   });
 });

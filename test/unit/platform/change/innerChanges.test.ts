@@ -86,7 +86,9 @@ describe('what changed in repositories inside of a repository', () => {
     for (const { place } of named(21)) mkdirSync(place);
     expect(await changesInside(git, commit, named(20), [], signal)).toEqual([]);
     expect(await changesInside(git, commit, named(21), [], signal)).toEqual([
-      { problem: expect.stringMatching(/^What changed in 1 more repository inside of this one is no part/) },
+      {
+        problem: expect.stringMatching(/^What changed in 1 more repository inside this one is not included/),
+      },
     ]);
   });
 
@@ -170,7 +172,7 @@ describe('what changed in repositories inside of a repository', () => {
         rmSync(path.join(shop.folder, 'vendor/money/.git'));
         shop.write({ 'vendor/money/.git/HEAD': '' });
       },
-      /git does not take \S+money\/\.git for a repository, since its HEAD, objects or refs are missing or damaged; .+/,
+      /git does not recognise \S+money\/\.git as a repository, since its HEAD, objects or refs are missing or damaged; .+/,
     ],
   ])('is not known of a submodule whose repository %s, which is said', async (_, damage, why) => {
     write('vendor/money/money.py', 'CENTS = 1\n');
@@ -186,13 +188,13 @@ describe('what changed in repositories inside of a repository', () => {
     };
     const moved = { from: 'a'.repeat(40), to: 'b'.repeat(40) };
     expect(innerSentence({ path: 'lib', kind: 'submodule', moved: null }, advice)).toBe(
-      'What changed in the submodule lib is no part of this; open lib.',
+      'What changed in the submodule lib is not included; open lib.',
     );
     expect(innerSentence({ path: 'lib', kind: 'repository', moved: null }, advice)).toBe(
-      'What changed in lib, a repository of its own, is no part of this; open lib.',
+      'What changed in lib, a repository of its own, is not included; open lib.',
     );
     expect(innerSentence({ path: 'lib', kind: 'submodule', moved }, advice)).toBe(
-      'The submodule lib stands at another commit than the base names; review aaaaaaaa..bbbbbbbb.',
+      'The submodule lib is at a different commit from the one in the base; review aaaaaaaa..bbbbbbbb.',
     );
   });
 });

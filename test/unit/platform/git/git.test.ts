@@ -13,6 +13,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { gitProcesses } from '../gitProcesses';
+import { showFile, showFiles } from '../../../../src/platform/git/committedFiles';
+import {
+  changedLines,
+  diffBetween,
+  diffOfCommit,
+  diffToWorkingTree,
+} from '../../../../src/platform/git/diffs';
 import { Git } from '../../../../src/platform/git/git';
 import { runGit } from '../../../../src/platform/git/runGit';
 
@@ -76,7 +83,7 @@ describe('Git', () => {
     for (const place of [folder, inside])
       expect(await Git.open(place)).toEqual({
         kind: 'unreadable',
-        problem: `git does not take ${path.join(folder, '.git')} for a repository, since its HEAD, objects or refs are missing or damaged; restore them, or clone it again.`,
+        problem: `git does not recognise ${path.join(folder, '.git')} as a repository, since its HEAD, objects or refs are missing or damaged; restore them, or clone it again.`,
       });
   });
 
@@ -127,7 +134,7 @@ describe('Git', () => {
     git('init', '-q');
     const repository = await opened();
     expect(await repository.resolve('HEAD')).toBeNull();
-    await expect(repository.diff('HEAD', null)).rejects.toThrow('git knows no commit HEAD.');
+    await expect(diffToWorkingTree(repository, 'HEAD')).rejects.toThrow('git knows no commit HEAD.');
     expect(await repository.refs(['refs/heads/'], 9)).toEqual([]);
   });
 
@@ -137,11 +144,11 @@ describe('Git', () => {
     write('neu.py', 'x\n');
     write('a.log', 'x\n');
     const repository = await opened();
-    expect(await repository.showFile('HEAD', 'src/größe.py')).toBe('a = 1\n');
+    expect(await showFile(repository, 'HEAD', 'src/größe.py')).toBe('a = 1\n');
     expect((await repository.untrackedFiles())?.sort()).toEqual(['.gitignore', 'neu.py']);
-    expect(await repository.showFiles('HEAD', ['src/größe.py', 'missing.py'])).toEqual({
-      'src/größe.py': 'a = 1\n',
-    });
+    expect(await showFiles(repository, 'HEAD', ['src/größe.py', 'missing.py'])).toEqual(
+      new Map([['src/größe.py', 'a = 1\n']]),
+    );
   });
 
   it('reads files of all sizes and kinds in two processes, or few more when they are long', async () => {
@@ -158,10 +165,10 @@ describe('Git', () => {
     const none = ['../out', 'many', 'missing', 'binary', 'with\na line end'];
     const paths = [...none, ...Object.keys(files), ...none];
     const processes = await gitProcesses(async () =>
-      expect(await repository.showFiles(head, paths)).toEqual(files),
+      expect(await showFiles(repository, head, paths)).toEqual(new Map(Object.entries(files))),
     );
     expect(processes.length).toBe(3);
-    expect(await repository.showFiles('no-such-branch', paths)).toEqual({});
+    expect(await showFiles(repository, 'no-such-branch', paths)).toEqual(new Map());
   });
 
   it('compares branches from where they parted', async () => {
@@ -176,7 +183,7 @@ describe('Git', () => {
     const repository = await opened();
     const base = await repository.mergeBase('main', 'fix');
     expect(base).toBe(git('rev-parse', 'main~1'));
-    const diff = await repository.diff(base!, 'fix');
+    const diff = await diffBetween(repository, base!, 'fix');
     expect(diff).toContain('+a = 2');
     expect(diff).not.toContain('other.py');
     const names = (await repository.refs(['refs/heads/'], 9)).map(({ name }) => name);
@@ -195,7 +202,7 @@ describe('Git', () => {
     writeFileSync(path.join(folder, 'a.bin'), Buffer.from([1, 0, 2]));
     git('add', '-A');
     git('commit', '-qm', 'binary');
-    expect(await (await opened()).showFile('HEAD', 'a.bin')).toBeNull();
+    expect(await showFile(await opened(), 'HEAD', 'a.bin')).toBeNull();
   });
 
   it('says what to open instead of a bare repository and of the folder in which git keeps its own files', async () => {
@@ -220,7 +227,7 @@ describe('Git', () => {
     write('.gitattributes', '*.py diff=python\n');
     write('src/größe.py', 'a = 3\n');
     const repository = await opened();
-    expect(await repository.diff('HEAD', null)).toContain('+a = 3');
+    expect(await diffToWorkingTree(repository, 'HEAD')).toContain('+a = 3');
     await repository.untrackedFiles();
     expect(existsSync(trap)).toBe(false);
   });
@@ -241,7 +248,7 @@ describe('Git', () => {
     const order = path.join(folder, '.git', 'order');
     writeFileSync(order, 'moved-y.py\n');
     const repository = await opened();
-    const plain = await repository.diff('HEAD~1', 'HEAD');
+    const plain = await diffBetween(repository, 'HEAD~1', 'HEAD');
     expect(plain).toContain('rename from x.py');
     for (const [key, value] of [
       ['diff.noprefix', 'true'],
@@ -259,7 +266,7 @@ describe('Git', () => {
       ['core.quotePath', 'false'],
     ] as const) {
       git('config', key, value);
-      expect(await repository.diff('HEAD~1', 'HEAD'), key).toBe(plain);
+      expect(await diffBetween(repository, 'HEAD~1', 'HEAD'), key).toBe(plain);
       git('config', '--unset', key);
     }
   });
@@ -277,10 +284,10 @@ describe('Git', () => {
     const { signal } = new AbortController();
     const diffs = () =>
       Promise.all([
-        repository.diff('HEAD~1', 'HEAD'),
-        repository.diffOfCommit('HEAD', signal),
-        repository.diff('HEAD~1', null),
-        repository.changedLines('HEAD~1', 'HEAD', signal),
+        diffBetween(repository, 'HEAD~1', 'HEAD'),
+        diffOfCommit(repository, 'HEAD', signal),
+        diffToWorkingTree(repository, 'HEAD~1'),
+        changedLines(repository, 'HEAD~1', 'HEAD', signal),
       ]);
     const plain = await diffs();
     expect(plain[0]).toContain('@@ class A:');
@@ -301,9 +308,9 @@ describe('Git', () => {
     // The bytes of the working tree stand for what the user's own attributes say.
     writeFileSync(attributes, '*.txt text\n');
     write('lines.txt', 'a\r\nb\r\n');
-    expect(await repository.diff('HEAD', null)).toBe('');
+    expect(await diffToWorkingTree(repository, 'HEAD')).toBe('');
     write('.gitattributes', '*.py binary\n');
-    expect(await repository.diff('HEAD~1', 'HEAD')).toContain('Binary files');
+    expect(await diffBetween(repository, 'HEAD~1', 'HEAD')).toContain('Binary files');
   });
 
   it('runs no content filter of the repository, and keeps to what the commits hold', async () => {
@@ -328,7 +335,7 @@ describe('Git', () => {
     write('odd.txt', 'strange\n');
     write('note.txt', 'new\n');
     const repository = await opened();
-    const diff = (await repository.diff('HEAD', null)) ?? '';
+    const diff = (await diffToWorkingTree(repository, 'HEAD')) ?? '';
     for (const line of ['+a = 3', '+mine', '+strange']) expect(diff).toContain(line);
     expect(await repository.untrackedFiles()).toContain('note.txt');
     expect(existsSync(trap)).toBe(false);
@@ -344,7 +351,7 @@ describe('Git', () => {
     git('config', 'remote.origin.promisor', 'true');
     git('config', 'remote.origin.url', `ext::touch ${trap}`);
     git('config', 'protocol.ext.allow', 'always');
-    await expect((await opened()).showFile('HEAD', 'src/größe.py')).rejects.toMatchObject({
+    await expect(showFile(await opened(), 'HEAD', 'src/größe.py')).rejects.toMatchObject({
       message: expect.stringMatching(/^git could not read the files of [0-9a-f]{8}: .+\.$/) as string,
       lacking: true,
     });
@@ -375,14 +382,14 @@ describe('Git', () => {
     const trap = path.join(folder, '.git', 'ran');
     execFileSync('git', ['config', 'core.fsmonitor', `touch ${trap}`], { cwd: inner });
     const repository = await opened();
-    expect(await repository.diff('HEAD', null)).toBe('');
+    expect(await diffToWorkingTree(repository, 'HEAD')).toBe('');
     expect(await repository.untrackedFiles()).toEqual([]);
     expect(existsSync(trap)).toBe(false);
   });
 
   it('stops when it is told to', async () => {
     firstCommit();
-    const stopped = (await opened()).diff('HEAD', null, AbortSignal.abort());
+    const stopped = diffToWorkingTree(await opened(), 'HEAD', AbortSignal.abort());
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

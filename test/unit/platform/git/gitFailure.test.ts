@@ -1,6 +1,14 @@
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { filesNamed, listFiles, showFile, showFiles } from '../../../../src/platform/git/committedFiles';
+import { withoutFilters } from '../../../../src/platform/git/contentFilters';
+import {
+  changedLines,
+  diffBetween,
+  diffOfCommit,
+  diffToWorkingTree,
+} from '../../../../src/platform/git/diffs';
 import { Git } from '../../../../src/platform/git/git';
 import { GitFailure } from '../../../../src/platform/git/gitFailure';
 import { ScratchIndex } from '../../../../src/platform/git/scratchIndex';
@@ -77,25 +85,25 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'diff of two commits': {
     words: 'diff',
     doing: /compare HEAD~1 with HEAD/,
-    ask: signal => git.diff('HEAD~1', 'HEAD', signal),
+    ask: signal => diffBetween(git, 'HEAD~1', 'HEAD', signal),
     tooLong: null,
   },
   'diff of the working tree': {
     words: 'diff',
     doing: /compare the working tree with HEAD/,
-    ask: signal => git.diff('HEAD', null, signal),
+    ask: signal => diffToWorkingTree(git, 'HEAD', signal),
     tooLong: null,
   },
   changedLines: {
     words: '--numstat',
     doing: /compare HEAD~1 with HEAD/,
-    ask: signal => git.changedLines('HEAD~1', 'HEAD', signal),
-    absent: [() => git.changedLines('HEAD', 'HEAD', going), []],
+    ask: signal => changedLines(git, 'HEAD~1', 'HEAD', signal),
+    absent: [() => changedLines(git, 'HEAD', 'HEAD', going), []],
   },
   diffOfCommit: {
     words: 'diff-tree',
     doing: /read what HEAD changes/,
-    ask: signal => git.diffOfCommit('HEAD', signal),
+    ask: signal => diffOfCommit(git, 'HEAD', signal),
     tooLong: null,
   },
   worktrees: { words: 'worktree list', doing: /list the worktrees/, ask: signal => git.worktrees(signal) },
@@ -161,34 +169,34 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   filesAt: {
     words: 'ls-tree',
     doing: /list the files of HEAD/,
-    ask: () => git.filesAt('HEAD', 9),
-    absent: [() => git.filesAt('nowhere', 9), []],
+    ask: () => listFiles(git, 'HEAD', 9),
+    absent: [() => listFiles(git, 'nowhere', 9), []],
     // A beginning without a file in it.
     tooLong: [],
   },
   filesNamed: {
     words: 'ls-tree',
     doing: /read the files of HEAD/,
-    ask: signal => git.filesNamed('HEAD', ['a.txt'], signal),
-    absent: [() => git.filesNamed('HEAD', ['missing.txt']), []],
+    ask: signal => filesNamed(git, 'HEAD', ['a.txt'], signal),
+    absent: [() => filesNamed(git, 'HEAD', ['missing.txt']), []],
   },
   'showFile, where it stands': {
     words: 'ls-tree',
     doing: /read the files of \w{8}/,
-    ask: () => git.showFile('HEAD', 'a.txt'),
-    absent: [() => git.showFile('HEAD', 'missing.txt'), null],
+    ask: () => showFile(git, 'HEAD', 'a.txt'),
+    absent: [() => showFile(git, 'HEAD', 'missing.txt'), null],
   },
   'showFiles, what they hold': {
     words: 'cat-file',
     doing: /read the files of \w{8}/,
-    ask: signal => git.showFiles('HEAD', ['a.txt', 'missing.txt'], signal),
-    absent: [() => git.showFiles('HEAD', ['missing.txt']), {}],
+    ask: signal => showFiles(git, 'HEAD', ['a.txt', 'missing.txt'], signal),
+    absent: [() => showFiles(git, 'HEAD', ['missing.txt']), new Map()],
   },
   withoutFilters: {
     words: 'config',
     doing: /read its configuration/,
-    ask: signal => git.withoutFilters(signal),
-    absent: [() => git.withoutFilters(), []],
+    ask: signal => withoutFilters(git.root, signal),
+    absent: [() => withoutFilters(git.root), []],
   },
   submodulesOf: {
     words: 'config',
@@ -246,12 +254,14 @@ describe.each(Object.entries(DAMAGES))('of an object that is %s', (_, damage) =>
 
   it('a text is not taken for missing', async () => {
     damage(repository.objectFile('HEAD~1:a.txt'));
-    await expect(git.showFile('HEAD~1', 'a.txt')).rejects.toEqual(failure);
-    await expect(git.showFiles('HEAD~1', ['sub/b.txt', 'a.txt'])).rejects.toEqual(failure);
-    await expect(git.diff('HEAD~1', 'HEAD')).rejects.toEqual(failure);
-    await expect(git.changedLines('HEAD~1', 'HEAD', going)).rejects.toEqual(failure);
-    await expect(git.diffOfCommit('HEAD', going)).rejects.toEqual(failure);
-    expect(await git.showFiles('HEAD', ['sub/b.txt', 'missing.txt'])).toEqual({ 'sub/b.txt': 'b\n' });
+    await expect(showFile(git, 'HEAD~1', 'a.txt')).rejects.toEqual(failure);
+    await expect(showFiles(git, 'HEAD~1', ['sub/b.txt', 'a.txt'])).rejects.toEqual(failure);
+    await expect(diffBetween(git, 'HEAD~1', 'HEAD')).rejects.toEqual(failure);
+    await expect(changedLines(git, 'HEAD~1', 'HEAD', going)).rejects.toEqual(failure);
+    await expect(diffOfCommit(git, 'HEAD', going)).rejects.toEqual(failure);
+    expect(await showFiles(git, 'HEAD', ['sub/b.txt', 'missing.txt'])).toEqual(
+      new Map([['sub/b.txt', 'b\n']]),
+    );
     const scratch = await ScratchIndex.at(git, 'HEAD~1');
     try {
       await expect(scratch.read('a.txt')).rejects.toEqual(failure);
@@ -266,9 +276,9 @@ describe.each(Object.entries(DAMAGES))('of an object that is %s', (_, damage) =>
 
   it('the files of a commit are not taken for none', async () => {
     damage(repository.objectFile('HEAD^{tree}'));
-    await expect(git.filesAt('HEAD', 9)).rejects.toEqual(failure);
-    await expect(git.showFile('HEAD', 'a.txt')).rejects.toEqual(failure);
-    await expect(git.diff('HEAD', null)).rejects.toEqual(failure);
+    await expect(listFiles(git, 'HEAD', 9)).rejects.toEqual(failure);
+    await expect(showFile(git, 'HEAD', 'a.txt')).rejects.toEqual(failure);
+    await expect(diffToWorkingTree(git, 'HEAD')).rejects.toEqual(failure);
     await expect(ScratchIndex.at(git, 'HEAD')).rejects.toEqual(failure);
   });
 
@@ -276,7 +286,7 @@ describe.each(Object.entries(DAMAGES))('of an object that is %s', (_, damage) =>
     const head = repository.git('rev-parse', 'HEAD');
     damage(repository.objectFile('HEAD'));
     await expect(git.refs(['refs/heads/'], 9)).rejects.toEqual(failure);
-    await expect(git.showFile(head, 'a.txt')).rejects.toEqual(failure);
+    await expect(showFile(git, head, 'a.txt')).rejects.toEqual(failure);
     // Of a commit that is gone git says no more than of one that never was.
     if (damage === DAMAGES.gone) expect(await git.resolve('HEAD')).toBeNull();
     else await expect(git.resolve('HEAD')).rejects.toEqual(failure);
@@ -303,7 +313,9 @@ it('says that there is no git, and what the system says of one that it does not 
 
 it('names a filter that cannot be switched off', async () => {
   repository.git('config', 'filter.a=b.clean', 'cat');
-  await expect(git.diff('HEAD', null)).rejects.toThrow(/^The content filter "a=b" .+ cannot be switched off/);
+  await expect(diffToWorkingTree(git, 'HEAD')).rejects.toThrow(
+    /^The content filter "a=b" .+ cannot be switched off/,
+  );
   await expect(git.standing(going)).rejects.toBeInstanceOf(GitFailure);
 });
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { diffBetween } from '../../../../src/platform/git/diffs';
 import { GitFailure } from '../../../../src/platform/git/gitFailure';
 import { commitDiffs, type ChildCommit } from '../../../../src/platform/history/commitDiffs';
 import { BREAKS, BrokenGit } from '../brokenGit';
@@ -35,7 +36,7 @@ async function diffs(): Promise<ReadonlyMap<string, string | null>> {
 async function oneByOne(): Promise<ReadonlyMap<string, string | null>> {
   const git = await repository.open();
   const found = new Map<string, string | null>();
-  for (const { id, parent } of commits) found.set(id, await git.diff(parent, id));
+  for (const { id, parent } of commits) found.set(id, await diffBetween(git, parent, id));
   return found;
 }
 

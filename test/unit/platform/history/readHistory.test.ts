@@ -74,7 +74,7 @@ describe('the history of a repository', () => {
     const { outcomes, problem } = await readHistory(opened, never, () => undefined);
     expect(outcomes).toEqual([]);
     expect(problem).toMatch(
-      /^What is older than the commit \w{8} was not read, because git could not compare \w{8} with \w{8}: .+\.$/,
+      /^Commits older than \w{8} were not read, because git could not compare \w{8} with \w{8}: .+\.$/,
     );
   });
 

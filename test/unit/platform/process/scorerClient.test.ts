@@ -147,7 +147,7 @@ describe('the scorer process', () => {
     expect(verdict).toHaveProperty(
       'message',
       expect.stringMatching(
-        /\(the scorer crashed again and again and is left alone for \d+ minutes? unless it is restarted: the scorer process .*\); try again/,
+        /\(the scorer keeps crashing and will not be started again for \d+ minutes? unless you restart it: the scorer process .*\); try again/,
       ),
     );
     expect(lives()).toBe(quick.mostCrashes);

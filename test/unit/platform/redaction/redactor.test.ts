@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import { randomLooking } from '../../../../src/core/redaction/randomLooking';
 import { environmentValues, EnvironmentValues } from '../../../../src/platform/redaction/environmentValues';
 import { Redactor } from '../../../../src/platform/redaction/redactor';
 import { plantedSecrets } from '../../core/redaction/plantedSecrets';
@@ -284,5 +285,9 @@ describe('hostile text', () => {
     expect(value).not.toContain(secret);
     expect(value.endsWith(']\n'), value.slice(-200)).toBe(true);
     expect(hidden).toBeGreaterThan(0);
+  });
+
+  it('is a row of words, however many', () => {
+    expect(randomLooking('a-'.repeat(300_000))).toEqual([]);
   });
 });

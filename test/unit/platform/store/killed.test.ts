@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mulberry32 } from '../../../../src/core/evaluation/random';
 import { Redactor } from '../../../../src/platform/redaction/redactor';
 import { TrajectoryStore } from '../../../../src/platform/store/trajectoryStore';
 import { step } from './steps';
 
 /** `SWE_RM_KILLS=200` for a long look. */
 const KILLS = Number(process.env['SWE_RM_KILLS'] ?? 25);
+/** The moments at which it is killed; a failure names it, and `SWE_RM_SEED` draws the same ones again. */
+const SEED = Number(process.env['SWE_RM_SEED'] ?? Date.now());
 
 let scratch: string;
 let script: string;
@@ -53,14 +56,15 @@ function killAfter(folder: string, ms: number): Promise<number> {
 }
 
 it(
-  `killed ${KILLS} times at any moment, the store has lost no acknowledged step and goes on`,
+  `killed ${KILLS} times at any moment (SWE_RM_SEED=${SEED}), the store has lost no acknowledged step and goes on`,
   { timeout: 20_000 + KILLS * 2_000 },
   async () => {
     const folder = join(scratch, 'trajectories');
+    const random = mulberry32(SEED);
     const store = new TrajectoryStore(folder, new Redactor());
     let before = 0;
     for (let kill = 0; kill < KILLS; kill++) {
-      const acknowledged = await killAfter(folder, Math.random() * 30);
+      const acknowledged = await killAfter(folder, random() * 30);
       expect(acknowledged).toBeGreaterThan(before);
       const [stored, ...others] = await store.list();
       expect(others).toEqual([]);

@@ -407,6 +407,17 @@ describe('what is kept', () => {
     await expect(writer.writeStep(step(1))).rejects.toThrow();
     expect(readdirSync(scratch)).toEqual([]);
   });
+
+  it('is not deleted while another window records there', async () => {
+    const other = open();
+    const written = await begin(other);
+    expect(await store.removeAll()).toMatchObject({ kind: 'busy' });
+    await written.writeStep(step(1));
+    await other.dispose();
+    expect((await store.read(written.id))?.trajectory.steps).toEqual([step(1)]);
+    expect(await store.removeAll()).toMatchObject({ trajectories: 1 });
+    expect(readdirSync(scratch)).toEqual([]);
+  });
 });
 
 describe('a list', () => {

@@ -1,7 +1,7 @@
 import { lstat, readFile, realpath } from 'node:fs/promises';
-import path from 'node:path';
-import { errorCode } from '../files/errorCode';
-import { isInside } from '../files/isInside';
+import * as path from 'node:path';
+import { errorCode } from './errorCode';
+import { isInside } from './isInside';
 import type { Git } from '../git/git';
 import { decodeText } from '../text/decodeText';
 

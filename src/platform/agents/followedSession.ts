@@ -1,5 +1,4 @@
-import { watch } from 'node:fs';
-import type { FSWatcher } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Step, Trajectory, TrajectoryProblem } from '../../core/trajectory/trajectory';
@@ -14,8 +13,6 @@ export interface SessionUpdate {
   readonly agent: string;
   readonly trajectory: Trajectory;
   readonly problems: readonly TrajectoryProblem[];
-  /** Index of the first step that is new or has changed (a result arrived); the number of steps when none has. */
-  readonly from: number;
 }
 
 export interface FollowOptions {
@@ -23,12 +20,6 @@ export interface FollowOptions {
   readonly workspace?: string | null;
   /** Milliseconds between two looks at the file, where the system does not tell of changes. */
   readonly pollMs?: number;
-}
-
-export interface FollowedSession {
-  /** Takes what was written since the last look, and answers when it has been told. */
-  refresh(): Promise<void>;
-  dispose(): void;
 }
 
 /** Often enough to show a step within a second, seldom enough to cost nothing. */
@@ -45,20 +36,8 @@ const MAX_FOLLOWED_DOCUMENT = 16 * 1024 * 1024;
  * Follows a session file while its agent writes it. What is appended is read from where the last look ended; a torn last
  * line waits for its end. A file that was shortened or replaced is read from its beginning, as are formats that
  * are one JSON document. Nothing is locked and nothing is written.
- *
- * @param onUpdate called with the session as it stands at first, and after each change
  */
-export function followSession(
-  file: string,
-  onUpdate: (update: SessionUpdate) => void,
-  options: FollowOptions = {},
-): FollowedSession {
-  return new SessionFollower(file, onUpdate, options);
-}
-
-class SessionFollower implements FollowedSession {
-  private readonly file: string;
-  private readonly onUpdate: (update: SessionUpdate) => void;
+export class FollowedSession {
   private readonly workspace: string | null;
   private readonly timer: NodeJS.Timeout;
   private watcher: FSWatcher | null = null;
@@ -69,21 +48,25 @@ class SessionFollower implements FollowedSession {
   /** Of the file that was read last: it changes when the file is replaced. */
   private identity = '';
   private modified = -1;
-  private steps: readonly Step[] = [];
-  private known: Trajectory | null = null;
+  /** As they were told last; null before the first time. */
+  private steps: readonly Step[] | null = null;
   private work: Promise<void> = Promise.resolve();
   private disposed = false;
 
-  constructor(file: string, onUpdate: (update: SessionUpdate) => void, options: FollowOptions) {
-    this.file = file;
+  /** @param onUpdate called with the session as it stands at first, and after each change of its steps */
+  constructor(
+    private readonly file: string,
+    private readonly onUpdate: (update: SessionUpdate) => void,
+    { workspace = null, pollMs = POLL_MS }: FollowOptions = {},
+  ) {
+    this.workspace = workspace;
     this.subAgents = new SubAgentFiles(file, DEFAULT_LIMITS);
-    this.onUpdate = onUpdate;
-    this.workspace = options.workspace ?? null;
-    this.timer = setInterval(() => void this.refresh(), options.pollMs ?? POLL_MS);
+    this.timer = setInterval(() => void this.refresh(), pollMs);
     this.timer.unref();
     void this.refresh();
   }
 
+  /** Takes what was written since the last look, and answers when it has been told. */
   refresh(): Promise<void> {
     // One look after the other; a failure of one (the file is gone for a moment) does not end the following.
     this.work = this.work.then(() => this.look()).catch(() => undefined);
@@ -175,18 +158,8 @@ class SessionFollower implements FollowedSession {
   private tell(reading: SessionReading): void {
     if (reading.kind !== 'session' || this.disposed) return;
     const { trajectory, problems } = reading.session;
-    const { steps } = trajectory;
-    const limit = Math.min(steps.length, this.steps.length);
-    let from = 0;
-    while (from < limit && sameStep(steps[from], this.steps[from])) from++;
-    const first = this.known === null;
-    const same = from === steps.length && steps.length === this.steps.length;
-    this.steps = steps;
-    this.known = trajectory;
-    if (first || !same) this.onUpdate({ agent: reading.label, trajectory, problems, from });
+    if (isDeepStrictEqual(trajectory.steps, this.steps)) return;
+    this.steps = trajectory.steps;
+    this.onUpdate({ agent: reading.label, trajectory, problems });
   }
-}
-
-function sameStep(a: Step | undefined, b: Step | undefined): boolean {
-  return a === b || isDeepStrictEqual(a, b);
 }

@@ -1,0 +1,2 @@
+/** Types of packagedReadme.mjs, for its test. */
+export function packagedReadme(markdown: string): string;

@@ -1,0 +1,19 @@
+import { taskIn, type TaskReading } from '../../core/task/taskReading';
+import type { Git } from '../git/git';
+import type { ChangeRange } from './changeRange';
+
+/** More messages say nothing more about what the change is for. */
+const MAX_COMMITS = 30;
+
+/**
+ * What the commits of a range say it should achieve: their messages, oldest first, without merges. No task when they say nothing.
+ *
+ * @throws GitFailure when the messages cannot be read
+ */
+export async function taskOfCommits(
+  git: Git,
+  { base, head }: Pick<ChangeRange, 'base' | 'head'>,
+): Promise<TaskReading> {
+  const messages = await git.messages(base, head, MAX_COMMITS);
+  return taskIn(messages.join('\n\n'), 'commit messages', 'What its commits say');
+}
