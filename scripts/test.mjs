@@ -4,7 +4,7 @@
 // found its part is left out and says so; with CI set, that is a failure.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { findBrowser } from './editor.mjs';
 import { announce, ensureInstalled, exitCode, root } from './run.mjs';
 
@@ -38,19 +38,26 @@ async function vitest(title, config) {
     ...['node_modules/vitest/vitest.mjs', 'run', '--config', config],
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
   ]);
-  const { passed, failed } = readVitest(report);
+  const { passed, failures } = readVitest(report);
   // An error outside any test (a crashed worker, an unhandled rejection) fails the run and no test.
-  const unexplained = code !== 0 && failed === 0 ? 1 : 0;
-  count(passed, failed + unexplained);
-  if (failed + unexplained > 0) notes.push(`${title}: ${failed + unexplained} failed`);
+  const failed = code !== 0 && failures.length === 0 ? 1 : failures.length;
+  count(passed, failed);
+  if (failed > 0) notes.push(`${title}: ${failed} failed`, ...failures.map(failure => `  ${failure}`));
 }
 
+/** How many tests passed, and of each that failed its file, its name and the first line of what it said. */
 function readVitest(report) {
-  if (!existsSync(report)) return { passed: 0, failed: 0 };
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  // A file that does not load has failed and has no tests to say so.
-  const unloaded = testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0);
-  return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
+  if (!existsSync(report)) return { passed: 0, failures: [] };
+  const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const failures = testResults.flatMap(file => {
+    const line = (name, message) =>
+      [relative(root, file.name), name, message.split('\n', 1)[0]].filter(Boolean).join(': ');
+    const tests = file.assertionResults.filter(test => test.status === 'failed');
+    // A file that does not load, or whose hooks fail, may have no failed test to say so.
+    if (file.status === 'failed' && tests.length === 0) return [line('', file.message)];
+    return tests.map(test => line(test.fullName, test.failureMessages[0] ?? ''));
+  });
+  return { passed: numPassedTests, failures };
 }
 
 /** `$PYTHON`, the checkout's own environment, `python3`: the first that has what training needs. */
@@ -75,11 +82,11 @@ async function unittest(title, python) {
   const code = await new Promise(resolve => child.once('close', resolve));
   const ran = Number(/^Ran (\d+) tests?/m.exec(output)?.[1] ?? 0);
   const skipped = Number(/^\w+ \(.*?skipped=(\d+)/m.exec(output)?.[1] ?? 0);
-  const broken = [...output.matchAll(/^(?:FAIL|ERROR): /gm)].length;
+  const broken = [...output.matchAll(/^(?:FAIL|ERROR): .*/gm)].map(([line]) => line);
   // No test at all is a failure too: it means that none was found.
-  const failed = broken > 0 ? broken : code !== 0 || ran === 0 ? 1 : 0;
-  count(Math.max(0, ran - skipped - broken), failed);
-  if (failed > 0) notes.push(`${title}: ${failed} failed`);
+  const failed = broken.length > 0 ? broken.length : code !== 0 || ran === 0 ? 1 : 0;
+  count(Math.max(0, ran - skipped - broken.length), failed);
+  if (failed > 0) notes.push(`${title}: ${failed} failed`, ...broken.map(line => `  ${line}`));
 }
 
 await ensureInstalled();

@@ -103,7 +103,7 @@ describe('candidates that could not be added', () => {
     expect(message).toMatch(/^Session 0 .* 47 more messages are in the log\.$/);
     expect(message.length).toBeLessThan(200);
     expect(log.warn.mock.calls).toEqual(problems.map(problem => [problem]));
-    await vi.waitFor(() => expect(log.show).toHaveBeenCalledOnce());
+    await expect.poll(() => log.show).toHaveBeenCalledOnce();
   });
 });
 

@@ -97,7 +97,7 @@ it('what was recorded is written before it is recorded again, and before the win
   await control.update();
   workspace.isTrusted = false;
   const off = control.update();
-  await vi.waitFor(() => expect(control.state.kind).toBe('off'));
+  await expect.poll(() => control.state.kind).toBe('off');
   workspace.isTrusted = true;
   const on = control.update();
   await new Promise(setImmediate);
@@ -109,7 +109,7 @@ it('what was recorded is written before it is recorded again, and before the win
 
   workspace.isTrusted = false;
   void control.update();
-  await vi.waitFor(() => expect(control.state.kind).toBe('off'));
+  await expect.poll(() => control.state.kind).toBe('off');
   let ended = false;
   const end = control.end().then(() => (ended = true));
   await new Promise(setImmediate);

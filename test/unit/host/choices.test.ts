@@ -69,18 +69,18 @@ it('a choice is taken back when what it did was undone, and then only', async ()
   const isUndone = vi.fn(() => Promise.resolve(false));
   await choices.choose(first, isUndone);
   settled.fire();
-  await vi.waitFor(() => expect(isUndone).toHaveBeenCalledOnce());
+  await expect.poll(() => isUndone).toHaveBeenCalledOnce();
   expect(choices.chosen).toBe('c1');
   isUndone.mockResolvedValue(true);
   settled.fire();
-  await vi.waitFor(() => expect(choices.chosen).toBeNull());
+  await expect.poll(() => choices.chosen).toBeNull();
 
   // What the next choice did is not undone with it.
   await choices.choose(first, isUndone);
   settled.fire();
   await choices.choose(second);
   settled.fire();
-  await vi.waitFor(() => expect(isUndone).toHaveBeenCalledTimes(3));
+  await expect.poll(() => isUndone).toHaveBeenCalledTimes(3);
   expect(choices.chosen).toBe('c2');
   choices.takeBack(first);
   expect(choices.chosen).toBe('c2');

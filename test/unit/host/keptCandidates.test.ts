@@ -96,14 +96,14 @@ const pasted = (text: string, index = 1): NewCandidate => ({
   patch: text,
   base: repository.git('rev-parse', 'main'),
 });
-const settled = () => vi.waitFor(() => expect(stored.size).toBe(1));
+const settled = () => expect.poll(() => stored.size).toBe(1);
 
 it('come back in the next window, read anew', async () => {
   const first = await openWindow();
   await first.kept.open();
   first.alternatives.add([await branch(), pasted(patch)]);
   await settled();
-  await vi.waitFor(() => expect(stored.get('sweRm.candidates')).toHaveLength(2));
+  await expect.poll(() => stored.get('sweRm.candidates')).toHaveLength(2);
   first.close();
   repository.git('switch', '-q', 'side');
   repository.commit('later', { 'later.txt': 'x\n' });
@@ -127,7 +127,7 @@ it('are written down without the texts of patches, but for those that are nowher
     pasted(secret, 2),
     pasted(patch + ' '.repeat(300_000), 3),
   ]);
-  await vi.waitFor(() => expect(stored.get('sweRm.candidates')).toHaveLength(4));
+  await expect.poll(() => stored.get('sweRm.candidates')).toHaveLength(4);
   expect(stored.get('sweRm.candidates')).toMatchObject([{}, { patch }, { patch: null }, { patch: null }]);
   const text = JSON.stringify([...stored]);
   expect(text).not.toContain('correct-horse');
@@ -306,7 +306,7 @@ describe('that git failed at', () => {
     expect(second.alternatives.candidates).toEqual([]);
     expect(editor.showWarningMessage).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(told));
     second.alternatives.add([pasted(patch)]);
-    await vi.waitFor(() => expect(stored.get('sweRm.candidates')).toHaveLength(2));
+    await expect.poll(() => stored.get('sweRm.candidates')).toHaveLength(2);
     second.close();
     broken.mend();
     const third = await openWindow();
@@ -322,7 +322,7 @@ describe('that git failed at', () => {
     await kept.open();
     expect(stored.size).toBe(1);
     alternatives.clear();
-    await vi.waitFor(() => expect(stored.size).toBe(0));
+    await expect.poll(() => stored.size).toBe(0);
     close();
   });
 });

@@ -43,7 +43,7 @@ it('a scorer that could not be started takes none with it that was started since
   expect(await scorer.score(REQUEST, signal)).toMatchObject({ kind: 'done' });
   expect(attempts).toHaveLength(2);
   scorer.dispose();
-  await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
+  await expect.poll(() => ended).toHaveBeenCalledOnce();
 });
 
 it('what an ended scorer could not follow is not told of the next', async () => {
@@ -85,7 +85,7 @@ it.each([
       log,
     );
     await scorer.score(REQUEST, new AbortController().signal);
-    await vi.waitFor(() => expect(told).toHaveBeenCalledOnce());
+    await expect.poll(() => told).toHaveBeenCalledOnce();
     if (said === null) expect(scorer.notice).toBeNull();
     else expect(scorer.notice).toMatch(said);
     scorer.restart();

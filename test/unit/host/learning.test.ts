@@ -120,7 +120,7 @@ describe('the commands for learning', () => {
     await outcomes.add([{ source: 'tests', commit: null } as Outcome]);
 
     const scan = handlers['learnFromHistory']?.();
-    await vi.waitFor(() => expect(asked.times).toBe(3), 10_000);
+    await expect.poll(() => asked.times).toBe(3);
     await expect(handlers['learnFromHistory']?.()).rejects.toThrow(/is already being read/);
     await handlers['resetLearning']?.();
     await scan;

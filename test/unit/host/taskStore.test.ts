@@ -166,9 +166,9 @@ it('that it was read is no change, which would have all files looked at again; w
   expect(told).toEqual([]);
   writeFileSync(join(folder, 'TASK.md'), '# Merging loses the quantity\n');
   editor.written();
-  await vi.waitFor(() => expect(told).toEqual(['Merging loses the quantity']));
+  await expect.poll(() => told).toEqual(['Merging loses the quantity']);
   editor.taskFile = '';
   editor.configured();
-  await vi.waitFor(() => expect(told).toEqual(['Merging loses the quantity', null]));
+  await expect.poll(() => told).toEqual(['Merging loses the quantity', null]);
   tasks.dispose();
 });

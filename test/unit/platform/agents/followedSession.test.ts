@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FollowedSession, type SessionUpdate } from '../../../../src/platform/agents/followedSession';
 
 const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/sessions');
@@ -45,13 +45,13 @@ describe('a session that is being written', () => {
   it('is told by itself, step by step, without being asked', async () => {
     writeFileSync(file, `${lines.slice(0, 6).join('\n')}\n`);
     follow(100);
-    await vi.waitFor(() => expect(last().trajectory.steps).toHaveLength(2), 20_000);
+    await expect.poll(() => last().trajectory.steps).toHaveLength(2);
     appendFileSync(file, `${lines[6]}\n`);
-    await vi.waitFor(() => expect(last().trajectory.steps).toHaveLength(3), 20_000);
+    await expect.poll(() => last().trajectory.steps).toHaveLength(3);
     expect(last()).toMatchObject({ agent: 'Claude Code' });
     expect(last().trajectory.steps[2]).toMatchObject({ kind: 'test', output: null });
     appendFileSync(file, `${lines[7]}\n`);
-    await vi.waitFor(() => expect(last().trajectory.steps[2]?.exitCode).toBe(1), 20_000);
+    await expect.poll(() => last().trajectory.steps[2]?.exitCode).toBe(1);
   }, 90_000);
 
   it('line by line ends as the whole file read at once', async () => {

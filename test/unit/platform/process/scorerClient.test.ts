@@ -14,7 +14,7 @@ const quick = {
   longestDelayMs: 10,
   mostCrashes: 4,
   windowMs: 60_000,
-  readyMs: 10_000,
+  readyMs: 25_000,
   graceMs: 50,
 };
 
@@ -44,7 +44,7 @@ function request(behaviours: string, more: Partial<ScoreParams> = {}): ScorePara
     baseFiles: {},
     influence: 'none',
     supersedes: null,
-    deadlineMs: 10_000,
+    deadlineMs: 25_000,
     progressToken: null,
     ...more,
   };
@@ -56,10 +56,7 @@ const opened = (): boolean =>
   existsSync(path.join(folder, 'lives')) && readFileSync(path.join(folder, 'lives')).length > 0;
 const only = (result: ScoreResult) => result.candidates[0]?.single;
 
-async function waitFor(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !condition(); i++) await new Promise(resolve => setTimeout(resolve, 10));
-  expect(condition()).toBe(true);
-}
+const waitFor = (condition: () => boolean) => expect.poll(condition, { interval: 10 }).toBe(true);
 
 function isRunning(pid: number): boolean {
   try {

@@ -39,7 +39,7 @@ function killAfter(folder: string, ms: number): Promise<number> {
     let timer: NodeJS.Timeout | undefined;
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
-      timer ??= setTimeout(() => child.kill('SIGKILL'), ms);
+      if (out.includes('\n')) timer ??= setTimeout(() => child.kill('SIGKILL'), ms);
     });
     child.stderr.on('data', (chunk: Buffer) => (problem += chunk.toString()));
     child.on('close', () => {
