@@ -30,6 +30,7 @@ import { Lanes } from './engines/lanes';
 import { openModel, type OpenedModel, type StartEngine } from './openModel';
 import { renderCandidates, tokenizerFiles } from './renderCandidates';
 import { RequestQueue } from './requestQueue';
+import { withinTime } from './withinTime';
 
 /** More requests than this are refused at once: whoever sends them does not wait for answers. */
 const MAX_WAITING = 64;
@@ -56,7 +57,9 @@ function serve(): void {
 
   connection.onRequest(methods.open, (message: unknown, token: CancellationToken): Promise<OpenResult> => {
     const params = checked<OpenParams>(openParams, message);
-    return queue.run(null, signalOf(token), async () => {
+    return queue.run(null, signalOf(token), async stopping => {
+      // A job that is stopped runs beside another, which may be using the model.
+      stopping.throwIfAborted();
       const started = performance.now();
       const opening = await openModel(params, loadSyntax, startLanes);
       if (opening.kind === 'refused') return opening;
@@ -72,15 +75,16 @@ function serve(): void {
   connection.onRequest(methods.score, (message: unknown, token: CancellationToken): Promise<ScoreResult> => {
     const params = checked<ScoreParams>(scoreParams, message);
     const { progressToken } = params;
-    const signal = AbortSignal.any([signalOf(token), AbortSignal.timeout(params.deadlineMs)]);
-    return queue.run(params.supersedes, signal, stopping => {
-      if (!model) throw new ResponseError(ErrorCodes.InvalidRequest, 'no model is open');
-      return model.scorer.score(params, stopping, (done, total) => {
-        if (progressToken === null) return;
-        const progress: ProgressParams = { progressToken, done, total };
-        void connection.sendNotification(methods.progress, progress);
-      });
-    });
+    return withinTime(signalOf(token), params.deadlineMs, signal =>
+      queue.run(params.supersedes, signal, stopping => {
+        if (!model) throw new ResponseError(ErrorCodes.InvalidRequest, 'no model is open');
+        return model.scorer.score(params, stopping, (done, total) => {
+          if (progressToken === null) return;
+          const progress: ProgressParams = { progressToken, done, total };
+          void connection.sendNotification(methods.progress, progress);
+        });
+      }),
+    );
   });
 
   connection.onRequest(

@@ -40,7 +40,7 @@ export function stoppedVerdict(reason: unknown): NotScoredVerdict {
   return notScored(isTimeout(reason) ? 'timeout' : 'cancelled');
 }
 
-/** Whether a signal's reason is that of `AbortSignal.timeout`. */
+/** Whether a signal was aborted because the time was over. */
 export function isTimeout(reason: unknown): boolean {
   return reason instanceof Error && reason.name === 'TimeoutError';
 }

@@ -16,6 +16,7 @@ import { Prefill } from '../../../src/worker/prefill';
 import { StoppedByQueue } from '../../../src/worker/requestQueue';
 import { Scorer } from '../../../src/worker/scorer';
 import { ModelTokenizer } from '../../../src/worker/tokenizer';
+import { withinTime } from '../../../src/worker/withinTime';
 import { candidates, patches, request } from './exampleTask';
 import { FakeEngine, FLOATS_PER_POSITION } from './fakeEngine';
 
@@ -424,8 +425,10 @@ describe('a request that is stopped', () => {
 
   it('by its deadline times out', async () => {
     const { scorer, engine } = build();
-    engine.beforeRun = () => new Promise(resolve => setTimeout(resolve, 20));
-    const result = await scorer.score(request(candidates('product')), AbortSignal.timeout(30), ignore);
+    const result = await withinTime(never, 30, signal => {
+      engine.beforeRun = () => new Promise(resolve => signal.addEventListener('abort', () => resolve()));
+      return scorer.score(request(candidates('product')), signal, ignore);
+    });
     expect(result.candidates[0]?.single).toMatchObject({ reason: 'timeout' });
   });
 
