@@ -26,7 +26,7 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
     this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(CANDIDATE_SCHEME, this));
     // A candidate may have been read anew under the same id.
     this.disposables.add(
-      alternatives.onDidChange(() => {
+      alternatives.onDidChangeCandidates(() => {
         const isGone = (uri: vscode.Uri) =>
           uri.scheme === CANDIDATE_SCHEME && this.candidateOf(uri) === undefined;
         for (const { uri } of vscode.workspace.textDocuments)

@@ -102,13 +102,14 @@ export async function keptOf(
   unread: readonly KeptCandidate[],
 ): Promise<readonly KeptCandidate[]> {
   const there = new Set(candidates.map(({ origin }) => originKey(origin)));
-  const rows = candidates.map(async candidate => {
+  await lookThrough(candidates.filter(({ origin }) => isPlaceless(origin)));
+  const rows = candidates.map(candidate => {
     const { label, origin, base } = candidate;
     return isPlaceless(origin)
-      ? { label, origin, base, patch: await keptText(candidate) }
+      ? { label, origin, base, patch: keptTexts.get(candidate) ?? null }
       : { label, origin, base };
   });
-  return [...unread.filter(({ origin }) => !there.has(originKey(origin))), ...(await Promise.all(rows))];
+  return [...unread.filter(({ origin }) => !there.has(originKey(origin))), ...rows];
 }
 
 async function read(rows: readonly KeptCandidate[], targets: ReadAgainTargets, options: ReadOptions) {
@@ -117,22 +118,24 @@ async function read(rows: readonly KeptCandidate[], targets: ReadAgainTargets, o
   return readAgain(git, base, rows, { ...options, exclude: targets.tasks.excluded(git.root) });
 }
 
-/** Whether a text may be written down is found out once. */
-const keptTexts = new WeakMap<Alternative, Promise<string | null>>();
+/**
+ * The texts of candidates as they may be written down: null of one that is too long or holds a secret, since a patch with
+ * something hidden would be another one.
+ */
+const keptTexts = new WeakMap<Alternative, string | null>();
 
-function keptText(candidate: Alternative): Promise<string | null> {
-  const known = keptTexts.get(candidate) ?? withoutSecrets(candidate.patch);
-  keptTexts.set(candidate, known);
-  return known;
-}
-
-/** The text, when it is of a length to keep and holds no secret; else null: a patch with something hidden would be another one. */
-async function withoutSecrets(text: string): Promise<string | null> {
-  if (text.length > MAX_KEPT_TEXT) return null;
+/** Finds out, once for each, whether the text of a candidate may be written down. */
+async function lookThrough(candidates: readonly Alternative[]): Promise<void> {
+  const unknown = candidates.filter(candidate => !keptTexts.has(candidate));
+  if (unknown.length === 0) return;
   const environment = await EnvironmentFiles.open();
   try {
-    const { hidden } = await new Redactor(() => environment.values).redact(text);
-    return hidden === 0 ? text : null;
+    const redactor = new Redactor(() => environment.values);
+    for (const candidate of unknown) {
+      const { patch } = candidate;
+      const mayBeKept = patch.length <= MAX_KEPT_TEXT && (await redactor.redact(patch)).hidden === 0;
+      keptTexts.set(candidate, mayBeKept ? patch : null);
+    }
   } finally {
     environment.dispose();
   }

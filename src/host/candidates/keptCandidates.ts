@@ -28,7 +28,7 @@ export class KeptCandidates implements vscode.Disposable {
         // Who removes all wants none of them back.
         const { candidates, awaited } = targets.alternatives;
         if (this.state === 'open' && candidates.length === 0 && awaited === null) this.unread = [];
-        this.writing = this.writing.then(() => this.write());
+        void this.writeInTurn();
       }),
     );
   }
@@ -44,7 +44,7 @@ export class KeptCandidates implements vscode.Disposable {
     }
     this.unread = unread;
     this.state = 'open';
-    await this.write();
+    await this.writeInTurn();
   }
 
   dispose(): void {
@@ -63,6 +63,12 @@ export class KeptCandidates implements vscode.Disposable {
     }
   }
 
+  /** One after the other: what is written last is how things are. */
+  private writeInTurn(): Promise<void> {
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
   private async write(): Promise<void> {
     if (this.state !== 'open') return;
     const { candidates, awaited } = this.targets.alternatives;
@@ -71,8 +77,8 @@ export class KeptCandidates implements vscode.Disposable {
       const rows = await keptOf(candidates, awaited === null ? this.unread : [...this.unread, awaited]);
       const text = JSON.stringify(rows);
       if (text === this.written) return;
-      this.written = text;
       await this.memory.update(KEY, rows.length === 0 ? undefined : rows);
+      this.written = text;
     } catch (error) {
       this.targets.log.warn(`The candidates could not be kept for the next window: ${messageOf(error)}`);
     }

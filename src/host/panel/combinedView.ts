@@ -4,10 +4,10 @@ import { rankByScoreAndTests, type TestsPassed } from '../../core/ranking/scoreA
 import type { RankedGroup } from '../../core/ranking/ranking';
 import type { Outcome } from '../../core/scoring/outcome';
 import { percent } from '../../core/scoring/wording';
-import { changeKey } from '../../platform/outcomes/changeKey';
 import { levelOf } from '../scoring/level';
 import type { Standing } from '../candidates/alternatives';
 import type { Alternative } from '../candidates/alternative';
+import { knownKey } from '../candidates/sameChange';
 import type { ChoicesFacts } from './alternativesView';
 
 const TESTS: Readonly<Record<'passed' | 'failed' | 'unknown', string>> = {
@@ -38,7 +38,7 @@ export function combinedView({
   const testsOf = ({ members }: RankedGroup): TestsPassed => {
     for (const id of members) {
       const candidate = byId.get(id);
-      const passed = candidate === undefined ? undefined : results.get(changeKey(candidate.patch));
+      const passed = candidate === undefined ? undefined : results.get(knownKey(candidate));
       if (passed !== undefined) return passed;
     }
     return null;

@@ -19,17 +19,17 @@ export function attributedTo(
   recorded: readonly Step[],
   session: readonly Step[],
 ): Extract<Origin, { kind: 'agent' }> | null {
-  const edits = session.flatMap(({ kind, timestamp, patch }) => {
-    const at = Date.parse(timestamp ?? '');
-    return kind === 'edit' && patch !== null && Number.isFinite(at) ? [{ at, paths: pathsOf(patch) }] : [];
-  });
+  const edits = session.flatMap(({ kind, timestamp, patch }) =>
+    kind === 'edit' && patch !== null ? [{ at: Date.parse(timestamp ?? ''), patch }] : [],
+  );
   const agrees = recorded.some(({ kind, message, timestamp, patch }) => {
     if (kind !== 'edit' || patch === null || !/ on disk /.test(message)) return false;
     const at = Date.parse(timestamp ?? '');
+    // Of a long session next to nothing is near: the rest need not be read.
+    const near = edits.filter(edit => Math.abs(edit.at - at) <= NEAR);
+    if (near.length === 0) return false;
     const paths = pathsOf(patch);
-    return edits.some(
-      edit => Math.abs(edit.at - at) <= NEAR && [...edit.paths].some(path => paths.has(path)),
-    );
+    return near.some(edit => [...pathsOf(edit.patch)].some(path => paths.has(path)));
   });
   return agrees ? { kind: 'agent', name: agent, evidence: [{ kind: 'sessionFile', detail }] } : null;
 }

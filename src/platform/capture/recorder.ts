@@ -228,6 +228,8 @@ export class Recorder {
       this.mode = 'stopped';
       await this.recordLeft();
       await this.finish('stopped');
+      // It may hold much; `start` takes another.
+      this.baseline = null;
     });
   }
 

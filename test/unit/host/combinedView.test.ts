@@ -1,10 +1,15 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { RankedGroup } from '../../../src/core/ranking/ranking';
 import type { Outcome } from '../../../src/core/scoring/outcome';
 import type { Alternative } from '../../../src/host/candidates/alternative';
 import { combinedView } from '../../../src/host/panel/combinedView';
 import { changeKey } from '../../../src/platform/outcomes/changeKey';
 import { scored } from '../core/scoring/scoredVerdict';
+
+vi.mock('../../../src/platform/outcomes/changeKey', async original => {
+  const real = await original<{ changeKey: typeof changeKey }>();
+  return { changeKey: vi.fn(real.changeKey) };
+});
 
 const candidates = ['one', 'two', 'three'].map((label): Alternative => ({
   id: label,
@@ -63,4 +68,12 @@ it('where sources are hidden the letters of the ranking stand for the names', ()
     'Candidate B',
     'Candidate C',
   ]);
+});
+
+it('what a candidate changes is found out once, however often the panel is drawn', () => {
+  const outcomes = [tested(0, true)];
+  viewOf(outcomes);
+  vi.mocked(changeKey).mockClear();
+  expect(viewOf(outcomes)?.places).toHaveLength(3);
+  expect(changeKey).not.toHaveBeenCalled();
 });

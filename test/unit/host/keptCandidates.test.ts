@@ -16,9 +16,15 @@ vi.mock('vscode', async original => ({
   commands: { executeCommand: () => undefined },
 }));
 vi.mock('../../../src/host/settings', () => ({ readFolderSettings: () => ({ base: 'HEAD' }) }));
+/** How often the workspace was searched for files of secrets, and what a search waits for. */
+const searches = vi.hoisted(() => ({ count: 0, held: Promise.resolve() }));
 vi.mock('../../../src/host/capture/environmentFiles', () => ({
   EnvironmentFiles: {
-    open: () => Promise.resolve({ values: ['correct-horse'], dispose: () => undefined }),
+    open: async () => {
+      searches.count += 1;
+      await searches.held;
+      return { values: ['correct-horse'], dispose: () => undefined };
+    },
   },
 }));
 
@@ -30,6 +36,7 @@ beforeEach(() => {
   repository.commit('sideways', { 'a.txt': 'one\nside\n' });
   repository.git('switch', '-q', 'main');
   stored = new Map();
+  Object.assign(searches, { count: 0, held: Promise.resolve() });
 });
 afterEach(() => {
   repository.remove();
@@ -50,8 +57,9 @@ async function openWindow({ missing = false } = {}) {
     vi.fn(),
     log,
   );
-  const state: { missing: boolean; change: CurrentChange | null; unchanged: boolean } = {
+  const state: { missing: boolean; full: boolean; change: CurrentChange | null; unchanged: boolean } = {
     missing,
+    full: false,
     change: null,
     unchanged: false,
   };
@@ -67,6 +75,7 @@ async function openWindow({ missing = false } = {}) {
   const memory = {
     get: (key: string) => stored.get(key),
     update: (key: string, value: unknown) => {
+      if (state.full) return Promise.reject(new Error('The disk is full.'));
       if (value === undefined) stored.delete(key);
       else stored.set(key, JSON.parse(JSON.stringify(value)));
       return Promise.resolve();
@@ -135,6 +144,50 @@ it('are written down without the texts of patches, but for those that are nowher
   close();
 });
 
+it('are looked through for secrets in one search of the workspace, and once', async () => {
+  const { alternatives, kept, close } = await openWindow();
+  await kept.open();
+  alternatives.add([1, 2, 3].map(index => pasted(patch, index)));
+  await expect.poll(() => stored.get('sweRm.candidates')).toHaveLength(3);
+  alternatives.add([pasted(patch, 4)]);
+  await expect.poll(() => stored.get('sweRm.candidates')).toHaveLength(4);
+  expect(searches.count).toBe(2);
+  close();
+});
+
+it("that are removed while the last window's are looked through do not come back", async () => {
+  const first = await openWindow();
+  await first.kept.open();
+  first.alternatives.add([pasted(patch)]);
+  await settled();
+  first.close();
+  const { count } = searches;
+  let found = (): void => undefined;
+  searches.held = new Promise(resolve => (found = resolve));
+  const next = await openWindow();
+  const opening = next.kept.open();
+  await expect.poll(() => searches.count).toBe(count + 1);
+  next.alternatives.clear();
+  // What is written out of turn is written by now.
+  await new Promise(setImmediate);
+  found();
+  await opening;
+  await expect.poll(() => stored.size, { timeout: 2_000 }).toBe(0);
+  next.close();
+});
+
+it('that could not be written are written with the next change', async () => {
+  const { alternatives, kept, state, targets, close } = await openWindow();
+  await kept.open();
+  state.full = true;
+  alternatives.add([pasted(patch)]);
+  await expect.poll(() => vi.mocked(targets.log.warn).mock.calls).toHaveLength(1);
+  state.full = false;
+  alternatives.add([pasted(patch)]);
+  await settled();
+  close();
+});
+
 it('are not forgotten while there is no repository yet', async () => {
   const first = await openWindow();
   await first.kept.open();
@@ -144,7 +197,7 @@ it('are not forgotten while there is no repository yet', async () => {
   const next = await openWindow({ missing: true });
   await next.kept.open();
   next.alternatives.clear();
-  await new Promise(resolve => setTimeout(resolve, 20));
+  await new Promise(setImmediate);
   expect(stored.size).toBe(1);
   next.state.missing = false;
   await next.kept.open();

@@ -1,7 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Step } from '../../../../src/core/trajectory/trajectory';
 import { attributedTo } from '../../../../src/platform/capture/attribution';
+import { parsePatch } from '../../../../src/core/patch/parsePatch';
 import { step } from '../store/steps';
+
+vi.mock('../../../../src/core/patch/parsePatch', async original => {
+  const real = await original<{ parsePatch: typeof parsePatch }>();
+  return { parsePatch: vi.fn(real.parsePatch) };
+});
 
 const patchOf = (path: string) => `--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,1 @@\n-a\n+b\n`;
 
@@ -36,5 +42,18 @@ describe('a change that was recorded', () => {
     ['no edit', recorded, [step(1, { message: 'I will edit src/a.ts' })]],
   ])('stays of unknown origin with %s', (_name, steps, told) => {
     expect(attributedTo('Claude Code', '/s.jsonl', steps, told)).toBeNull();
+  });
+
+  it('is told without reading the rest of a long session, and of what was typed nothing is read', () => {
+    const long = Array.from({ length: 500 }, (_, minute) =>
+      edit('src/a.ts', new Date(Date.parse(NOON) + minute * 120_000).toISOString(), ''),
+    );
+    vi.mocked(parsePatch).mockClear();
+    expect(attributedTo('Claude Code', '/s.jsonl', recorded, long)).not.toBeNull();
+    expect(vi.mocked(parsePatch).mock.calls.length).toBeLessThan(5);
+    vi.mocked(parsePatch).mockClear();
+    const typed = [edit('src/a.ts', NOON, 'Edited src/a.ts')];
+    expect(attributedTo('Claude Code', '/s.jsonl', typed, long)).toBeNull();
+    expect(parsePatch).not.toHaveBeenCalled();
   });
 });

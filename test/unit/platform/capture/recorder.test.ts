@@ -15,6 +15,7 @@ import type { Task } from '../../../../src/core/task/task';
 import { EMPTY_TRAJECTORY } from '../../../../src/core/trajectory/emptyTrajectory';
 import { EditReplay } from '../../../../src/core/trajectory/replayEdits';
 import type { Trajectory } from '../../../../src/core/trajectory/trajectory';
+import { Baseline } from '../../../../src/platform/capture/baseline';
 import { diskContent } from '../../../../src/platform/capture/diskContent';
 import { HeadLog } from '../../../../src/platform/capture/headLog';
 import type { FileProblems } from '../../../../src/platform/capture/problemNote';
@@ -26,6 +27,7 @@ import { Git } from '../../../../src/platform/git/git';
 import { Redactor } from '../../../../src/platform/redaction/redactor';
 import { TrajectoryStore } from '../../../../src/platform/store/trajectoryStore';
 import { TrajectoryWriter } from '../../../../src/platform/store/trajectoryWriter';
+import { collectGarbage } from '../../collectGarbage';
 import { ROOT, step } from '../store/steps';
 
 const CART = 'export function total(items) {\n  return items.length;\n}\n';
@@ -560,6 +562,25 @@ describe('git', () => {
     recorder.gitMayHaveMoved();
     expect((await only()).origin).toMatchObject({ kind: 'agent', name: 'Claude Code' });
   });
+});
+
+it('what files held is not kept in memory once it is stopped', async () => {
+  const take = Baseline.take.bind(Baseline);
+  const taken: WeakRef<Baseline>[] = [];
+  const spied = vi.spyOn(Baseline, 'take').mockImplementation(async (...about) => {
+    const baseline = await take(...about);
+    if (baseline !== null) taken.push(new WeakRef(baseline));
+    return baseline;
+  });
+  recorder.start();
+  recorder.stop();
+  recorder.start();
+  recorder.stop();
+  await recorder.settled();
+  spied.mockClear();
+  await collectGarbage();
+  expect(taken.map(baseline => baseline.deref())).toEqual([undefined]);
+  spied.mockRestore();
 });
 
 describe('never recorded are', () => {
