@@ -48,8 +48,14 @@ export class PageView<State, Message extends { readonly type: string }>
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    const listening = view.webview.onDidReceiveMessage((raw: unknown) => this.receive(view, raw));
+    let closed = false;
+    const listening = view.webview.onDidReceiveMessage(async (raw: unknown) => {
+      const message = await this.page.parse(raw);
+      // Of a view that was closed meanwhile nothing may be asked.
+      if (!closed) this.receive(view, message);
+    });
     view.onDidDispose(() => {
+      closed = true;
       listening.dispose();
       if (this.ready === view) this.ready = null;
     });
@@ -81,8 +87,8 @@ export class PageView<State, Message extends { readonly type: string }>
 
   private async draw(): Promise<void> {
     const { snapshot } = this;
-    if (!this.visible || snapshot === null) return;
     try {
+      if (!this.visible || snapshot === null) return;
       const state = await snapshot();
       await this.ready?.webview.postMessage(state);
     } catch (error) {
@@ -90,8 +96,8 @@ export class PageView<State, Message extends { readonly type: string }>
     }
   }
 
-  private async receive(view: vscode.WebviewView, raw: unknown): Promise<void> {
-    const message = await this.page.parse(raw);
+  /** @param message null: it is not understood */
+  private receive(view: vscode.WebviewView, message: Message | null): void {
     if (message === null) {
       this.log.warn(`A message of the view ${this.page.view} was not understood and is ignored.`);
     } else if (message.type === 'ready') {

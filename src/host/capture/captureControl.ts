@@ -82,8 +82,14 @@ export class CaptureControl implements vscode.Disposable {
   async store(): Promise<TrajectoryStore | null> {
     const { folder, storage } = this;
     if (folder === null || storage === undefined) return null;
-    this.stores ??= this.free.then(() => openStore(storage));
-    return (await this.stores).store;
+    const opening = (this.stores ??= this.free.then(() => openStore(storage)));
+    try {
+      return (await opening).store;
+    } catch (error) {
+      // What failed now may succeed the next time.
+      if (this.stores === opening) this.stores = null;
+      throw error;
+    }
   }
 
   async start(): Promise<void> {

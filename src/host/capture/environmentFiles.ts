@@ -22,11 +22,16 @@ export class EnvironmentFiles implements vscode.Disposable {
   /** Resolves when they have been read: nothing may be written before. */
   static async open(): Promise<EnvironmentFiles> {
     const files = new EnvironmentFiles();
-    // Those that git ignores, as it does nearly everywhere, are among what is found.
-    const found = await vscode.workspace.findFiles(PATTERN, '**/node_modules/**', MAX_FILES);
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    await files.read([...folders.map(({ uri }) => vscode.Uri.joinPath(uri, '.env')), ...found]);
-    return files;
+    try {
+      // Those that git ignores, as it does nearly everywhere, are among what is found.
+      const found = await vscode.workspace.findFiles(PATTERN, '**/node_modules/**', MAX_FILES);
+      const folders = vscode.workspace.workspaceFolders ?? [];
+      await files.read([...folders.map(({ uri }) => vscode.Uri.joinPath(uri, '.env')), ...found]);
+      return files;
+    } catch (error) {
+      files.dispose();
+      throw error;
+    }
   }
 
   /** Longest first. */

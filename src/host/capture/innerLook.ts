@@ -11,7 +11,8 @@ interface Looked {
   readonly base: string;
   /** Absolute paths of the repositories that were looked at. */
   readonly places: readonly string[];
-  readonly changes: readonly InnerFinding[];
+  /** Null until the look has ended. */
+  readonly changes: readonly InnerFinding[] | null;
   readonly at: number;
 }
 
@@ -39,17 +40,19 @@ export class InnerLook {
     // Read with the first look, not when the window opens.
     const { changesInside, unknownInside } = await import('../../platform/change/innerChanges');
     const { repositoriesInside } = await import('../../platform/git/innerRepositories');
+    let now: Looked | null = null;
     try {
       const inside = await repositoriesInside(git, change.repositories, signal);
       const places = inside.map(({ place }) => place);
       const { looked } = this;
       if (
-        looked?.base === base &&
+        looked?.changes &&
+        looked.base === base &&
         isDeepStrictEqual(looked.places, places) &&
         performance.now() - looked.at < LONGEST_KEPT_MS
       )
         return looked.changes;
-      const now: Looked = { base, places, changes: [], at: performance.now() };
+      now = { base, places, changes: null, at: performance.now() };
       // What happens while it is looked at is noted against it.
       this.looked = now;
       const changes = await changesInside(git, base, inside, unsaved, signal);
@@ -57,7 +60,7 @@ export class InnerLook {
       return changes;
     } catch (error) {
       // What was not looked at to the end is looked at again.
-      this.looked = null;
+      if (this.looked === now) this.looked = null;
       return [unknownInside(error)];
     }
   }

@@ -45,23 +45,27 @@ export async function learnFromHistory(
     added += batch.length;
     batch = [];
   };
-  for (const [index, item] of chosen.entries()) {
-    try {
-      signal.throwIfAborted();
-      if (model === null || !known.has(`${item.commit} ${model}`)) {
-        const outcome = await scored(git, scoring, item, signal);
-        model ??= modelOf(outcome);
-        if (outcome !== null && !known.has(`${item.commit} ${model}`)) batch.push(outcome);
+  try {
+    for (const [index, item] of chosen.entries()) {
+      try {
+        signal.throwIfAborted();
+        if (model === null || !known.has(`${item.commit} ${model}`)) {
+          const outcome = await scored(git, scoring, item, signal);
+          model ??= modelOf(outcome);
+          if (outcome !== null && !known.has(`${item.commit} ${model}`)) batch.push(outcome);
+        }
+      } catch (error) {
+        if (signal.aborted) break;
+        if (!GitFailure.is(error)) throw error;
+        problem ??= `Some commits were not scored, because ${error.message}`;
       }
-    } catch (error) {
-      if (signal.aborted) break;
-      if (!GitFailure.is(error)) throw error;
-      problem ??= `Some commits were not scored, because ${error.message}`;
+      if (batch.length >= BATCH) await keep();
+      report(`Scoring commits: ${index + 1} of ${chosen.length}`, 0.3 + (0.7 * (index + 1)) / chosen.length);
     }
-    if (batch.length >= BATCH) await keep();
-    report(`Scoring commits: ${index + 1} of ${chosen.length}`, 0.3 + (0.7 * (index + 1)) / chosen.length);
+  } finally {
+    // Also where the scorer failed: what it said before stands.
+    await keep();
   }
-  await keep();
   return { added, problem };
 }
 

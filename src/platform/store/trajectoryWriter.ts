@@ -70,8 +70,11 @@ export class TrajectoryWriter {
   /** Closes the file without ending the trajectory: it can be gone on with. */
   async close(): Promise<void> {
     await this.queue;
-    await this.log.close();
-    this.closed();
+    try {
+      await this.log.close();
+    } finally {
+      this.closed();
+    }
   }
 
   private write(

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { CaptureControl } from '../../../src/host/capture/captureControl';
 import type * as editorEvents from './editorEvents';
 import { EventEmitter } from './editorEvents';
@@ -19,9 +19,8 @@ vi.mock('vscode', async original => {
     Uri: { joinPath: ({ fsPath }: { fsPath: string }, name: string) => ({ fsPath: join(fsPath, name) }) },
   };
 });
-vi.mock('../../../src/host/capture/environmentFiles', () => ({
-  EnvironmentFiles: { open: () => Promise.resolve({ values: [], dispose: () => undefined }) },
-}));
+const environment = vi.hoisted(() => ({ open: vi.fn() }));
+vi.mock('../../../src/host/capture/environmentFiles', () => ({ EnvironmentFiles: environment }));
 
 const recorders = vi.hoisted(() => [] as { written: () => void }[]);
 vi.mock('../../../src/platform/capture/recorder', () => ({
@@ -43,6 +42,9 @@ vi.mock('../../../src/host/capture/editorEvents', () => ({
   },
 }));
 
+beforeEach(() => {
+  environment.open.mockResolvedValue({ values: [], dispose: () => undefined });
+});
 afterEach(() => {
   workspace.isTrusted = true;
   recorders.length = 0;
@@ -67,7 +69,7 @@ function controlOf(storage: string, free: Promise<unknown>, repository: object):
     free,
     repository,
     { onDidChange: new EventEmitter<void>().event },
-    {},
+    { error: () => undefined },
   ];
   return new CaptureControl(...(parts as unknown as ConstructorParameters<typeof CaptureControl>));
 }
@@ -90,6 +92,15 @@ it('nothing is recorded any more once the window has asked for the end', async (
   await control.update();
   await ended;
   expect(recorders).toEqual([]);
+});
+
+it('recording that could not begin begins with the next look', async () => {
+  const control = controlOf('/storage', Promise.resolve(), FOUND);
+  environment.open.mockRejectedValueOnce(new Error('The files could not be searched.'));
+  await control.update();
+  expect(control.state).toEqual({ kind: 'off', reason: 'The files could not be searched.' });
+  await control.update();
+  expect(control.state.kind).toBe('waiting');
 });
 
 it('what was recorded is written before it is recorded again, and before the window closes', async () => {

@@ -7,6 +7,7 @@ import type { Outcome } from '../../../src/core/scoring/outcome';
 import { learnFromHistory } from '../../../src/host/learning/learnFromHistory';
 import { learningHandlers, type LearningTargets } from '../../../src/host/learning/learningCommands';
 import type { Outcomes } from '../../../src/host/learning/outcomes';
+import { failure } from '../../../src/host/problem';
 import type { Scoring } from '../../../src/host/scoring/scoring';
 import { Git } from '../../../src/platform/git/git';
 
@@ -106,6 +107,19 @@ describe('learning from the history', () => {
     expect(await learn(scorer('2').scoring, outcomes)).toBe(0);
     const versions = (await outcomes.all()).map(({ score }) => score?.version);
     expect(versions).toEqual([...Array<string>(4).fill('1'), ...Array<string>(4).fill('2')]);
+  });
+
+  it('keeps what it has learned when the scorer fails on the way', async () => {
+    const outcomes = memory();
+    const { asked, scoring } = scorer('1');
+    const failing: Scoring = {
+      score: (...request) =>
+        asked.times < 2
+          ? scoring.score(...request)
+          : Promise.resolve({ kind: 'failed', problem: failure('scorer failed', 'It is broken.') }),
+    };
+    await expect(learn(failing, outcomes)).rejects.toThrow('It is broken.');
+    expect(await outcomes.all()).toHaveLength(2);
   });
 });
 

@@ -17,6 +17,7 @@ let warned: string[];
 let snapshots: number;
 let page: PageView<{ readonly snapshot: number }, Word>;
 beforeEach(() => {
+  vi.useFakeTimers();
   warned = [];
   snapshots = 0;
   page = new PageView<{ readonly snapshot: number }, Word>(
@@ -34,15 +35,35 @@ beforeEach(() => {
   );
   page.show(() => ({ snapshot: ++snapshots }));
 });
-afterEach(() => page.dispose());
+afterEach(() => {
+  page.dispose();
+  vi.useRealTimers();
+});
 
 /** A view as the editor makes it. */
 class View {
-  visible = true;
+  private sight = true;
+  private gone = false;
   readonly sent: unknown[] = [];
   readonly said = new EventEmitter<unknown>();
   readonly closed = new EventEmitter<void>();
   readonly onDidDispose = this.closed.event;
+
+  /** Of a view that is closed nothing may be asked. */
+  get visible(): boolean {
+    if (this.gone) throw new Error('Webview is disposed');
+    return this.sight;
+  }
+
+  hide(): void {
+    this.sight = false;
+  }
+
+  close(): void {
+    this.gone = true;
+    this.closed.fire();
+  }
+
   readonly webview = {
     onDidReceiveMessage: this.said.event,
     asWebviewUri: (uri: unknown) => uri,
@@ -57,8 +78,8 @@ function opened(): View {
   page.resolveWebviewView(view as unknown as Parameters<typeof page.resolveWebviewView>[0]);
   return view;
 }
-/** A redrawing begins with a timer that is due earlier. */
-const drawn = () => new Promise(resolve => setTimeout(resolve, 20));
+/** What is due is drawn. */
+const drawn = () => vi.advanceTimersByTimeAsync(10);
 
 it('a page is drawn once it is ready, and anew with what changes together', async () => {
   const view = opened();
@@ -77,14 +98,25 @@ it('a page that nobody sees is not drawn, nor is a snapshot made for it', async 
   const view = opened();
   view.said.fire('ready');
   await drawn();
-  view.visible = false;
+  view.hide();
   page.refresh();
   await drawn();
   expect([view.sent.length, snapshots]).toEqual([1, 1]);
-  view.closed.fire();
+  view.close();
   page.refresh();
   await drawn();
   expect(snapshots).toBe(1);
+});
+
+it('a page that is closed before its first word was understood keeps no other from being drawn', async () => {
+  const first = opened();
+  first.said.fire('ready');
+  first.close();
+  await drawn();
+  const next = opened();
+  next.said.fire('ready');
+  await drawn();
+  expect(next.sent).toEqual([{ snapshot: 1 }]);
 });
 
 it('what a page says is passed on, but for what is not understood', async () => {
