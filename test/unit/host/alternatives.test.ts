@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { NewCandidate } from '../../../src/core/candidates/candidate';
 import { Alternatives } from '../../../src/host/candidates/alternatives';
@@ -12,7 +13,6 @@ const candidate: NewCandidate = {
   base: 'a'.repeat(40),
 };
 const log = { error: () => undefined } as unknown as ConstructorParameters<typeof Alternatives>[3];
-const turns = () => new Promise(resolve => setTimeout(resolve, 5));
 
 describe('candidates that are read again', () => {
   let asked: number;
@@ -74,7 +74,7 @@ describe('candidates that are read again', () => {
     alternatives.dispose();
     expect(await read).toBeNull();
     alternatives.add([{ ...candidate, patch: `${candidate.patch} c\n` }]);
-    await turns();
+    await othersTurn();
     expect(asked).toBe(1);
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../src/core/patch/parsePatch';
 import type { ScoredVerdict } from '../../../src/core/scoring/verdict';
@@ -65,16 +66,14 @@ function reviewOf(scoring: Scoring, capture = () => captured(patch)): ChangeRevi
   );
 }
 
-const turns = () => new Promise(resolve => setTimeout(resolve, 5));
-
 describe('the current change', () => {
   it('has the influence of its hunks measured although it is looked at again meanwhile, as after a save', async () => {
     const scoring = new SlowInfluence();
     const review = reviewOf(scoring);
     const first = review.refresh();
-    await turns();
+    await othersTurn();
     const second = review.refresh();
-    await turns();
+    await othersTurn();
     scoring.answer();
     await Promise.all([first, second]);
     expect(scoring.asked).toEqual(['none', 'hunks']);
@@ -90,7 +89,7 @@ describe('the current change', () => {
     const review = reviewOf(scoring);
     const look = async (force?: boolean) => {
       const looked = review.refresh(force);
-      await turns();
+      await othersTurn();
       scoring.answer();
       await looked;
     };
@@ -125,14 +124,14 @@ describe('the current change', () => {
     const scoring: Scoring = { score: () => new Promise(resolve => answers.push(resolve)) };
     const review = reviewOf(scoring, () => captured(states.shift() ?? newer));
     const first = review.refresh();
-    await turns();
+    await othersTurn();
     const second = review.refresh();
-    await turns();
+    await othersTurn();
     answers[1]?.(done(scored(0)));
-    await turns();
+    await othersTurn();
     answers[0]?.(done(scored(-1)));
     await first;
-    await turns();
+    await othersTurn();
     answers[2]?.({ kind: 'cancelled' });
     await second;
     expect(review.review).toMatchObject({
@@ -155,12 +154,12 @@ describe('the current change', () => {
     const asked: Promise<void>[] = [];
     for (let i = 0; i < 5; i++) {
       asked.push(review.refresh());
-      await turns();
+      await othersTurn();
     }
     // Not one at a time for each, and none in vain.
     expect(looks).toHaveLength(1);
     looks[0]?.(captured(patch));
-    await turns();
+    await othersTurn();
     expect(review.review.kind).toBe('scored');
     expect(looks).toHaveLength(2);
     looks[1]?.(captured(patch));
@@ -189,13 +188,13 @@ describe('the current change', () => {
     const answers: ((outcome: ScoringOutcome) => void)[] = [];
     const review = reviewOf({ score: () => new Promise(resolve => answers.push(resolve)) });
     void review.refresh();
-    await turns();
+    await othersTurn();
     review.markStale();
     answers[0]?.(done(scored(0.4)));
-    await turns();
+    await othersTurn();
     expect(review.review).toMatchObject({ kind: 'scored', stale: true });
     void review.refresh();
-    await turns();
+    await othersTurn();
     expect(review.review).toMatchObject({ kind: 'scored', stale: false });
     review.dispose();
   });
@@ -213,7 +212,7 @@ describe('the current change', () => {
     };
     const review = reviewOf(scoring);
     const first = review.refresh();
-    await turns();
+    await othersTurn();
     review.cancel();
     await first;
     expect(review.review).toMatchObject({ kind: 'message', problem: { brief: 'cancelled' } });
@@ -227,7 +226,7 @@ describe('the current change', () => {
     const scoring = new SlowInfluence();
     const review = reviewOf(scoring);
     const first = review.refresh();
-    await turns();
+    await othersTurn();
     expect(review.progress).not.toBeNull();
     review.cancel();
     await first;
@@ -237,7 +236,7 @@ describe('the current change', () => {
     await review.refresh();
     expect(scoring.asked).toEqual(['none', 'hunks']);
     const again = review.refresh(true);
-    await turns();
+    await othersTurn();
     scoring.answer();
     await again;
     expect(scoring.asked).toEqual(['none', 'hunks', 'none', 'hunks']);

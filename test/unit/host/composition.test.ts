@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { compose } from '../../../src/host/composition';
 import type { WindowParts } from '../../../src/host/folderComposition';
@@ -41,7 +42,6 @@ vi.mock('../../../src/host/folderComposition', () => ({
   },
 }));
 
-const turns = () => new Promise(resolve => setTimeout(resolve, 5));
 const state = new Map<string, unknown>();
 const workspaceState = {
   get: (key: string) => state.get(key),
@@ -55,7 +55,7 @@ it('a folder that is chosen again waits for what is still being written of it, a
   await made[0]?.folders.choose('/b');
   await made[0]?.folders.choose('/a');
   await made[0]?.folders.choose('/b');
-  await turns();
+  await othersTurn();
   expect(made.map(({ path, before }) => [path, before])).toEqual([
     ['/a', 'nothing'],
     ['/b', 'nothing'],
@@ -63,16 +63,16 @@ it('a folder that is chosen again waits for what is still being written of it, a
     ['/b', 'waits'],
   ]);
   made[0]?.written();
-  await turns();
+  await othersTurn();
   expect(made.map(({ before }) => before)).toEqual(['nothing', 'nothing', 'written', 'waits']);
 
   let ended = false;
   void composition.end().then(() => (ended = true));
   for (const one of made.slice(1)) {
-    await turns();
+    await othersTurn();
     expect(ended).toBe(false);
     one.written();
   }
-  await turns();
+  await othersTurn();
   expect(ended).toBe(true);
 });
