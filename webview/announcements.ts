@@ -11,8 +11,9 @@ export function announcements(state: PanelState): readonly string[] {
 
 function ofChange({ change }: PanelState): string {
   if (change.kind === 'message') return change.error ? change.sentence : '';
-  const { percent, word, interval } = change.score;
-  return `Current change: ${percent}, ${word}, interval ${interval}.`;
+  const { percent, word, interval, unread } = change.score;
+  const part = unread === null ? '' : ', read in part';
+  return `Current change: ${percent}, ${word}, interval ${interval}${part}.`;
 }
 
 function ofAlternatives({ alternatives }: PanelState): string {

@@ -1,4 +1,4 @@
-import { html, svg, type TemplateResult } from 'lit-html';
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { ScoreView } from '../src/core/protocol/panel';
 import { levelIcon } from './icons';
 
@@ -9,8 +9,14 @@ export function largeScore(score: ScoreView, stale: boolean): TemplateResult {
       <span class="percent">${score.percent}</span>
       <span class="word">${score.word}</span>
       <span class="interval" title="90 % interval of the calibrated probability">(${score.interval})</span>
+      ${partMark(score)}
     </div>
     ${scoreBar(score)}`;
+}
+
+/** That the number stands for a change of which the model read a part only; over it, how much it did not read. */
+export function partMark({ unread }: ScoreView): TemplateResult | typeof nothing {
+  return unread === null ? nothing : html`<span class="part" title=${unread}>read in part</span>`;
 }
 
 /**

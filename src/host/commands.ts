@@ -9,6 +9,7 @@ import type { Choices } from './candidates/choices';
 import { chooseFolder } from './folder/chooseFolder';
 import type { CurrentFolder } from './folder/currentFolder';
 import { learningHandlers, type LearningTargets } from './learning/learningCommands';
+import { NothingToDo } from './nothingToDo';
 import type { PanelReveal } from './panel/panelReveal';
 import type { Handlers } from './registerCommands';
 import type { ChangeReview } from './review/changeReview';
@@ -64,6 +65,7 @@ export function commandHandlers(targets: CommandTargets): Handlers {
 
 /** Scores anew whatever is shown; candidates are read again first, for a branch may have moved. */
 async function scoreAgain(targets: CommandTargets): Promise<void> {
+  targets.timeline.rescore();
   const { readCandidatesAgain } = await import('./candidates/candidatesAgain');
   await Promise.all([
     targets.review.refresh(true),
@@ -76,17 +78,16 @@ async function addCurrentChange({ review, alternatives, log }: CommandTargets): 
   await review.refresh();
   const { change } = review;
   // Without a change, what is shown in its place says why, and what to do.
-  if (change === null)
-    throw new Error(
-      review.review.kind === 'message'
-        ? review.review.problem.sentence
-        : 'There is no current change to add; edit a file first.',
-    );
+  if (change === null) {
+    const problem = review.review.kind === 'message' ? review.review.problem : null;
+    if (problem?.error === true) throw new Error(problem.sentence);
+    throw new NothingToDo(`There is no change to add yet. ${problem?.sentence ?? 'Edit a file first.'}`);
+  }
   addAll(alternatives, { candidates: [currentCandidate(change)], problems: [] }, log);
 }
 
 function clearCandidates(alternatives: Alternatives): void {
-  if (alternatives.candidates.length === 0) throw new Error('There are no candidates to remove.');
+  if (alternatives.candidates.length === 0) throw new NothingToDo('There are no candidates to remove.');
   alternatives.clear();
 }
 

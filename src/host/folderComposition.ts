@@ -145,7 +145,7 @@ export function composeFolder(
     });
   });
   const shown = parts.add(new ShownTrajectory(recording, sessions));
-  const timeline = parts.add(new Timeline(timelineView, shown, recording, repository, tasks, scorer, log));
+  const timeline = parts.add(new Timeline(timelineView, shown, recording, repository, tasks, learning, log));
 
   const targets: CommandTargets = {
     folder: current,
@@ -205,10 +205,10 @@ export function composeFolder(
     void review.refresh(true);
     void alternatives.rank();
     void rangeReview.again();
+    timeline.rescore();
   };
   parts.add(learning.onDidShiftScores(scoreAgain));
   parts.add(scorer.onDidReplace(scoreAgain));
-  parts.add(scorer.onDidReplace(() => timeline.rescore()));
   parts.add(review.onDidChange(() => alternatives.followChange(review)));
   const scoring = parts.add(
     review.onDidChange(() => {

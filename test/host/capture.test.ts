@@ -152,7 +152,7 @@ describeInEditor('recording what is done', () => {
         'src/sum.js',
         'README.md',
         'node test/sum.test.js',
-        'Changed on disk src/sum.js',
+        'src/sum.js, changed on disk',
         'node test/sum.test.js',
         'git commit: Add the items up',
       ]);
@@ -182,8 +182,8 @@ describeInEditor('recording what is done', () => {
   it('opens the diff of a step, by mouse and by keyboard', async () => {
     const { workbench } = session;
     const timeline = await workbench.timeline();
-    await timeline.getByRole('option', { name: /Changed on disk/ }).click();
-    await workbench.page.locator('.tab.active', { hasText: 'Step 4: Changed on disk src/sum.js' }).waitFor();
+    await timeline.getByRole('option', { name: /changed on disk/ }).click();
+    await workbench.page.locator('.tab.active', { hasText: 'Step 4: src/sum.js, changed on disk' }).waitFor();
     await expect
       .poll(() => workbench.page.locator('.monaco-diff-editor .view-lines').allInnerTexts())
       .toEqual([expect.stringContaining('counts'), expect.stringContaining('reduce')]);

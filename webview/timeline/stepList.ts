@@ -35,7 +35,8 @@ export function stepRows(
           }${
             row.score === ''
               ? nothing
-              : html`<span class="unseen">, score </span><span class="score">${row.score}</span>`
+              : html`<span class="unseen">, ${row.spokenScore}</span
+                  ><span class="score" aria-hidden="true">${row.score}</span>`
           }
         </div>`,
     )}

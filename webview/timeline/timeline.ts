@@ -69,7 +69,7 @@ class TimelinePage {
         <p class="fine" title=${state.summary}>${state.summary}</p>
         ${state.problems.map(problem => html`<p class="error" title=${problem}>${problem}</p>`)}
         ${score.points.length === 0 ? nothing : scoreLine(state, this.selected, row => this.select(row))}
-        ${score.note === '' ? nothing : html`<p class="fine">${score.note}</p>`}
+        ${score.note === '' ? nothing : html`<p class="fine" title=${score.note}>${score.note}</p>`}
         ${
           score.movers.length === 0
             ? nothing

@@ -92,6 +92,8 @@ const scoreView = z
     /** "likely" */
     word: z.string(),
     level: levelSchema,
+    /** How much of the change the model did not read for lack of room; null when it read all of it. */
+    unread: z.string().nullable(),
     /** What the number was calibrated on and what produced it. */
     calibration: z.string(),
   })

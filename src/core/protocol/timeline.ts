@@ -38,8 +38,10 @@ const rowSchema = z
     label: z.string(),
     /** "exit 1", "+3 −1"; '' for nothing. */
     detail: z.string(),
-    /** "62 %": the score of the change up to this step; '' when it has none. */
+    /** "62 %": the score of the change up to this step; "not scored" where there was nothing to score; '' when none is due. */
     score: z.string(),
+    /** The same for who cannot see where it stands: "score 62 %". */
+    spokenScore: z.string(),
   })
   .readonly();
 export type TimelineRow = z.infer<typeof rowSchema>;

@@ -34,6 +34,21 @@ export function scoreText(verdict: Pick<ScoredVerdict, 'score' | 'interval'>): s
   return `${shortText(verdict.score)} (${intervalText(verdict.interval)})`;
 }
 
+/**
+ * How much of a change the model did not read for lack of room: one sentence, or null when it read all of it. Context and
+ * surroundings that were left out are not counted: they are not the change.
+ *
+ * @param all changed lines of code of the change, where they were counted
+ */
+export function unreadText(dropped: readonly DroppedPart[], all: number | null): string | null {
+  const lines = dropped.filter(({ what }) => what === 'lines');
+  const unread = lines.reduce((sum, part) => sum + part.lines, 0);
+  if (unread === 0) return null;
+  const files = countText(new Set(lines.map(({ path }) => path)).size, 'file');
+  const count = all === null ? countText(unread, 'changed line') : `${unread} of ${all} changed lines`;
+  return `The model reads a limited length: ${count} of code, in ${files}, did not fit; it knows only numbers about them, such as their count.`;
+}
+
 const TRAJECTORY: Readonly<Record<TrajectoryUse, string>> = {
   none: '',
   read: ' with the steps that led to it',

@@ -10,12 +10,14 @@ import {
 import { planApplication, type PlannedEdit } from '../../platform/apply/planApplication';
 import type { Git } from '../../platform/git/git';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
+import { NothingToDo } from '../nothingToDo';
 import type { TaskStore } from '../task/taskStore';
 import type { Alternatives } from './alternatives';
 import type { Alternative } from './alternative';
 import type { CandidateDocuments } from './candidateDocuments';
 import type { Choices } from './choices';
 import { inRankingOrder } from './inRankingOrder';
+import { namedRows } from './namedRows';
 import { carryOut, equalLines, inverse, isUndone, shownText } from './workspaceEdits';
 import { countText } from '../../core/text/countText';
 
@@ -92,7 +94,7 @@ export class CandidateActions {
 
   async compare(candidate?: Alternative): Promise<void> {
     if (this.targets.alternatives.candidates.length === 1)
-      throw new Error('There is no other candidate yet; add another first.');
+      throw new NothingToDo('There is no other candidate yet; add another first.');
     const first = candidate ?? (await this.pick('Compare which candidate?'));
     if (first === null) return;
     const second = await this.pick(`Compare ${this.nameOf(first)} with which other?`, first);
@@ -215,19 +217,15 @@ export class CandidateActions {
     const listed = inRankingOrder(this.targets.alternatives);
     // Candidates that make the same change share a verdict.
     const shared = listed.find(({ candidate }) => candidate === besides)?.verdict ?? null;
-    const items = listed
+    const rows = listed.map(({ candidate, standing, verdict }) => {
+      const same = shared !== null && verdict === shared;
+      const description = same ? 'the same change' : standing;
+      return { label: this.nameOf(candidate), description, candidate, same };
+    });
+    const items = namedRows(rows)
       .filter(({ candidate }) => candidate !== besides)
-      .map(({ candidate, standing, verdict }) => {
-        const same = shared !== null && verdict === shared;
-        return {
-          label: this.nameOf(candidate),
-          description: same ? 'the same change' : standing,
-          candidate,
-          same,
-        };
-      })
       .sort((a, b) => Number(a.same) - Number(b.same));
-    if (items.length === 0) throw new Error('There are no candidates yet; add some first.');
+    if (items.length === 0) throw new NothingToDo('There are no candidates yet; add some first.');
     return (await vscode.window.showQuickPick(items, { title }))?.candidate ?? null;
   }
 

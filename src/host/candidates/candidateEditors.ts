@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { pathOf } from '../../core/patch/patch';
+import { toldApart } from '../../core/text/toldApart';
 import type { Alternative } from './alternative';
 import type { CandidateTexts } from './candidateTexts';
 import { candidateUri } from './candidateUri';
@@ -38,6 +39,9 @@ export async function openChange(texts: CandidateTexts, candidate: Alternative, 
   await vscode.commands.executeCommand('vscode.changes', name, resources);
 }
 
+/** Longest name of a candidate in a title that names two. */
+const MAX_NAME = 40;
+
 /**
  * Opens two candidates side by side, with every file in which they differ.
  *
@@ -68,7 +72,7 @@ export async function openComparison(
   }
   const [first] = differing;
   if (first === undefined) return `${leftName} and ${rightName} lead to the same files.`;
-  const title = `${leftName} ↔ ${rightName}`;
+  const title = toldApart([leftName, rightName], MAX_NAME).join(' ↔ ');
   const [before, after] = [candidateUri(left, first, 'after'), candidateUri(right, first, 'after')];
   if (differing.length === 1)
     await vscode.commands.executeCommand('vscode.diff', before, after, `${first} (${title})`);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { GitFailure } from '../../platform/git/gitFailure';
 import { innerRepositories, type InnerRepository } from '../../platform/git/innerRepositories';
+import { NothingToDo } from '../nothingToDo';
 import type { CurrentFolder } from './currentFolder';
 import { namedFolder, type WorkFolder } from './lookedAt';
 
@@ -12,7 +13,9 @@ export async function chooseFolder(folders: CurrentFolder): Promise<void> {
     ...(await insideOf(folders)).map(([folder, words]) => itemOf(folder, 'repo', words, current)),
   ];
   if (items.length < 2)
-    throw new Error('There is only one folder, with no repository inside it, so there is nothing to choose.');
+    throw new NothingToDo(
+      'There is only one folder, with no repository inside it, so there is nothing to choose.',
+    );
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'Choose Folder: whose change to look at',
     placeHolder: 'SWE-RM shows the change, task, candidates and recordings of one folder at a time',

@@ -63,7 +63,7 @@ class Scan {
 async function learn({ repository, learning, outcomes, left }: LearningTargets, scan: Scan): Promise<void> {
   scan.refuseAnother();
   const git = await repository.git();
-  const go = 'Scan';
+  const go = 'Learn';
   const answer = await vscode.window.showInformationMessage(
     'Learn from the history of this repository?',
     {

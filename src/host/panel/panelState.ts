@@ -7,7 +7,6 @@ import type {
 } from '../../core/protocol/panel';
 import type { Task } from '../../core/task/task';
 import { ACTIONS, emptyState, messageView, notScoredProblem } from '../problem';
-import type { Review } from '../review/changeReview';
 import type { RangeReviewState } from '../review/rangeReview';
 import type { LearningState } from '../learning/localLearning';
 import { combinedView } from './combinedView';
@@ -16,6 +15,7 @@ import { learningSection } from './learningSection';
 import { hunkViews, reviewView } from './reviewView';
 import { pathOf } from '../../core/patch/patch';
 import { shortPaths } from '../../core/review/shortPaths';
+import { reviewNotes } from '../../core/review/reviewNotes';
 import { orderText } from '../../core/review/placeWords';
 import { whereToLook } from '../../core/review/whereToLook';
 import { notScored } from '../../core/scoring/notScored';
@@ -54,7 +54,7 @@ export function panelState(facts: PanelFacts): PanelState {
   const { task } = facts;
   // The first section says that there is no task, with the way to set one.
   const missing = task === null ? NO_TASK : null;
-  const change = changeView(facts.review);
+  const change = changeView(facts);
   const alternatives = alternativesView(facts);
   const review = reviewView(facts.rangeReview);
   const [ofChange, ofAlternatives] = [sentenceOf(change), sentenceOf(alternatives)];
@@ -95,6 +95,8 @@ function noTaskText({ taskFile, taskFileProblem }: PanelFacts): string {
 
 const FOR_THE_REASON_ABOVE = messageView(emptyState('not scored', 'Not scored, for the reason above.'));
 
+const BEING_SCORED = emptyState('scoring', 'The score of the change appears here.');
+
 const NO_TASK = notScoredProblem(notScored('noTask')).sentence;
 
 type SectionView = ChangeView | AlternativesView | ReviewView;
@@ -134,8 +136,10 @@ function sourceText(source: string): string {
   }
 }
 
-function changeView(review: Review): ChangeView {
-  if (review.kind === 'message') return messageView(review.problem);
+function changeView({ review, reviewWork }: Pick<PanelFacts, 'review' | 'reviewWork'>): ChangeView {
+  if (review.kind === 'message')
+    // "Nothing has changed" is no longer true once a change is scored; what failed stays until that went better.
+    return messageView(reviewWork === null || review.problem.error ? review.problem : BEING_SCORED);
   const { change, verdict, steps, stale } = review;
   const places = whereToLook(change.files, verdict);
   const nameOf = shortPaths(change.files.map(pathOf));
@@ -148,7 +152,7 @@ function changeView(review: Review): ChangeView {
     order: orderText(places),
     ...hunkViews(places, nameOf),
     dropped: droppedTexts(verdict.dropped),
-    problems: [...change.problems, ...verdict.problems],
+    problems: reviewNotes(change, verdict),
   };
 }
 

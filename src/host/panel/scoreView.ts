@@ -1,7 +1,7 @@
 import type { ScoreView } from '../../core/protocol/panel';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
-import { calibrationText, intervalText, percent } from '../../core/scoring/wording';
+import { calibrationText, intervalText, percent, unreadText } from '../../core/scoring/wording';
 import { levelOf } from '../scoring/level';
 
 export function scoreView(verdict: ScoredVerdict): ScoreView {
@@ -14,6 +14,7 @@ export function scoreView(verdict: ScoredVerdict): ScoreView {
     interval: intervalText(interval),
     word: confidenceWord(score),
     level: levelOf(score),
+    unread: unreadText(verdict.dropped, null),
     calibration: calibrationText(verdict.producedBy),
   };
 }

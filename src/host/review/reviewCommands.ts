@@ -7,6 +7,7 @@ import { cancellableWork } from '../cancellableWork';
 import { inRankingOrder } from '../candidates/inRankingOrder';
 import { pickMany } from '../candidates/sources/pickMany';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
+import { NothingToDo } from '../nothingToDo';
 import { PANEL_VIEW } from '../panel/panelPage';
 import { showSection } from '../panel/panelReveal';
 import type { Handlers } from '../registerCommands';
@@ -72,7 +73,7 @@ async function begin({
 
 async function copy(review: RangeReview): Promise<void> {
   const { state } = review;
-  if (state.kind !== 'reviewed') throw new Error('Nothing is under review; choose a change first.');
+  if (state.kind !== 'reviewed') throw new NothingToDo('Nothing is under review; choose a change first.');
   const { change, task, verdict, places, tests, notes } = state;
   const summary = { label: change.label, task: task.title, verdict, places, tests, problems: notes };
   await vscode.env.clipboard.writeText(summaryMarkdown(summary));
@@ -82,7 +83,7 @@ async function copy(review: RangeReview): Promise<void> {
 async function testReview(targets: ReviewTargets): Promise<void> {
   const { rangeReview, outcomes, left } = targets;
   const { state } = rangeReview;
-  if (state.kind !== 'reviewed') throw new Error('Nothing is under review; choose a change first.');
+  if (state.kind !== 'reviewed') throw new NothingToDo('Nothing is under review; choose a change first.');
   const { git, change, verdict } = state;
   const testable: Testable = { label: change.label, commit: change.head, patch: null };
   const command = await agreedCommand(targets, git.root, [testable]);
@@ -97,10 +98,10 @@ async function testCandidates(targets: ReviewTargets): Promise<void> {
   const { alternatives, choices, repository, outcomes, left } = targets;
   const git = await repository.git();
   if (alternatives.candidates.length === 0)
-    throw new Error('There are no candidates to test; add some first.');
+    throw new NothingToDo('There are no candidates to test; add some first.');
   const testable = inRankingOrder(alternatives).filter(({ verdict }) => canBeTested(verdict));
   if (testable.length === 0)
-    throw new Error('None of the candidates applies to its base, so there is nothing to test.');
+    throw new NothingToDo('None of the candidates applies to its base, so there is nothing to test.');
   const chosen = await pickMany(
     'Run Tests: on which candidates',
     'Candidates that do not apply to their base are not listed',

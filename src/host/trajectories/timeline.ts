@@ -58,9 +58,10 @@ export class Timeline implements vscode.Disposable {
     await vscode.commands.executeCommand(`${TIMELINE_VIEW}.focus`);
   }
 
-  /** Another scorer may score differently. */
+  /** What was scored may score differently now: there is another scorer, or another correction. */
   rescore(): void {
-    this.scores?.clear();
+    // Not emptied: what is being scored now is still written into it.
+    this.scores = null;
     this.changed();
   }
 
@@ -96,7 +97,7 @@ export class Timeline implements vscode.Disposable {
       await this.scoring.start(async signal => {
         const found = await this.repository.find();
         const git = found.kind === 'found' ? found.git : null;
-        const task = shown.trajectory.task ?? (await this.tasks.current());
+        const task = await this.tasks.current();
         const update = (result: ScoredSteps) => {
           if (signal.aborted) return;
           this.scored = { id: shown.id, result };

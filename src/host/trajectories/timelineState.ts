@@ -64,8 +64,14 @@ function rowOf(step: Step, score: number | null | undefined): TimelineRow {
     mark: markOf(step),
     label: labelOf(step),
     detail: detailOf(step),
-    score: score === undefined ? '' : score === null ? '–' : percent(score),
+    ...scoreWords(score),
   };
+}
+
+function scoreWords(score: number | null | undefined): Pick<TimelineRow, 'score' | 'spokenScore'> {
+  if (score === undefined) return { score: '', spokenScore: '' };
+  if (score === null) return { score: 'not scored', spokenScore: 'not scored' };
+  return { score: percent(score), spokenScore: `score ${percent(score)}` };
 }
 
 function markOf({ kind, command, exitCode }: Step): TimelineMark {
@@ -88,6 +94,10 @@ function markOf({ kind, command, exitCode }: Step): TimelineMark {
   }
 }
 
+/** As the recorder words it: what nobody typed here. */
+const UNTYPED_EDIT =
+  /^((?:Created|Deleted|Renamed|Changed) on disk|Changed while nothing was recorded|Already changed when the recording began):? (.+)$/;
+
 /** The one line that says what a step was. */
 export function labelOf(step: Step | undefined): string {
   if (step === undefined) return '';
@@ -100,6 +110,7 @@ export function labelOf(step: Step | undefined): string {
   // The mark says that it is an edit; in a narrow view the name of the file is what counts.
   return git
     .replace(/^Edited(?: and saved)? /, '')
+    .replace(UNTYPED_EDIT, (_, how: string, files: string) => `${files}, ${how.toLowerCase()}`)
     .trim()
     .slice(0, MAX_LABEL);
 }

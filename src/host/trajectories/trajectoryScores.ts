@@ -30,28 +30,26 @@ interface Known {
  * Scores the change as it was after each step of a trajectory that may move it. One request at a time, the oldest first, so that each finds the
  * text of the one before in the scorer's cache.
  *
- * Bounded by: 2,000 scores, least recently used. Cleared when: the scorer is replaced, the window closes.
+ * Bounded by: 2,000 scores, least recently used. Let go when: scores shift (another scorer, another correction), the window closes.
  */
 export class TrajectoryScores {
   private readonly known = new LRUCache<string, Known>({ max: 2_000 });
 
   constructor(private readonly scoring: Scoring) {}
 
-  clear(): void {
-    this.known.clear();
-  }
-
   /**
+   * @param set the task that is set now: it counts where the trajectory has none of its own
    * @param git where the base is; without it only what is known of the patch itself counts
    * @param onProgress told after each new score, with those so far
    */
   async of(
     trajectory: Trajectory,
-    task: Task | null,
+    set: Task | null,
     git: Git | null,
     signal: AbortSignal,
     onProgress: (scored: ScoredSteps) => void,
   ): Promise<ScoredSteps> {
+    const task = trajectory.task ?? set;
     if (task === null) return nothing('Without a task the change cannot be scored.');
     const { baseCommit, steps } = trajectory;
     if (git === null || baseCommit === null || (await git.resolve(baseCommit, signal)) === null) {
@@ -93,6 +91,7 @@ export class TrajectoryScores {
     const unscored = scores.every(({ score }) => score === null) ? reason : '';
     const notes = [
       failure || unscored,
+      set === null || calibration === '' || sameTask(task, set) ? '' : OWN_TASK,
       sampledNote(points.length, moments),
       unfollowedNote(unfollowed.length),
     ];
@@ -126,6 +125,13 @@ export class TrajectoryScores {
     if (verdict.kind === 'notScored') return { score: null, reason: verdict.message, calibration: '' };
     return { score: verdict.score, reason: '', calibration: calibrationText(verdict.producedBy) };
   }
+}
+
+/** Or one would wonder why the panel says another number of the same change. */
+const OWN_TASK = 'Scored against the task of this trajectory, not against the one that is set now.';
+
+function sameTask(one: Task, other: Task): boolean {
+  return one.title === other.title && one.body === other.body;
 }
 
 function sampledNote(scored: number, moments: number): string {

@@ -184,8 +184,8 @@ export class Recorder {
   }
 
   taskChanged(): void {
-    if (this.recording !== null)
-      this.enqueue(async () => this.recording?.change({ task: await this.currentTask() }));
+    // Also while none has begun: the next may be beginning with the task of before.
+    this.enqueue(async () => this.recording?.change({ task: await this.currentTask() }));
   }
 
   /** An agent's own session shows that it made some of the changes of a recording, if that is still the one that grows. */
@@ -386,6 +386,8 @@ export class Recorder {
     this.recording = recording;
     this.failure = null;
     if (left !== null) {
+      // While it lay there, another task may have been set.
+      await recording.change({ task: await this.currentTask() });
       await this.takeBack(baseline, left);
       await this.recordDrift(left);
     }

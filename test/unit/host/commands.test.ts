@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { commandHandlers, type CommandTargets } from '../../../src/host/commands';
+import { NothingToDo } from '../../../src/host/nothingToDo';
 import { emptyState, failure, type Problem } from '../../../src/host/problem';
 
 type Parts = { readonly [Name in keyof CommandTargets]?: Partial<CommandTargets[Name]> };
@@ -20,27 +21,30 @@ it('knows what every command does that package.json contributes, and no other', 
   );
 });
 
-it('scores again whatever the panel shows: the change, the alternatives and the review', async () => {
-  const [refresh, rank, again] = [vi.fn(), vi.fn(), vi.fn()];
+it('scores again whatever is shown: the change, the alternatives, the review and the steps', async () => {
+  const [refresh, rank, again, steps] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()];
   const { rescore } = handlers({
     review: { refresh },
     alternatives: { candidates: [], rank },
     rangeReview: { again },
+    timeline: { rescore: steps },
   });
   await rescore?.();
-  for (const asked of [refresh, rank, again]) expect(asked).toHaveBeenCalledOnce();
+  for (const asked of [refresh, rank, again, steps]) expect(asked).toHaveBeenCalledOnce();
 });
 
-it.each<[string, Problem]>([
-  ['there is no repository', failure('no git repository', 'It is not in a git repository.')],
-  ['nothing has changed', emptyState('no change', 'Nothing has changed since HEAD.')],
-])('says why there is no current change to add when %s', async (_, problem) => {
+it.each<[string, Problem, ErrorConstructor | typeof NothingToDo]>([
+  ['there is no repository', failure('no git repository', 'It is not in a git repository.'), Error],
+  ['nothing has changed', emptyState('no change', 'Nothing has changed since HEAD.'), NothingToDo],
+])('says why there is no current change to add when %s', async (_, problem, kind) => {
   const review = {
     refresh: () => Promise.resolve(),
     change: null,
     review: { kind: 'message', problem } as const,
   };
-  await expect(handlers({ review }).addCurrentChange?.()).rejects.toThrow(problem.sentence);
+  const added = Promise.resolve(handlers({ review }).addCurrentChange?.());
+  const error: unknown = await added.catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ constructor: kind, message: expect.stringContaining(problem.sentence) });
 });
 
 it('compares no candidate with itself, and says so before it asks for one', async () => {

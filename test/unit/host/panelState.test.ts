@@ -13,7 +13,7 @@ import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
 import type { CapturedChange } from '../../../src/host/capture/capturedChange';
 import type { Alternative } from '../../../src/host/candidates/alternative';
 import { panelState, type PanelFacts } from '../../../src/host/panel/panelState';
-import { emptyState, notScoredProblem } from '../../../src/host/problem';
+import { emptyState, failure, notScoredProblem, type Problem } from '../../../src/host/problem';
 
 const OLD = Array.from({ length: 40 }, (_, i) => `line ${i + 1}\n`).join('');
 const FILE = createFilePatch(
@@ -121,6 +121,27 @@ describe('the task in the panel', () => {
 });
 
 describe('the current change in the panel', () => {
+  it('does not say any longer that nothing has changed once it is scored, but what failed last', () => {
+    const reviewWork = { label: 'Scoring the change…', done: 0, total: 0 };
+    const sentence = (problem: Problem, work: PanelFacts['reviewWork']) => {
+      const { change } = panelState(facts({ review: { kind: 'message', problem }, reviewWork: work }));
+      return change.kind === 'message' ? change.sentence : null;
+    };
+    const nothing = emptyState('no change', 'Nothing has changed since HEAD.');
+    const failed = failure('failed', 'The scorer died.');
+    expect(sentence(nothing, null)).toBe(nothing.sentence);
+    expect(sentence(nothing, reviewWork)).toBe('The score of the change appears here.');
+    expect(sentence(failed, reviewWork)).toBe(failed.sentence);
+  });
+
+  it('is marked where a part of it was not read, and says how much', () => {
+    const left = (what: 'context' | 'lines') => [{ path: 'src/a.ts', what, lines: 2 }];
+    expect(reviewed(verdict(0.5, { dropped: left('context') })).score.unread).toBeNull();
+    const { score, problems } = reviewed(verdict(0.5, { dropped: left('lines') }));
+    expect(score.unread).toContain('2 changed lines of code, in 1 file, did not fit');
+    expect(problems).toEqual([expect.stringContaining('2 of 4 changed lines of code')]);
+  });
+
   it('says whether steps were read with it', () => {
     expect(reviewed(verdict(0.7)).summary).toMatch(/^\d files? changed since \S+$/);
     const read = { ...verdict(0.7), producedBy: { ...verdict(0.7).producedBy, trajectory: 'read' as const } };

@@ -6,6 +6,7 @@ import type * as editorEvents from './editorEvents';
 import { EventEmitter } from './editorEvents';
 
 const shown = vi.hoisted(() => ({
+  tooltip: '',
   accessibilityInformation: { label: '' },
   show: () => undefined,
   dispose: () => undefined,
@@ -27,5 +28,17 @@ it('a screen reader is told that a score is out of date, which the turning icon 
   state.stale = true;
   changed.fire();
   expect(label()).toMatch(/^SWE-RM: The change has been edited; scoring… Before: 60/);
+  item.dispose();
+});
+
+it('says over a score how much of the change was not read', () => {
+  const verdict = { ...scored(0.4), dropped: [{ path: 'a.py', what: 'lines', lines: 900 }] };
+  const review = {
+    onDidChange: new EventEmitter<void>().event,
+    review: { kind: 'scored', verdict, stale: false },
+  } as unknown as ChangeReview;
+  const item = new StatusItem(review, null);
+  for (const said of [shown.tooltip, shown.accessibilityInformation.label])
+    expect(said).toContain('900 changed lines of code, in 1 file, did not fit');
   item.dispose();
 });

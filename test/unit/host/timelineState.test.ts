@@ -75,12 +75,12 @@ describe('the timeline', () => {
     const scores = [0.4, null, 0.9, null].map((score, index) => ({ step: index + 1, score }));
     const state = timelineState(facts({ scores }));
     if (state.kind !== 'trajectory') throw new Error('There is no trajectory.');
-    expect(state.rows.slice(0, 5).map(({ score }) => score)).toEqual([
-      '40\u00a0%',
-      '–',
-      '90\u00a0%',
-      '–',
-      '',
+    expect(state.rows.slice(0, 5).map(({ score, spokenScore }) => [score, spokenScore])).toEqual([
+      ['40\u00a0%', 'score 40\u00a0%'],
+      ['not scored', 'not scored'],
+      ['90\u00a0%', 'score 90\u00a0%'],
+      ['not scored', 'not scored'],
+      ['', ''],
     ]);
     expect(state.score.movers).toEqual([]);
     expect(state.score.sentence).toBe('Score after each edit: 40\u00a0% after step 1; none after step 4.');
@@ -117,6 +117,17 @@ describe('the timeline', () => {
     } as const;
     expect(labelOf(step(1, { ...applied, patch: files.slice(1).join('') }))).toBe('apply_patch b/c.py');
     expect(labelOf(step(1, { ...applied, patch: files.join('') }))).toBe('apply_patch a.py and 1 more');
+  });
+
+  it.each([
+    ['Edited and saved src/cart.ts', 'src/cart.ts'],
+    ['Created src/cart.ts', 'Created src/cart.ts'],
+    ['Changed on disk src/a.ts, src/b.ts and 3 more', 'src/a.ts, src/b.ts and 3 more, changed on disk'],
+    ['Renamed on disk a.ts to b.ts', 'a.ts to b.ts, renamed on disk'],
+    ['Changed while nothing was recorded: a.ts', 'a.ts, changed while nothing was recorded'],
+    ['Already changed when the recording began: a.ts', 'a.ts, already changed when the recording began'],
+  ])('names the files of an edit first: %s', (message, label) => {
+    expect(labelOf(step(1, { kind: 'edit', command: null, message, reasoning: null }))).toBe(label);
   });
 
   it('keeps a line of any step short', () => {

@@ -3,6 +3,8 @@ import type { Scoring, ScoringRequest } from '../../../src/host/scoring/scoring'
 import { notScored } from '../../../src/core/scoring/notScored';
 import { unscoredResult } from '../../../src/platform/process/unansweredResults';
 import { TrajectoryScores } from '../../../src/host/trajectories/trajectoryScores';
+import type { Task } from '../../../src/core/task/task';
+import { scored } from '../core/scoring/scoredVerdict';
 import { TestRepository } from '../platform/repository';
 import { ROOT, step } from '../platform/store/steps';
 
@@ -73,5 +75,32 @@ describe('the scores of a trajectory', () => {
     expect(asked).toBe(1);
     expect((await look()).note).not.toContain('crashed');
     expect(asked).toBe(3);
+  });
+
+  it('are those of the trajectory’s own task, and say so where another is set', async () => {
+    const git = await repository.open();
+    const tasks: (string | undefined)[] = [];
+    const scoring: Scoring = {
+      score: request => {
+        tasks.push(request.task?.title);
+        const result = unscoredResult(request, notScored('emptyPatch'));
+        const candidates = [{ id: 'step', single: scored(0), set: null }];
+        return Promise.resolve({ kind: 'done', result: { ...result, candidates } });
+      },
+    };
+    const noteWith = async (own: Task | null, set: Task | null) => {
+      const steps = [edit(1, 'one', 'two')];
+      const trajectory = { ...ROOT, task: own, baseCommit: repository.git('rev-parse', 'HEAD'), steps };
+      const { signal } = new AbortController();
+      const { note } = await new TrajectoryScores(scoring).of(trajectory, set, git, signal, () => undefined);
+      return note;
+    };
+    const one: Task = { title: 'Count on', body: '', source: 'typed' };
+    const other: Task = { title: 'Count back', body: '', source: 'TASK.md' };
+    expect(await noteWith(one, other)).toContain('not against the one that is set now');
+    expect(await noteWith(one, { ...one, source: 'TASK.md' })).toBe('');
+    expect(await noteWith(one, null)).toBe('');
+    expect(await noteWith(null, other)).toBe('');
+    expect(tasks).toEqual(['Count on', 'Count on', 'Count on', 'Count back']);
   });
 });

@@ -10,6 +10,7 @@ const SCORE: ScoreView = {
   interval: '54–69 %',
   word: 'uncertain',
   level: 'middle',
+  unread: null,
   calibration: '',
 };
 const NOTHING = { kind: 'message', error: false, sentence: 'Nothing yet.', actions: [] } as const;
@@ -71,6 +72,13 @@ it('says the result of each section by itself, and nothing where there is none',
     'Alternatives: fix-both is first, 62 %, uncertain. Clear.',
     '',
   ]);
+});
+
+it('says that a change was read in part', () => {
+  const change = { ...CHANGE, score: { ...SCORE, unread: '9 lines did not fit.' } };
+  expect(announcements(panel({ change }))[0]).toBe(
+    'Current change: 62 %, uncertain, interval 54–69 %, read in part.',
+  );
 });
 
 it('an edit is no news: only another score or a problem is', () => {

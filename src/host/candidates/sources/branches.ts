@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { readBranches } from '../../../platform/candidates/branches';
 import { comparableBranches, MAX_LISTED_BRANCHES } from '../../../platform/candidates/comparableBranches';
+import { NothingToDo } from '../../nothingToDo';
+import { namedRows } from '../namedRows';
 import type { CandidateSource } from './candidateSource';
 import { listedWords, pickMany } from './pickMany';
 
@@ -14,8 +16,8 @@ export const branches: CandidateSource = {
     const { branches: known, refs: listed } = await comparableBranches(git);
     const cut = listedWords(listed, MAX_LISTED_BRANCHES);
     if (known.length < 2)
-      throw new Error('There is only one branch; candidates need a base and another branch.');
-    const base = await vscode.window.showQuickPick(known, {
+      throw new NothingToDo('There is only one branch; candidates need a base and another branch.');
+    const base = await vscode.window.showQuickPick(namedRows(known), {
       title: 'Compare Branches (1 of 2): the base',
       placeHolder: `The branch that the candidates started from, such as main${cut}`,
     });
@@ -23,7 +25,7 @@ export const branches: CandidateSource = {
     const chosen = await pickMany(
       'Compare Branches (2 of 2): the candidates',
       `Each branch is one candidate for the task${cut}`,
-      known.filter(branch => branch !== base),
+      known.filter(({ ref }) => ref !== base.ref),
       branch => branch,
     );
     if (chosen === null) return null;

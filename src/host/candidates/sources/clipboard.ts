@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { extractDiff } from '../../../core/patch/extractDiff';
 import { lastIndex, type CandidateOrigin } from '../../../core/candidates/candidate';
+import { NothingToDo } from '../../nothingToDo';
 import type { CandidateSource } from './candidateSource';
 
 /** The diff on the clipboard, also where prose stands around it. Each is one more candidate. */
@@ -13,7 +14,7 @@ export function clipboard(known: () => readonly CandidateOrigin[]): CandidateSou
     async choose({ base }) {
       const patch = extractDiff(await vscode.env.clipboard.readText());
       if (patch === null)
-        throw new Error(
+        throw new NothingToDo(
           'There is no unified diff on the clipboard; copy one, such as the output of "git diff".',
         );
       const against = await base();

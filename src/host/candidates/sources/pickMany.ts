@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { countText } from '../../../core/text/countText';
+import { NothingToDo } from '../../nothingToDo';
 import { MAX_CANDIDATES } from '../alternatives';
+import { namedRows } from '../namedRows';
 
 /** Ends the words above a list that may be cut, where it is. */
 export function listedWords(listed: number, limit: number): string {
@@ -18,7 +20,7 @@ export async function pickMany<T>(
   values: readonly T[],
   show: (value: T) => { readonly label: string; readonly description?: string; readonly picked?: boolean },
 ): Promise<readonly T[] | null> {
-  const items = values.map(value => ({ ...show(value), value }));
+  const items = namedRows(values.map(value => ({ ...show(value), value })));
   const chosen = await vscode.window.showQuickPick(items, {
     title,
     placeHolder,
@@ -27,7 +29,9 @@ export async function pickMany<T>(
   });
   if (chosen === undefined) return null;
   if (chosen.length === 0)
-    throw new Error('No row was selected; select rows with the mouse, or with the arrow keys and Space.');
+    throw new NothingToDo(
+      'No row was selected; select rows with the mouse, or with the arrow keys and Space.',
+    );
   // One tick takes all of a list: thousands would be read for minutes, to be refused in the end.
   const taken = chosen.slice(0, MAX_CANDIDATES);
   if (taken.length < chosen.length)

@@ -2,6 +2,7 @@ import type { SessionPlace } from '../../../platform/candidates/sessions';
 import type { Git } from '../../../platform/git/git';
 import { cancellableWork } from '../../cancellableWork';
 import { momentText } from '../../momentText';
+import { NothingToDo } from '../../nothingToDo';
 import type { CandidateSource } from './candidateSource';
 import { listedWords, pickMany } from './pickMany';
 
@@ -20,7 +21,7 @@ export const sessions: CandidateSource = {
     );
     if (found === null) return null;
     if (found.length === 0)
-      throw new Error(
+      throw new NothingToDo(
         'No agent has left a session of this repository on this machine; add a branch or a patch instead.',
       );
     const chosen = await pickMany(

@@ -1,4 +1,5 @@
 import { namedStashes, readStashes } from '../../../platform/candidates/stashes';
+import { NothingToDo } from '../../nothingToDo';
 import type { CandidateSource } from './candidateSource';
 import { pickMany } from './pickMany';
 
@@ -10,7 +11,8 @@ export const stashes: CandidateSource = {
   icon: 'archive',
   async choose({ git }) {
     const known = await namedStashes(git);
-    if (known.length === 0) throw new Error('There is no stash in this repository; "git stash" makes one.');
+    if (known.length === 0)
+      throw new NothingToDo('There is no stash in this repository; "git stash" makes one.');
     const chosen = await pickMany(
       'Stashes to rank',
       'Each stash is one candidate for the task',

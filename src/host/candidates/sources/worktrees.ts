@@ -1,4 +1,5 @@
 import { otherWorktrees, readWorktrees } from '../../../platform/candidates/worktrees';
+import { NothingToDo } from '../../nothingToDo';
 import type { CandidateSource } from './candidateSource';
 import { pickMany } from './pickMany';
 
@@ -11,7 +12,7 @@ export const worktrees: CandidateSource = {
   async choose({ git, base }) {
     const known = await otherWorktrees(git);
     if (known.length === 0)
-      throw new Error('This repository has no other worktree; "git worktree add" makes one.');
+      throw new NothingToDo('This repository has no other worktree; "git worktree add" makes one.');
     const chosen = await pickMany(
       'Worktrees to rank',
       'Each worktree is one candidate for the task',

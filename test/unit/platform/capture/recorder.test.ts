@@ -500,6 +500,17 @@ describe('a recording', () => {
     recorder.taskChanged();
     expect((await only()).task?.title).toBe('Typed');
   });
+
+  it('follows its task also while it is still beginning', async () => {
+    const begin = store.begin.bind(store);
+    vi.spyOn(store, 'begin').mockImplementation(root => {
+      task = { title: 'Typed meanwhile', body: '', source: 'typed' };
+      recorder.taskChanged();
+      return begin(root);
+    });
+    await typeAndSave('README.md', '# x\n');
+    expect((await only()).task?.title).toBe('Typed meanwhile');
+  });
 });
 
 describe('git', () => {
@@ -872,6 +883,15 @@ describe('a window that was closed', () => {
     // The second begins with what had changed before.
     expect((await store.list()).map(({ steps }) => steps)).toEqual([2, 20_000]);
     expect(await ended()).toEqual([false, true]);
+  });
+
+  it('is gone on with for the task that is set by now', async () => {
+    await typeAndSave('README.md', '# one\n');
+    await recorder.dispose();
+    task = { title: 'Another', body: '', source: 'TASK.md' };
+    recorder = await newRecorder();
+    await typeAndSave('README.md', '# two\n');
+    expect((await only()).task?.title).toBe('Another');
   });
 
   it('after a commit begins anew', async () => {
