@@ -28,7 +28,6 @@ import type { RepositorySource } from './repositorySource';
 import { readTaskFolder } from './taskFolder';
 import { taskFiles } from './taskOption';
 import { startProgress, warn } from './terminal';
-import { parseRange } from '../platform/change/changeRange';
 
 /** Of a repository with more, nobody wants all of them ranked: those that were committed to last are looked at. */
 const MAX_BRANCHES = 1_000;
@@ -104,7 +103,7 @@ function nothingIn(source: RepositorySource): string {
     case 'stashes':
       return 'There is no stash to rank; "git stash" makes one.';
     case 'range':
-      return `No commit of ${source.range} has a change that can be read; name another range.`;
+      return `No commit of ${source.from}..${source.to} has a change that can be read; name another range.`;
     case 'predictions':
       return `${source.file} holds no prediction to rank.`;
   }
@@ -130,11 +129,9 @@ async function readSource(
     case 'stashes':
       return readStashes(git, await namedStashes(git, signal), options);
     case 'range': {
-      const range = parseRange(source.range);
-      if (range === null) throw misused('A range is A..B, such as main..feature.');
-      const commits = await git.commitsBetween(range.from, range.to, MAX_REQUEST_CANDIDATES, signal);
-      if (commits === null) throw refused(`There is no commit ${range.from} or ${range.to}.`);
-      return readCommits(git, commits, options);
+      for (const end of [source.from, source.to]) await commitOf(git, end, signal, 'name another range');
+      const commits = await git.commitsBetween(source.from, source.to, MAX_REQUEST_CANDIDATES, signal);
+      return readCommits(git, commits ?? [], options);
     }
     case 'predictions':
       return { ...(await fromPredictions(git, source, signal)), failed: [] };
@@ -146,6 +143,7 @@ async function fromPredictions(
   { file, instance, base }: Extract<RepositorySource, { kind: 'predictions' }>,
   signal: AbortSignal,
 ): Promise<ReadCandidates> {
+  await checkFile(file);
   const { predictions, problems } = await openPredictions(file);
   const instances = instancesOf(predictions);
   const [only] = instances;

@@ -4,8 +4,9 @@ import { evalHtml } from './evalHtml';
 import type { EvalReport, ScoreRow } from './evalReport';
 import { evalTable } from './evalTable';
 import { evaluateScores } from './evaluateScores';
+import { refused } from './exitCode';
 import { openLabelledSet } from './openLabelledSet';
-import { readScores } from './readScores';
+import { readScores, type RegimeScores } from './readScores';
 import { scoreLabelledSet, type CandidateScores, type LabelledScores } from './scoreLabelledSet';
 import { withScorerPool } from './scorers';
 import { checkWritable, printResult, startProgress, writeResultFile } from './terminal';
@@ -44,6 +45,9 @@ export async function evalCommand(
     options.baselineScores === null
       ? null
       : { file: options.baselineScores, scores: await readScores(options.baselineScores, signal) };
+  // Better before minutes of work than after them.
+  if (otherScores !== null && !holdsAny(set, otherScores.scores))
+    throw refused(`${otherScores.file} has a score for no candidate of ${folder}.`);
   const { scores, calls, model } =
     options.scoresIn === null
       ? await scoresOfModel(set, options.model, signal)
@@ -62,6 +66,10 @@ export async function evalCommand(
     // A full disk must not take minutes of work along.
     await printResult(options.json ? JSON.stringify(report, null, 2) : evalTable(report));
   }
+}
+
+function holdsAny({ tasks }: LabelledSet, scores: ReadonlyMap<string, RegimeScores>): boolean {
+  return tasks.some(({ candidates }) => candidates.some(({ id }) => scores.has(id)));
 }
 
 interface ModelScores extends LabelledScores {

@@ -42,10 +42,8 @@ type Measures = Readonly<Partial<Record<MeasureName, Measure>>>;
 export function evalTables(report: EvalReport): EvalTable[] {
   const { model, scoresIn, calls, folds, trajectories } = report;
   const whose = model ? 'model' : (scoresIn ?? 'scores');
-  const tables = [
-    measureTable('Figures', figures(report, whose)),
-    measureTable(`How far the ${whose} is ahead`, differences(report)),
-  ];
+  const ahead = `How far ${model ? 'the model' : whose} is ahead`;
+  const tables = [measureTable('Figures', figures(report, whose)), measureTable(ahead, differences(report))];
   if (calls) tables.push({ title: 'How its calls turned out', columns: CALL_COLUMNS, rows: callRows(calls) });
   const read = REGIMES.flatMap(regime => trajectoryRows(regime, trajectories[regime]));
   if (read.length > 0) tables.push(measureTable('With the steps that led to it', read));
@@ -113,11 +111,12 @@ function callRows({ clear, tooClose, leftOut }: CallsReport): EvalRow[] {
 
 function trajectoryRows(regime: Regime, report: TrajectoryReport | null): EvalRow[] {
   if (!report) return [];
-  const of = `${REGIME_TITLES[regime]}, ${report.read.counts.candidates}`;
+  const count = report.read.counts.candidates;
+  const of = (what: string) => `${REGIME_TITLES[regime]}, ${what}`;
   return [
-    row(`${of} with their steps`, report.read.measures),
-    row(`${of} the same without`, report.unread.measures),
-    row(`${of} difference`, report.ahead),
+    row(of(`with their steps (${count})`), report.read.measures),
+    row(of('the same without'), report.unread.measures),
+    row(of('difference'), report.ahead),
   ];
 }
 

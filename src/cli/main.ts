@@ -87,7 +87,7 @@ judging(
       'unified diff, - for standard input; without it the working tree, untracked files included',
     )
     .option('--base <revision>', 'revision before the change (default: HEAD)')
-    .option('--influence', 'also say what each hunk adds to the score', false)
+    .option('--influence', 'with --json: also what each hunk adds to the score', false)
     .option(
       '--trajectory <file>',
       'the session that made the change; its task, patch and base are used where none is given',
@@ -230,7 +230,9 @@ model
   .action((folder: string, { json }: { json: boolean }) => ending(verifyModelCommand(folder, json)));
 
 for (const command of program.commands) {
-  command.showHelpAfterError(`(swe-rm ${command.name()} --help lists its options)`);
+  command.showHelpAfterError(
+    `(swe-rm ${command.name()} --help lists its ${command.commands.length > 0 ? 'commands' : 'options'})`,
+  );
   for (const option of command.options)
     if (isOptional(option)) command.setOptionValue(option.attributeName(), null);
 }

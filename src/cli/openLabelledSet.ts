@@ -5,6 +5,7 @@ import {
   type LabelledSetOptions,
   type LabelledSetProblem,
 } from '../platform/labelledSet/labelledSet';
+import { countText } from '../core/text/countText';
 import { refused } from './exitCode';
 import { note, startProgress, warn } from './terminal';
 
@@ -23,7 +24,7 @@ export async function openLabelledSet(folder: string, options: LabelledSetOption
   }
   for (const problem of set.problems.slice(0, SHOWN_PROBLEMS)) warn(sentence(problem));
   if (set.problems.length > SHOWN_PROBLEMS)
-    warn(`and ${set.problems.length - SHOWN_PROBLEMS} more such rows.`);
+    warn(`and ${countText(set.problems.length - SHOWN_PROBLEMS, 'more such row')}.`);
   const { positivesOnly, labelConflict } = set.leftOut;
   if (positivesOnly + labelConflict > 0)
     note(

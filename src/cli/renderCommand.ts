@@ -2,10 +2,11 @@ import * as path from 'node:path';
 import { EVIDENCE_GROUPS, type EvidenceGroup } from '../core/evidence/evidence';
 import { EVIDENCE_FEATURES } from '../core/evidence/features';
 import type { RenderedCandidate } from '../core/protocol/scorer';
+import { asPart } from '../core/text/asPart';
 import { countText } from '../core/text/countText';
 import { MARK_TOKENS, RENDER_VERSION } from '../core/render/modelInput';
 import type { LabelledCandidate, LabelledTask } from '../platform/labelledSet/labelledSet';
-import { refused } from './exitCode';
+import { misused, refused } from './exitCode';
 import { GzipLines } from './gzipLines';
 import { openLabelledSet } from './openLabelledSet';
 import { checkFile } from './readText';
@@ -33,6 +34,8 @@ export async function renderCommand(
   options: RenderCommandOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  if (options.maxTaskTokens >= options.maxTokens)
+    throw misused('--max-task-tokens must be below --max-tokens, or no room is left for the patch.');
   await checkWritable(options.out);
   if (options.tokenizer !== null) await checkFile(options.tokenizer);
   const { split, limitTasks, limitCandidates, titlesOnly } = options;
@@ -80,7 +83,8 @@ export async function renderCommand(
       progress.update(`Rendered ${index + 1} of ${set.tasks.length} tasks`);
     }
     const [[refusal] = []] = refusals;
-    if (written === 0) throw refused(`No candidate could be rendered: ${refusal ?? 'there is none.'}`);
+    if (written === 0)
+      throw refused(`No candidate could be rendered: ${asPart(refusal ?? 'there is none')}.`);
     await output.close();
   } finally {
     progress.stop();

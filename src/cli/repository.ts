@@ -66,10 +66,16 @@ function scoredBare(patches: number): string {
     : 'the changes are scored without the code around them';
 }
 
-export async function commitOf(git: Git, revision: string, signal: AbortSignal): Promise<string> {
+/** @param advice what to do where there is none @throws CommandProblem where there is none */
+export async function commitOf(
+  git: Git,
+  revision: string,
+  signal: AbortSignal,
+  advice = 'name another base, or commit the base first',
+): Promise<string> {
   const commit = await git.resolve(revision, signal);
   if (commit !== null) return commit;
-  const sentence = `There is no commit "${revision}"; name another base, or commit the base first.`;
+  const sentence = `There is no commit "${revision}"; ${advice}.`;
   throw refused((await noCommitsYet(git, signal)) ?? sentence);
 }
 

@@ -1,3 +1,4 @@
+import { parseRange } from '../platform/change/changeRange';
 import { misused } from './exitCode';
 
 /** What of a repository is ranked. */
@@ -7,8 +8,8 @@ export type RepositorySource =
   /** Every other worktree, uncommitted changes included, each against where it parted from a base. */
   | { readonly kind: 'worktrees'; readonly base: string }
   | { readonly kind: 'stashes' }
-  /** `A..B`: each commit against its parent. */
-  | { readonly kind: 'range'; readonly range: string }
+  /** The commits that `to` has and `from` has not, each against its parent. */
+  | { readonly kind: 'range'; readonly from: string; readonly to: string }
   /** A file of predictions, each against a base. */
   | {
       readonly kind: 'predictions';
@@ -41,7 +42,7 @@ export function repositorySource(options: RepositoryOptions): RepositorySource |
   if (branches !== null) sources.push({ kind: 'branches', base: branches });
   if (worktrees !== null) sources.push({ kind: 'worktrees', base: worktrees });
   if (stashes) sources.push({ kind: 'stashes' });
-  if (range !== null) sources.push({ kind: 'range', range });
+  if (range !== null) sources.push(rangeOf(range));
   if (predictions !== null)
     sources.push({ kind: 'predictions', file: predictions, instance, base: base ?? 'HEAD' });
   const [first, second] = sources;
@@ -52,4 +53,10 @@ export function repositorySource(options: RepositoryOptions): RepositorySource |
   if (base !== null && first !== undefined && first.kind !== 'predictions')
     throw misused(`--base is for patches and --predictions, not for --${first.kind}.`);
   return first ?? null;
+}
+
+function rangeOf(text: string): RepositorySource {
+  const range = parseRange(text);
+  if (range === null) throw misused('A range is A..B, such as main..feature.');
+  return { kind: 'range', ...range };
 }

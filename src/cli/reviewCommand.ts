@@ -2,24 +2,23 @@ import * as path from 'node:path';
 import pc from 'picocolors';
 import { fileInfluenceText } from '../core/review/fileInfluence';
 import { MAX_PLACES, summaryMarkdown, type ReviewSummary } from '../core/review/summaryMarkdown';
-import { orderText, influenceText } from '../core/review/placeWords';
 import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
 import type { Verdict } from '../core/scoring/verdict';
 import { reviewNotes } from '../core/review/reviewNotes';
-import { calibrationText, linesText, scoreText } from '../core/scoring/wording';
+import { standingText } from '../core/scoring/standingText';
+import { calibrationText, linesText } from '../core/scoring/wording';
 import type { Task } from '../core/task/task';
 import type { TaskReading } from '../core/task/taskReading';
 import { readRange, resolveRange, type RangeChange } from '../platform/change/changeRange';
 import { taskOfCommits } from '../platform/change/commitTask';
 import type { Git } from '../platform/git/git';
 import { CommandProblem, misused, refused, type ExitCode } from './exitCode';
+import { hunksToLookAt, influenceTable, SHOWN_ROWS } from './influenceTable';
 import { plain } from './plain';
 import { openRepository } from './repository';
 import { exitCodeOf, verdictOn, withScorer, type ScorerOptions } from './scorers';
-import { table } from './table';
 import { readTaskOfRepository, taskFromOptions, taskOrRefusal, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
-import { placeReference } from '../core/review/hunkPlaces';
 
 export interface ReviewCommandOptions extends TaskOptions, ScorerOptions {
   /** The branch that the change goes into; null: the default branch. */
@@ -28,9 +27,6 @@ export interface ReviewCommandOptions extends TaskOptions, ScorerOptions {
   readonly json: boolean;
   readonly markdown: boolean;
 }
-
-/** A table for people: what comes after the first twenty moves the score by next to nothing. */
-const SHOWN_ROWS = 20;
 
 /** What `swe-rm review --json` prints. Places are in the order of where to look first. */
 interface ReviewOutput {
@@ -125,42 +121,23 @@ function scored(
 
 function described({ label, verdict, places, problems }: ReviewSummary): string {
   const paragraphs = [
-    `${pc.bold(scoreText(verdict))}  ${plain(label)}`,
-    orderText(places),
-    influenceTable(
-      'Where to look first',
-      places.hunks.map(hunk => [placeReference(hunk), linesText(hunk), influenceText(hunk.delta, places)]),
-    ),
+    `${pc.bold(standingText(verdict))}  ${plain(label)}`,
+    ...hunksToLookAt(places, '--json lists all'),
   ];
   if (places.files.length > 1)
     paragraphs.push(
       influenceTable(
         'File',
-        places.files.map(file => [
-          file.path,
-          file.binary ? 'binary' : linesText(file),
-          fileInfluenceText(file, places),
-        ]),
+        places.files
+          .slice(0, SHOWN_ROWS)
+          .map(file => [
+            file.path,
+            file.binary ? 'binary' : linesText(file),
+            fileInfluenceText(file, places),
+          ]),
       ),
     );
-  const hidden = places.hunks.length - SHOWN_ROWS;
-  if (hidden > 0) paragraphs.push(`${hidden} more hunks that add less code; --json lists all.`);
   if (problems.length > 0) paragraphs.push(problems.map(plain).join('\n'));
   paragraphs.push(pc.dim(calibrationText(verdict.producedBy)));
   return paragraphs.join('\n\n');
-}
-
-/** @param rows in the order of where to look first: what it is, its size, its influence */
-function influenceTable(
-  title: string,
-  rows: readonly (readonly [place: string, lines: string, influence: string])[],
-): string {
-  return table(
-    [
-      { title, align: 'left' },
-      { title: 'lines', align: 'right' },
-      { title: 'influence', align: 'right' },
-    ],
-    rows.slice(0, SHOWN_ROWS).map(([place, ...figures]) => [plain(place), ...figures]),
-  );
 }

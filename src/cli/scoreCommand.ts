@@ -1,8 +1,9 @@
 import * as path from 'node:path';
 import pc from 'picocolors';
 import type { Task } from '../core/task/task';
-import { EVIDENCE_SECTIONS, SECTION_TITLES, itemsOf } from '../core/scoring/evidenceSections';
+import { groupBy } from '../core/evaluation/grouping';
 import { processSteps } from '../core/evidence/processStep';
+import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
 import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import { notScored } from '../core/scoring/notScored';
 import { parsePatch } from '../core/patch/parsePatch';
@@ -10,21 +11,17 @@ import { readBaseFiles } from '../platform/change/baseFiles';
 import { unfitReason } from '../platform/apply/checkCandidates';
 import type { Git } from '../platform/git/git';
 import type { Trajectory } from '../core/trajectory/trajectory';
+import { evidenceLists } from './evidenceLists';
 import { CommandProblem, misused, type ExitCode } from './exitCode';
+import { hunksToLookAt } from './influenceTable';
 import { readText } from './readText';
 import { changeOfWorkingTree, commitOf, openRepository, readAround, type Change } from './repository';
 import { exitCodeOf, verdictOn, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { taskFiles, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
-import {
-  calibrationText,
-  droppedTexts,
-  percent,
-  pointsText,
-  scoreText,
-  valueText,
-} from '../core/scoring/wording';
+import { standingText } from '../core/scoring/standingText';
+import { calibrationText, droppedTexts, percent } from '../core/scoring/wording';
 import { plain } from './plain';
 import { openTrajectory, patchOf, scoreSteps, type StepScore } from './trajectoryChange';
 import { shortened } from '../core/text/shortened';
@@ -33,6 +30,7 @@ export interface ScoreCommandOptions extends TaskOptions, ScorerOptions {
   /** Revision before the change; null: HEAD. */
   readonly base: string | null;
   readonly repo: string;
+  /** Also say in JSON what each hunk adds to the score. */
   readonly influence: boolean;
   /** The session that made the change, or null. */
   readonly trajectory: string | null;
@@ -74,22 +72,43 @@ export async function scoreCommand(
       ? await changeOf(patchFile, trajectory, options, signal)
       : await uncommittedChange(repository, options, signal);
   if (unfit !== null)
-    return finished({ version: 1, task, verdict: notScored('doesNotApply', unfit), steps: null }, options);
-  const output = await withScorer(options, 'Scoring the change', async (scorer): Promise<ScoreOutput> => {
-    const influence = options.influence ? 'hunks' : 'none';
-    const steps = trajectory ? processSteps(trajectory) : undefined;
-    const verdict = await verdictOn(scorer, { task, patch, steps, baseFiles, influence }, signal);
-    const after =
-      trajectory && options.steps ? await scoreSteps(scorer, trajectory, task, base, signal) : null;
-    return { version: 1, task, verdict, steps: after };
-  });
-  return finished(output, options);
+    return finished(
+      { version: 1, task, verdict: notScored('doesNotApply', unfit), steps: null },
+      patch,
+      options,
+    );
+  const output = await withScorer(
+    options,
+    'Scoring the change',
+    async (scorer, progress): Promise<ScoreOutput> => {
+      // A person is told what the hunks add to the score; a program has to ask, since each takes about as long as a score.
+      const influence = options.influence || !options.json ? 'hunks' : 'none';
+      const steps = trajectory ? processSteps(trajectory) : undefined;
+      const verdict = await verdictOn(
+        scorer,
+        { task, patch, steps, baseFiles, influence },
+        signal,
+        (done, total) => {
+          if (total > 1) progress.update(`Measured ${done - 1} of ${total - 1} hunks`);
+        },
+      );
+      const after =
+        trajectory && options.steps ? await scoreSteps(scorer, trajectory, task, base, signal) : null;
+      return { version: 1, task, verdict, steps: after };
+    },
+  );
+  return finished(output, patch, options);
 }
 
-async function finished(output: ScoreOutput, { json, influence }: ScoreCommandOptions): Promise<ExitCode> {
+async function finished(
+  output: ScoreOutput,
+  patch: string,
+  { json }: ScoreCommandOptions,
+): Promise<ExitCode> {
   const { verdict, steps } = output;
   if (json) await printResult(JSON.stringify(output, null, 2));
-  else if (verdict.kind === 'scored') await printResult(described(verdict, influence, steps));
+  else if (verdict.kind === 'scored')
+    await printResult(described(verdict, whereToLook(parsePatch(patch).files, verdict), steps));
   else throw new CommandProblem(exitCodeOf([verdict]), verdict.message);
   return exitCodeOf([verdict]);
 }
@@ -156,49 +175,19 @@ interface BasedChange extends Change {
   readonly unfit: string | null;
 }
 
-function described(verdict: ScoredVerdict, influence: boolean, steps: readonly StepScore[] | null): string {
+function described(verdict: ScoredVerdict, places: WhereToLook, steps: readonly StepScore[] | null): string {
   const notes = [
     ...verdict.problems.map(plain),
     ...droppedTexts(verdict.dropped).map(text => `Not read, because it did not fit: ${plain(text)}.`),
   ];
   return [
-    pc.bold(scoreText(verdict)),
-    ...evidenceTables(verdict),
-    ...influenceOfHunks(verdict, influence),
+    pc.bold(standingText(verdict)),
+    ...hunksToLookAt(places, null),
+    ...evidenceLists(verdict.evidence),
     ...(steps === null ? [] : [scoresAfterSteps(steps)]),
     ...(notes.length === 0 ? [] : [notes.join('\n')]),
     pc.dim(calibrationText(verdict.producedBy)),
   ].join('\n\n');
-}
-
-function evidenceTables({ evidence }: ScoredVerdict): readonly string[] {
-  return EVIDENCE_SECTIONS.flatMap(section => {
-    const telling = itemsOf(section, evidence).filter(item => item.value !== 0);
-    if (telling.length === 0) return [];
-    const columns = [
-      { title: `Evidence: ${SECTION_TITLES[section].toLowerCase()}`, align: 'left' },
-      { title: 'value', align: 'right' },
-    ] as const;
-    return table(
-      columns,
-      telling.map(item => [item.description, valueText(item)]),
-    );
-  });
-}
-
-function influenceOfHunks({ hunks }: ScoredVerdict, asked: boolean): readonly string[] {
-  if (hunks.length === 0) return asked ? ['The score rests on a single hunk.'] : [];
-  const columns = [
-    { title: 'Influence of each hunk', align: 'left' },
-    { title: 'hunk', align: 'right' },
-    { title: 'score with it', align: 'right' },
-  ] as const;
-  return [
-    table(
-      columns,
-      hunks.map(hunk => [plain(hunk.path), String(hunk.hunk + 1), pointsText(hunk.delta)]),
-    ),
-  ];
 }
 
 function scoresAfterSteps(steps: readonly StepScore[]): string {
@@ -208,13 +197,24 @@ function scoresAfterSteps(steps: readonly StepScore[]): string {
     { title: 'what it did', align: 'left' },
     { title: 'score', align: 'right' },
   ] as const;
-  return table(
+  const scores = table(
     columns,
-    steps.map(({ step, kind, command, score, notScored: reason }) => [
+    steps.map(({ step, kind, command, score }) => [
       String(step),
       firstLine(command ?? kind),
-      score === null ? plain(reason ?? '') : percent(score),
+      score === null ? '–' : percent(score),
     ]),
+  );
+  return [scores, ...refusalsOf(steps)].join('\n');
+}
+
+/** Each reason for no score once, after the steps that it holds for. */
+function refusalsOf(steps: readonly StepScore[]): readonly string[] {
+  const unscored = steps.flatMap(({ step, notScored: reason }) =>
+    reason === null ? [] : [{ step, message: notScored(reason).message }],
+  );
+  return [...groupBy(unscored, ({ message }) => message)].map(
+    ([message, those]) => `No score after step ${those.map(({ step }) => step).join(', ')}: ${message}`,
   );
 }
 

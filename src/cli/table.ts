@@ -40,8 +40,9 @@ export function figureWithInterval(
   interval: ConfidenceInterval | null,
   text: (value: number) => string,
 ): string {
-  if (interval === null) return text(value);
-  return `${text(value)}\n${pc.dim(`${text(interval.low)} … ${text(interval.high)}`)}`;
+  const shown = (one: number) => text(one).replace('-', '−');
+  if (interval === null) return shown(value);
+  return `${shown(value)}\n${pc.dim(`${shown(interval.low)} … ${shown(interval.high)}`)}`;
 }
 
 const noFrame = {

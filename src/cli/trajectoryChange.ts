@@ -1,7 +1,7 @@
 import { MAX_POINTS, trajectoryProgress } from '../core/evidence/trajectoryProgress';
 import { equivalent } from '../core/patch/normalise';
 import { parsePatch } from '../core/patch/parsePatch';
-import type { Interval, Verdict } from '../core/scoring/verdict';
+import type { Interval, NotScoredReason, Verdict } from '../core/scoring/verdict';
 import type { Task } from '../core/task/task';
 import type { StepKind, Trajectory } from '../core/trajectory/trajectory';
 import { readSession } from '../platform/agents/readSession';
@@ -22,7 +22,7 @@ export interface StepScore {
   /** Null where the change at that step cannot be scored, for the reason in `notScored`. */
   readonly score: number | null;
   readonly interval: Interval | null;
-  readonly notScored: string | null;
+  readonly notScored: NotScoredReason | null;
 }
 
 /**

@@ -69,7 +69,7 @@ export function tokenizerFiles(): (path: string) => Promise<LineTokenizer> {
     const tokenizer = readFile(path, 'utf8')
       .then(json => ModelTokenizer.parse(json, Number.POSITIVE_INFINITY))
       .catch((error: unknown) => {
-        const sentence = `the tokenizer ${path} cannot be used: ${messageOf(error)}`;
+        const sentence = `the tokenizer ${path} cannot be used (${messageOf(error).replace(/\s+/g, ' ')})`;
         throw new ResponseError(ErrorCodes.InvalidParams, sentence);
       });
     last = { path, tokenizer };

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import type { EvidenceGroup } from '../evidence/evidence';
+import { EVIDENCE_FEATURES } from '../evidence/features';
+import { LIKELY_FROM, UNLIKELY_TO } from '../scoring/confidenceWord';
 import { MAX_TASK_CHARACTERS } from '../task/task';
 
 /**
@@ -91,7 +94,11 @@ const score = z.object({
   score: probability.describe('Calibrated probability that the change resolves the task.'),
   low: probability,
   high: probability.describe('90 % interval of the calibration from low to high.'),
-  word: z.enum(['likely', 'uncertain', 'unlikely']),
+  word: z
+    .enum(['likely', 'uncertain', 'unlikely'])
+    .describe(
+      `likely: from ${LIKELY_FROM} %, unlikely: up to ${UNLIKELY_TO} %. Odds, not a comparison: the average patch has produced_by.resolved_share.`,
+    ),
 });
 
 const place = z.object({
@@ -105,14 +112,29 @@ const place = z.object({
     .describe('Score of the whole change minus the score without this hunk; null when it was not measured.'),
 });
 
-const reading = z.string().describe('The answer in one or two sentences.');
+/** What the numbers of a group count, by their names. */
+function evidenceOf(group: EvidenceGroup) {
+  const numbers = EVIDENCE_FEATURES[group].map(
+    ({ name, description }) => [name, z.number().optional().describe(description)] as const,
+  );
+  return z.object(Object.fromEntries(numbers));
+}
+
+const reading = z.string().describe('The answer in a few sentences.');
 const notes = z.array(z.string()).describe('What was left out or could not be read.');
 
 export const scorePatchOutput = score.extend({
   reading,
   evidence: z
-    .record(z.string(), z.record(z.string(), z.number()))
-    .describe('Evidence numbers by group, without those that are zero.'),
+    .object({
+      patch: evidenceOf('patch').describe('The change itself, and the task.'),
+      static: evidenceOf('static')
+        .optional()
+        .describe('What it does to the code; absent where that is unknown.'),
+    })
+    .describe(
+      'What the model reads beside the text, without what is zero. No number speaks for or against a change by itself.',
+    ),
   places: z.array(place).describe('Where to look first: the hunks that add most code.'),
   notes,
   produced_by: producedBy,
@@ -137,7 +159,7 @@ export const rankPatchesOutput = z.object({
     .nullable()
     .describe('Share of held-out pairs with such a lead that were ordered correctly.'),
   notes,
-  produced_by: producedBy.nullable(),
+  produced_by: producedBy,
 });
 
 export const reviewChangeOutput = score.extend({

@@ -1,7 +1,8 @@
 import type { ScoredVerdict } from '../scoring/verdict';
 import { fileInfluenceText } from './fileInfluence';
 import { code, escaped } from './markdownText';
-import { linesText, percent, scoreText } from '../scoring/wording';
+import { standingText } from '../scoring/standingText';
+import { linesText, percent } from '../scoring/wording';
 import { placeReference } from './hunkPlaces';
 import { orderText, influenceText } from './placeWords';
 import type { FilePlace, WhereToLook } from './whereToLook';
@@ -25,7 +26,7 @@ export const MAX_PLACES = 10;
 export function summaryMarkdown({ label, task, verdict, places, tests, problems }: ReviewSummary): string {
   const { producedBy } = verdict;
   const lines = [
-    `## Patch confidence: ${scoreText(verdict)}`,
+    `## Patch confidence: ${standingText(verdict)}`,
     '',
     `Change: ${escaped(label)}  `,
     `Task: ${escaped(task)}`,
@@ -61,7 +62,7 @@ export function summaryMarkdown({ label, task, verdict, places, tests, problems 
   if (problems.length > 0) lines.push('', ...problems.map(problem => `- ${escaped(problem)}`));
   lines.push(
     '',
-    `_A calibrated probability that the change resolves the task, made without running it: a second opinion, not a proof. ${escaped(producedBy.model)} ${escaped(producedBy.version)}, calibrated on ${producedBy.calibratedOn} held-out patches, ${percent(producedBy.resolvedShare)} of which resolved their task (ECE ${producedBy.calibrationError.toFixed(2)}). Influence: the score with a part minus the score without it, in points._`,
+    `_A calibrated probability that the change resolves the task, made without running it: a second opinion, not a proof. ${escaped(producedBy.model)} ${escaped(producedBy.version)}, calibrated on ${producedBy.calibratedOn.toLocaleString('en')} held-out patches, ${percent(producedBy.resolvedShare)} of which resolved their task (ECE ${producedBy.calibrationError.toFixed(2)}). Influence: the score with a part minus the score without it, in points._`,
     '',
   );
   return lines.join('\n');

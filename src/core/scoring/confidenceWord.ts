@@ -1,9 +1,9 @@
 export type ConfidenceWord = 'likely' | 'uncertain' | 'unlikely';
 
 /** In percent. From here on nearly two of three such patches resolve their task, if the model is calibrated. */
-const LIKELY_FROM = 65;
+export const LIKELY_FROM = 65;
 /** In percent. Up to here about one of three does. */
-const UNLIKELY_TO = 35;
+export const UNLIKELY_TO = 35;
 
 /**
  * The word beside a score: how likely the patch resolves its task. The bounds are a convention, the same for every

@@ -66,7 +66,7 @@ export function calibrationText({
   trajectory,
   local,
 }: Provenance): string {
-  const sample = `${calibratedOn.toLocaleString('en')} held-out labelled patches (${percent(resolvedShare)} resolved their task)`;
+  const sample = `${calibratedOn.toLocaleString('en')} held-out labelled patches (average: ${percent(resolvedShare)} resolved their task)`;
   const corrected =
     local === undefined
       ? ''

@@ -10,12 +10,9 @@ import type {
 } from '../../core/protocol/agentTools';
 import type { ScoreParams, ScoreResult } from '../../core/protocol/scorer';
 import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
-import { orderText } from '../../core/review/placeWords';
 import { whereToLook } from '../../core/review/whereToLook';
 import { notScored } from '../../core/scoring/notScored';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
-import { scoreText } from '../../core/scoring/wording';
-import { shortened } from '../../core/text/shortened';
 import { taskIn, type TaskReading } from '../../core/task/taskReading';
 import type { Task } from '../../core/task/task';
 import { readForRanking } from '../candidates/readForRanking';
@@ -24,15 +21,16 @@ import { readRange, resolveRange } from '../change/changeRange';
 import type { Git } from '../git/git';
 import type { GitProblem } from '../git/noRepository';
 import { readGivenCandidates, readGivenChange, type GivenChange } from './givenPatches';
-import { answered, refusal, ToolRefusal } from './toolRefusal';
+import { answered, refusal, refusalOfAll, ToolRefusal } from './toolRefusal';
 import {
   evidenceOutput,
   legibleOrNull,
   PLACES,
   provenanceOutput,
-  rankingSentence,
+  rankingSentences,
   scoreOutput,
   verdictOutput,
+  verdictSentences,
 } from './verdictOutput';
 
 /** What the tools are asked through; a border, so that the editor and the MCP server share them. */
@@ -51,9 +49,6 @@ export interface AgentToolPorts {
     signal: AbortSignal,
   ) => Promise<ScoreResult | ToolProblem>;
 }
-
-/** As much of a task as a sentence bears. */
-const MAX_TITLE = 200;
 
 /** A review tells of a task that nobody gave. */
 const BY_COMMITS =
@@ -75,7 +70,7 @@ export class AgentTools {
       const verdict = await this.scoreOne(task, change, { influence: 'hunks' }, signal);
       const places = whereToLook(change.files, verdict);
       return {
-        reading: `${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${orderText(places)}`,
+        reading: verdictSentences(verdict, task, places),
         ...verdictOutput(verdict, places, change, PLACES),
         evidence: evidenceOutput(verdict.evidence),
       };
@@ -94,11 +89,12 @@ export class AgentTools {
       const ranking = withUnscored(scoredOnes, [...unscored, ...unread]);
       const scored = ranking.groups.flatMap(({ verdict }) => (verdict.kind === 'scored' ? [verdict] : []));
       const [first] = ranking.groups;
-      if (scored.length === 0 && first?.verdict.kind === 'notScored') throw refusal(first.verdict);
+      // Those without a score come last.
+      if (first?.verdict.kind !== 'scored') throw refusalOfAll(ranking.groups);
       const call =
         ranking.call === null ? 'not_comparable' : ranking.call === 'clear' ? 'clear' : 'too_close_to_call';
       return {
-        reading: rankingSentence(call, first?.members ?? [], ranking.orderedRightly),
+        reading: rankingSentences(call, first.members, first.verdict, ranking.orderedRightly),
         groups: ranking.groups.map(({ rank, members, verdict, margin }) => ({
           rank,
           names: [...members],
@@ -109,7 +105,7 @@ export class AgentTools {
         call,
         ordered_rightly: legibleOrNull(ranking.orderedRightly),
         notes: [...new Set(scored.flatMap(({ problems }) => problems))],
-        produced_by: scored[0] === undefined ? null : provenanceOutput(scored[0].producedBy),
+        produced_by: provenanceOutput(first.verdict.producedBy),
       };
     });
   }
@@ -130,7 +126,7 @@ export class AgentTools {
       const verdict = await this.scoreOne(task, change, parts, signal);
       const places = whereToLook(change.files, verdict);
       return {
-        reading: `${change.label}: ${scoreText(verdict)} to resolve "${shortened(task.title, MAX_TITLE)}". ${orderText(places)}`,
+        reading: `${change.label}: ${verdictSentences(verdict, task, places)}`,
         ...verdictOutput(verdict, places, change, count),
         change: { label: change.label, base: change.base, head: change.head, files: change.files.length },
         files: places.files

@@ -1,5 +1,7 @@
 import type { ToolAnswer, ToolProblem } from '../../core/protocol/agentTools';
-import { SCORER_REASONS } from '../../core/scoring/notScored';
+import { groupBy } from '../../core/evaluation/grouping';
+import type { RankedGroup } from '../../core/ranking/ranking';
+import { notScored, SCORER_REASONS } from '../../core/scoring/notScored';
 import type { NotScoredVerdict } from '../../core/scoring/verdict';
 import { GitFailure } from '../git/gitFailure';
 
@@ -18,6 +20,20 @@ export function refusal({ reason, message }: NotScoredVerdict): ToolRefusal {
   if (reason === 'cancelled') return new ToolRefusal('cancelled', message);
   if (reason === 'unreadable') return new ToolRefusal('unreadable', message);
   return new ToolRefusal(SCORER_REASONS.has(reason) ? 'scorerFailed' : 'notScored', message);
+}
+
+/** Why none of the candidates has a score, as a tool refuses: each reason once, after the names that it holds for. */
+export function refusalOfAll(groups: readonly RankedGroup[]): ToolRefusal {
+  const unscored = groups.flatMap(({ members, verdict }) =>
+    verdict.kind === 'notScored' ? [{ members, verdict }] : [],
+  );
+  const first = unscored[0]?.verdict ?? notScored('engineFailed');
+  const reasons = [...groupBy(unscored, ({ verdict }) => verdict.message)];
+  if (reasons.length <= 1) return refusal(first);
+  const sentences = reasons.map(
+    ([message, those]) => `${those.flatMap(({ members }) => members).join(', ')}: ${message}`,
+  );
+  return refusal({ ...first, message: sentences.join(' ') });
 }
 
 /** Does what a tool is asked for. What cannot be done is an answer too; a fault of ours is thrown. */

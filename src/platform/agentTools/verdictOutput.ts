@@ -1,13 +1,21 @@
-import type { RankPatchesOutput } from '../../core/protocol/agentTools';
+import type { EvidenceGroup } from '../../core/evidence/evidence';
+import type { RankPatchesOutput, ScorePatchOutput } from '../../core/protocol/agentTools';
 import type { FilePatch } from '../../core/patch/patch';
 import { reviewNotes } from '../../core/review/reviewNotes';
 import type { WhereToLook } from '../../core/review/whereToLook';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
 import type { Provenance, ScoredVerdict } from '../../core/scoring/verdict';
+import { standingText } from '../../core/scoring/standingText';
 import { percentReached } from '../../core/scoring/wording';
+import type { Task } from '../../core/task/task';
+import { shortened } from '../../core/text/shortened';
+import { orderText } from '../../core/review/placeWords';
 
 /** How many places to look at first are named where nobody says how many. */
 export const PLACES = 10;
+
+/** As much of a task as a sentence bears. */
+const MAX_TITLE = 200;
 
 /** A number as an agent reads it: far finer than what it says, without the digits that cost more than they tell. */
 function legible(value: number): number {
@@ -50,12 +58,16 @@ export function verdictOutput(
   };
 }
 
-/** The numbers that the score rests on, by group; most are zero, which says nothing. */
-export function evidenceOutput(evidence: ScoredVerdict['evidence']): Record<string, Record<string, number>> {
-  const groups: Record<string, Record<string, number>> = {};
-  for (const { group, description, value } of evidence)
-    if (value !== 0) (groups[group] ??= {})[description] = legible(value);
-  return groups;
+/** The numbers that the score rests on, by their names; most are zero, which says nothing. */
+export function evidenceOutput(evidence: ScoredVerdict['evidence']): ScorePatchOutput['evidence'] {
+  const of = (group: EvidenceGroup) =>
+    Object.fromEntries(
+      evidence
+        .filter(item => item.group === group && item.value !== 0)
+        .map(({ name, value }) => [name, legible(value)]),
+    );
+  const isKnown = evidence.some(({ group }) => group === 'static');
+  return { patch: of('patch'), ...(isKnown && { static: of('static') }) };
 }
 
 export function provenanceOutput({
@@ -76,10 +88,20 @@ export function provenanceOutput({
   };
 }
 
-/** Who is ahead and how sure that is, in one sentence. */
-export function rankingSentence(
+/** A verdict on one change in a few sentences. */
+export function verdictSentences(verdict: ScoredVerdict, task: Task, places: WhereToLook): string {
+  return `${standingText(verdict)}. Task: "${shortened(task.title, MAX_TITLE)}". ${orderText(places)}`;
+}
+
+/**
+ * Who is ahead, how sure that is, and what that score is worth, in a few sentences.
+ *
+ * @param verdict on the first
+ */
+export function rankingSentences(
   call: RankPatchesOutput['call'],
   first: readonly string[],
+  verdict: ScoredVerdict,
   orderedRightly: number | null,
 ): string {
   const names = first.join(' = ');
@@ -87,12 +109,13 @@ export function rankingSentence(
     orderedRightly === null
       ? ''
       : `; held-out pairs this far apart were ordered correctly ${percentReached(orderedRightly)} of the time`;
+  const standing = standingText(verdict);
   switch (call) {
     case 'clear':
-      return `${names} is clearly ahead${rate}.`;
+      return `${names} is clearly ahead${rate}. It has ${standing}.`;
     case 'too_close_to_call':
-      return `Too close to call between the first two${rate}; look at both.`;
+      return `Too close to call between the first two${rate}; look at both. The first has ${standing}.`;
     case 'not_comparable':
-      return 'Fewer than two different candidates could be scored, so there is no first.';
+      return `Fewer than two different candidates could be scored, so there is no first. ${names} has ${standing}.`;
   }
 }

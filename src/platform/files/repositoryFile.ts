@@ -28,6 +28,8 @@ export async function readRepositoryFile(
     kind: 'outside',
     problem: `${file} is outside the repository; give a path inside ${root}.`,
   };
+  if (place === root || place === realRoot)
+    return unreadable(`${file.trim() || 'An empty path'} is the repository itself; give a file in it.`);
   if (file.includes('\0') || !(isPart(root, place) || isPart(realRoot, place))) return outside;
   try {
     const real = await realpath(place);

@@ -54,7 +54,7 @@ export async function* readJsonLines(path: string): AsyncGenerator<JsonLine, voi
 function* parsed(read: SplitLine): Generator<JsonLine, void, void> {
   const { line } = read;
   if (read.kind === 'tooLong') {
-    yield { kind: 'problem', line, message: `is longer than ${MAX_LINE_BYTES} bytes` };
+    yield { kind: 'problem', line, message: `longer than ${MAX_LINE_BYTES} bytes` };
     return;
   }
   const text = read.text.trim();
@@ -63,6 +63,6 @@ function* parsed(read: SplitLine): Generator<JsonLine, void, void> {
   try {
     yield { kind: 'value', line, value: JSON.parse(text) as unknown };
   } catch {
-    yield { kind: 'problem', line, message: 'is not JSON' };
+    yield { kind: 'problem', line, message: 'not JSON' };
   }
 }

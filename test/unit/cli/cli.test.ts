@@ -239,12 +239,23 @@ describe('swe-rm score', () => {
     expect(stderr).toContain('Scoring');
   });
 
-  it('prints a score with its interval, its evidence and what it was calibrated on', async () => {
-    const { stdout } = await run(score('--influence', path.join(example, 'patches', 'devin.patch')));
-    expect(stdout).toMatch(/^\d+\s%,? (likely|uncertain|unlikely) \(\d+–\d+\s%\)/);
-    expect(stdout).toContain('lines added');
-    expect(stdout).toContain('astropy/modeling/separable.py');
+  it('prints a score beside the average, what each hunk adds to it, and what it was calibrated on', async () => {
+    const { stdout } = await run(score(path.join(example, 'patches', 'devin.patch')));
+    expect(stdout).toMatch(/^\d+\s%,? (likely|uncertain|unlikely) \(\d+–\d+\s%\); average patch: \d+\s%\n/);
+    expect(stdout).toMatch(/\S+ +\+\d+ −\d+ +astropy\/modeling\/separable\.py:\d+$/m);
     expect(stdout).toContain('Calibrated on');
+  });
+
+  it('prints the evidence that few changes have, and how much more there is', async () => {
+    const patch = path.join(example, 'patches', 'devin.patch');
+    const { stdout } = await run(score(patch));
+    expect(stdout).toMatch(/^Evidence: the change itself\n {2}source files changed: 1$/m);
+    expect(stdout).not.toContain('mean length');
+    expect(stdout).not.toContain('words in the task');
+    const shape = z.object({ verdict: z.object({ evidence: z.array(z.unknown()), hunks: z.tuple([]) }) });
+    const { evidence } = shape.parse(JSON.parse((await run(score('--json', patch))).stdout)).verdict;
+    const listed = stdout.match(/^ {2}\S.*: \S+/gm)?.length ?? 0;
+    expect(stdout).toContain(`--json lists the other ${evidence.length - listed}:`);
   });
 
   it('gives the same score for a patch with CRLF, from standard input', async () => {
@@ -499,6 +510,16 @@ describe('swe-rm rank', () => {
       expect.stringContaining('WIP on main'),
     ]);
     expect((await ranked('--range', 'main~1..main')).flatMap(group => group.members)).toEqual(['pi']);
+    expect((await run(['rank', '--range', 'main..gone', '--task', 'x', ...model])).stderr).toMatch(
+      /There is no commit "gone"; name another range\.\n$/,
+    );
+    expect(await run(['rank', '--range', 'main', '--task', 'x', ...model])).toMatchObject({
+      code: 2,
+      stderr: 'A range is A..B, such as main..feature.\n',
+    });
+    expect((await run(['rank', '--predictions', 'gone.jsonl', '--task', 'x', ...model])).stderr).toMatch(
+      /There is no file gone\.jsonl\.\n$/,
+    );
     const predicted = await ranked('--predictions', path.join(folder, 'preds.jsonl'), '--base', 'main~1');
     expect(predicted).toMatchObject([
       { members: ['fits'], verdict: { kind: 'scored' } },
@@ -617,7 +638,7 @@ describe('swe-rm review', () => {
     const table = await run(['review', 'feature', ...task, ...model]);
     expect(table).toMatchObject({ code: 0 });
     expect(table.stdout).toMatch(/feature, since main/);
-    expect(table.stdout).toMatch(/a\.py:4 .*\+1 −1/);
+    expect(table.stdout).toMatch(/\+1 −1 +a\.py:4$/m);
     const json = await run(['review', 'main..feature', ...task, ...model, '--json']);
     const { change, places } = z
       .object({
@@ -661,8 +682,8 @@ describe('swe-rm review', () => {
     git('commit', '-q', '-a', '-m', 'more');
     const table = await run(['review', 'HEAD~1..HEAD', ...task, ...model]);
     expect(table.stdout).toContain('not measured: the 3 smallest of 23 hunks');
-    expect(table.stdout).toContain('3 more hunks that add less code');
-    expect(table.stdout).not.toMatch(/\+\d+ −\d+ .* – /);
+    expect(table.stdout).toContain('3 more hunks with less added code; --json lists all.');
+    expect(table.stdout).not.toMatch(/^ *– /m);
     const markdown = await run(['review', 'HEAD~1..HEAD', ...task, ...model, '--markdown']);
     expect(markdown.stdout).toContain('not measured: the 13 smallest of 23 hunks');
     expect(markdown.stdout).not.toContain('| – |');
@@ -827,7 +848,7 @@ describe('swe-rm on labelled sets', () => {
     expect(read).not.toEqual(unread);
     expect((await evaluated('--scores-in', 'scores.jsonl')).trajectories).toEqual(byModel.trajectories);
     const { stdout } = await run(['eval', 'set', '--scores-in', 'scores.jsonl']);
-    expect(stdout).toContain('each by itself, 3 with their steps');
+    expect(stdout).toContain('each by itself, with their steps (3)');
   });
 
   it('refuses scores that it cannot compare, in one sentence', async () => {
@@ -837,7 +858,7 @@ describe('swe-rm on labelled sets', () => {
     for (const [args, sentence] of [
       [['--scores-in', 'gone.jsonl'], 'gone.jsonl'],
       [['--scores-in', 'empty.jsonl'], 'No candidate with a known outcome'],
-      [['--scores-in', 'prose.jsonl'], 'prose.jsonl, line 1: is not JSON'],
+      [['--scores-in', 'prose.jsonl'], 'prose.jsonl, line 1: not JSON'],
       [['--scores-in', 'twice.jsonl'], 'lone was given before'],
       [['--baseline-scores', 'set/tasks.jsonl', ...model], 'a row needs candidate_id'],
     ] as const) {
@@ -845,6 +866,11 @@ describe('swe-rm on labelled sets', () => {
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
       expect(stderr).toContain(sentence);
     }
+    file('other.jsonl', rows({ candidate_id: 'of another set', score_single: 0.5, score_set: null }));
+    // Before anything is scored.
+    expect((await run(['eval', 'set', ...model, '--baseline-scores', 'other.jsonl'])).stderr).toBe(
+      'Reading set\nother.jsonl has a score for no candidate of set.\n',
+    );
     file('one.jsonl', rows({ candidate_id: 'lone', score_single: 0.5, score_set: null }));
     const { code, stderr } = await run(['eval', 'set', ...model, '--baseline-scores', 'one.jsonl']);
     expect(code).toBe(3);
@@ -1004,6 +1030,14 @@ describe('swe-rm on labelled sets', () => {
     });
   });
 
+  it('refuses a task that may take all the room', async () => {
+    const budget = ['--max-tokens', '300', '--max-task-tokens', '300'];
+    expect(await run(['render', 'set', '--out', 'r.gz', ...budget])).toMatchObject({
+      code: 2,
+      stderr: '--max-task-tokens must be below --max-tokens, or no room is left for the patch.\n',
+    });
+  });
+
   it('refuses a tokenizer that cannot be used', async () => {
     file('tokenizer.json', 'no JSON');
     const render = ['render', 'set', '--out', 'r.gz', '--tokenizer'];
@@ -1014,7 +1048,7 @@ describe('swe-rm on labelled sets', () => {
     expect(await run([...render, 'tokenizer.json'])).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(
-        /No candidate could be rendered: The scorer refused: the tokenizer \S+tokenizer\.json cannot be used: .+\n$/,
+        /No candidate could be rendered: the scorer refused: the tokenizer \S+tokenizer\.json cannot be used \(.+\)\.\n$/,
       ) as string,
     });
     expect(existsSync(path.join(folder, 'r.gz'))).toBe(false);

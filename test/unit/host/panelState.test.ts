@@ -159,7 +159,7 @@ describe('the current change in the panel', () => {
       level: 'high',
     });
     expect(score.calibration).toBe(
-      'Calibrated on 1,234 held-out labelled patches (40\u00a0% resolved their task), each scored by itself; calibration error (ECE) 0.04. Model: m 1.',
+      'Calibrated on 1,234 held-out labelled patches (average: 40\u00a0% resolved their task), each scored by itself; calibration error (ECE) 0.04. Model: m 1.',
     );
   });
 

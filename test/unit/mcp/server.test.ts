@@ -6,6 +6,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import {
   AGENT_TOOLS,
   rankPatchesOutput,
@@ -125,9 +126,31 @@ describe('the MCP server', () => {
     expect(text?.type === 'text' && JSON.parse(text.text)).toEqual(given.structuredContent);
   });
 
+  it('gives evidence by the names of its numbers, which the schema describes, and the average beside the score', async () => {
+    const result = await call('score_patch', { patch_file: 'fix.patch' });
+    const { evidence, produced_by: by, reading } = scorePatchOutput.parse(result.structuredContent);
+    expect(evidence).toMatchObject({ patch: { sourceFiles: 2, addedLines: 3 }, static: { knownFiles: 1 } });
+    expect(Object.values({ ...evidence.patch, ...evidence.static })).not.toContain(0);
+    expect(reading).toContain(`average patch: ${Math.round(by.resolved_share * 100)}\u00a0%`);
+    const { tools } = await client.listTools();
+    const numbers = z.object({ properties: z.record(z.string(), z.object({ description: z.string() })) });
+    const shape = z.object({
+      properties: z.object({
+        evidence: z.object({ properties: z.object({ patch: numbers, static: numbers }) }),
+      }),
+    });
+    const schema = tools.find(({ name }) => name === 'score_patch')?.outputSchema;
+    const { properties } = shape.parse(schema).properties.evidence;
+    expect(properties.patch.properties).toHaveProperty('addedBranches.description', 'conditions added');
+    expect(properties.static.properties).toHaveProperty(
+      'brokenFiles.description',
+      'files that no longer parse',
+    );
+  });
+
   it('repeats no more of a long task than a sentence bears', async () => {
     const { content } = await call('score_patch', { patch_file: 'fix.patch', task: 'larger '.repeat(1_000) });
-    expect(JSON.stringify(content).length).toBeLessThan(6_000);
+    expect(JSON.stringify(content).length).toBeLessThan(3_000);
     expect(JSON.stringify(content)).toMatch(/larger l?a?r?g?e?r?…/);
   });
 
@@ -165,7 +188,7 @@ describe('the MCP server', () => {
       'branch,file',
       'text',
     ]);
-    expect(ranking.produced_by?.regime).toBe('set');
+    expect(ranking.produced_by.regime).toBe('set');
   });
 
   it('gives no score to what does not apply to its base, and says so', async () => {
@@ -214,6 +237,11 @@ describe('the MCP server', () => {
       /^notScored: The change reaches out of its folder/,
     );
     expect(await problem('score_patch', { task: ' ', patch_file: 'fix.patch' })).toMatch(/^noTask: /);
+    expect(await problem('score_patch', { patch_file: '' })).toMatch(/^unreadable: An empty path /);
+    const none = ['', 'I would', 'change it.'].map((patch, n) => ({ name: 'abc'.charAt(n), patch }));
+    expect(await problem('rank_patches', { patches: none })).toMatch(
+      /^notScored: .*a: The change is empty; .* b, c: The text is not a unified diff; [^:]*$|^notScored: b, c: The text is not .*a: The change is empty; [^:]*$/,
+    );
     const twice = { name: 'a', patch_file: 'fix.patch' };
     expect(await problem('rank_patches', { patches: [twice, twice] })).toMatch(/^invalidInput: .*same name/);
     expect(await problem('rank_patches', { patches: [twice, { name: 'b' }] })).toMatch(

@@ -99,6 +99,11 @@ describe('where to look first', () => {
     ]);
   });
 
+  it('says of the only file that is read that the score is its own', () => {
+    const found = whereToLook(files.slice(0, 1), { hunks: [{ path, hunk: 0, delta: 0.1 }], files: [] });
+    expect(found.files.map(file => fileInfluenceText(file, found))).toEqual(['all of it']);
+  });
+
   it('says of one hunk that the score is its own, and nothing of points that are not there', () => {
     const none = { hunks: [], files: [] };
     expect(orderText(whereToLook(ONE, none))).toBe('The score rests on a single hunk.');

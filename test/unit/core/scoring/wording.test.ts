@@ -10,7 +10,18 @@ import {
   shortText,
   valueText,
 } from '../../../../src/core/scoring/wording';
+import { standingText } from '../../../../src/core/scoring/standingText';
 import type { Provenance } from '../../../../src/core/scoring/verdict';
+
+const alone: Provenance = {
+  model: 'm',
+  version: '1',
+  regime: 'single',
+  trajectory: 'none',
+  calibratedOn: 1234,
+  resolvedShare: 0.4,
+  calibrationError: 0.0312,
+};
 
 describe('a share in words', () => {
   it('is rounded, unless it must reach a bar that is said in whole percent', () => {
@@ -26,6 +37,11 @@ describe('a share in words', () => {
     expect(scoreText({ score: 0.5, interval: { low: 0.444, high: 0.556 } })).toBe(
       '50\u00a0%, uncertain (44–56\u00a0%)',
     );
+  });
+
+  it('gives the average beside the word, which does not say whether the odds are good ones', () => {
+    const verdict = { score: 0.5, interval: { low: 0.444, high: 0.556 }, producedBy: alone };
+    expect(standingText(verdict)).toBe('50\u00a0%, uncertain (44–56\u00a0%); average patch: 40\u00a0%');
   });
 });
 
@@ -63,19 +79,9 @@ describe('what was not read', () => {
 });
 
 describe('what produced a score', () => {
-  const alone: Provenance = {
-    model: 'm',
-    version: '1',
-    regime: 'single',
-    trajectory: 'none',
-    calibratedOn: 1234,
-    resolvedShare: 0.4,
-    calibrationError: 0.0312,
-  };
-
   it('says on how much the score was calibrated, how far that is off, and how the change was read', () => {
     expect(calibrationText(alone)).toBe(
-      'Calibrated on 1,234 held-out labelled patches (40\u00a0% resolved their task), each scored by itself; calibration error (ECE) 0.03. Model: m 1.',
+      'Calibrated on 1,234 held-out labelled patches (average: 40\u00a0% resolved their task), each scored by itself; calibration error (ECE) 0.03. Model: m 1.',
     );
     expect(calibrationText({ ...alone, regime: 'set', trajectory: 'read' })).toContain(
       'their task), each compared with other candidates with the steps that led to it;',

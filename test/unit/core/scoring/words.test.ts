@@ -5,6 +5,7 @@ import { notScored } from '../../../../src/core/scoring/notScored';
 import { EVIDENCE_GROUPS } from '../../../../src/core/evidence/evidence';
 import {
   EVIDENCE_SECTIONS,
+  isTelling,
   itemsOf,
   type EvidenceSection,
 } from '../../../../src/core/scoring/evidenceSections';
@@ -133,4 +134,19 @@ it('what did not fit is told in as many sentences as are read', () => {
   const many = droppedTexts(Array.from({ length: 2_000 }, (_, i) => part(i)));
   expect(many).toHaveLength(11);
   expect(many.at(-1)).toBe('3,980 more lines of changes and the code around them in 1,990 files');
+});
+
+describe('isTelling', () => {
+  it.each([
+    ['addedHandlers', 2, true],
+    ['addedHandlers', 0, false],
+    // Every change has some.
+    ['pathDepth', 3, false],
+    // How the task is put is not about the change.
+    ['taskShould', 2, false],
+    ['taskCodeNamesTouched', 0.5, true],
+    // Remarkable only where it is less than all.
+    ['knownFiles', 1, false],
+    ['knownFiles', 0.5, true],
+  ])('%s of %d: %s', (name, value, telling) => expect(isTelling({ name, value })).toBe(telling));
 });
