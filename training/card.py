@@ -126,6 +126,9 @@ serve one token; the vocabulary has {a["vocabulary"]:,} entries. It reads the te
 Beside it, two ensembles of boosted trees read the evidence alone, one for a patch by itself and one for a patch among others: {forest.members} × {forest.trees} trees of {forest.leaves} leaves each, with thresholds
 drawn at random. Their margin is added to that of the transformer, which counts {metrics["transformer_share_alone"]:g} for a patch by itself and {metrics["transformer_share_among"]:g} among others.
 
+{forest.match_members} × {forest.match_trees} further trees say how likely the patch is to be for this task at all; the logarithm of that probability is added to the margin. They learned to tell each patch with its task from the same patch
+with another task of its repository, by the whole text of the task and by its title, and read how the task is put and where the patch is. A patch is taken to be for another task in {forest.mismatched:.0%} of the cases (ADR 43).
+
 ## What it learned from
 {len(rows):,} labelled patches for {len(train):,} tasks of {len(by_repo)} repositories; {resolved:.0%} resolved their task, and {largest} come from {" and ".join(name for name, _ in by_repo.most_common(2))}.
 The labels are the published outcomes of the benchmarks' hidden tests. Who made a patch is not an input. There was no other pre-training: it knows code only from these patches.
@@ -137,7 +140,7 @@ The settings of the trees were chosen by cross-validation over the training repo
 The transformer learned what trees leave open of repositories that they had not seen. It learned from all repositories but {shared}, {calibrating}, in {config.transformer.epochs} {"pass" if config.transformer.epochs == 1 else "passes"} over patches cut
 to {config.text_tokens} tokens; its settings were not searched. {KEPT if config.transformer_kept else ""}How much it counts{" for a patch by itself" if config.transformer_kept else ""} was chosen on {shared}, with trees that had not seen it either.
 
-Choices were made on the training repositories. Figures of the development repositories spoke against several successors, which were left out, and had a say in what is read (ADR 35 and 37);
+Choices were made on the training repositories. Figures of the development repositories spoke against several successors, which were left out, and had a say in what is read (ADR 35, 37 and 43);
 `docs/evaluation.md` lists every such look.
 
 ## Measured in training

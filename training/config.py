@@ -32,6 +32,14 @@ class ModelConfig:
         return sum(len(self.evidence[group]) for group in GROUPS)
 
 
+# Evidence of how a task is put; the names of src/core/evidence/taskWording.ts.
+TASK_WORDING = (
+    "taskWords", "taskDistinctWords", "taskWordLength", "taskCodeBlocks", "taskCodeShare", "taskInlineCode", "taskPrompts",
+    "taskHasPatch", "taskReproduces", "taskVersions", "taskErrors", "taskShould", "taskExpected", "taskInstead", "taskFix",
+    "taskQuestions", "taskLinks", "taskReferences", "taskOpensWithWish", "taskOpensWithFault",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class ForestConfig:
     """Boosted trees on the evidence; see forest.py. Settled by cross-validation by repository inside the training repositories."""
@@ -55,12 +63,17 @@ class ForestConfig:
     # Share of the readings of lone patches that are learned once more with the task's title alone: the training tasks are issues of
     # many lines, a person's may be one.
     again_with_title: float = 0.25
-    # Evidence that the trees for patches among others do not read: how a task is put, which is the same for all of them.
-    unread_among: tuple[str, ...] = (
-        "taskWords", "taskDistinctWords", "taskWordLength", "taskCodeBlocks", "taskCodeShare", "taskInlineCode", "taskPrompts",
-        "taskHasPatch", "taskReproduces", "taskVersions", "taskErrors", "taskShould", "taskExpected", "taskInstead", "taskFix",
-        "taskQuestions", "taskLinks", "taskReferences", "taskOpensWithWish", "taskOpensWithFault",
+    # What tells a patch with its task from one with another task of its repository, and how often a patch is taken to be for another.
+    # It reads how the task is put and where the patch is, not what it adds: that would decide between the candidates of a task.
+    match_members: int = 2
+    match_trees: int = 600
+    mismatched: float = 0.02
+    match_reads: tuple[str, ...] = TASK_WORDING + (
+        "taskLength", "taskNames", "taskHasCode", "taskHasTraceback", "taskCodeNamesTouched", "touchedNamesInTask", "sectionInTask",
+        "pathsInTask", "stemsInTask", "tracebackFiles", "tracebackSections", "definitionsInTask", "definitionsInTraceback", "definitionsMissed",
     )  # fmt: skip
+    # Evidence that the trees for patches among others do not read: how a task is put is the same for all of them.
+    unread_among: tuple[str, ...] = TASK_WORDING
 
 
 @dataclass(frozen=True)

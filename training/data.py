@@ -24,7 +24,7 @@ class Row:
     """One labelled candidate. text: its tokens after the task's. evidence: 0 where masked; known: [4], 1 or 0.
 
     submission: the run it came from, to measure by and never to learn from. titled: its evidence where of the task only the title is
-    known; None where that was not rendered.
+    known; other, other_titled: with the text of another task of its repository, and with the title of that. None where that was not rendered.
     """
 
     candidate: str
@@ -34,6 +34,8 @@ class Row:
     evidence: Numbers
     known: Numbers
     titled: Numbers | None = None
+    other: Numbers | None = None
+    other_titled: Numbers | None = None
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,23 @@ def read_again(path: Path, rendered: Rendered) -> list[Task]:
 
 
 def read_titled(path: Path, rendered: Rendered) -> Rendered:
-    """The same candidates, those of `path` with their evidence where of the task only the title is known, from what
-    `swe-rm render --titles-only` wrote. Raises ValueError when the file was not rendered as `rendered` was.
+    """The same candidates with their evidence where of the task only the title is known, from what `swe-rm render --titles-only` wrote.
+    Raises ValueError when the file was not rendered as `rendered` was.
     """
+    return with_evidence("titled", path, rendered)
+
+
+def read_other(path: Path, titled: Path, rendered: Rendered) -> Rendered:
+    """The same candidates with their evidence where the task is another, from what `swe-rm render --other-tasks` wrote, and from what it
+    wrote with `--titles-only` as well. Raises ValueError when a file was not rendered as `rendered` was.
+    """
+    return with_evidence("other_titled", titled, with_evidence("other", path, rendered))
+
+
+def with_evidence(name: str, path: Path, rendered: Rendered) -> Rendered:
+    """The same candidates, those of `path` with its evidence under this name of a Row."""
     evidence = {row.candidate: row.evidence for task in read_again(path, rendered) for row in task.rows}
-    tasks = [replace(task, rows=[replace(row, titled=evidence.get(row.candidate)) for row in task.rows]) for task in rendered.tasks]
+    tasks = [replace(task, rows=[replace(row, **{name: evidence.get(row.candidate)}) for row in task.rows]) for task in rendered.tasks]
     return replace(rendered, tasks=tasks)
 
 

@@ -52,11 +52,21 @@ class Ensemble:
 
 
 class EvidenceForest:
-    """One ensemble for patches whose other candidates are not known, one for those among others."""
+    """One ensemble for patches whose other candidates are not known, one for those among others; and for both, whether the patch is for
+    this task at all. One that is not resolves nothing, so with the logarithm of that probability the margin is the product's.
 
-    def __init__(self, alone: Ensemble, among: Ensemble, names: dict[str, list[str]]):
-        self.alone, self.among, self.names = alone, among, names
+    match: tells patches with their task from the same ones with another task, as many of each; None where no such were rendered.
+    mismatched: how often a patch is taken to be for another task.
+    """
+
+    def __init__(self, alone: Ensemble, among: Ensemble, match: Ensemble | None, mismatched: float, names: dict[str, list[str]]):
+        self.alone, self.among, self.match, self.mismatched, self.names = alone, among, match, mismatched, names
         self.owner = owners(names)
+
+    @property
+    def match_bias(self) -> float:
+        """What is added to the margin of `match`, which learned from as many right as wrong tasks."""
+        return float(np.log((1 - self.mismatched) / self.mismatched))
 
     def margins(self, evidence: Numbers, known: Numbers) -> Numbers:
         """evidence: [R, W]; known: [R, 4]. Gives [R]."""
@@ -65,20 +75,30 @@ class EvidenceForest:
         for ensemble, asked in ((self.alone, ~others), (self.among, others)):
             if asked.any():
                 margins[asked] = ensemble.margins(table[asked])
+        if self.match is not None:
+            margins -= np.logaddexp(0, -(self.match.margins(table) + self.match_bias)).astype(np.float32)
         return margins
 
     def to_text(self) -> str:
-        alone, among = ([b.model_to_string() for b in ensemble.boosters] for ensemble in (self.alone, self.among))
-        return json.dumps({"alone": alone, "among": among, "names": self.names})
+        ensembles = {"alone": self.alone, "among": self.among} | ({} if self.match is None else {"match": self.match})
+        boosters = {name: [b.model_to_string() for b in ensemble.boosters] for name, ensemble in ensembles.items()}
+        return json.dumps({"ensembles": boosters, "mismatched": self.mismatched, "names": self.names})
 
     @staticmethod
     def from_text(text: str) -> "EvidenceForest":
         saved = json.loads(text)
-        alone, among = (Ensemble([lightgbm.Booster(model_str=b) for b in saved[name]]) for name in ("alone", "among"))
-        return EvidenceForest(alone, among, saved["names"])
+        ensembles = {name: Ensemble([lightgbm.Booster(model_str=b) for b in boosters]) for name, boosters in saved["ensembles"].items()}
+        return EvidenceForest(ensembles["alone"], ensembles["among"], ensembles.get("match"), saved["mismatched"], saved["names"])
+
+    def match_nodes(self) -> dict[str, list]:
+        """The same as nodes() for the margin of `match`."""
+        table: dict[str, list] = {name: [] for name in NODE_ATTRIBUTES + LEAF_ATTRIBUTES}
+        for tree, root in enumerate(self.match.trees() if self.match else []):
+            add_tree(table, tree, root, 1 / len(self.match.boosters))
+        return table
 
     def nodes(self) -> dict[str, list]:
-        """Attributes of ONNX's TreeEnsembleRegressor (ai.onnx.ml 3) whose single target is the margin.
+        """Attributes of ONNX's TreeEnsembleRegressor (ai.onnx.ml 3) whose single target is the margin, `match` left aside.
 
         A tree of each ensemble hangs under one root, which asks whether there is agreement. Of few rows an ensemble stops growing
         early; beside the trees that it lacks stands one that says nothing.

@@ -320,4 +320,8 @@ def forest(g: Graph, model: RewardModel) -> str:
     known = g.add("Gather", "evidence_mask", g.constant(model.forest.owner.astype(np.int64)), axis=1)
     table = g.add("Where", g.add("Greater", known, g.constant(np.float32(0))), "evidence", g.constant(np.float32("nan")))
     margin = g.add("TreeEnsembleRegressor", table, domain=TREES, n_targets=1, **model.forest.nodes())
+    if model.forest.match is not None:
+        match = g.add("TreeEnsembleRegressor", table, domain=TREES, n_targets=1, **model.forest.match_nodes())
+        unlikely = g.add("Softplus", g.add("Neg", g.add("Add", match, g.constant(np.float32(model.forest.match_bias)))))
+        margin = g.add("Sub", margin, unlikely)
     return g.add("Mul", margin, g.constant([[-0.5, 0.5]]))

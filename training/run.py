@@ -5,7 +5,10 @@
     swe-rm render DATA --tokenizer tokenizer.json --out rendered.jsonl.gz
     for n in 2 4 8; do swe-rm render DATA --split train --tokenizer tokenizer.json --limit-candidates $n --out drawn-$n.jsonl.gz; done
     swe-rm render DATA --split train --tokenizer tokenizer.json --titles-only --out titled.jsonl.gz
-    python -m training.run --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --titled titled.jsonl.gz --tokenizer tokenizer.json --out model/ [--resume]
+    swe-rm render DATA --split train --tokenizer tokenizer.json --other-tasks --out other.jsonl.gz
+    swe-rm render DATA --split train --tokenizer tokenizer.json --other-tasks --titles-only --out other-titled.jsonl.gz
+    python -m training.run --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --titled titled.jsonl.gz --other other.jsonl.gz \\
+        --other-titled other-titled.jsonl.gz --tokenizer tokenizer.json --out model/ [--resume]
 
 Uses CUDA when there is one. Checkpoints lie in --work; with --resume a stopped training continues. With --transformer WEIGHTS only
 trees and calibration are learned anew, in minutes.

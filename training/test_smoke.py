@@ -26,7 +26,7 @@ from . import calibrate as calibration
 from . import train as training
 from . import trees
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
-from .data import Rendered, Row, Task, make_batch, read_drawn, read_rendered, read_titled, repository_folds
+from .data import Rendered, Row, Task, make_batch, read_drawn, read_other, read_rendered, read_titled, repository_folds
 from .card import CALIBRATION, NOT_MEASURED, with_worth
 from .export import Runner, export, graph_margins, network_margins, probability_difference
 from .forest import Ensemble, EvidenceForest, hidden, owners
@@ -89,15 +89,30 @@ def write_titled(whole: Path, path: Path) -> None:
                 print(json.dumps(row), file=out)
 
 
+def write_other(whole: Path, path: Path) -> None:
+    """All candidates but each fifth, whose patch overlaps less with the task of another."""
+    with gzip.open(whole, "rt") as lines, gzip.open(path, "wt") as out:
+        out.write(next(lines))
+        for number, row in enumerate(map(json.loads, lines)):
+            if number % 5:
+                row["evidence"]["patch"][1] -= 3.0
+                print(json.dumps(row), file=out)
+
+
 def small_config(rendered: Rendered) -> Config:
     model = ModelConfig(VOCABULARY, rendered.evidence, layers=2, hidden=64, heads=4, kv_heads=2, head_size=16, expert_hidden=64)
     return Config(
         model,
-        forest=ForestConfig(members=2, trees=40, least_in_leaf=5),
+        forest=ForestConfig(members=2, trees=40, match_trees=80, match_reads=("overlap", "broken"), least_in_leaf=5),
         transformer=TransformerConfig(epochs=3, learning_rate=2e-3, batch=512),
         dropout=Dropout(deep=0.1, feature=0.2),
         shares=(0.5, 1.0),
     )
+
+
+def without_match(forest: EvidenceForest) -> EvidenceForest:
+    """The same, not asking whether the patch is for its task."""
+    return EvidenceForest(forest.alone, forest.among, None, forest.mismatched, forest.names)
 
 
 class Interrupted(Exception):
@@ -113,7 +128,10 @@ class SmokeTest(unittest.TestCase):
         cls.folder = Path(folder.name)
         write_rendered(cls.folder / "rendered.jsonl.gz")
         write_titled(cls.folder / "rendered.jsonl.gz", cls.folder / "titled.jsonl.gz")
-        cls.rendered = read_titled(cls.folder / "titled.jsonl.gz", read_rendered(cls.folder / "rendered.jsonl.gz"))
+        write_other(cls.folder / "rendered.jsonl.gz", cls.folder / "other.jsonl.gz")
+        write_other(cls.folder / "titled.jsonl.gz", cls.folder / "other-titled.jsonl.gz")
+        titled = read_titled(cls.folder / "titled.jsonl.gz", read_rendered(cls.folder / "rendered.jsonl.gz"))
+        cls.rendered = read_other(cls.folder / "other.jsonl.gz", cls.folder / "other-titled.jsonl.gz", titled)
         drawn = {count: cls.folder / f"drawn-{count}.jsonl.gz" for count in (2, 3)}
         for count, path in drawn.items():
             write_drawn(cls.folder / "rendered.jsonl.gz", path, count)
@@ -165,7 +183,7 @@ class SmokeTest(unittest.TestCase):
         rng = np.random.default_rng(0)
         told = np.arange(sum(map(len, NAMES.values()))) == len(NAMES["patch"])
         tasks = [
-            replace(task, rows=[replace(row, evidence=np.where(told, row.label + rng.normal() / 4, row.evidence)) for row in task.rows])
+            replace(task, rows=[replace(row, evidence=np.where(told, row.label + rng.normal() / 4, row.evidence), other=None) for row in task.rows])
             for task in self.rendered.tasks
         ]
         rows = [row for task in tasks for row in task.rows]
@@ -193,7 +211,8 @@ class SmokeTest(unittest.TestCase):
         self.assertEqual(training.among_others([t for t in tasks if t.repo == "a/a"], self.config), {}, "no other repository to learn from")
 
     def test_a_lone_patch_and_one_among_others_are_read_by_trees_of_their_own(self) -> None:
-        forest, rows = self.model.forest, [row for task in self.rendered.tasks for row in task.rows if row.known[AGREEMENT]]
+        rows = [row for task in self.rendered.tasks for row in task.rows if row.known[AGREEMENT]]
+        forest = without_match(self.model.forest)
         evidence, known = np.stack([row.evidence for row in rows]), np.stack([row.known for row in rows])
         alone = known * (np.arange(len(GROUPS)) != AGREEMENT)
         for ensemble, view in ((forest.among, known), (forest.alone, alone)):
@@ -278,7 +297,7 @@ class SmokeTest(unittest.TestCase):
             return np.insert(values, 1, 7.0)
 
         tasks = [
-            replace(task, rows=[replace(row, evidence=widen(row.evidence), titled=None) for row in task.rows]) for task in self.rendered.tasks
+            replace(task, rows=[replace(row, evidence=widen(row.evidence), titled=None, other=None) for row in task.rows]) for task in self.rendered.tasks
         ]
         wide = replace(self.rendered, evidence=more, tasks=tasks)
         with patch.object(training, "train", return_value=({}, self.scored)):
@@ -297,7 +316,7 @@ class SmokeTest(unittest.TestCase):
         narrowed = replace(self.config, model=replace(self.config.model, evidence=fewer))
 
         def without_size(row: Row) -> Row:
-            return replace(row, evidence=np.delete(row.evidence, 0), titled=None)
+            return replace(row, evidence=np.delete(row.evidence, 0), titled=None, other=None)
 
         def of_no_size(row: Row) -> Row:
             return replace(row, evidence=np.concatenate(([self.model.encode.edges[0][0]], row.evidence[1:])).astype(np.float32))
@@ -321,13 +340,41 @@ class SmokeTest(unittest.TestCase):
         again = replace(self.config, forest=replace(self.config.forest, again_without_static=0.0, unread_among=("size",)))
         with patch.object(Ensemble, "fit", fit), patch.object(training, "among_others", return_value={}):
             training.fit_forest(self.rendered.tasks, again)
-        (alone, _), (among, _) = tables
+        (alone, _), (among, _), _ = tables
         added = alone[len(among) :]
         self.assertGreater(len(added), 20)
         self.assertTrue((added[:, 1] == 0).all(), "what overlaps is that of the title")
         self.assertTrue(np.isnan(added[:, 4:]).all(), "the others are not known")
         self.assertTrue(np.isnan(among[:, 0]).all(), "what is not read is missing")
         self.assertFalse(np.isnan(alone[:, 0]).any())
+
+    def test_a_patch_for_another_task_falls_and_one_for_its_own_hardly_moves(self) -> None:
+        rows = [row for task in self.rendered.tasks for row in task.rows if row.other is not None]
+        known = np.stack([training.readings(row)[-1] for row in rows])
+        own, other = np.stack([row.evidence for row in rows]), np.stack([row.other for row in rows])
+        forest = self.model.forest
+        of_own, of_other = (forest.margins(table, known) - without_match(forest).margins(table, known) for table in (own, other))
+        self.assertLess(max(of_own.max(), of_other.max()), 0)
+        self.assertLess(of_other.mean(), 2 * of_own.mean())
+        self.assertGreater(auc(np.repeat([True, False], len(rows)), np.concatenate([of_own, of_other])), 0.9)
+        saved = EvidenceForest.from_text(forest.to_text())
+        np.testing.assert_array_equal(saved.margins(other, known), forest.margins(other, known))
+
+    def test_whether_a_patch_is_for_its_task_is_learned_from_what_may_be_read(self) -> None:
+        tables = []
+
+        def fit(table: np.ndarray, labels: np.ndarray, *_: object) -> Ensemble:
+            tables.append((table, labels))
+            return Ensemble([])
+
+        with patch.object(Ensemble, "fit", fit):
+            training.grow_match(self.rendered.tasks, self.config)
+        ((table, labels),) = tables
+        self.assertEqual(labels.mean(), 0.5)
+        self.assertTrue(np.isnan(table[:, [0, 3, 4, 5]]).all(), "neither the size nor steps nor other candidates")
+        self.assertTrue(np.isnan(table[:, 2]).any() and not np.isnan(table[:, 2]).all(), "some again without static evidence")
+        overlaps = [table[labels == own, 1].mean() for own in (0, 1)]
+        self.assertAlmostEqual(overlaps[1] - overlaps[0], 3, places=5)
 
     def test_graph_in_chunks_equals_network_in_one_piece(self) -> None:
         rows = [(task, row) for task in self.rendered.tasks for row in task.rows][:25]
@@ -341,7 +388,7 @@ class SmokeTest(unittest.TestCase):
         early = Ensemble.fit(table[:4], labels[:4], self.config.forest, members=2)
         self.assertLess(len(early.trees()), len(grown.among.trees()))
         for alone, among in ((early, grown.among), (grown.alone, early)):
-            with patch.object(self.model, "forest", EvidenceForest(alone, among, grown.names)):
+            with patch.object(self.model, "forest", EvidenceForest(alone, among, grown.match, grown.mismatched, grown.names)):
                 exact = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model)
                 self.assertLess(probability_difference(network_margins(self.model, rows), graph_margins(exact, rows)).max(), 1e-5)
 

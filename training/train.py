@@ -1,6 +1,7 @@
 """Trains the model: trees on evidence, and the transformer on what trees leave open.
 
-    python -m training.train --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --titled titled.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
+    python -m training.train --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --titled titled.jsonl.gz --other other.jsonl.gz \\
+        --other-titled other-titled.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
 
 Stopped at any point it continues with --resume from the last checkpoint and ends with the same weights: what a step
 draws depends on the seed and the step alone.
@@ -23,7 +24,7 @@ from scipy.special import expit
 from torch import Tensor, nn
 
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, STATIC, Config, ModelConfig, config_from
-from .data import Rendered, Row, Task, fit_edges, make_batch, read_drawn, read_rendered, read_titled, repository_folds
+from .data import Rendered, Row, Task, fit_edges, make_batch, read_drawn, read_other, read_rendered, read_titled, repository_folds
 from .forest import Ensemble, EvidenceForest, hidden, owners
 from .metrics import auc, selection_efficiency, within_task_auc
 from .model import RewardModel, count_parameters
@@ -97,7 +98,31 @@ def fit_forest(tasks: list[Task], config: Config) -> EvidenceForest:
 
     how = config.forest
     alone = grow(tasks, config, in_hindsight, how.members, again_with_title=how.again_with_title)
-    return EvidenceForest(alone, grow(tasks, config, label, how.members, how.unread_among), config.model.evidence)
+    among = grow(tasks, config, label, how.members, how.unread_among)
+    return EvidenceForest(alone, among, grow_match(tasks, config), how.mismatched, config.model.evidence)
+
+
+def grow_match(tasks: list[Task], config: Config) -> Ensemble | None:
+    """Tells patches with their own task from the same ones with another of their repository, by the whole text or by the title; some of
+    them again without static evidence. None where no other tasks were rendered.
+    """
+    rows = [row for task in tasks for row in task.rows if row.other is not None]
+    if not rows:
+        return None
+    pairs = [(row, row.evidence, row.other) for row in rows]
+    pairs += [(row, row.titled, row.other_titled) for row in rows if row.titled is not None and row.other_titled is not None]
+    evidence = np.concatenate([[own for _, own, _ in pairs], [other for _, _, other in pairs]])
+    known = np.tile([row.known * np.isin(np.arange(len(GROUPS)), (PATCH, STATIC)) for row, _, _ in pairs], (2, 1))
+    again = np.tile(np.random.default_rng(config.seed).random(len(pairs)) < config.forest.again_without_static, 2)
+    table = hidden(
+        np.concatenate([evidence, evidence[again]]),
+        np.concatenate([known, known[again] * (np.arange(len(GROUPS)) != STATIC)]),
+        owners(config.model.evidence),
+    )
+    table[:, ~np.isin([name for group in GROUPS for name in config.model.evidence[group]], config.forest.match_reads)] = np.nan
+    own = np.repeat([1.0, 0.0], len(pairs))
+    how = replace(config.forest, trees=config.forest.match_trees)
+    return Ensemble.fit(table, np.concatenate([own, own[again]]), how, how.match_members)
 
 
 def label(row: Row, _: np.ndarray) -> float:
@@ -489,6 +514,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rendered", type=Path, required=True)
     parser.add_argument("--drawn", type=Path, nargs="+", required=True, help="the same rendered with --limit-candidates")
     parser.add_argument("--titled", type=Path, required=True, help="the same rendered with --titles-only")
+    parser.add_argument("--other", type=Path, required=True, help="the same rendered with --other-tasks")
+    parser.add_argument("--other-titled", type=Path, required=True, help="the same rendered with --other-tasks --titles-only")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--transformer", type=Path, help="weights of an earlier run, whose transformer is kept")
@@ -497,6 +524,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def train_as_asked(options: argparse.Namespace, weights: Path, checkpoint: Path) -> Rendered:
     """Trains by the options of add_arguments and saves the weights; gives the rows that it learned from."""
     rendered = read_titled(options.titled, read_rendered(options.rendered))
+    rendered = read_other(options.other, options.other_titled, rendered)
     config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
     drawn = read_drawn(options.drawn, rendered)
     save_weights(weights, *train_model(rendered, drawn, config, checkpoint, options.resume, options.transformer))

@@ -39,8 +39,8 @@ export async function evalCommand(
   signal: AbortSignal,
 ): Promise<void> {
   for (const file of [options.scores, options.html]) if (file !== null) await checkWritable(file);
-  const { split, limitTasks, limitCandidates, titlesOnly } = options;
-  const set = await openLabelledSet(folder, { split, limitTasks, limitCandidates, titlesOnly, signal });
+  const { split, limitCandidates, titlesOnly } = options;
+  const set = await openLabelledSet(folder, { ...options, otherTasks: false, signal });
   const otherScores =
     options.baselineScores === null
       ? null

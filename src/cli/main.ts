@@ -164,6 +164,11 @@ program
   .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
   .option('--limit-candidates <n>', 'n random candidates of each task, the same ones each time', wholeNumber)
   .option('--titles-only', 'give the model only the title of each task', false)
+  .option(
+    '--other-tasks',
+    'give it the text of another task of the repository, which no candidate resolves',
+    false,
+  )
   .action((folder: string, options: RenderCommandOptions) =>
     renderCommand(folder, options, interruption.signal),
   );

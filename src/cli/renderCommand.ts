@@ -22,6 +22,7 @@ export interface RenderCommandOptions {
   readonly limitTasks: number | null;
   readonly limitCandidates: number | null;
   readonly titlesOnly: boolean;
+  readonly otherTasks: boolean;
 }
 
 /**
@@ -38,8 +39,7 @@ export async function renderCommand(
     throw misused('--max-task-tokens must be below --max-tokens, or no room is left for the patch.');
   await checkWritable(options.out);
   if (options.tokenizer !== null) await checkFile(options.tokenizer);
-  const { split, limitTasks, limitCandidates, titlesOnly } = options;
-  const set = await openLabelledSet(folder, { split, limitTasks, limitCandidates, titlesOnly, signal });
+  const set = await openLabelledSet(folder, { ...options, signal });
   const tokenizer = options.tokenizer === null ? null : path.resolve(options.tokenizer);
   const scorer = scorerFor({ model: defaultModelFolder, threads: 1 }, note);
   const output = new GzipLines(options.out);

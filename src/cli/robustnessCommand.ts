@@ -62,6 +62,7 @@ export async function robustnessCommand(
     limitTasks: null,
     limitCandidates: null,
     titlesOnly: false,
+    otherTasks: false,
     signal,
   });
   const drawn = draw(set, options.sample);

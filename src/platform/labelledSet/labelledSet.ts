@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import { boundStep, boundSteps, type ProcessStep } from '../../core/evidence/processStep';
 import { taskFromText, type Task } from '../../core/task/task';
 import { readJsonLines } from '../lines/jsonLines';
+import { otherTasks } from './otherTasks';
 import { PackedTexts } from './packedTexts';
 import { baseFileRow, candidateRow, taskRow, trajectoryRow, type CandidateRow, type TaskRow } from './rows';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
@@ -56,6 +57,8 @@ export interface LabelledSetOptions {
   readonly limitCandidates: number | null;
   /** Read of each task its title only: a person may say no more than that. */
   readonly titlesOnly: boolean;
+  /** Give each task the text of another of its repository, which no candidate resolves; leave out a task that has no such other. */
+  readonly otherTasks: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -72,13 +75,14 @@ export async function readLabelledSet(folder: string, options: LabelledSetOption
   const { byTask, leftOut } = await readCandidates(set, tasks, options.split);
 
   const listed = [...byTask.keys()].sort(byCodeUnit).slice(0, options.limitTasks ?? undefined);
+  const texts = options.otherTasks ? otherTasks(listed.flatMap(id => tasks.get(id) ?? [])) : tasks;
   const kept = new Map(listed.map(id => [id, drawn(byTask.get(id) ?? [], options.limitCandidates)]));
   const baseFiles = await readBaseFiles(set, new Set(listed));
   const candidates = [...kept.values()].flat();
   const steps = await readSteps(set, new Set(candidates.map(row => row.candidate_id)));
   return {
     tasks: [...kept]
-      .map(([id, rows]) => labelledTask(tasks.get(id), rows, options))
+      .map(([id, rows]) => labelledTask(tasks.get(id), texts.get(id), rows, options))
       .filter(task => task !== null),
     leftOut,
     problems: set.problems,
@@ -172,11 +176,12 @@ async function readSteps(set: SetFiles, wanted: ReadonlySet<string>): Promise<Pa
 
 function labelledTask(
   task: TaskRow | undefined,
+  text: TaskRow | undefined,
   candidates: readonly CandidateRow[],
-  { titlesOnly }: LabelledSetOptions,
+  { titlesOnly, otherTasks }: LabelledSetOptions,
 ): LabelledTask | null {
-  if (!task) return null;
-  const whole = taskFromText(task.body, task.task_id);
+  if (!task || !text) return null;
+  const whole = taskFromText(text.body, text.task_id);
   return {
     id: task.task_id,
     repo: task.repo ?? '',
@@ -187,7 +192,7 @@ function labelledTask(
         submission: row.submission ?? '',
         patch: row.patch,
         split: row.split ?? task.split,
-        resolved: row.resolved,
+        resolved: otherTasks ? false : row.resolved,
       }))
       .sort((a, b) => byCodeUnit(a.id, b.id)),
   };

@@ -18,6 +18,7 @@ const everything: LabelledSetOptions = {
   limitTasks: null,
   limitCandidates: null,
   titlesOnly: false,
+  otherTasks: false,
   signal: new AbortController().signal,
 };
 
@@ -139,6 +140,29 @@ describe('readLabelledSet', () => {
     };
     expect(await titles(false)).toMatchObject([{ title: 'Load it', body: 'from a file' }, null]);
     expect(await titles(true)).toMatchObject([{ title: 'Load it', body: '' }, null]);
+  });
+
+  it('gives each task the text of another of its repository, which no candidate resolves', async () => {
+    write('tasks.jsonl', [
+      ...['a', 'b', 'c'].map(id => task(id, { repo: 'o/r' })),
+      task('lone', { repo: 'o/lone' }),
+      task('same', { repo: 'o/same', body: 'One text.' }),
+      task('again', { repo: 'o/same', body: 'One text.' }),
+    ]);
+    const ids = ['a', 'b', 'c', 'lone', 'same', 'again'];
+    write(
+      'candidates.jsonl',
+      ids.map(id => candidate(`of ${id}`, id, { resolved: true })),
+    );
+    const set = await readLabelledSet(folder, { ...everything, otherTasks: true });
+    expect(set.tasks.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(set.tasks.filter(one => one.task?.title === `Title ${one.id}`)).toEqual([]);
+    expect(new Set(set.tasks.map(one => one.task?.title)).size).toBe(3);
+    expect(set.tasks.flatMap(one => one.candidates)).toMatchObject([
+      { id: 'of a', patch: 'patch of of a', resolved: false },
+      { id: 'of b', patch: 'patch of of b', resolved: false },
+      { id: 'of c', patch: 'patch of of c', resolved: false },
+    ]);
   });
 
   it('draws so many candidates of each task, whatever the order of their rows', async () => {
