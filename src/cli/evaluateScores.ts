@@ -25,7 +25,7 @@ interface Row {
   readonly scores: RegimeScores;
 }
 
-export interface Comparison {
+interface Comparison {
   /** Scores of others for the same candidates, and the file they come from. */
   readonly otherScores: { readonly file: string; readonly scores: ReadonlyMap<string, RegimeScores> } | null;
   /** Number of groups of repositories to measure one by one; null for none. */

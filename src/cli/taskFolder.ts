@@ -25,7 +25,7 @@ const outcomesSchema = z.record(z.string(), z.boolean());
  *     base/          the files before the change (optional)
  *     outcomes.json  {"<patch name>": true when it resolved the task} (optional; shown, never read by the model)
  */
-export interface TaskFolder {
+interface TaskFolder {
   readonly task: Task | null;
   /** In order of their names. */
   readonly patches: readonly LabelledPatch[];

@@ -123,27 +123,6 @@ export function composeFolder(
   parts.add(new StatusItem(review, folders.toldName));
 
   const reveal = new PanelReveal(() => panel.refresh());
-  panel.show(async () => {
-    const { panelState } = await import('./panel/panelState');
-    return panelState({
-      reveal: reveal.wanted,
-      task: await tasks.current(),
-      taskFile: tasks.taskFileName,
-      taskFileProblem: tasks.fileProblem,
-      review: review.review,
-      reviewWork: review.progress,
-      candidates: alternatives.candidates,
-      standing: alternatives.standing,
-      standingWork: alternatives.progress,
-      choices,
-      rangeReview: rangeReview.state,
-      rangeReviewWork: rangeReview.progress,
-      learning: await learning.state(),
-      trusted: vscode.workspace.isTrusted,
-      scorerNotice: scorer.notice,
-      folder: folders.toldName,
-    });
-  });
   const shown = parts.add(new ShownTrajectory(recording, sessions));
   const timeline = parts.add(new Timeline(timelineView, shown, recording, repository, tasks, learning, log));
 
@@ -179,6 +158,46 @@ export function composeFolder(
     ),
   );
 
+  panel.show(() => snapshot(targets));
+  connect(parts, targets, { panel, monitor, kept });
+
+  void tellWhetherTask(tasks);
+  monitor.start();
+  return { end: () => recording.end(), dispose: () => parts.dispose() };
+}
+
+/** Everything that the panel shows, as it stands. */
+async function snapshot(targets: CommandTargets): Promise<PanelState> {
+  const { tasks, review, alternatives, choices, rangeReview, learning, scorer, folders, reveal } = targets;
+  const { panelState } = await import('./panel/panelState');
+  return panelState({
+    reveal: reveal.wanted,
+    task: await tasks.current(),
+    taskFile: tasks.taskFileName,
+    taskFileProblem: tasks.fileProblem,
+    review: review.review,
+    reviewWork: review.progress,
+    candidates: alternatives.candidates,
+    standing: alternatives.standing,
+    standingWork: alternatives.progress,
+    choices,
+    rangeReview: rangeReview.state,
+    rangeReviewWork: rangeReview.progress,
+    learning: await learning.state(),
+    trusted: vscode.workspace.isTrusted,
+    scorerNotice: scorer.notice,
+    folder: folders.toldName,
+  });
+}
+
+/** Has each part told what it needs to know of the others. */
+function connect(
+  parts: Disposables,
+  targets: CommandTargets,
+  { panel, monitor, kept }: Pick<WindowParts, 'panel'> & { monitor: ChangeMonitor; kept: KeptCandidates },
+): void {
+  const { tasks, review, alternatives, choices, rangeReview, learning, recording, sessions } = targets;
+  const { scorer, timeline, log } = targets;
   const refreshPanel = () => panel.refresh();
   parts.add(
     panel.onDidReceive(
@@ -218,10 +237,6 @@ export function composeFolder(
       void vscode.commands.executeCommand('setContext', 'sweRm.hasScore', true);
     }),
   );
-
-  void tellWhetherTask(tasks);
-  monitor.start();
-  return { end: () => recording.end(), dispose: () => parts.dispose() };
 }
 
 /** By this the first step of the walkthrough is done. */

@@ -3,13 +3,13 @@ import { DEFAULT_TASK_FILE } from '../core/task/task';
 import type { Retention } from '../platform/store/retention';
 
 /** What each folder of a workspace may set for itself. */
-export interface FolderSettings {
+interface FolderSettings {
   readonly base: string;
   readonly taskFile: string;
 }
 
 /** The extension's settings, read anew at each use. Sizes in bytes, times in milliseconds. */
-export interface Settings {
+interface Settings {
   readonly debounceMs: number;
   readonly badges: boolean;
   readonly codeLens: boolean;

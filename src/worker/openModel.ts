@@ -26,7 +26,7 @@ export interface OpenedModel {
   readonly scorer: Scorer;
 }
 
-export type Opening = OpenedModel | { readonly kind: 'refused'; readonly message: string };
+type Opening = OpenedModel | { readonly kind: 'refused'; readonly message: string };
 
 /**
  * Opens a model folder for scoring. Never throws: what is wrong with the folder comes back as a sentence.

@@ -13,7 +13,7 @@ interface Computation {
   readonly done: Promise<void>;
 }
 
-export interface Reading {
+interface Reading {
   /** YES minus NO for each of the evidence vectors given. */
   readonly logits: readonly number[];
   /** Text tokens that went through the engine, rather than coming from the cache. */

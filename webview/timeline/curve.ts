@@ -1,7 +1,7 @@
 /** Width of the drawing, in its own units. */
 export const WIDTH = 1_000;
 
-export interface ScorePoint {
+interface ScorePoint {
   /** 1-based. */
   readonly step: number;
   /** Null where there was nothing to score. */

@@ -4,7 +4,7 @@ import type { Alternatives } from './alternatives';
 import type { Alternative } from './alternative';
 
 /** A candidate as a list shows it. */
-export interface ListedCandidate {
+interface ListedCandidate {
   readonly candidate: Alternative;
   /** Null: there is no ranking, or not yet. */
   readonly verdict: Verdict | null;

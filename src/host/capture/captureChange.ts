@@ -9,7 +9,7 @@ import { ACTIONS, emptyState, failure, notScoredProblem } from '../problem';
 import type { Capture } from './capturedChange';
 import type { InnerLook } from './innerLook';
 
-export interface CaptureOptions {
+interface CaptureOptions {
   /** What the user calls the base; the change is counted from where it and HEAD part. */
   readonly base: string;
   /** The documents with edits that are not on disk yet. */

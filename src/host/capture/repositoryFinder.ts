@@ -3,11 +3,11 @@ import type { NoRepository } from '../../platform/git/noRepository';
 import { countText } from '../../core/text/countText';
 import { ACTIONS, emptyState, failure, type Problem } from '../problem';
 
-export type FoundRepository =
+type FoundRepository =
   { readonly kind: 'found'; readonly git: Git } | { readonly kind: 'missing'; readonly problem: Problem };
 
 /** Is told what was found. */
-export interface RepositoryListener {
+interface RepositoryListener {
   opened(git: Git): void;
   /** The folder is in no repository that can be read. */
   missing(folder: string): void;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /** Where that is kept which belongs to one folder: its task, its recordings, its outcomes. */
-export interface KeptOfFolder {
+interface KeptOfFolder {
   readonly memory: vscode.Memento;
   /** Undefined without a workspace: then nothing is kept in files. */
   readonly storage: vscode.Uri | undefined;

@@ -10,7 +10,7 @@ import type { ReviewDocuments } from '../review/reviewDocuments';
 import type { PanelReveal } from './panelReveal';
 
 /** What the panel's buttons act on. */
-export interface PanelTargets {
+interface PanelTargets {
   readonly review: ChangeReview;
   readonly rangeReview: RangeReview;
   readonly reviewDocuments: ReviewDocuments;

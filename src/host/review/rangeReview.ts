@@ -12,7 +12,7 @@ import type { WorkView } from '../../core/protocol/panel';
 import { messageOf } from '../../core/text/messageOf';
 
 /** What the project's own tests said of the change. */
-export interface TestResult {
+interface TestResult {
   readonly command: string;
   readonly passed: boolean;
 }

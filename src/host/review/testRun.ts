@@ -33,7 +33,7 @@ const POSIX_SHELL = /(?:^|\/)(?:ba|da|k|z)?sh$/;
 const NOT_RUN: ReadonlySet<number> = new Set([126, 127]);
 
 /** Where copies are made for the time of a run. */
-export interface TestPlace {
+interface TestPlace {
   readonly scratch: string;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }

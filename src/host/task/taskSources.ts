@@ -4,7 +4,7 @@ import { taskIn } from '../../core/task/taskReading';
 import { decodeText } from '../../platform/text/decodeText';
 
 /** A text that says a task, or why it cannot, as a part of a sentence. */
-export type GivenTask = { readonly task: Task; readonly text: string } | { readonly problem: string };
+type GivenTask = { readonly task: Task; readonly text: string } | { readonly problem: string };
 
 /** A way to give a task, as an item to pick. */
 export interface TaskSource extends vscode.QuickPickItem {

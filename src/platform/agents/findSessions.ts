@@ -6,7 +6,7 @@ import { peekSession } from './peekSession';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 
 /** A session on this machine. */
-export interface FoundSession {
+interface FoundSession {
   /** For people, e.g. "Claude Code". */
   readonly agent: string;
   /** A file, or a folder of events. */
@@ -15,7 +15,7 @@ export interface FoundSession {
   readonly modifiedAt: number;
 }
 
-export interface FindOptions {
+interface FindOptions {
   /** Only sessions that worked in this folder (absolute). */
   readonly workspace?: string | null;
   /** Only sessions changed since, milliseconds since 1970. */

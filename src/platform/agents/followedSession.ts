@@ -15,7 +15,7 @@ export interface SessionUpdate {
   readonly problems: readonly TrajectoryProblem[];
 }
 
-export interface FollowOptions {
+interface FollowOptions {
   /** Folder the session worked in, for formats that do not say. */
   readonly workspace?: string | null;
   /** Milliseconds between two looks at the file, where the system does not tell of changes. */

@@ -3,7 +3,7 @@ import { readSession } from './readSession';
 import { SessionReader, type SessionReading } from './sessionReader';
 
 /** What the beginning of a session says. */
-export interface SessionGlance {
+interface SessionGlance {
   readonly agent: string;
   readonly workspace: string | null;
   readonly title: string | null;

@@ -12,7 +12,7 @@ import { SessionReader, type SessionReading } from './sessionReader';
 import { SubAgentFiles } from './subAgentFiles';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 
-export interface SessionReadOptions {
+interface SessionReadOptions {
   /** Folder the session worked in, for formats that do not say. */
   readonly workspace?: string | null;
   /** Commit that the session is taken to have started from, when it names none. */

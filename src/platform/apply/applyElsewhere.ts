@@ -12,7 +12,7 @@ import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureText } from './applyFailure';
 import { wholePatch, type Applicable } from './planApplication';
 
-export type Applied =
+type Applied =
   | { readonly kind: 'done'; readonly commit: string }
   | { readonly kind: 'refused'; readonly sentence: string };
 

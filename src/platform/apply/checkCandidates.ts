@@ -11,7 +11,7 @@ import { applyFailureReason } from './applyFailure';
 import { wholePatch, type Applicable } from './planApplication';
 
 /** A patch that is to be checked, by an id of its own. */
-export interface CheckedPatch extends Applicable {
+interface CheckedPatch extends Applicable {
   readonly id: string;
 }
 

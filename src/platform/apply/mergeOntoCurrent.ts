@@ -5,7 +5,7 @@ import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureText, filesText } from './applyFailure';
 import type { CurrentFile } from './currentFile';
 
-export type MergeResult =
+type MergeResult =
   | { readonly kind: 'merged' }
   /** Every file is as at the base: there is nothing to merge with. */
   | { readonly kind: 'unmoved' }

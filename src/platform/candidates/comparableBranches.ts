@@ -5,7 +5,7 @@ import type { Git } from '../git/git';
 export const MAX_LISTED_BRANCHES = 5_000;
 
 /** A branch that can be compared, here or of a remote. */
-export interface ComparableBranch {
+interface ComparableBranch {
   /** In full. */
   readonly ref: string;
   /** `fix`, `origin/fix` */

@@ -24,7 +24,7 @@ export class ChatProblem extends Error {
   }
 }
 
-export interface GenerationRequest {
+interface GenerationRequest {
   readonly prompt: ChatTurn;
   /** How many candidates are asked for, one after the other. */
   readonly count: number;

@@ -10,7 +10,7 @@ import { found, notFound, readEach, type ReadItems } from './readEach';
 import type { ReadOptions } from './readOptions';
 
 /** A stash with the name git has for it now. */
-export interface NamedStash extends Commit {
+interface NamedStash extends Commit {
   /** `stash@{0}` */
   readonly name: string;
 }

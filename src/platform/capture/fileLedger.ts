@@ -15,7 +15,7 @@ const MAX_TEXT = 1_000_000;
 const MAX_TOTAL = 64_000_000;
 
 /** The files at the commit that a recording began from. */
-export interface BaseContents {
+interface BaseContents {
   of(path: string): Promise<FileContent>;
   /** These will be asked for: to read them together takes a few processes, and one by one a process each. */
   expect(paths: readonly string[]): Promise<void>;

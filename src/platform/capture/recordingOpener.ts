@@ -12,7 +12,7 @@ import { Recording } from './recording';
 import { messageOf } from '../../core/text/messageOf';
 
 /** A recording that has begun, or one of before that is gone on with. */
-export interface OpenedRecording {
+interface OpenedRecording {
   readonly recording: Recording;
   /** Of one that is gone on with: the files as it left them. */
   readonly left: FileLedger | null;

@@ -16,7 +16,7 @@ export interface BasedPatch {
   readonly steps?: readonly ProcessStep[] | undefined;
 }
 
-export interface WithBaseFiles extends Pick<ScoreParams, 'candidates' | 'baseFiles'> {
+interface WithBaseFiles extends Pick<ScoreParams, 'candidates' | 'baseFiles'> {
   /** The verdicts on candidates whose files git could not read, by id; they are not among `candidates`. */
   readonly unread: ReadonlyMap<string, NotScoredVerdict>;
 }

@@ -6,14 +6,14 @@ import { GitFailure } from '../git/gitFailure';
 import type { GitProblem } from '../git/noRepository';
 
 /** Two revisions, and what people call the change between them. */
-export interface NamedChange {
+interface NamedChange {
   readonly label: string;
   readonly from: string;
   readonly to: string;
 }
 
 /** Why a change is not read. */
-export interface UnreadChange extends GitProblem {
+interface UnreadChange extends GitProblem {
   readonly reason: Extract<NotScoredReason, 'tooLarge' | 'unreadable'>;
 }
 

@@ -27,7 +27,7 @@ export interface UnsavedText {
   readonly text: string;
 }
 
-export interface WorkingTreeOptions {
+interface WorkingTreeOptions {
   readonly unsaved: readonly UnsavedText[];
   /** Files that are about the change rather than part of it: the task file. Relative to the repository. */
   readonly exclude: ReadonlySet<string>;

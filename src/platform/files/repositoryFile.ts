@@ -6,7 +6,7 @@ import type { Git } from '../git/git';
 import { decodeText } from '../text/decodeText';
 
 /** The text of a file, or why there is none. */
-export type RepositoryText =
+type RepositoryText =
   | { readonly kind: 'read'; readonly text: string }
   | { readonly kind: 'missing' | 'outside' | 'tooLarge' | 'unreadable'; readonly problem: string };
 

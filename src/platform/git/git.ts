@@ -38,7 +38,7 @@ export interface Commit {
 }
 
 /** A checked-out commit, and what is not committed yet. */
-export interface Standing {
+interface Standing {
   /** Full commit id; null before the first commit. */
   readonly head: string | null;
   /** Whether a file that git knows differs from the commit. */

@@ -44,7 +44,7 @@ const repositoryVariables = new Set([
   'GIT_DIFF_OPTS',
 ]);
 
-export interface GitRunOptions {
+interface GitRunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Written to git's standard input. */
   readonly input?: string | Buffer | undefined;

@@ -13,7 +13,7 @@ import { runGit, type GitAnswer } from './runGit';
 const FAILED = 128;
 
 /** A file that differs between the commit and the scratch index. */
-export interface ScratchChange {
+interface ScratchChange {
   readonly path: string;
   readonly status: 'added' | 'deleted' | 'modified';
   readonly executable: boolean;

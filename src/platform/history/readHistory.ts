@@ -24,7 +24,7 @@ export interface HistoryOutcome {
   readonly event: OutcomeEvent;
 }
 
-export interface History {
+interface History {
   /** Newest first. */
   readonly outcomes: readonly HistoryOutcome[];
   /** Why it was not read any further back; null when it was read as far as it is. */

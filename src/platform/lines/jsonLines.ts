@@ -6,7 +6,7 @@ import { messageOf } from '../../core/text/messageOf';
 import { LineSplitter, type SplitLine } from './lineSplitter';
 
 /** One line of a JSON-lines file: its value, or why it has none. `line` is 1-based. */
-export type JsonLine =
+type JsonLine =
   | { readonly kind: 'value'; readonly line: number; readonly value: unknown }
   | { readonly kind: 'problem'; readonly line: number; readonly message: string };
 

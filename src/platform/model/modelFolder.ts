@@ -28,7 +28,7 @@ export interface ModelFolder {
   readonly tokenizer: Uint8Array;
 }
 
-export interface ModelProblem {
+interface ModelProblem {
   readonly kind: 'problem';
   /** One sentence for people. */
   readonly message: string;

@@ -14,7 +14,7 @@ const MAX_BYTES = 16 * 1024 * 1024;
 const PATIENCE = 3_000;
 const PAUSE = 30;
 
-export interface StoredOutcomes {
+interface StoredOutcomes {
   /** In the order they were learned. */
   readonly outcomes: readonly Outcome[];
   /** Lines that could not be read and are ignored. */

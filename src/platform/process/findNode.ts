@@ -8,7 +8,7 @@ import { childEnvironment } from './childEnvironment';
 const OLDEST_MAJOR = 20;
 const PROBE_TIMEOUT_MS = 3000;
 
-export interface FoundNode {
+interface FoundNode {
   /** Absolute path for the scorer's process; null: the executable of this process will do. */
   readonly executable: string | null;
   /** For the log: what was chosen and why. */
@@ -17,7 +17,7 @@ export interface FoundNode {
   readonly refused: string | null;
 }
 
-export interface NodeSurroundings {
+interface NodeSurroundings {
   /** `process.versions.electron`: set when this process is Electron, not Node. */
   readonly electron: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -40,7 +40,7 @@ export interface ScorerClientOptions {
   readonly fork?: (workerPath: string, options: ForkOptions) => ChildProcess;
 }
 
-export interface SupervisionLimits extends RestartLimits {
+interface SupervisionLimits extends RestartLimits {
   /** Time for a fresh process to open the model. */
   readonly readyMs: number;
   /** Time beyond its deadline that a request may take to answer that it gave up. */
@@ -52,7 +52,7 @@ const defaultLimits: SupervisionLimits = { ...DEFAULT_RESTART_LIMITS, readyMs: 3
 /** The first life may die of something that has passed; what kills a second one is the request or the machine. */
 const ATTEMPTS = 2;
 
-export interface ScoreOptions {
+interface ScoreOptions {
   readonly signal?: AbortSignal;
   /** Candidates that have their scores, of all of them. */
   readonly onProgress?: (done: number, total: number) => void;

@@ -27,7 +27,7 @@ const LINKS: ReadonlySet<string> = new Set([
   'base',
 ]);
 
-export interface Redacted<T> {
+interface Redacted<T> {
   readonly value: T;
   /** How many secrets were hidden. */
   readonly hidden: number;

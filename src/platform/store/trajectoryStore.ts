@@ -37,7 +37,7 @@ export interface Deleted {
 }
 
 /** Sentences for people; `busy` is for the moment only. */
-export type StoreProblem = { readonly kind: 'busy' | 'failed'; readonly problem: string };
+type StoreProblem = { readonly kind: 'busy' | 'failed'; readonly problem: string };
 
 /**
  * The trajectories of one workspace: a log file each, in a folder of the extension's own storage and never in the
