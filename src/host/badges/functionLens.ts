@@ -23,7 +23,15 @@ export class FunctionLens implements vscode.CodeLensProvider, vscode.Disposable 
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(private readonly review: ChangeReview) {
-    this.disposables.add(review.onDidChange(() => this.changed.fire()));
+    let told = review.review;
+    this.disposables.add(
+      review.onDidChange(() => {
+        // It may also be told how far the work is: to ask for functions each time would keep language servers busy.
+        if (review.review === told) return;
+        told = review.review;
+        this.changed.fire();
+      }),
+    );
     this.disposables.add(vscode.languages.registerCodeLensProvider({ scheme: 'file' }, this));
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration(event => {

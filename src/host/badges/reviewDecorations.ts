@@ -17,7 +17,15 @@ export class ReviewDecorations implements vscode.FileDecorationProvider, vscode.
 
   constructor(private readonly review: RangeReview) {
     this.disposables.add(vscode.window.registerFileDecorationProvider(this));
-    this.disposables.add(review.onDidChange(() => this.changed.fire(undefined)));
+    let told = review.state;
+    this.disposables.add(
+      review.onDidChange(() => {
+        // It is told of each part that was measured, and the editor would ask of every file that it shows.
+        if (review.state === told) return;
+        told = review.state;
+        this.changed.fire(undefined);
+      }),
+    );
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
