@@ -128,7 +128,7 @@ export class TrajectoryScores {
 }
 
 /** Or one would wonder why the panel says another number of the same change. */
-const OWN_TASK = 'Scored against the task of this trajectory, not against the one that is set now.';
+const OWN_TASK = 'Scored against its own task, not the one that is set now.';
 
 function sameTask(one: Task, other: Task): boolean {
   return one.title === other.title && one.body === other.body;

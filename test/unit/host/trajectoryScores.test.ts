@@ -97,7 +97,7 @@ describe('the scores of a trajectory', () => {
     };
     const one: Task = { title: 'Count on', body: '', source: 'typed' };
     const other: Task = { title: 'Count back', body: '', source: 'TASK.md' };
-    expect(await noteWith(one, other)).toContain('not against the one that is set now');
+    expect(await noteWith(one, other)).toContain('not the one that is set now');
     expect(await noteWith(one, { ...one, source: 'TASK.md' })).toBe('');
     expect(await noteWith(one, null)).toBe('');
     expect(await noteWith(null, other)).toBe('');
