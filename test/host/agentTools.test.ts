@@ -88,7 +88,7 @@ describeInEditor('the language-model tools', () => {
     ]);
     expect(answersOf(asParticipant)).toEqual(answersOf(byCommand));
     await workbench.page
-      .getByText(/to resolve “?.Totals are wrong/)
+      .getByText(/Task: “?.Totals are wrong/)
       .first()
       .waitFor();
     await workbench.screenshot('chat-participant');
