@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import type * as z from 'zod';
@@ -8,6 +7,7 @@ import { readJsonLines } from '../lines/jsonLines';
 import { otherTasks } from './otherTasks';
 import { PackedTexts } from './packedTexts';
 import { baseFileRow, candidateRow, taskRow, trajectoryRow, type CandidateRow, type TaskRow } from './rows';
+import { shuffled } from './shuffled';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
 
 /** A folder of tasks with candidates whose outcome is known, and the files they change. */
@@ -145,11 +145,7 @@ async function readCandidates(
 /** Drawn by a hash of the ids, which favours no submission. */
 function drawn(candidates: readonly CandidateRow[], limit: number | null): readonly CandidateRow[] {
   if (limit === null || candidates.length <= limit) return candidates;
-  return candidates
-    .map(row => ({ row, lot: createHash('sha256').update(row.candidate_id).digest('hex') }))
-    .sort((a, b) => byCodeUnit(a.lot, b.lot))
-    .slice(0, limit)
-    .map(({ row }) => row);
+  return shuffled(candidates, row => row.candidate_id).slice(0, limit);
 }
 
 async function readBaseFiles(set: SetFiles, wanted: ReadonlySet<string>): Promise<PackedTexts> {
