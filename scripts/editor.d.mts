@@ -11,6 +11,7 @@ export interface StartOptions {
   readonly folder: string;
   readonly trust?: boolean;
   readonly extension?: string;
+  readonly proposedApi?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 

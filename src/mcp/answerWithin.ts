@@ -1,12 +1,13 @@
 import type { ToolAnswer } from '../core/protocol/agentTools';
 import type { AgentToolPorts } from '../platform/agentTools/agentTools';
 import type { ScorerClient } from '../platform/process/scorerClient';
+import { isTimeout, withinTime } from '../platform/process/withinTime';
 
 /** The share of the time that is left that the scorer has: past it, it answers with what it measured by then. */
 const SCORING_SHARE = 0.8;
 
 /** A call of a tool while it is answered. */
-export interface TimedCall {
+interface TimedCall {
   /** Aborted when the client cancels the call, and when its time is over. */
   readonly signal: AbortSignal;
   /** Milliseconds until then. */
@@ -23,18 +24,16 @@ export function answerWithin<Output>(
   answer: (call: TimedCall) => Promise<ToolAnswer<Output>>,
 ): Promise<ToolAnswer<Output>> {
   const end = performance.now() + milliseconds;
-  const late = AbortSignal.timeout(milliseconds);
+  const remainingMs = () => Math.max(1, end - performance.now());
   const message = `There was no answer within ${milliseconds / 1_000} s; call again, with fewer or smaller patches.`;
   const tooLate: ToolAnswer<Output> = { kind: 'problem', problem: { code: 'scorerFailed', message } };
-  const timeIsUp = new Promise<ToolAnswer<Output>>(resolve => {
-    late.addEventListener('abort', () => resolve(tooLate), { once: true });
+  return withinTime(cancelled, milliseconds, signal => {
+    const timeIsUp = new Promise<ToolAnswer<Output>>(resolve => {
+      signal.addEventListener('abort', () => isTimeout(signal.reason) && resolve(tooLate), { once: true });
+    });
+    // What stops because of the time says so later than the time itself.
+    return Promise.race([answer({ signal, remainingMs }), timeIsUp]);
   });
-  const call = {
-    signal: AbortSignal.any([cancelled, late]),
-    remainingMs: () => Math.max(1, end - performance.now()),
-  };
-  // What stops because of the time says so later than the time itself.
-  return Promise.race([answer(call), timeIsUp]);
 }
 
 /** Scores for a call of a tool, in such time that the answer can still be given with what was measured by then. */

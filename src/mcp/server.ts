@@ -12,7 +12,7 @@ export const ANSWER_WITHIN_MS = 50_000;
 const annotations = { readOnlyHint: true, idempotentHint: true, openWorldHint: false } as const;
 
 /** What the tools are asked through; each call brings its own time. */
-export type ServerPorts = Omit<AgentToolPorts, 'score'> & {
+type ServerPorts = Omit<AgentToolPorts, 'score'> & {
   readonly scorer: Pick<ScorerClient, 'open' | 'score'>;
 };
 

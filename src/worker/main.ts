@@ -24,13 +24,13 @@ import {
   type ScoreParams,
   type ScoreResult,
 } from '../core/protocol/scorer';
+import { withinTime } from '../platform/process/withinTime';
 import { TreeSitterReader } from '../platform/syntax/treeSitter';
 import { openParams, renderParams, scoreParams } from './messages';
 import { Lanes } from './engines/lanes';
 import { openModel, type OpenedModel, type StartEngine } from './openModel';
 import { renderCandidates, tokenizerFiles } from './renderCandidates';
 import { RequestQueue } from './requestQueue';
-import { withinTime } from './withinTime';
 
 /** More requests than this are refused at once: whoever sends them does not wait for answers. */
 const MAX_WAITING = 64;

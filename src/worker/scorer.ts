@@ -15,6 +15,7 @@ import { readingNotes } from '../core/scoring/readingNotes';
 import { regimeReading, withoutTrajectoryScale, type RegimeReading } from '../core/scoring/regimeReading';
 import { forSetSize, type SizedCalibration } from '../core/scoring/setSize';
 import type { FileInfluence, HunkInfluence, NotScoredVerdict, ScoredVerdict } from '../core/scoring/verdict';
+import { isTimeout } from '../platform/process/withinTime';
 import { eachAtOnce } from './eachAtOnce';
 import type { EngineShape } from './engines/engine';
 import { evidenceVector } from './engines/evidenceVector';
@@ -24,7 +25,7 @@ import type { Prefill, Retention } from './prefill';
 import { refusePatch } from './refusePatch';
 import { refuseUnready } from './refuseUnready';
 import { scoreKeys } from './scoreKeys';
-import { isTimeout, scoredVerdict, stoppedVerdict } from './verdicts';
+import { scoredVerdict, stoppedVerdict, type AnsweredReading } from './verdicts';
 import { messageOf } from '../core/text/messageOf';
 
 /** Scores kept by the content they were computed from. Cleared when another model is opened. */
@@ -175,9 +176,7 @@ export class Scorer {
     const { signal } = run;
     try {
       signal.throwIfAborted();
-      const { readings, dropped, tokens } = await this.read(context, patch, readingsAsked, 'keep', run);
-      const [single, set] = readings;
-      if (single === undefined) throw new Error('the engine gave no answer');
+      const { single, set, dropped, tokens } = await this.read(context, patch, readingsAsked, 'keep', run);
       const rest = {
         dropped,
         problems: [
@@ -187,12 +186,12 @@ export class Scorer {
         hunks: [],
         files: [],
       };
-      const whole = scoredVerdict(manifest, 'single', single.logit, single, rest);
+      const whole = scoredVerdict(manifest, 'single', single, rest);
       const variants = variantsLeavingOut(patch, run.influence, run.mostParts);
       const influence = await this.influence(context, variants, whole.score, run);
       const score: CandidateScore = {
         single: { ...whole, hunks: influence.hunks, files: influence.files },
-        set: set ? scoredVerdict(manifest, 'set', set.logit, set, rest) : null,
+        set: set ? scoredVerdict(manifest, 'set', set, rest) : null,
         tokens,
       };
       if (influence.complete) this.scores.set(key, score);
@@ -219,15 +218,13 @@ export class Scorer {
     const measure = async (variant: Variant) => {
       await nextTurn();
       const { reader } = this.parts;
-      const { readings } = await this.read(
+      const { single } = await this.read(
         context,
         variant.patch,
         () => readingsOf(calibration, reader.evidenceAlone(context, variant.patch)),
         'discard',
         run,
       );
-      const [single] = readings;
-      if (single === undefined) throw new Error('the engine gave no answer');
       deltas.set(variant, whole - calibrate(single.logit, single.map).score);
       report();
     };
@@ -256,7 +253,8 @@ export class Scorer {
     retention: Retention,
     run: Run,
   ): Promise<{
-    readonly readings: readonly (RegimeReading & { readonly logit: number })[];
+    readonly single: AnsweredReading;
+    readonly set: AnsweredReading | undefined;
     readonly dropped: ScoredVerdict['dropped'];
     readonly tokens: number;
   }> {
@@ -269,14 +267,12 @@ export class Scorer {
     };
     const { logits, computedTokens } = await this.parts.prefill.read(input, vectors, run.signal, retention);
     run.usage.computedTokens += computedTokens;
-    return {
-      readings: readings.flatMap((reading, i) => {
-        const logit = logits[i];
-        return logit === undefined ? [] : [{ ...reading, logit }];
-      }),
-      dropped: text.dropped,
-      tokens: input.ids.length,
-    };
+    const [single, set] = readings.flatMap((reading, i) => {
+      const logit = logits[i];
+      return logit === undefined ? [] : [{ ...reading, logit }];
+    });
+    if (single === undefined) throw new Error('the engine gave no answer');
+    return { single, set, dropped: text.dropped, tokens: input.ids.length };
   }
 
   private rank(

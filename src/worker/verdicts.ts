@@ -5,14 +5,17 @@ import { calibrate } from '../core/scoring/calibrate';
 import type { RegimeReading } from '../core/scoring/regimeReading';
 import { notScored } from '../core/scoring/notScored';
 import type { EvidenceItem, NotScoredVerdict, Regime, ScoredVerdict } from '../core/scoring/verdict';
+import { isTimeout } from '../platform/process/withinTime';
 import { StoppedByQueue } from './requestQueue';
+
+/** A reading, and YES minus NO. */
+export type AnsweredReading = RegimeReading & { readonly logit: number };
 
 /** Turns a logit into what people see, by the calibration of the regime it was read in. */
 export function scoredVerdict(
   manifest: Manifest,
   regime: Regime,
-  logit: number,
-  { evidence, map, trajectory }: RegimeReading,
+  { logit, evidence, map, trajectory }: AnsweredReading,
   rest: Pick<ScoredVerdict, 'hunks' | 'files' | 'dropped' | 'problems'>,
 ): ScoredVerdict {
   return {
@@ -38,11 +41,6 @@ export function scoredVerdict(
 export function stoppedVerdict(reason: unknown): NotScoredVerdict {
   if (reason instanceof StoppedByQueue) return notScored('cancelled', reason.message);
   return notScored(isTimeout(reason) ? 'timeout' : 'cancelled');
-}
-
-/** Whether a signal was aborted because the time was over. */
-export function isTimeout(reason: unknown): boolean {
-  return reason instanceof Error && reason.name === 'TimeoutError';
 }
 
 /** The evidence for people, who are told no share of nothing: it is read as 1 where no name was added at all. */

@@ -104,7 +104,7 @@ function functionsOf({ hunks }: FilePatch): string[] {
     let last = definedName(hunk.section);
     for (const line of hunk.lines) {
       last = definedName(line.text) ?? last;
-      if (line.kind !== 'context' && line.text.trim() !== '' && last !== null) names.push(last);
+      if (line.kind !== 'context' && last !== null) names.push(last);
     }
     return names;
   });

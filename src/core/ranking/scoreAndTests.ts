@@ -26,13 +26,12 @@ export function rankByScoreAndTests(
   const scored = groups.flatMap(group =>
     group.verdict.kind === 'scored' ? [{ group, score: group.verdict.score, tests: testsOf(group) }] : [],
   );
+  // The order of what is equal below stays this one.
   scored.sort((a, b) => b.score - a.score);
   const half = Math.ceil(scored.length / 2);
   const passing = (tests: TestsPassed) => (tests === null ? 1 : tests ? 2 : 0);
   return scored
     .map((item, index) => ({ ...item, upper: index < half }))
-    .sort(
-      (a, b) => Number(b.upper) - Number(a.upper) || passing(b.tests) - passing(a.tests) || b.score - a.score,
-    )
+    .sort((a, b) => Number(b.upper) - Number(a.upper) || passing(b.tests) - passing(a.tests))
     .map(({ group, tests }, index) => ({ rank: index + 1, group, tests }));
 }

@@ -189,18 +189,16 @@ export class SessionBuilder {
   }
 
   convert(beside?: KnownBeside): ConvertedSession {
-    let [known, settled] = [beside, this.settled(beside)];
+    let settled = this.settled(beside);
     // A folder that the session does not name, and in which it edited nothing, is not the one it worked in.
-    if (this.workspace === null && settled.files.paths.length === 0 && settled.files.elsewhere.length > 0) {
-      known = { bases: beside?.bases };
-      settled = this.settled(known);
-    }
-    const { steps, files } = settled;
+    if (this.workspace === null && settled.files.paths.length === 0 && settled.files.elsewhere.length > 0)
+      settled = this.settled({ bases: beside?.bases });
+    const { workspace, steps, files } = settled;
     const problems = new TrajectoryProblems();
     problems.addAll(this.problems.all());
     if (steps.length === 0) problems.add('The session holds no step that could be read.');
     const patch = this.patch(files, problems);
-    if (patch?.source === 'edits' && this.absolute && (this.workspace ?? known?.workspace ?? null) === null)
+    if (patch?.source === 'edits' && this.absolute && workspace === null)
       problems.add(
         'The session does not say in which folder it worked; paths in its patch begin at the root.',
       );
@@ -224,7 +222,7 @@ export class SessionBuilder {
         ],
       },
       task: this.task,
-      workspace: this.workspace ?? known?.workspace ?? null,
+      workspace,
       baseCommit:
         this.baseCommit !== null && /^[0-9a-f]{7,64}$/.test(this.baseCommit) ? this.baseCommit : null,
       steps,
@@ -235,7 +233,7 @@ export class SessionBuilder {
   }
 
   /** Steps and files with the calls that have no result (yet), as if they had done what they were asked to. */
-  private settled(known: KnownBeside | undefined): { steps: readonly Step[]; files: WorkingFiles } {
+  private settled(known: KnownBeside | undefined) {
     const workspace = this.workspace ?? known?.workspace ?? null;
     const replays = (known?.bases?.size ?? 0) > 0 || workspace !== this.workspace;
     const files = replays ? new WorkingFiles(() => workspace, known?.bases) : this.files.copy();
@@ -246,7 +244,7 @@ export class SessionBuilder {
       const step = steps[index];
       if (step) steps[index] = { ...step, patch };
     }
-    return { steps, files };
+    return { workspace, steps, files };
   }
 
   private patch(files: WorkingFiles, problems: TrajectoryProblems): FinalPatch | null {
@@ -268,13 +266,8 @@ export class SessionBuilder {
 
   private open(id: string, edits: readonly FileEdit[]): void {
     this.absolute ||= edits.some(edit => 'path' in edit && isAbsolute(edit.path));
-    const open: OpenCall = {
-      id,
-      speaker: this.speaker,
-      index: this.steps.length - 1,
-      edits,
-      state: 'asked',
-    };
+    const { speaker, steps } = this;
+    const open: OpenCall = { id, speaker, index: steps.length - 1, edits, state: 'asked' };
     this.calls.push(open);
     this.byId.set(id, open);
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { pathBelow } from '../../platform/files/pathBelow';
 import { Disposables } from '../disposal';
+import { onAnother } from '../onAnother';
 import type { ChangeReview } from '../review/changeReview';
 import { hunkPlaces } from '../../core/review/hunkPlaces';
 import { scoreText } from '../../core/scoring/wording';
@@ -23,15 +24,8 @@ export class FunctionLens implements vscode.CodeLensProvider, vscode.Disposable 
   readonly onDidChangeCodeLenses = this.changed.event;
 
   constructor(private readonly review: ChangeReview) {
-    let told = review.review;
-    this.disposables.add(
-      review.onDidChange(() => {
-        // It may also be told how far the work is: to ask for functions each time would keep language servers busy.
-        if (review.review === told) return;
-        told = review.review;
-        this.changed.fire();
-      }),
-    );
+    const verdict = () => review.review;
+    this.disposables.add(onAnother(review.onDidChange, verdict, () => this.changed.fire()));
     this.disposables.add(vscode.languages.registerCodeLensProvider({ scheme: 'file' }, this));
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration(event => {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { pointsText } from '../../core/scoring/wording';
 import { Disposables } from '../disposal';
+import { onAnother } from '../onAnother';
 import { pathBelow } from '../../platform/files/pathBelow';
 import type { RangeReview } from '../review/rangeReview';
 import { REVIEW_SCHEME } from '../review/reviewDocuments';
@@ -17,15 +18,8 @@ export class ReviewDecorations implements vscode.FileDecorationProvider, vscode.
 
   constructor(private readonly review: RangeReview) {
     this.disposables.add(vscode.window.registerFileDecorationProvider(this));
-    let told = review.state;
-    this.disposables.add(
-      review.onDidChange(() => {
-        // It is told of each part that was measured, and the editor would ask of every file that it shows.
-        if (review.state === told) return;
-        told = review.state;
-        this.changed.fire(undefined);
-      }),
-    );
+    const state = () => review.state;
+    this.disposables.add(onAnother(review.onDidChange, state, () => this.changed.fire(undefined)));
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {

@@ -37,6 +37,11 @@ export type Standing =
       readonly stepsRead: boolean;
     };
 
+const CANCELLED: Standing = {
+  kind: 'message',
+  problem: emptyState('cancelled', 'Ranking was cancelled.', ACTIONS.rescore),
+};
+
 /** The candidates of this window and their ranking, made anew whenever one of them or the task changes. */
 export class Alternatives implements vscode.Disposable {
   private readonly disposables = new Disposables();
@@ -156,10 +161,7 @@ export class Alternatives implements vscode.Disposable {
     this.readingAgain.stop();
     this.ranking.stop();
     if (!ranks && this.state.kind === 'ranked') return;
-    this.show({
-      kind: 'message',
-      problem: emptyState('cancelled', 'Ranking was cancelled.', ACTIONS.rescore),
-    });
+    this.show(CANCELLED);
   }
 
   /** Scores all candidates against the task; a newer call cancels an older one. */
@@ -221,7 +223,7 @@ export class Alternatives implements vscode.Disposable {
       };
     }
     if (outcome.kind === 'failed') return { kind: 'message', problem: outcome.problem };
-    return { kind: 'message', problem: emptyState('cancelled', 'Ranking was cancelled.', ACTIONS.rescore) };
+    return CANCELLED;
   }
 
   private async differenceBetweenFirst({ groups }: Ranking): Promise<PatchDifference | null> {

@@ -3,6 +3,7 @@ import { pathOf } from '../../core/patch/patch';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { closeTabs } from '../closeTabs';
 import { Disposables } from '../disposal';
+import { onAnother } from '../onAnother';
 import type { Alternatives } from './alternatives';
 import type { Alternative } from './alternative';
 import type { CandidateTexts } from './candidateTexts';
@@ -35,11 +36,10 @@ export class CandidateDocuments implements vscode.TextDocumentContentProvider, v
       }),
     );
     // The tabs name the sources that are to be hidden.
-    let wereHidden = choices.hidden;
+    const hidden = () => choices.hidden;
     this.disposables.add(
-      choices.onDidChange(() => {
-        if (choices.hidden && !wereHidden) void closeTabs(({ scheme }) => scheme === CANDIDATE_SCHEME);
-        wereHidden = choices.hidden;
+      onAnother(choices.onDidChange, hidden, now => {
+        if (now) void closeTabs(({ scheme }) => scheme === CANDIDATE_SCHEME);
       }),
     );
   }

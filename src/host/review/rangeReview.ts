@@ -30,6 +30,12 @@ export interface ReviewedRange {
   readonly notes: readonly string[];
 }
 
+interface Asked {
+  readonly git: Git;
+  readonly range: ChangeRange;
+  readonly task: Task;
+}
+
 export type RangeReviewState =
   { readonly kind: 'none' } | { readonly kind: 'message'; readonly problem: Problem } | ReviewedRange;
 
@@ -44,7 +50,7 @@ export class RangeReview implements vscode.Disposable {
   private current: RangeReviewState = { kind: 'none' };
   /** What tests said, by the commit they ran on: it holds however the change is scored. */
   private readonly tested = new Map<string, TestResult>();
-  private asked: { readonly git: Git; readonly range: ChangeRange; readonly task: Task } | null = null;
+  private asked: Asked | null = null;
 
   readonly onDidChange = this.changed.event;
 
@@ -65,30 +71,14 @@ export class RangeReview implements vscode.Disposable {
   async start(git: Git, range: ChangeRange, task: Task): Promise<void> {
     this.asked = { git, range, task };
     this.update({ kind: 'none' });
-    try {
-      await this.reviewing.start(async (signal, report) => {
-        report(`Reviewing ${range.label}…`);
-        const { readRange } = await import('../../platform/change/changeRange');
-        const change = await readRange(git, range, signal);
-        signal.throwIfAborted();
-        if ('problem' in change)
-          return this.show(failure('not reviewed', change.problem, ACTIONS.reviewChange));
-        const asked = { git, change, task };
-        if (!(await this.score(asked, 'none', signal))) return;
-        await this.score(asked, 'hunksAndFiles', signal, (done, total) => {
-          // The first reading is the whole change, which has its score already.
-          if (total > 1) report('Measuring the influence of each hunk and file…', done - 1, total - 1);
-        });
-      });
-    } catch (error) {
-      this.log.error('The change could not be reviewed.', error);
-      this.show(failure('not reviewed', `Not reviewed: ${messageOf(error)}`, ACTIONS.showLog));
-    }
+    await this.read(this.asked);
   }
 
-  /** The scorer was replaced: what it said may be said differently now. */
+  /** The scorer was replaced: what it said may be said differently now. Until it is, it stays, and so do the editors that show it. */
   async again(): Promise<void> {
-    if (this.asked !== null) await this.start(this.asked.git, this.asked.range, this.asked.task);
+    if (this.asked === null) return;
+    if (this.current.kind !== 'reviewed') this.update({ kind: 'none' });
+    await this.read(this.asked);
   }
 
   /** Stops measuring. A score that is already shown stays. */
@@ -115,6 +105,29 @@ export class RangeReview implements vscode.Disposable {
   dispose(): void {
     offerCommands(false);
     this.disposables.dispose();
+  }
+
+  /** Says what was asked for, or why it cannot be said. */
+  private async read({ git, range, task }: Asked): Promise<void> {
+    try {
+      await this.reviewing.start(async (signal, report) => {
+        report(`Reviewing ${range.label}…`);
+        const { readRange } = await import('../../platform/change/changeRange');
+        const change = await readRange(git, range, signal);
+        signal.throwIfAborted();
+        if ('problem' in change)
+          return this.show(failure('not reviewed', change.problem, ACTIONS.reviewChange));
+        const asked = { git, change, task };
+        if (!(await this.score(asked, 'none', signal))) return;
+        await this.score(asked, 'hunksAndFiles', signal, (done, total) => {
+          // The first reading is the whole change, which has its score already.
+          if (total > 1) report('Measuring the influence of each hunk and file…', done - 1, total - 1);
+        });
+      });
+    } catch (error) {
+      this.log.error('The change could not be reviewed.', error);
+      this.show(failure('not reviewed', `Not reviewed: ${messageOf(error)}`, ACTIONS.showLog));
+    }
   }
 
   /** True when there is a score. */

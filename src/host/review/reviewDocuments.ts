@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { closeTabs } from '../closeTabs';
 import { Disposables } from '../disposal';
-import type { RangeReview, ReviewedRange } from './rangeReview';
+import { onAnother } from '../onAnother';
+import type { RangeReview, RangeReviewState, ReviewedRange } from './rangeReview';
 
 export const REVIEW_SCHEME = 'swe-rm-review';
 
@@ -15,14 +16,20 @@ type Side = 'before' | 'after';
 export class ReviewDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<vscode.Uri>());
-  private shownHead: string | null = null;
 
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly review: RangeReview) {
     this.disposables.add(vscode.workspace.registerTextDocumentContentProvider(REVIEW_SCHEME, this));
     // Another change may be under review by the same names.
-    this.disposables.add(review.onDidChange(() => this.refresh()));
+    const range = () => rangeOf(review.state);
+    this.disposables.add(
+      onAnother(review.onDidChange, range, (now, before) => {
+        // Their titles name the change that was under review.
+        if (before !== null) void closeTabs(({ scheme }) => scheme === REVIEW_SCHEME);
+        if (now !== null) this.refresh();
+      }),
+    );
   }
 
   /** Opens the change: one diff editor, or one with all its files, those that matter most first. */
@@ -84,17 +91,14 @@ export class ReviewDocuments implements vscode.TextDocumentContentProvider, vsco
   }
 
   private refresh(): void {
-    const { state } = this.review;
-    const head = state.kind === 'reviewed' ? `${state.change.base}..${state.change.head}` : null;
-    if (head === this.shownHead) return;
-    const before = this.shownHead;
-    this.shownHead = head;
-    // Their titles name the change that was under review.
-    if (before !== null) void closeTabs(({ scheme }) => scheme === REVIEW_SCHEME);
-    if (head === null) return;
     for (const { uri } of vscode.workspace.textDocuments)
       if (uri.scheme === REVIEW_SCHEME) this.changed.fire(uri);
   }
+}
+
+/** Both ends of the change under review; null without one. */
+function rangeOf(state: RangeReviewState): string | null {
+  return state.kind === 'reviewed' ? `${state.change.base}..${state.change.head}` : null;
 }
 
 /** Text files in the order of where to look first. */

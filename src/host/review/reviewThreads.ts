@@ -4,7 +4,8 @@ import { escaped } from '../../core/review/markdownText';
 import { orderText } from '../../core/review/placeWords';
 import { calibrationText, pointsText, scoreText } from '../../core/scoring/wording';
 import { Disposables } from '../disposal';
-import type { RangeReview, ReviewedRange } from './rangeReview';
+import { onAnother } from '../onAnother';
+import type { RangeReview, RangeReviewState, ReviewedRange } from './rangeReview';
 import { uriOf } from './reviewDocuments';
 
 /** More comments would be read by nobody. */
@@ -20,10 +21,10 @@ export class ReviewThreads implements vscode.Disposable {
     vscode.comments.createCommentController('sweRm.review', 'SWE-RM Review'),
   );
   private threads: readonly vscode.CommentThread[] = [];
-  private shown: ReviewedRange['places'] | null = null;
 
-  constructor(private readonly review: RangeReview) {
-    this.disposables.add(review.onDidChange(() => this.draw()));
+  constructor(review: RangeReview) {
+    const state = () => review.state;
+    this.disposables.add(onAnother(review.onDidChange, state, now => this.draw(now)));
     this.disposables.add({ dispose: () => this.clear() });
   }
 
@@ -31,11 +32,7 @@ export class ReviewThreads implements vscode.Disposable {
     this.disposables.dispose();
   }
 
-  private draw(): void {
-    const { state } = this.review;
-    const places = state.kind === 'reviewed' ? state.places : null;
-    if (places === this.shown) return;
-    this.shown = places;
+  private draw(state: RangeReviewState): void {
     this.clear();
     if (state.kind !== 'reviewed' || state.places.influence === 'unknown') return;
     const first = state.places.hunks.slice(0, MAX_THREADS);

@@ -179,8 +179,7 @@ export class Recorder {
     // Of code that is being typed they are half of the next edit's effect.
     const settled = paths.filter(path => !this.pending.isTyped(path));
     if (!this.listens || this.recording?.awaits(settled) !== true) return;
-    const problems = (path: string) => this.editor.problems(path);
-    this.enqueue(async () => this.recording?.noteEffect(problems, this.now().getTime()));
+    this.enqueue(async () => this.recording?.noteEffect(this.now().getTime()));
   }
 
   taskChanged(): void {
@@ -257,13 +256,15 @@ export class Recorder {
   forget<T>(remove: () => Promise<T>): Promise<T> {
     this.pending.drain('typed');
     this.pending.drain('disk');
-    return new Promise((resolve, reject) => {
-      this.enqueue(async () => {
-        this.recording = null;
-        await remove().then(resolve, reject);
-        await this.takeBaseline();
-      });
+    const removed = this.queue.then(() => {
+      this.recording = null;
+      return remove();
     });
+    this.enqueue(async () => {
+      await removed.catch(() => undefined);
+      await this.takeBaseline();
+    });
+    return removed;
   }
 
   /** What was reported until now is still taken. */
@@ -322,8 +323,7 @@ export class Recorder {
   private async addEdit(files: readonly FilePatch[], cause: EditCause, since: Date): Promise<void> {
     if (files.length === 0) return;
     const before = this.edited.takeProblems(files);
-    const problems = (path: string) => this.editor.problems(path);
-    await this.recording?.addEdit(editStep(files, cause, since), before, problems, this.now().getTime());
+    await this.recording?.addEdit(editStep(files, cause, since), before, this.now().getTime());
     await this.endWhenTooLong();
   }
 
@@ -356,14 +356,18 @@ export class Recorder {
     else await this.recording?.change({ task: await this.currentTask() });
   }
 
-  /** Ends the recording because its base is history, and begins to wait for the next edit. */
-  private async endAt(command: string, commit: string | null): Promise<void> {
+  /**
+   * Ends the recording, and begins to wait for the next edit.
+   *
+   * @param commit what the recording became; null: nothing
+   */
+  private async endAt(reason: string, commit: string | null): Promise<void> {
     const root = this.recording?.root;
     if (commit !== null && root !== undefined)
       await this.recording?.change(
         await this.orElse({}, committedChange(this.git, this.recordable, root, commit)),
       );
-    await this.finish(command);
+    await this.finish(reason);
     await this.takeBaseline();
   }
 
@@ -420,9 +424,7 @@ export class Recorder {
   }
 
   private async endWhenTooLong(): Promise<void> {
-    if ((this.recording?.steps.length ?? 0) < MAX_STEPS) return;
-    await this.finish('too long');
-    await this.takeBaseline();
+    if ((this.recording?.steps.length ?? 0) >= MAX_STEPS) await this.endAt('too long', null);
   }
 
   private finish(reason: string): Promise<void> {

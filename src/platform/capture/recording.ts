@@ -23,6 +23,8 @@ export class Recording {
   constructor(
     private readonly writer: TrajectoryWriter,
     private current: TrajectoryRoot,
+    /** The diagnostics of a file as they are. */
+    private readonly problems: (path: string) => FileProblems,
     steps: readonly Step[] = [],
   ) {
     this.written = [...steps];
@@ -56,10 +58,9 @@ export class Recording {
   async addEdit(
     step: Omit<Step, 'id'>,
     before: ReadonlyMap<string, FileProblems>,
-    problems: (path: string) => FileProblems,
     at: number,
   ): Promise<void> {
-    const added = await this.add({ ...step, output: note(before, problems) });
+    const added = await this.add({ ...step, output: this.note(before) });
     this.effect = { step: added, at, before };
   }
 
@@ -69,9 +70,9 @@ export class Recording {
   }
 
   /** Writes the last edit once more when the diagnostics of its files have changed since. */
-  async noteEffect(problems: (path: string) => FileProblems, now: number): Promise<void> {
+  async noteEffect(now: number): Promise<void> {
     if (this.effect === null || now - this.effect.at > EFFECT_MS) return;
-    const step = { ...this.effect.step, output: note(this.effect.before, problems) };
+    const step = { ...this.effect.step, output: this.note(this.effect.before) };
     const index = step.id - 1;
     if (this.written[index]?.output?.text === step.output?.text) return;
     await this.writer.writeStep(step);
@@ -103,12 +104,9 @@ export class Recording {
   close(): Promise<void> {
     return this.writer.close();
   }
-}
 
-function note(
-  before: ReadonlyMap<string, FileProblems>,
-  problems: (path: string) => FileProblems,
-): Step['output'] {
-  const notes = [...before].flatMap(([path, old]) => problemNote(old, problems(path)) ?? []);
-  return notes.length === 0 ? null : boundOutput(notes.join('\n'));
+  private note(before: ReadonlyMap<string, FileProblems>): Step['output'] {
+    const notes = [...before].flatMap(([path, old]) => problemNote(old, this.problems(path)) ?? []);
+    return notes.length === 0 ? null : boundOutput(notes.join('\n'));
+  }
 }

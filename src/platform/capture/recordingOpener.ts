@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { editStep } from '../../core/capture/capturedStep';
 import type { Task } from '../../core/task/task';
+import type { Step } from '../../core/trajectory/trajectory';
 import type { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
+import type { TrajectoryRoot } from '../store/entries';
 import type { TrajectoryStore } from '../store/trajectoryStore';
 import { TrajectoryWriter } from '../store/trajectoryWriter';
 import type { Baseline } from './baseline';
@@ -52,7 +54,7 @@ export class RecordingOpener {
     } as const;
     const writer = await this.store.begin(root);
     if (!(writer instanceof TrajectoryWriter)) throw new Error(writer.problem);
-    const recording = new Recording(writer, root);
+    const recording = this.recording(writer, root);
     try {
       if (already.length > 0) await recording.add(editStep(already, 'before', at));
     } catch (error) {
@@ -61,6 +63,10 @@ export class RecordingOpener {
     }
     await this.retain(at);
     return recording;
+  }
+
+  private recording(writer: TrajectoryWriter, root: TrajectoryRoot, steps?: readonly Step[]): Recording {
+    return new Recording(writer, root, path => this.editor.problems(path), steps);
   }
 
   /** What cannot be deleted now is no reason to record nothing. */
@@ -85,7 +91,7 @@ export class RecordingOpener {
       return null;
     }
     try {
-      return { recording: new Recording(resumed.writer, root, steps), left: await baseline.after(steps) };
+      return { recording: this.recording(resumed.writer, root, steps), left: await baseline.after(steps) };
     } catch (error) {
       await resumed.writer.end('left behind');
       if (!GitFailure.is(error)) throw error;

@@ -59,18 +59,3 @@ it('the score stands above functions that the change touches, and not above a li
   expect(await lines()).toEqual([2]);
   lens.dispose();
 });
-
-it('editors are asked for it anew when the verdict is another, not when work on it goes on', () => {
-  const changed = new EventEmitter<void>();
-  const review = { onDidChange: changed.event, review: { kind: 'message' } };
-  const lens = new FunctionLens(review as unknown as ChangeReview);
-  let asked = 0;
-  lens.onDidChangeCodeLenses(() => (asked += 1));
-  changed.fire();
-  expect(asked).toBe(0);
-  review.review = { kind: 'message' };
-  changed.fire();
-  changed.fire();
-  expect(asked).toBe(1);
-  lens.dispose();
-});

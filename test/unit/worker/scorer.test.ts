@@ -16,7 +16,7 @@ import { Prefill } from '../../../src/worker/prefill';
 import { StoppedByQueue } from '../../../src/worker/requestQueue';
 import { Scorer } from '../../../src/worker/scorer';
 import { ModelTokenizer } from '../../../src/worker/tokenizer';
-import { withinTime } from '../../../src/worker/withinTime';
+import { withinTime } from '../../../src/platform/process/withinTime';
 import { candidates, patches, request } from './exampleTask';
 import { FakeEngine, FLOATS_PER_POSITION } from './fakeEngine';
 

@@ -32,6 +32,8 @@ describe('differenceOf', () => {
       '+        # if items is None: return 0\n',
       '-        if items is None:\n-            return 0\n+        if items is None:\n+                return 0\n',
       '+        if verbose:\n+            log(items)\n+        done()\n',
+      '         if items is None:\n             return 0\n+        items = list(items)\n',
+      `+        assert items, "${'x'.repeat(400)}"\n`,
     ];
     for (const body of others)
       expect(differenceOf(parsePatch(python(body)), parsePatch(plain)).first.guards).toEqual([]);
@@ -62,6 +64,7 @@ describe('differenceOf', () => {
     );
     expect(first).toEqual({ ...second, tests: true });
     expect(first).toMatchObject({ files: [], functions: [], guards: [], addedLines: 1, removedLines: 0 });
+    expect(differenceOf(parsePatch(test), parsePatch(code)).first).toMatchObject({ files: [], tests: true });
     const both = differenceOf(parsePatch(code + test), parsePatch(code + test.replaceAll('shop', 'cart')));
     expect([both.first.tests, both.second.tests]).toEqual([false, false]);
   });

@@ -6,6 +6,7 @@ describe('calibrate', () => {
     const { score } = calibrate(2, { slope: 0.5, intercept: -1, replicates: [] });
     expect(score).toBeCloseTo(0.5, 12);
     expect(calibrate(0, { slope: 3, intercept: Math.log(3), replicates: [] }).score).toBeCloseTo(0.75, 12);
+    expect(calibrate(0, { slope: 3, intercept: -Math.log(3), replicates: [] }).score).toBeCloseTo(0.25, 12);
   });
 
   it('takes the 5th and 95th percentile of the replicates', () => {

@@ -52,6 +52,8 @@ describe('the scale of a ranking', () => {
   it('gives a score with a trajectory the logit that has the same probability without', () => {
     const logit = withoutTrajectoryScale(calibration, verdict(0.7, 'read'));
     expect(sigmoid(2 * logit + 0.5)).toBeCloseTo(sigmoid(4 * 0.7 - 1), 12);
+    const flat = withoutTrajectoryScale({ ...calibration, set: map(0.5, 0) }, verdict(0.7, 'read'));
+    expect(sigmoid(0.5 * flat)).toBeCloseTo(sigmoid(4 * 0.7 - 1), 12);
   });
 
   it('leaves the others as they are', () => {

@@ -102,6 +102,24 @@ describe('a secret', () => {
     expect(await redactor.redact(step)).toEqual({ value: step, hidden: 0 });
   });
 
+  it('is any word in quotes behind such a name, and a name of the code without', async () => {
+    expect(await redactor.redact('password = "correcthorse"')).toEqual({
+      value: 'password = "[hidden: named secret]"',
+      hidden: 1,
+    });
+    expect(await redactor.redact('password = correcthorse')).toMatchObject({ hidden: 0 });
+  });
+
+  it('is what looks random with a sign in it, or is base64 without a digit', async () => {
+    const random = 'q7Zp3vXk9LmT/2wRb8NsY4cHd6/JfG1aQe';
+    expect(await redactor.redact(`x ${random} y`)).toEqual({
+      value: 'x [hidden: random string] y',
+      hidden: 1,
+    });
+    const basic = 'dXNlcjpwYXNz';
+    expect((await redactor.redact(`Authorization: Basic ${basic}`)).value).not.toContain(basic);
+  });
+
   it('is hidden on both sides of the place where a long text is cut for the search', async () => {
     const { secret } = plantedSecrets(3).find(({ kind }) => kind === 'npm token')!;
     for (const at of [179_980, 180_000, 199_990, 200_000]) {
@@ -219,11 +237,11 @@ describe('what is left alone', () => {
 
 describe('values of .env files', () => {
   const values = environmentValues(
-    'NODE_ENV=production\nPORT=3000\nPASSWORD=open sesame\nAPI_HOST=https://api.example.com/v1\nSALT="a\\"b c"\nEMPTY=\nPIN=12\nDEPLOY_TO=blue-whale-77\nTOKEN=true\n',
+    'NODE_ENV=production\nPORT=3000\nPASSWORD=open sesame\nAPI_HOST=https://api.example.com/v1\nSALT="a\\"b c"\nEMPTY=\nPIN=12\nDEPLOY_TO=blue-whale-77\nTOKEN=true\nKEY=abcd\nPASS=abc\nSECRET=" padded "\n',
   );
 
   it('are those that may be secret', () => {
-    expect([...values].sort()).toEqual(['a\\"b c', 'blue-whale-77', 'open sesame']);
+    expect([...values].sort()).toEqual(['a\\"b c', 'abcd', 'blue-whale-77', 'open sesame', 'padded']);
   });
 
   it.each([

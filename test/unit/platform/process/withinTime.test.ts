@@ -1,8 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { RequestQueue } from '../../../src/worker/requestQueue';
-import { isTimeout } from '../../../src/worker/verdicts';
-import { withinTime } from '../../../src/worker/withinTime';
-import { collectGarbage } from '../collectGarbage';
+import { RequestQueue } from '../../../../src/worker/requestQueue';
+import { isTimeout, withinTime } from '../../../../src/platform/process/withinTime';
+import { collectGarbage } from '../../collectGarbage';
 
 const never = new AbortController().signal;
 

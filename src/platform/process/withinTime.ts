@@ -20,3 +20,8 @@ export async function withinTime<T>(
     clearTimeout(timer);
   }
 }
+
+/** Whether a signal was aborted because the time was over. */
+export function isTimeout(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === 'TimeoutError';
+}
