@@ -4,6 +4,7 @@ import { RANKING_MEASURES, type Measure, type MeasureName } from '../core/evalua
 import { mean } from '../core/evaluation/mean';
 import type { Regime } from '../core/scoring/verdict';
 import type { EvalReport, FoldReport, Rival, TrajectoryReport } from './evalReport';
+import { andMore } from '../core/text/andMore';
 
 /** The tables of an evaluation, the same for the terminal and the HTML report. */
 export interface EvalTable {
@@ -138,9 +139,8 @@ function bare(value: number | null): Measure {
 }
 
 function summary({ repositories, candidates }: FoldReport): string {
-  const [first = 'unknown', ...others] = repositories;
-  const more = others.length === 0 ? '' : ` and ${others.length} more`;
-  return `${first || 'unknown'}${more} (${candidates})`;
+  const names = repositories.map(name => name || 'unknown');
+  return `${andMore(names) || 'unknown'} (${candidates})`;
 }
 
 function row(title: string, measures: Measures): EvalRow {

@@ -14,6 +14,7 @@ import { taskFromOptions, taskOfRepository, type TaskOptions } from './taskOptio
 import { printResult } from './terminal';
 import { calibrationText, intervalText, percent, percentReached } from '../core/scoring/wording';
 import { plain } from './plain';
+import { andMore } from '../core/text/andMore';
 
 export interface RankCommandOptions extends TaskOptions, ScorerOptions {
   /** Rank what the repository holds; null: rank patches. */
@@ -120,9 +121,8 @@ function refusalsOf({ groups }: Ranking): readonly string[] {
     verdict.kind === 'notScored' ? members.map(name => ({ name, message: verdict.message })) : [],
   );
   return [...groupBy(unscored, ({ message }) => message)].map(([message, candidates]) => {
-    const names = candidates.slice(0, MAX_NAMED).map(({ name }) => plain(name));
-    const more = candidates.length > names.length ? ` and ${candidates.length - names.length} more` : '';
-    return `${names.join(', ')}${more}: ${plain(message)}`;
+    const names = candidates.map(({ name }) => plain(name));
+    return `${andMore(names, MAX_NAMED)}: ${plain(message)}`;
   });
 }
 

@@ -3,6 +3,7 @@ import { pathOf, type FilePatch } from '../patch/patch';
 import { shellKind } from '../trajectory/shellCommand';
 import { EMPTY_STEP } from '../trajectory/emptyTrajectory';
 import type { Step, StepOutput } from '../trajectory/trajectory';
+import { andMore } from '../text/andMore';
 
 /** A longer diff of one step is not kept, only that there was one. In characters. */
 const MAX_PATCH = 400_000;
@@ -28,14 +29,16 @@ export function editMessage(names: readonly string[], cause: EditCause): string 
 export function editStep(files: readonly FilePatch[], cause: EditCause, at: Date): Omit<Step, 'id'> {
   const patch = formatPatch(files);
   const tooLong = patch.length > MAX_PATCH;
-  const names = files.slice(0, MAX_NAMES).map(file => nameOf(file, cause));
-  const more = files.length > names.length ? ` and ${files.length - names.length} more` : '';
+  const names = andMore(
+    files.map(file => nameOf(file, cause)),
+    MAX_NAMES,
+  );
   const kept = tooLong ? ' (the diff is too long to keep)' : '';
   return {
     ...EMPTY_STEP,
     timestamp: at.toISOString(),
     kind: 'edit',
-    message: `${verbOf(files, cause)} ${names.join(', ')}${more}${kept}`,
+    message: `${verbOf(files, cause)} ${names}${kept}`,
     patch: tooLong ? null : patch,
   };
 }

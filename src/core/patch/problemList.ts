@@ -1,4 +1,5 @@
 import type { PatchProblem, PatchProblemCode } from './patch';
+import { countText } from '../text/countText';
 
 /** Problems beyond this many are counted, not kept: a hostile diff must not grow a list without bound. */
 const MAX_PROBLEMS = 100;
@@ -22,12 +23,7 @@ export class ProblemList {
   /** The problems in the order of the text, and how many more there were. */
   all(): readonly PatchProblem[] {
     if (this.left === 0) return this.kept;
-    const rest: PatchProblem = {
-      code: 'malformed',
-      message: `${this.left} more problems were found.`,
-      path: null,
-      line: null,
-    };
-    return [...this.kept, rest];
+    const message = `${countText(this.left, 'more problem was', 'more problems were')} found.`;
+    return [...this.kept, { code: 'malformed', message, path: null, line: null }];
   }
 }

@@ -1,6 +1,7 @@
 import { fileRole, holdsCode } from '../patch/fileRole';
 import { pathOf, type FilePatch } from '../patch/patch';
 import { languageOf } from '../syntax/languages';
+import { andMore } from '../text/andMore';
 
 /**
  * What the model did not read of a change or around it, in sentences: tests and documents that come with it, and the code around changed
@@ -28,8 +29,7 @@ export function readingNotes(
 }
 
 function byDiffAlone(files: readonly FilePatch[], why: string): string[] {
-  const [first] = files;
-  if (first === undefined) return [];
-  const which = files.length === 1 ? pathOf(first) : `${pathOf(first)} and ${files.length - 1} more`;
+  if (files.length === 0) return [];
+  const which = andMore(files.map(pathOf));
   return [`Judged by the diff alone, without the code around it: ${which} (${why}).`];
 }

@@ -13,6 +13,7 @@ import { promptText } from './promptText';
 import type { KnownBeside, ConvertedSession } from './sessionFormat';
 import { WorkingFiles } from './workingFiles';
 import { isAbsolute } from './workspacePath';
+import { andMore } from '../text/andMore';
 
 /** A tool call of a session. */
 interface SessionCall {
@@ -202,11 +203,9 @@ export class SessionBuilder {
       problems.add(
         'The session does not say in which folder it worked; paths in its patch begin at the root.',
       );
-    const [first, ...others] = files.elsewhere;
-    if (first !== undefined) {
-      const more = others.length === 0 ? '' : ` and ${others.length} more`;
-      const path = boundText(first, MAX_PATH);
-      problems.add(`Edits outside the session's folder are not part of its patch: ${path}${more}.`);
+    if (files.elsewhere.length > 0) {
+      const paths = andMore(files.elsewhere.map(path => boundText(path, MAX_PATH)));
+      problems.add(`Edits outside the session's folder are not part of its patch: ${paths}.`);
     }
     const trajectory: Trajectory = {
       sessionId: this.sessionId,

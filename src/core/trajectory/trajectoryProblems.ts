@@ -1,4 +1,5 @@
 import type { TrajectoryProblem } from './trajectory';
+import { countText } from '../text/countText';
 
 /** Problems of different kinds beyond this many are counted, not kept. */
 const MAX_PROBLEMS = 100;
@@ -38,8 +39,7 @@ export class TrajectoryProblems {
     const all = [...this.kept.values()].map(({ problem, times }) =>
       times === 1 ? problem : { ...problem, message: `${problem.message} (${times} times)` },
     );
-    return this.left === 0
-      ? all
-      : [...all, { message: `${this.left} more problems were found.`, where: null }];
+    const message = `${countText(this.left, 'more problem was', 'more problems were')} found.`;
+    return this.left === 0 ? all : [...all, { message, where: null }];
   }
 }

@@ -5,6 +5,7 @@ import { confidenceWord } from '../../core/scoring/confidenceWord';
 import { linesText, percent, pointsText } from '../../core/scoring/wording';
 import { originText } from './trajectoryWords';
 import { countText } from '../../core/text/countText';
+import { andMore } from '../../core/text/andMore';
 
 /** The score of the change as it was after a step. */
 export interface StepScore {
@@ -126,11 +127,8 @@ function subjectOf({ arguments: args }: ToolCall): string {
 
 /** The file that a diff changes first, and how many others; '' without one. As cheap as `sizeOf`. */
 function filesOf(patch: string | null): string {
-  const [first, ...others] = [...(patch ?? '').matchAll(/^diff --git .* b\/(.+)$/gm)].map(
-    ([, path = '']) => path,
-  );
-  if (first === undefined) return '';
-  return others.length === 0 ? first : `${first} and ${others.length} more`;
+  const files = (patch ?? '').matchAll(/^diff --git .* b\/(.+)$/gm);
+  return andMore([...files].map(([, path = '']) => path));
 }
 
 function detailOf({ kind, exitCode, patch }: Step): string {

@@ -1,7 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import { formatPatch } from '../../core/patch/formatPatch';
-import type { FilePatch } from '../../core/patch/patch';
 import { targetRefusal } from '../../core/patch/targetPath';
 import { isInside } from '../files/isInside';
 import { withoutFilters } from '../git/contentFilters';
@@ -10,7 +9,7 @@ import { reasonOf, stdoutOf } from '../git/gitFailure';
 import { runGit, type NoAnswer } from '../git/runGit';
 import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureText } from './applyFailure';
-import { wholePatch, type Applicable } from './planApplication';
+import { wholePatch, type Applicable, type WholePatch } from './planApplication';
 
 type Applied =
   | { readonly kind: 'done'; readonly commit: string }
@@ -129,11 +128,7 @@ export async function refuseFolder(git: Git, folder: string): Promise<string | n
 }
 
 /** The whole patch, when none of its names is refused. The disk is a new one, so only the names are looked at. */
-function checkedPatch(
-  patch: string,
-):
-  | { readonly kind: 'whole'; readonly files: readonly FilePatch[] }
-  | { readonly kind: 'refused'; readonly sentence: string } {
+function checkedPatch(patch: string): WholePatch {
   const read = wholePatch(patch);
   if (read.kind === 'refused') return read;
   for (const { oldPath, newPath } of read.files) {

@@ -88,15 +88,15 @@ export async function planApplication(
   }
 }
 
+export type WholePatch =
+  | { readonly kind: 'whole'; readonly files: readonly FilePatch[] }
+  | { readonly kind: 'refused'; readonly sentence: string };
+
 /**
  * The files of a patch that can be applied as a whole. One that is only partly understood is refused: a part of a
  * change must not be mistaken for the change.
  */
-export function wholePatch(
-  patch: string,
-):
-  | { readonly kind: 'whole'; readonly files: readonly FilePatch[] }
-  | { readonly kind: 'refused'; readonly sentence: string } {
+export function wholePatch(patch: string): WholePatch {
   const parsed = parsePatch(patch);
   const { files } = parsed;
   const [problem] = losses(parsed);

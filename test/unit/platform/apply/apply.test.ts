@@ -1,6 +1,16 @@
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { diffToWorkingTree } from '../../../../src/platform/git/diffs';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
 import { formatPatch } from '../../../../src/core/patch/formatPatch';
@@ -20,15 +30,24 @@ const TEN = Array.from({ length: 10 }, (_, i) => `line ${i + 1}\n`).join('');
 const change = (from: string, to: string) =>
   formatPatch([createFilePatch('a.txt', TEN, TEN.replace(from, to))]);
 
+const DAMAGED = 'diff --git a/b.txt b/b.txt\n--- "a/b\n+++ b/b.txt\n@@ -1 +1 @@\n-b\n+c\n';
+const addition = (file: string) => formatPatch([createFilePatch(file, null, 'new\n')]);
+
 let repository: TestRepository;
 let base: string;
+let temporary: string;
 beforeEach(() => {
   repository = new TestRepository({ 'a.txt': TEN, 'b.txt': 'b\n' });
   base = repository.git('rev-parse', 'HEAD');
+  temporary = mkdtempSync(path.join(tmpdir(), 'swe-rm-temporary-'));
+  vi.stubEnv('TMPDIR', temporary);
 });
 afterEach(() => {
+  const left = readdirSync(temporary);
+  for (const folder of [temporary, `${repository.folder}-new`])
+    rmSync(folder, { recursive: true, force: true });
   repository.remove();
-  rmSync(`${repository.folder}-new`, { recursive: true, force: true });
+  expect(left).toEqual([]);
 });
 
 const shown = (name: string) => {
@@ -98,6 +117,25 @@ describe('planApplication', () => {
     ])('leaves alone what it %s and somebody else did too', async (_, other, since) => {
       expect(await planWith(other, since)).toMatchObject({ merged: true, edits: [{ path: 'a.txt' }] });
     });
+
+    it('takes a renamed file away under its old name, and sets the bit that the patch sets', async () => {
+      expect(await planWith(renamed, {})).toMatchObject({
+        merged: true,
+        edits: [{ path: 'a.txt' }, { kind: 'delete', path: 'b.txt' }, { kind: 'create', path: 'c.txt' }],
+        modes: [],
+      });
+      const executable = whole('d.txt', null, 'd\n').replace('mode 100644', 'mode 100755');
+      expect(await planWith(executable, { 'b.txt': 'by now\n' })).toMatchObject({ modes: ['d.txt'] });
+    });
+
+    it('has nothing left to delete, and nothing to change, in a file that is gone', async () => {
+      repository.git('rm', '-q', 'b.txt');
+      expect(await planWith(whole('b.txt', 'b\n', null), {})).toMatchObject({ edits: [{ path: 'a.txt' }] });
+      expect(await plan(change('line 6', 'six') + whole('b.txt', 'b\n', 'c\n'))).toEqual({
+        kind: 'refused',
+        sentence: expect.stringContaining('b.txt changed in the same places') as string,
+      });
+    });
   });
 
   it.runIf(process.platform !== 'win32')('names a file whose executable bit changes', async () => {
@@ -149,11 +187,7 @@ describe('planApplication', () => {
     expect(await plan(binary)).toMatchObject({
       sentence: expect.stringContaining('x.png is binary') as string,
     });
-    expect(
-      await plan(
-        change('line 6', 'six') + 'diff --git a/b.txt b/b.txt\n--- "a/b\n+++ b/b.txt\n@@ -1 +1 @@\n-b\n+c\n',
-      ),
-    ).toMatchObject({ kind: 'refused' });
+    expect(await plan(change('line 6', 'six') + DAMAGED)).toMatchObject({ kind: 'refused' });
   });
 
   it('renames, with what became of the file under its old name', async () => {
@@ -217,16 +251,31 @@ describe('a new branch', () => {
     expect(made).toEqual({ kind: 'refused', sentence: expect.stringMatching(reason) as string });
   });
 
-  it('is not made for a patch that does not apply', async () => {
+  it.each([
+    ['does not apply', () => change('line 2', 'two').replace(' line 1', ' one'), /a\.txt/],
+    ['is understood in part', () => change('line 2', 'two') + DAMAGED, /./],
+    [
+      'names a device of Windows',
+      () => addition('src/nul.txt'),
+      /"src\/nul\.txt" is refused: it names a device/,
+    ],
+    ['leads into the .git folder', () => addition('.git/hooks/x'), /leads into the \.git folder/],
+  ])('is not made for a patch that %s, nor is a worktree', async (_, patch, reason) => {
     const git = await repository.open();
-    const made = await applyToNewBranch(
-      git,
-      { patch: change('line 2', 'two').replace(' line 1', ' one'), base },
-      'x',
-      'x',
-    );
-    expect(made).toMatchObject({ kind: 'refused' });
+    const candidate = { patch: patch(), base };
+    const folder = `${repository.folder}-new`;
+    const refused = { kind: 'refused', sentence: expect.stringMatching(reason) as string };
+    expect(await applyToNewBranch(git, candidate, 'x', 'x')).toEqual(refused);
+    expect(await applyToNewWorktree(git, candidate, folder, 'x')).toEqual(refused);
     expect(repository.git('branch', '--list', 'x')).toBe('');
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('holds a file that is new', async () => {
+    const git = await repository.open();
+    const made = await applyToNewBranch(git, { patch: addition('src/new.txt'), base }, 'x', 'x');
+    expect(made.kind).toBe('done');
+    expect(repository.git('show', 'x:src/new.txt')).toBe('new');
   });
 });
 

@@ -321,6 +321,7 @@ describe('a recording', () => {
     await recorder.settled();
     recorder.saved('src/cart.ts');
     await recorder.settled();
+    expect(recorder.current?.steps.map(({ message }) => message)).toEqual(['Edited and saved src/cart.ts']);
     recorder.saved('README.md');
     write('README.md', '# Typed\n');
     recorder.touch('README.md', 'typed');
@@ -686,6 +687,19 @@ describe('never recorded are', () => {
     expect(told(await only()).at(-1)).toEqual(['test', 'npm test', 0]);
   });
 
+  it('what git ignores by the time it goes on', async () => {
+    await typeAndSave('notes.txt', 'mine\n');
+    recorder.pause();
+    await recorder.settled();
+    write('.gitignore', 'out/\n*.log\nnotes.txt\n');
+    recorder.start();
+    await recorder.settled();
+    expect((await only()).steps.map(({ message }) => message)).toEqual([
+      'Created notes.txt',
+      'Changed while nothing was recorded: .gitignore',
+    ]);
+  });
+
   it('what diagnostics came to while it was paused', async () => {
     await typeAndSave('src/cart.ts', CART.replace('items', 'things'));
     recorder.pause();
@@ -901,6 +915,17 @@ describe('a window that was closed', () => {
     recorder = await newRecorder();
     await typeAndSave('README.md', '# two\n');
     expect((await stored()).map(({ steps }) => steps.length)).toEqual([1, 1]);
+    expect(await ended()).toEqual([false, true]);
+  });
+
+  it('in another place begins anew: the paths of what was done lead nowhere by now', async () => {
+    await typeAndSave('README.md', '# one\n');
+    await recorder.dispose();
+    renameSync(root, `${root}-moved`);
+    root = `${root}-moved`;
+    recorder = await newRecorder();
+    await typeAndSave('README.md', '# two\n');
+    expect((await stored()).map(({ workspace }) => workspace)).toEqual([root, root.replace('-moved', '')]);
     expect(await ended()).toEqual([false, true]);
   });
 });
