@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { withLocalMap } from '../../core/calibration/applyLocalMap';
-import { learn, type Learning, type LocalMap, type ModelIdentity } from '../../core/calibration/learning';
+import type { Learning, LocalMap, ModelIdentity } from '../../core/calibration/learning';
 import type { ScoreResult } from '../../core/protocol/scorer';
 import type { Outcome } from '../../core/scoring/outcome';
 import type { Regime, Verdict } from '../../core/scoring/verdict';
@@ -110,7 +110,10 @@ export class LocalLearning implements Scoring, vscode.Disposable {
   private async learnAnew(): Promise<ReadonlyMap<Regime, Learning>> {
     const { identity } = this;
     if (identity === null) return new Map();
-    const all = await this.outcomes.all();
+    const [{ learn }, all] = await Promise.all([
+      import('../../core/calibration/learning'),
+      this.outcomes.all(),
+    ]);
     const regimes: readonly Regime[] = ['single', 'set'];
     return new Map(regimes.map(regime => [regime, learn(all, regime, identity)] as const));
   }
