@@ -126,8 +126,11 @@ serve one token; the vocabulary has {a["vocabulary"]:,} entries. It reads the te
 Beside it, two ensembles of boosted trees read the evidence alone, one for a patch by itself and one for a patch among others: {forest.members} × {forest.trees} trees of {forest.leaves} leaves each, with thresholds
 drawn at random. Their margin is added to that of the transformer, which counts {metrics["transformer_share_alone"]:g} for a patch by itself and {metrics["transformer_share_among"]:g} among others.
 
-{forest.match_members} × {forest.match_trees} further trees say how likely the patch is to be for this task at all; the logarithm of that probability is added to the margin. They learned to tell each patch with its task from the same patch
-with another task of its repository, by the whole text of the task and by its title, and read how the task is put and where the patch is. A patch is taken to be for another task in {forest.mismatched:.0%} of the cases (ADR 43).
+{forest.check_members} × {forest.check_trees} further trees say how likely the patch is to be for this task at all, and as many how likely it is to make a change rather than to undo one; the logarithms of these probabilities are added to the margin.
+The first learned to tell each patch with its task from the same patch with another task of its repository, by the whole text of the task and by its title, and read how the task is put and where the patch is. The others learned
+to tell each patch from the same one undone, by what is added and removed. A patch is taken to be for another task in {forest.mismatched:.0%} of the cases, and to undo something in {forest.undoing:.0%} (ADR 43, 44).
+Below odds that {metrics["other_task_wrongly"]:.0%} of the patches with their own task have, and {metrics["other_task_found"]:.0%} of those with another's (by trees that had not seen the repository), a score comes with the remark that
+the change may be for another task.
 
 ## What it learned from
 {len(rows):,} labelled patches for {len(train):,} tasks of {len(by_repo)} repositories; {resolved:.0%} resolved their task, and {largest} come from {" and ".join(name for name, _ in by_repo.most_common(2))}.

@@ -63,14 +63,24 @@ class ForestConfig:
     # Share of the readings of lone patches that are learned once more with the task's title alone: the training tasks are issues of
     # many lines, a person's may be one.
     again_with_title: float = 0.25
-    # What tells a patch with its task from one with another task of its repository, and how often a patch is taken to be for another.
-    # It reads how the task is put and where the patch is, not what it adds: that would decide between the candidates of a task.
-    match_members: int = 2
-    match_trees: int = 600
+    # What tells a patch from one that resolves nothing, see forest.Check: members and trees of each.
+    check_members: int = 2
+    check_trees: int = 600
+    # From the same patch with another task of its repository, and how often a patch is taken to be for another. It reads how the
+    # task is put and where the patch is, not what it adds: that would decide between the candidates of a task.
     mismatched: float = 0.02
-    match_reads: tuple[str, ...] = TASK_WORDING + (
+    # Share of the patches with their own task of which it is said, wrongly, that they may be for another.
+    doubted: float = 0.02
+    own_task_reads: tuple[str, ...] = TASK_WORDING + (
         "taskLength", "taskNames", "taskHasCode", "taskHasTraceback", "taskCodeNamesTouched", "touchedNamesInTask", "sectionInTask",
         "pathsInTask", "stemsInTask", "tracebackFiles", "tracebackSections", "definitionsInTask", "definitionsInTraceback", "definitionsMissed",
+    )  # fmt: skip
+    # From the same change undone, and how often a patch is taken to undo something. It reads what is added and removed.
+    undoing: float = 0.05
+    done_reads: tuple[str, ...] = (
+        "addedLines", "removedLines", "addedShare", "sourceAddedLines", "addedFiles", "deletedFiles", "namesAdded", "newNamesShare", "namesKept",
+        "addedBranches", "addedHandlers", "addedRaises", "addedReturns", "addedLoops", "addedDefinitions", "addedImports", "addedTypeChecks",
+        "addedNullChecks", "addedPrints", "addedLiteralDigits", "addedLineLength", "addedIndent",
     )  # fmt: skip
     # Evidence that the trees for patches among others do not read: how a task is put is the same for all of them.
     unread_among: tuple[str, ...] = TASK_WORDING

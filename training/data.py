@@ -24,7 +24,7 @@ class Row:
     """One labelled candidate. text: its tokens after the task's. evidence: 0 where masked; known: [4], 1 or 0.
 
     submission: the run it came from, to measure by and never to learn from. titled: its evidence where of the task only the title is
-    known; other, other_titled: with the text of another task of its repository, and with the title of that. None where that was not rendered.
+    known; other, other_titled: with the text of another task of its repository, and with the title of that; undone: of the patch that undoes it. None where that was not rendered.
     """
 
     candidate: str
@@ -36,6 +36,7 @@ class Row:
     titled: Numbers | None = None
     other: Numbers | None = None
     other_titled: Numbers | None = None
+    undone: Numbers | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,13 @@ def read_other(path: Path, titled: Path, rendered: Rendered) -> Rendered:
     wrote with `--titles-only` as well. Raises ValueError when a file was not rendered as `rendered` was.
     """
     return with_evidence("other_titled", titled, with_evidence("other", path, rendered))
+
+
+def read_undone(path: Path, rendered: Rendered) -> Rendered:
+    """The same candidates with the evidence of what undoes them, from what `swe-rm render --undone` wrote. Raises ValueError when the file was
+    not rendered as `rendered` was.
+    """
+    return with_evidence("undone", path, rendered)
 
 
 def with_evidence(name: str, path: Path, rendered: Rendered) -> Rendered:

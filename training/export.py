@@ -32,7 +32,7 @@ from .train import load_weights
 CHUNK_TOKENS = 256
 # Of the repositories that calibration is measured on, spread evenly.
 CHECKED_PATCHES = 200
-NAME, VERSION, LICENCE = "swe-rm-small", "1.10.0", "MIT"
+NAME, VERSION, LICENCE = "swe-rm-small", "1.11.0", "MIT"
 
 
 class Runner:
@@ -51,14 +51,14 @@ class Runner:
         nothing = np.zeros((0, c.width), np.float32), np.zeros((0, len(GROUPS)), np.float32)
         for part in (prefix, text):
             for start in range(0, len(part), self.chunk):
-                present, _ = self.run(part[start : start + self.chunk], *nothing, past)
+                present, _, _ = self.run(part[start : start + self.chunk], *nothing, past)
                 past = np.concatenate((past, present))
-        _, (no, yes) = self.run(np.zeros(0, np.int64), (evidence * known[owners(c.evidence)])[None], known[None], past)
+        _, (no, yes), _ = self.run(np.zeros(0, np.int64), (evidence * known[owners(c.evidence)])[None], known[None], past)
         return float(yes - no)
 
     def run(self, tokens: np.ndarray, evidence: np.ndarray, known: np.ndarray, past: np.ndarray) -> list[np.ndarray]:
         feed = {"tokens": tokens, "evidence": evidence, "evidence_mask": known, "past": past}
-        return self.session.run(["present", "logits"], feed)
+        return self.session.run(["present", "logits", "own_task"], feed)
 
 
 def network_margins(model: RewardModel, rows: list[tuple[Task, Row]]) -> np.ndarray:
@@ -119,7 +119,7 @@ def export(
     c = model.config
     total, active = count_parameters(c, model)
     manifest = {
-        "formatVersion": 3,
+        "formatVersion": 4,
         "name": NAME,
         "version": VERSION,
         "licence": LICENCE,
@@ -145,6 +145,7 @@ def export(
             "parameters": total,
             "activeParameters": active,
         },
+        "ownTask": {"doubtedBelow": measured["other_task_below"], "doubtedWrongly": measured["other_task_wrongly"]},
         "calibration": calibrated["calibration"],
         "ordering": calibrated["ordering"],
         "metrics": measured | calibrated["metrics"] | checked,

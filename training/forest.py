@@ -6,6 +6,7 @@ cross-validation by repository they beat thresholds that are searched for, and e
 """
 
 import json
+from dataclasses import dataclass
 from itertools import zip_longest
 
 import lightgbm
@@ -51,22 +52,43 @@ class Ensemble:
         return [tree["tree_structure"] for booster in self.boosters for tree in booster.dump_model()["tree_info"]]
 
 
-class EvidenceForest:
-    """One ensemble for patches whose other candidates are not known, one for those among others; and for both, whether the patch is for
-    this task at all. One that is not resolves nothing, so with the logarithm of that probability the margin is the product's.
+@dataclass(frozen=True)
+class Check:
+    """Tells patches from what was made of them and resolves nothing, as many of each.
 
-    match: tells patches with their task from the same ones with another task, as many of each; None where no such were rendered.
-    mismatched: how often a patch is taken to be for another task.
+    failing: how often a patch is taken to be of the latter kind.
     """
 
-    def __init__(self, alone: Ensemble, among: Ensemble, match: Ensemble | None, mismatched: float, names: dict[str, list[str]]):
-        self.alone, self.among, self.match, self.mismatched, self.names = alone, among, match, mismatched, names
-        self.owner = owners(names)
+    ensemble: Ensemble
+    failing: float
 
     @property
-    def match_bias(self) -> float:
-        """What is added to the margin of `match`, which learned from as many right as wrong tasks."""
-        return float(np.log((1 - self.mismatched) / self.mismatched))
+    def bias(self) -> float:
+        """What is added to the margin of the ensemble, which learned from as many of each."""
+        return float(np.log((1 - self.failing) / self.failing))
+
+    def nodes(self) -> dict[str, list]:
+        """Attributes of ONNX's TreeEnsembleRegressor (ai.onnx.ml 3) whose single target is the ensemble's margin."""
+        table: dict[str, list] = {name: [] for name in NODE_ATTRIBUTES + LEAF_ATTRIBUTES}
+        for tree, root in enumerate(self.ensemble.trees()):
+            add_tree(table, tree, root, 1 / len(self.ensemble.boosters))
+        return table
+
+
+# The checks by name: whether the patch is for this task, and whether it makes the change rather than undoes it.
+OWN_TASK, DONE = "own_task", "done"
+
+
+class EvidenceForest:
+    """One ensemble for patches whose other candidates are not known, one for those among others; and for both, the checks. What fails one
+    resolves nothing, so with the logarithm of the probability that it passes the margin is the product's.
+
+    checks: by name; those for which nothing was rendered are not there.
+    """
+
+    def __init__(self, alone: Ensemble, among: Ensemble, checks: dict[str, Check], names: dict[str, list[str]]):
+        self.alone, self.among, self.checks, self.names = alone, among, checks, names
+        self.owner = owners(names)
 
     def margins(self, evidence: Numbers, known: Numbers) -> Numbers:
         """evidence: [R, W]; known: [R, 4]. Gives [R]."""
@@ -75,30 +97,28 @@ class EvidenceForest:
         for ensemble, asked in ((self.alone, ~others), (self.among, others)):
             if asked.any():
                 margins[asked] = ensemble.margins(table[asked])
-        if self.match is not None:
-            margins -= np.logaddexp(0, -(self.match.margins(table) + self.match_bias)).astype(np.float32)
+        for check in self.checks.values():
+            margins -= np.logaddexp(0, -(check.ensemble.margins(table) + check.bias)).astype(np.float32)
         return margins
 
     def to_text(self) -> str:
-        ensembles = {"alone": self.alone, "among": self.among} | ({} if self.match is None else {"match": self.match})
-        boosters = {name: [b.model_to_string() for b in ensemble.boosters] for name, ensemble in ensembles.items()}
-        return json.dumps({"ensembles": boosters, "mismatched": self.mismatched, "names": self.names})
+        def boosters(ensemble: Ensemble) -> list[str]:
+            return [booster.model_to_string() for booster in ensemble.boosters]
+
+        checks = {name: {"boosters": boosters(check.ensemble), "failing": check.failing} for name, check in self.checks.items()}
+        return json.dumps({"alone": boosters(self.alone), "among": boosters(self.among), "checks": checks, "names": self.names})
 
     @staticmethod
     def from_text(text: str) -> "EvidenceForest":
-        saved = json.loads(text)
-        ensembles = {name: Ensemble([lightgbm.Booster(model_str=b) for b in boosters]) for name, boosters in saved["ensembles"].items()}
-        return EvidenceForest(ensembles["alone"], ensembles["among"], ensembles.get("match"), saved["mismatched"], saved["names"])
+        def ensemble(boosters: list[str]) -> Ensemble:
+            return Ensemble([lightgbm.Booster(model_str=booster) for booster in boosters])
 
-    def match_nodes(self) -> dict[str, list]:
-        """The same as nodes() for the margin of `match`."""
-        table: dict[str, list] = {name: [] for name in NODE_ATTRIBUTES + LEAF_ATTRIBUTES}
-        for tree, root in enumerate(self.match.trees() if self.match else []):
-            add_tree(table, tree, root, 1 / len(self.match.boosters))
-        return table
+        saved = json.loads(text)
+        checks = {name: Check(ensemble(check["boosters"]), check["failing"]) for name, check in saved["checks"].items()}
+        return EvidenceForest(ensemble(saved["alone"]), ensemble(saved["among"]), checks, saved["names"])
 
     def nodes(self) -> dict[str, list]:
-        """Attributes of ONNX's TreeEnsembleRegressor (ai.onnx.ml 3) whose single target is the margin, `match` left aside.
+        """Attributes of ONNX's TreeEnsembleRegressor (ai.onnx.ml 3) whose single target is the margin, the checks left aside.
 
         A tree of each ensemble hangs under one root, which asks whether there is agreement. Of few rows an ensemble stops growing
         early; beside the trees that it lacks stands one that says nothing.

@@ -6,7 +6,8 @@ value does not depend on its neighbours), of text the last layer computes keys a
 evidence reads further, and the key-value cache comes in and goes out as one tensor.
 
 Inputs:  tokens int64 [T] · evidence float32 [E, W] and evidence_mask float32 [E, 4], E in {0, 1} · past float32 [P, L, 2, Hkv, D]
-Outputs: present float32 [T + 5 E, L, 2, Hkv, D], new positions only · logits float32 [2] (NO, YES) at the last position, 0 where E = 0
+Outputs: present float32 [T + 5 E, L, 2, Hkv, D], new positions only · logits float32 [2] (NO, YES) at the last position, and
+         own_task float32 [1], the logarithm of the odds that the patch is for this task, as many being for another; both 0 where E = 0
 """
 
 import hashlib
@@ -19,6 +20,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from .config import AGREEMENT, EVIDENCE_POSITIONS, GROUPS
+from .forest import OWN_TASK
 from .model import RewardModel
 
 MICROSOFT, TREES = "com.microsoft", "ai.onnx.ml"
@@ -136,7 +138,8 @@ def build_graph(model: RewardModel, precision: Precision, max_tokens: int) -> on
     """The network as the scorer runs it.
 
     tokens: [T], read after past: [P, layers, 2, kv heads, D]; evidence: [E, W] and evidence_mask: [E, 4], where E is 1 for an answer
-    and 0 to read on. Gives present: [N, layers, 2, kv heads, D] of the N new positions, and logits: [2], NO and YES (0 without evidence).
+    and 0 to read on. Gives present: [N, layers, 2, kv heads, D] of the N new positions, logits: [2], NO and YES, and own_task: [1] (0 without
+    evidence).
     """
     c = model.config
     g = Graph(precision)
@@ -193,8 +196,10 @@ def build_graph(model: RewardModel, precision: Precision, max_tokens: int) -> on
     fresh = g.reshape(g.add("Concat", *presents, *new, axis=0), c.layers, 2, c.kv_heads, -1, c.head_size)
     g.nodes.append(helper.make_node("Transpose", [fresh], ["present"], perm=[3, 0, 1, 2, 4]))
 
-    trees = g.add("ReduceSum", forest(g, model), g.constant([0]), keepdims=0)  # nothing when E = 0
+    margin, own_task = forest(g, model)
+    trees = g.add("ReduceSum", margin, g.constant([0]), keepdims=0)  # nothing when E = 0
     g.nodes.append(helper.make_node("Add", [g.reshape(answer, 2), trees], ["logits"]))
+    g.nodes.append(helper.make_node("ReduceSum", [own_task, g.constant([0])], ["own_task"], keepdims=0))
 
     cache = [c.layers, 2, c.kv_heads, c.head_size]
     floats = TensorProto.FLOAT
@@ -210,6 +215,7 @@ def build_graph(model: RewardModel, precision: Precision, max_tokens: int) -> on
         [
             helper.make_tensor_value_info("present", floats, ["N", *cache]),
             helper.make_tensor_value_info("logits", floats, [2]),
+            helper.make_tensor_value_info("own_task", floats, [1]),
         ],
         list(g.constants.values()),
     )
@@ -315,13 +321,16 @@ def experts(g: Graph, part, x: str) -> str:
     return g.add("Unsqueeze", g.add("ReduceSum", mixed, g.constant([1]), keepdims=0), g.constant([0]))
 
 
-def forest(g: Graph, model: RewardModel) -> str:
-    """EvidenceForest's margin, half to each logit. [E, 2]"""
+def forest(g: Graph, model: RewardModel) -> tuple[str, str]:
+    """EvidenceForest's margin, half to each logit: [E, 2]; and the margin of its check for the task: [E, 1], 0 without one."""
     known = g.add("Gather", "evidence_mask", g.constant(model.forest.owner.astype(np.int64)), axis=1)
     table = g.add("Where", g.add("Greater", known, g.constant(np.float32(0))), "evidence", g.constant(np.float32("nan")))
     margin = g.add("TreeEnsembleRegressor", table, domain=TREES, n_targets=1, **model.forest.nodes())
-    if model.forest.match is not None:
-        match = g.add("TreeEnsembleRegressor", table, domain=TREES, n_targets=1, **model.forest.match_nodes())
-        unlikely = g.add("Softplus", g.add("Neg", g.add("Add", match, g.constant(np.float32(model.forest.match_bias)))))
+    passed = {
+        name: g.add("TreeEnsembleRegressor", table, domain=TREES, n_targets=1, **check.nodes()) for name, check in model.forest.checks.items()
+    }
+    own_task = passed.get(OWN_TASK) or g.add("Mul", margin, g.constant(np.float32(0)))
+    for name, check in model.forest.checks.items():
+        unlikely = g.add("Softplus", g.add("Neg", g.add("Add", passed[name], g.constant(np.float32(check.bias)))))
         margin = g.add("Sub", margin, unlikely)
-    return g.add("Mul", margin, g.constant([[-0.5, 0.5]]))
+    return g.add("Mul", margin, g.constant([[-0.5, 0.5]])), own_task

@@ -7,8 +7,9 @@
     swe-rm render DATA --split train --tokenizer tokenizer.json --titles-only --out titled.jsonl.gz
     swe-rm render DATA --split train --tokenizer tokenizer.json --other-tasks --out other.jsonl.gz
     swe-rm render DATA --split train --tokenizer tokenizer.json --other-tasks --titles-only --out other-titled.jsonl.gz
+    swe-rm render DATA --split train --tokenizer tokenizer.json --undone --out undone.jsonl.gz
     python -m training.run --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --titled titled.jsonl.gz --other other.jsonl.gz \\
-        --other-titled other-titled.jsonl.gz --tokenizer tokenizer.json --out model/ [--resume]
+        --other-titled other-titled.jsonl.gz --undone undone.jsonl.gz --tokenizer tokenizer.json --out model/ [--resume]
 
 Uses CUDA when there is one. Checkpoints lie in --work; with --resume a stopped training continues. With --transformer WEIGHTS only
 trees and calibration are learned anew, in minutes.

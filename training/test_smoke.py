@@ -26,10 +26,10 @@ from . import calibrate as calibration
 from . import train as training
 from . import trees
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, Config, Dropout, ForestConfig, ModelConfig, TransformerConfig
-from .data import Rendered, Row, Task, make_batch, read_drawn, read_other, read_rendered, read_titled, repository_folds
+from .data import Rendered, Row, Task, make_batch, read_drawn, read_other, read_rendered, read_titled, read_undone, repository_folds
 from .card import CALIBRATION, NOT_MEASURED, with_worth
 from .export import Runner, export, graph_margins, network_margins, probability_difference
-from .forest import Ensemble, EvidenceForest, hidden, owners
+from .forest import DONE, OWN_TASK, Ensemble, EvidenceForest, hidden, owners
 from .graph import Precision, build_graph
 from .maps import MAPS, measure
 from .metrics import auc, calibration_error, selection_efficiency, within_task_auc
@@ -89,13 +89,13 @@ def write_titled(whole: Path, path: Path) -> None:
                 print(json.dumps(row), file=out)
 
 
-def write_other(whole: Path, path: Path) -> None:
-    """All candidates but each fifth, whose patch overlaps less with the task of another."""
+def write_lowered(whole: Path, path: Path, feature: int) -> None:
+    """All candidates but each fifth, with less of one feature of the patch: it overlaps less with another task, or adds less where it is undone."""
     with gzip.open(whole, "rt") as lines, gzip.open(path, "wt") as out:
         out.write(next(lines))
         for number, row in enumerate(map(json.loads, lines)):
             if number % 5:
-                row["evidence"]["patch"][1] -= 3.0
+                row["evidence"]["patch"][feature] -= 3.0
                 print(json.dumps(row), file=out)
 
 
@@ -103,16 +103,16 @@ def small_config(rendered: Rendered) -> Config:
     model = ModelConfig(VOCABULARY, rendered.evidence, layers=2, hidden=64, heads=4, kv_heads=2, head_size=16, expert_hidden=64)
     return Config(
         model,
-        forest=ForestConfig(members=2, trees=40, match_trees=80, match_reads=("overlap", "broken"), least_in_leaf=5),
+        forest=ForestConfig(members=2, trees=40, check_trees=80, own_task_reads=("overlap", "broken"), done_reads=("size",), least_in_leaf=5),
         transformer=TransformerConfig(epochs=3, learning_rate=2e-3, batch=512),
         dropout=Dropout(deep=0.1, feature=0.2),
         shares=(0.5, 1.0),
     )
 
 
-def without_match(forest: EvidenceForest) -> EvidenceForest:
-    """The same, not asking whether the patch is for its task."""
-    return EvidenceForest(forest.alone, forest.among, None, forest.mismatched, forest.names)
+def with_checks(forest: EvidenceForest, *names: str) -> EvidenceForest:
+    """The same with no other checks than these."""
+    return EvidenceForest(forest.alone, forest.among, {name: forest.checks[name] for name in names}, forest.names)
 
 
 class Interrupted(Exception):
@@ -128,10 +128,12 @@ class SmokeTest(unittest.TestCase):
         cls.folder = Path(folder.name)
         write_rendered(cls.folder / "rendered.jsonl.gz")
         write_titled(cls.folder / "rendered.jsonl.gz", cls.folder / "titled.jsonl.gz")
-        write_other(cls.folder / "rendered.jsonl.gz", cls.folder / "other.jsonl.gz")
-        write_other(cls.folder / "titled.jsonl.gz", cls.folder / "other-titled.jsonl.gz")
+        write_lowered(cls.folder / "rendered.jsonl.gz", cls.folder / "other.jsonl.gz", 1)
+        write_lowered(cls.folder / "titled.jsonl.gz", cls.folder / "other-titled.jsonl.gz", 1)
+        write_lowered(cls.folder / "rendered.jsonl.gz", cls.folder / "undone.jsonl.gz", 0)
         titled = read_titled(cls.folder / "titled.jsonl.gz", read_rendered(cls.folder / "rendered.jsonl.gz"))
-        cls.rendered = read_other(cls.folder / "other.jsonl.gz", cls.folder / "other-titled.jsonl.gz", titled)
+        other = read_other(cls.folder / "other.jsonl.gz", cls.folder / "other-titled.jsonl.gz", titled)
+        cls.rendered = read_undone(cls.folder / "undone.jsonl.gz", other)
         drawn = {count: cls.folder / f"drawn-{count}.jsonl.gz" for count in (2, 3)}
         for count, path in drawn.items():
             write_drawn(cls.folder / "rendered.jsonl.gz", path, count)
@@ -183,7 +185,7 @@ class SmokeTest(unittest.TestCase):
         rng = np.random.default_rng(0)
         told = np.arange(sum(map(len, NAMES.values()))) == len(NAMES["patch"])
         tasks = [
-            replace(task, rows=[replace(row, evidence=np.where(told, row.label + rng.normal() / 4, row.evidence), other=None) for row in task.rows])
+            replace(task, rows=[replace(row, evidence=np.where(told, row.label + rng.normal() / 4, row.evidence), other=None, undone=None) for row in task.rows])
             for task in self.rendered.tasks
         ]
         rows = [row for task in tasks for row in task.rows]
@@ -212,7 +214,7 @@ class SmokeTest(unittest.TestCase):
 
     def test_a_lone_patch_and_one_among_others_are_read_by_trees_of_their_own(self) -> None:
         rows = [row for task in self.rendered.tasks for row in task.rows if row.known[AGREEMENT]]
-        forest = without_match(self.model.forest)
+        forest = with_checks(self.model.forest)
         evidence, known = np.stack([row.evidence for row in rows]), np.stack([row.known for row in rows])
         alone = known * (np.arange(len(GROUPS)) != AGREEMENT)
         for ensemble, view in ((forest.among, known), (forest.alone, alone)):
@@ -297,7 +299,7 @@ class SmokeTest(unittest.TestCase):
             return np.insert(values, 1, 7.0)
 
         tasks = [
-            replace(task, rows=[replace(row, evidence=widen(row.evidence), titled=None, other=None) for row in task.rows]) for task in self.rendered.tasks
+            replace(task, rows=[replace(row, evidence=widen(row.evidence), titled=None, other=None, undone=None) for row in task.rows]) for task in self.rendered.tasks
         ]
         wide = replace(self.rendered, evidence=more, tasks=tasks)
         with patch.object(training, "train", return_value=({}, self.scored)):
@@ -316,7 +318,7 @@ class SmokeTest(unittest.TestCase):
         narrowed = replace(self.config, model=replace(self.config.model, evidence=fewer))
 
         def without_size(row: Row) -> Row:
-            return replace(row, evidence=np.delete(row.evidence, 0), titled=None, other=None)
+            return replace(row, evidence=np.delete(row.evidence, 0), titled=None, other=None, undone=None)
 
         def of_no_size(row: Row) -> Row:
             return replace(row, evidence=np.concatenate(([self.model.encode.edges[0][0]], row.evidence[1:])).astype(np.float32))
@@ -340,7 +342,7 @@ class SmokeTest(unittest.TestCase):
         again = replace(self.config, forest=replace(self.config.forest, again_without_static=0.0, unread_among=("size",)))
         with patch.object(Ensemble, "fit", fit), patch.object(training, "among_others", return_value={}):
             training.fit_forest(self.rendered.tasks, again)
-        (alone, _), (among, _), _ = tables
+        (alone, _), (among, _), *_ = tables
         added = alone[len(among) :]
         self.assertGreater(len(added), 20)
         self.assertTrue((added[:, 1] == 0).all(), "what overlaps is that of the title")
@@ -348,17 +350,26 @@ class SmokeTest(unittest.TestCase):
         self.assertTrue(np.isnan(among[:, 0]).all(), "what is not read is missing")
         self.assertFalse(np.isnan(alone[:, 0]).any())
 
-    def test_a_patch_for_another_task_falls_and_one_for_its_own_hardly_moves(self) -> None:
+    def test_what_fails_a_check_falls_and_what_passes_hardly_moves(self) -> None:
+        rows = [row for task in self.rendered.tasks for row in task.rows if row.other is not None and row.undone is not None]
+        known, forest = np.stack([training.readings(row)[-1] for row in rows]), self.model.forest
+        right = np.stack([row.evidence for row in rows])
+        for name, wrong in ((OWN_TASK, np.stack([row.other for row in rows])), (DONE, np.stack([row.undone for row in rows]))):
+            checked, unchecked = with_checks(forest, name), with_checks(forest)
+            of_right, of_wrong = (checked.margins(table, known) - unchecked.margins(table, known) for table in (right, wrong))
+            self.assertLess(max(of_right.max(), of_wrong.max()), 0)
+            self.assertLess(of_wrong.mean(), 2 * of_right.mean())
+            self.assertGreater(auc(np.repeat([True, False], len(rows)), np.concatenate([of_right, of_wrong])), 0.9)
+            saved = EvidenceForest.from_text(forest.to_text())
+            np.testing.assert_array_equal(saved.margins(wrong, known), forest.margins(wrong, known))
+
+    def test_what_may_be_for_another_task_is_settled_on_repositories_that_were_not_seen(self) -> None:
+        told = {name: self.measured[f"other_task_{name}"] for name in ("below", "found", "wrongly")}
+        self.assertLess(told["wrongly"], 0.03)
+        self.assertGreater(told["found"], 0.1)
         rows = [row for task in self.rendered.tasks for row in task.rows if row.other is not None]
-        known = np.stack([training.readings(row)[-1] for row in rows])
-        own, other = np.stack([row.evidence for row in rows]), np.stack([row.other for row in rows])
-        forest = self.model.forest
-        of_own, of_other = (forest.margins(table, known) - without_match(forest).margins(table, known) for table in (own, other))
-        self.assertLess(max(of_own.max(), of_other.max()), 0)
-        self.assertLess(of_other.mean(), 2 * of_own.mean())
-        self.assertGreater(auc(np.repeat([True, False], len(rows)), np.concatenate([of_own, of_other])), 0.9)
-        saved = EvidenceForest.from_text(forest.to_text())
-        np.testing.assert_array_equal(saved.margins(other, known), forest.margins(other, known))
+        self.assertEqual(training.doubt([replace(self.rendered.tasks[0], rows=[replace(rows[0], other=None)])], self.config), {})
+        self.assertLess(told["below"], 0)
 
     def test_whether_a_patch_is_for_its_task_is_learned_from_what_may_be_read(self) -> None:
         tables = []
@@ -368,7 +379,7 @@ class SmokeTest(unittest.TestCase):
             return Ensemble([])
 
         with patch.object(Ensemble, "fit", fit):
-            training.grow_match(self.rendered.tasks, self.config)
+            training.grow_own_task(self.rendered.tasks, self.config)
         ((table, labels),) = tables
         self.assertEqual(labels.mean(), 0.5)
         self.assertTrue(np.isnan(table[:, [0, 3, 4, 5]]).all(), "neither the size nor steps nor other candidates")
@@ -388,7 +399,7 @@ class SmokeTest(unittest.TestCase):
         early = Ensemble.fit(table[:4], labels[:4], self.config.forest, members=2)
         self.assertLess(len(early.trees()), len(grown.among.trees()))
         for alone, among in ((early, grown.among), (grown.alone, early)):
-            with patch.object(self.model, "forest", EvidenceForest(alone, among, grown.match, grown.mismatched, grown.names)):
+            with patch.object(self.model, "forest", EvidenceForest(alone, among, grown.checks, grown.names)):
                 exact = Runner(build_graph(self.model, Precision(32), MAX_TOKENS).SerializeToString(), self.model)
                 self.assertLess(probability_difference(network_margins(self.model, rows), graph_margins(exact, rows)).max(), 1e-5)
 
@@ -407,12 +418,14 @@ class SmokeTest(unittest.TestCase):
         evidence = (row.evidence * row.known[owners(c.evidence)])[None]
         past = np.zeros((0, c.layers, 2, c.kv_heads, c.head_size), np.float32)
         text = np.concatenate((task.prefix, row.text))
-        together, (no, yes) = graph.run(text, evidence, row.known[None], past)
+        together, (no, yes), (own_task,) = graph.run(text, evidence, row.known[None], past)
         self.assertAlmostEqual(float(yes - no), graph.margin(task.prefix, row.text, row.evidence, row.known), places=4)
         # Of text alone the last layer computes nothing but these.
-        alone, logits = graph.run(text, evidence[:0], row.known[None][:0], past)
+        table = hidden(row.evidence[None], row.known[None], self.model.forest.owner)
+        self.assertAlmostEqual(float(own_task), float(self.model.forest.checks[OWN_TASK].ensemble.margins(table)[0]), places=5)
+        alone, logits, odds = graph.run(text, evidence[:0], row.known[None][:0], past)
         np.testing.assert_allclose(alone, together[: len(text)], atol=1e-5)
-        np.testing.assert_array_equal(logits, [0, 0])
+        np.testing.assert_array_equal([*logits, *odds], [0, 0, 0])
 
     def test_masked_values_do_not_matter(self) -> None:
         none, row = np.zeros(0, np.int64), self.rendered.tasks[0].rows[0]

@@ -1,7 +1,7 @@
 """Trains the model: trees on evidence, and the transformer on what trees leave open.
 
     python -m training.train --rendered rendered.jsonl.gz --drawn drawn-*.jsonl.gz --titled titled.jsonl.gz --other other.jsonl.gz \\
-        --other-titled other-titled.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
+        --other-titled other-titled.jsonl.gz --undone undone.jsonl.gz --tokenizer tokenizer.json --out training/runs/weights.pt [--resume]
 
 Stopped at any point it continues with --resume from the last checkpoint and ends with the same weights: what a step
 draws depends on the seed and the step alone.
@@ -24,8 +24,8 @@ from scipy.special import expit
 from torch import Tensor, nn
 
 from .config import AGREEMENT, CALIBRATION_REPOSITORIES, GROUPS, PATCH, PROCESS, STATIC, Config, ModelConfig, config_from
-from .data import Rendered, Row, Task, fit_edges, make_batch, read_drawn, read_other, read_rendered, read_titled, repository_folds
-from .forest import Ensemble, EvidenceForest, hidden, owners
+from .data import Rendered, Row, Task, fit_edges, make_batch, read_drawn, read_other, read_rendered, read_titled, read_undone, repository_folds
+from .forest import DONE, OWN_TASK, Check, Ensemble, EvidenceForest, hidden, owners
 from .metrics import auc, selection_efficiency, within_task_auc
 from .model import RewardModel, count_parameters
 
@@ -55,7 +55,8 @@ def train(
        forest's margins of a patch are those of trees that never saw its repository: on patches it knows a forest leaves nothing open.
     2. On the share repositories is chosen how much the transformer counts, for a lone patch and among others; a kept one counts
        among others as before.
-    3. The forest learns from everything.
+    3. The forest learns from everything. By trees that never saw the repository is settled below which margin a patch is said to be
+       perhaps for another task.
 
     drawn: smaller sets of the same candidates (data.read_drawn), which are scored and not learned from.
 
@@ -75,6 +76,7 @@ def train(
     model.shares = model.shares.new_tensor((alone, float(model.shares[1]) if config.transformer_kept else among))
     measured |= dict(zip(("transformer_share_alone", "transformer_share_among"), model.shares.tolist()))
     model.forest = fit_forest(tasks, config)
+    measured |= doubt(tasks, config)
     largest = Counter(task.repo for task in tasks for _ in task.rows).most_common(1)[0][0]
     others, smaller = ([t for t in part if t.repo != largest] for part in (tasks, drawn))
     trees = cross_fitted(others, config, always=[t for t in tasks if t.repo == largest], also=smaller)
@@ -99,30 +101,66 @@ def fit_forest(tasks: list[Task], config: Config) -> EvidenceForest:
     how = config.forest
     alone = grow(tasks, config, in_hindsight, how.members, again_with_title=how.again_with_title)
     among = grow(tasks, config, label, how.members, how.unread_among)
-    return EvidenceForest(alone, among, grow_match(tasks, config), how.mismatched, config.model.evidence)
+    return EvidenceForest(alone, among, grow_checks(tasks, config), config.model.evidence)
 
 
-def grow_match(tasks: list[Task], config: Config) -> Ensemble | None:
+def grow_checks(tasks: list[Task], config: Config) -> dict[str, Check]:
+    """The checks of an EvidenceForest, those for which something was rendered."""
+    how = config.forest
+    grown = {OWN_TASK: (grow_own_task(tasks, config), how.mismatched), DONE: (grow_done(tasks, config), how.undoing)}
+    return {name: Check(ensemble, failing) for name, (ensemble, failing) in grown.items() if ensemble is not None}
+
+
+def grow_own_task(tasks: list[Task], config: Config) -> Ensemble | None:
     """Tells patches with their own task from the same ones with another of their repository, by the whole text or by the title; some of
     them again without static evidence. None where no other tasks were rendered.
     """
     rows = [row for task in tasks for row in task.rows if row.other is not None]
-    if not rows:
-        return None
     pairs = [(row, row.evidence, row.other) for row in rows]
     pairs += [(row, row.titled, row.other_titled) for row in rows if row.titled is not None and row.other_titled is not None]
-    evidence = np.concatenate([[own for _, own, _ in pairs], [other for _, _, other in pairs]])
-    known = np.tile([row.known * np.isin(np.arange(len(GROUPS)), (PATCH, STATIC)) for row, _, _ in pairs], (2, 1))
-    again = np.tile(np.random.default_rng(config.seed).random(len(pairs)) < config.forest.again_without_static, 2)
-    table = hidden(
-        np.concatenate([evidence, evidence[again]]),
-        np.concatenate([known, known[again] * (np.arange(len(GROUPS)) != STATIC)]),
-        owners(config.model.evidence),
-    )
-    table[:, ~np.isin([name for group in GROUPS for name in config.model.evidence[group]], config.forest.match_reads)] = np.nan
-    own = np.repeat([1.0, 0.0], len(pairs))
-    how = replace(config.forest, trees=config.forest.match_trees)
-    return Ensemble.fit(table, np.concatenate([own, own[again]]), how, how.match_members)
+    read = [(*pair, (PATCH, STATIC)) for pair in pairs]
+    again = np.random.default_rng(config.seed).random(len(pairs)) < config.forest.again_without_static
+    return grow_check(read + [(*pair, (PATCH,)) for pair, twice in zip(pairs, again) if twice], config.forest.own_task_reads, config)
+
+
+def grow_done(tasks: list[Task], config: Config) -> Ensemble | None:
+    """Tells patches from the same ones undone, by patch evidence. None where nothing was rendered undone."""
+    rows = [row for task in tasks for row in task.rows if row.undone is not None]
+    return grow_check([(row, row.evidence, row.undone, (PATCH,)) for row in rows], config.forest.done_reads, config)
+
+
+def grow_check(pairs: list[tuple[Row, np.ndarray, np.ndarray, tuple[int, ...]]], reads: Sequence[str], config: Config) -> Ensemble | None:
+    """pairs: a row, its evidence as it should be and as it should not, and the groups that are read, where the row has them; reads: all that is
+    read of these. None without a pair.
+    """
+    if not pairs:
+        return None
+    evidence = np.concatenate([[right for _, right, _, _ in pairs], [wrong for _, _, wrong, _ in pairs]])
+    known = np.tile([row.known * np.isin(np.arange(len(GROUPS)), groups) for row, _, _, groups in pairs], (2, 1))
+    table = hidden(evidence, known, owners(config.model.evidence))
+    table[:, ~np.isin([name for group in GROUPS for name in config.model.evidence[group]], reads)] = np.nan
+    how = replace(config.forest, trees=config.forest.check_trees)
+    return Ensemble.fit(table, np.repeat([1.0, 0.0], len(pairs)), how, how.check_members)
+
+
+def doubt(tasks: list[Task], config: Config) -> dict[str, float]:
+    """The margin of the check for its own task below which a share `doubted` of the patches with their own task lie, and the share of those with another's, by
+    trees that never saw the repository. Nothing where no other tasks were rendered.
+    """
+    margins: list[np.ndarray] = []
+    for fold in repository_folds(tasks, FOLDS):
+        inside, rows = {task.repo for task in fold}, [row for task in fold for row in task.rows if row.other is not None]
+        check = grow_own_task([t for t in tasks if t.repo not in inside], config)
+        if check is None or not rows:
+            continue
+        known = np.stack([row.known * np.isin(np.arange(len(GROUPS)), (PATCH, STATIC)) for row in rows])
+        tables = (hidden(np.stack(evidence), known, owners(config.model.evidence)) for evidence in zip(*((row.evidence, row.other) for row in rows)))
+        margins.append(np.stack([check.margins(table) for table in tables]))
+    if not margins:
+        return {}
+    own, other = np.concatenate(margins, 1)
+    below = float(np.quantile(own, config.forest.doubted))
+    return {"other_task_below": below, "other_task_found": float((other < below).mean()), "other_task_wrongly": float((own < below).mean())}
 
 
 def label(row: Row, _: np.ndarray) -> float:
@@ -516,6 +554,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--titled", type=Path, required=True, help="the same rendered with --titles-only")
     parser.add_argument("--other", type=Path, required=True, help="the same rendered with --other-tasks")
     parser.add_argument("--other-titled", type=Path, required=True, help="the same rendered with --other-tasks --titles-only")
+    parser.add_argument("--undone", type=Path, required=True, help="the same rendered with --undone")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--transformer", type=Path, help="weights of an earlier run, whose transformer is kept")
@@ -524,7 +563,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def train_as_asked(options: argparse.Namespace, weights: Path, checkpoint: Path) -> Rendered:
     """Trains by the options of add_arguments and saves the weights; gives the rows that it learned from."""
     rendered = read_titled(options.titled, read_rendered(options.rendered))
-    rendered = read_other(options.other, options.other_titled, rendered)
+    rendered = read_undone(options.undone, read_other(options.other, options.other_titled, rendered))
     config = Config(ModelConfig(vocabulary_size(options.tokenizer), rendered.evidence))
     drawn = read_drawn(options.drawn, rendered)
     save_weights(weights, *train_model(rendered, drawn, config, checkpoint, options.resume, options.transformer))

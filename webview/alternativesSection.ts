@@ -11,7 +11,7 @@ import type {
 import { buttons, message, sentenceList, work } from './controls';
 import { send } from './editor';
 import { chosenIcon, levelIcon, moreIcon, removeIcon } from './icons';
-import { partMark, scoreBar } from './score';
+import { marks, scoreBar } from './score';
 
 /** Several answers to the same task, best first. */
 export function alternativesSection(view: AlternativesView, progress: WorkView | null): TemplateResult {
@@ -108,7 +108,7 @@ function groupItem(group: GroupView): TemplateResult {
           : html`<div class="score small">
                 ${levelIcon(score.level)} <span class="percent">${score.percent}</span>
                 <span class="word">${score.word}</span> <span class="interval">(${score.interval})</span>
-                ${partMark(score)}
+                ${marks(score)}
               </div>
               ${scoreBar(score)}`
       }

@@ -11,9 +11,10 @@ export function announcements(state: PanelState): readonly string[] {
 
 function ofChange({ change }: PanelState): string {
   if (change.kind === 'message') return change.error ? change.sentence : '';
-  const { percent, word, interval, unread } = change.score;
+  const { percent, word, interval, otherTask, unread } = change.score;
+  const doubt = otherTask === null ? '' : ', perhaps for another task';
   const part = unread === null ? '' : ', read in part';
-  return `Current change: ${percent}, ${word}, interval ${interval}${part}.`;
+  return `Current change: ${percent}, ${word}, interval ${interval}${doubt}${part}.`;
 }
 
 function ofAlternatives({ alternatives }: PanelState): string {

@@ -9,14 +9,18 @@ export function largeScore(score: ScoreView, stale: boolean): TemplateResult {
       <span class="percent">${score.percent}</span>
       <span class="word">${score.word}</span>
       <span class="interval" title="90 % interval of the calibrated probability">(${score.interval})</span>
-      ${partMark(score)}
+      ${marks(score)}
     </div>
     ${scoreBar(score)}`;
 }
 
-/** That the number stands for a change of which the model read a part only; over it, how much it did not read. */
-export function partMark({ unread }: ScoreView): TemplateResult | typeof nothing {
-  return unread === null ? nothing : html`<span class="part" title=${unread}>read in part</span>`;
+/** What a number must not be read without: that the change may be for another task, that a part of it was read; over them, the sentences. */
+export function marks({ otherTask, unread }: ScoreView): TemplateResult {
+  return html`${mark('another task?', otherTask)}${mark('read in part', unread)}`;
+}
+
+function mark(text: string, sentence: string | null): TemplateResult | typeof nothing {
+  return sentence === null ? nothing : html`<span class="part" title=${sentence}>${text}</span>`;
 }
 
 /**

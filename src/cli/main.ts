@@ -169,6 +169,7 @@ program
     'give it the text of another task of the repository, which no candidate resolves',
     false,
   )
+  .option('--undone', 'give it of each patch the one that undoes it, without the files', false)
   .action((folder: string, options: RenderCommandOptions) =>
     renderCommand(folder, options, interruption.signal),
   );

@@ -132,7 +132,7 @@ function row({ rank, members, verdict, margin }: RankedGroup): string[] {
     .map((name, index) => (index === 0 ? plain(name) : pc.dim(`= ${plain(name)}`)))
     .join('\n');
   if (verdict.kind === 'notScored') return ['–', names, '–', '–', 'not scored', ''];
-  const word = confidenceWord(verdict.score);
+  const word = confidenceWord(verdict.score) + (verdict.perhapsOtherTask ? ', another task?' : '');
   return [
     String(rank),
     names,

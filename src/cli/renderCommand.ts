@@ -1,6 +1,9 @@
 import * as path from 'node:path';
 import { EVIDENCE_GROUPS, type EvidenceGroup } from '../core/evidence/evidence';
 import { EVIDENCE_FEATURES } from '../core/evidence/features';
+import { formatPatch } from '../core/patch/formatPatch';
+import { parsePatch } from '../core/patch/parsePatch';
+import { reversed } from '../core/perturbation/reverse';
 import type { RenderedCandidate } from '../core/protocol/scorer';
 import { asPart } from '../core/text/asPart';
 import { countText } from '../core/text/countText';
@@ -23,6 +26,8 @@ export interface RenderCommandOptions {
   readonly limitCandidates: number | null;
   readonly titlesOnly: boolean;
   readonly otherTasks: boolean;
+  /** Of each patch the one that undoes it, without the files that it would apply to. */
+  readonly undone: boolean;
 }
 
 /**
@@ -62,10 +67,10 @@ export async function renderCommand(
           task: labelled.task,
           candidates: labelled.candidates.map(({ id, patch }) => ({
             id,
-            patch,
+            patch: options.undone ? formatPatch(reversed(parsePatch(patch)).files) : patch,
             steps: set.steps(id) ?? undefined,
           })),
-          baseFiles: set.baseFiles(labelled.id),
+          baseFiles: options.undone ? {} : set.baseFiles(labelled.id),
         },
         { signal },
       );
@@ -77,7 +82,7 @@ export async function renderCommand(
           count(refusals, row?.refused ?? 'The scorer left it out.', 1);
           continue;
         }
-        await output.write(rowOf(labelled, candidate, row, tokenizer !== null));
+        await output.write(rowOf(labelled, candidate, row, options));
         written += 1;
       }
       progress.update(`Rendered ${index + 1} of ${set.tasks.length} tasks`);
@@ -110,22 +115,23 @@ function rowOf(
   task: LabelledTask,
   candidate: LabelledCandidate,
   { ids, lines, taskTokens, evidence }: RenderedCandidate,
-  tokenized: boolean,
+  { tokenizer, undone }: RenderCommandOptions,
 ): object {
   const taskLines = Math.max(
     0,
     lines.findIndex(([mark]) => mark === MARK_TOKENS.patch),
   );
-  const text = tokenized
-    ? { task_ids: ids.slice(0, taskTokens), ids: ids.slice(taskTokens) }
-    : { task_lines: lines.slice(0, taskLines), lines: lines.slice(taskLines) };
+  const text =
+    tokenizer !== null
+      ? { task_ids: ids.slice(0, taskTokens), ids: ids.slice(taskTokens) }
+      : { task_lines: lines.slice(0, taskLines), lines: lines.slice(taskLines) };
   return {
     candidate_id: candidate.id,
     task_id: task.id,
     repo: task.repo,
     submission: candidate.submission,
     split: candidate.split,
-    label: candidate.resolved,
+    label: undone ? false : candidate.resolved,
     ...text,
     evidence,
   };

@@ -183,6 +183,8 @@ const STATISTICS = {
       ),
     ),
   below: (pairs: readonly Pair[]) => mean(pairs.map(pair => (changeOf(pair) < 0 ? 1 : 0))),
+  perhapsOtherTask: (pairs: readonly Pair[]) =>
+    mean(pairs.map(({ perturbed }) => (perturbed.perhapsOtherTask ? 1 : 0))),
 };
 
 function reportOf(
@@ -205,6 +207,7 @@ function reportOf(
     meanAbsoluteChange: estimate('meanAbsoluteChange'),
     withinInterval: estimate('withinInterval'),
     below: estimate('below'),
+    perhapsOtherTask: estimate('perhapsOtherTask'),
     unfit: pairs.filter(({ fit }) => fit === 'unfit').length,
     fitKnown: pairs.filter(({ fit }) => fit !== 'unknown').length,
   };

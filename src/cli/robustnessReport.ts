@@ -22,6 +22,8 @@ export interface PerturbationReport {
   readonly withinInterval: Estimate;
   /** Share of patches whose perturbed score is lower. */
   readonly below: Estimate;
+  /** Share of perturbed patches that are said to be perhaps for another task. */
+  readonly perhapsOtherTask: Estimate;
   /** Perturbed patches that do not apply to the base of the task, so that the editor and `rank` would give them no score. */
   readonly unfit: number;
   /** Patches of which that is known: all files that they name are in the set. */

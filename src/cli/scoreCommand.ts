@@ -21,7 +21,7 @@ import { table } from './table';
 import { taskFiles, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printResult, warn } from './terminal';
 import { standingText } from '../core/scoring/standingText';
-import { calibrationText, droppedTexts, percent } from '../core/scoring/wording';
+import { calibrationText, droppedTexts, otherTaskText, percent } from '../core/scoring/wording';
 import { plain } from './plain';
 import { openTrajectory, patchOf, scoreSteps, type StepScore } from './trajectoryChange';
 import { shortened } from '../core/text/shortened';
@@ -176,7 +176,9 @@ interface BasedChange extends Change {
 }
 
 function described(verdict: ScoredVerdict, places: WhereToLook, steps: readonly StepScore[] | null): string {
+  const doubt = otherTaskText(verdict);
   const notes = [
+    ...(doubt === null ? [] : [doubt]),
     ...verdict.problems.map(plain),
     ...droppedTexts(verdict.dropped).map(text => `Not read, because it did not fit: ${plain(text)}.`),
   ];

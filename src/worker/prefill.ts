@@ -13,9 +13,17 @@ interface Computation {
   readonly done: Promise<void>;
 }
 
+/** What the model answers of a patch. */
+export interface PatchAnswer {
+  /** YES minus NO. */
+  readonly logit: number;
+  /** Logarithm of the odds that the patch is for this task, as many being for another. */
+  readonly ownTask: number;
+}
+
 interface Reading {
-  /** YES minus NO for each of the evidence vectors given. */
-  readonly logits: readonly number[];
+  /** For each of the evidence vectors given. */
+  readonly answers: readonly PatchAnswer[];
   /** Text tokens that went through the engine, rather than coming from the cache. */
   readonly computedTokens: number;
 }
@@ -104,14 +112,20 @@ export class Prefill {
       }
       past.push(this.keysAndValues(block, tokens.length));
     }
-    const logits: number[] = [];
+    const answers: PatchAnswer[] = [];
     for (const vector of vectors ?? evidence()) {
       signal.throwIfAborted();
-      const [no, yes] = await this.engine.run({ tokens: [], evidence: vector, past, present: null });
-      if (!Number.isFinite(no) || !Number.isFinite(yes)) throw new Error('the model answered with no number');
-      logits.push(yes - no);
+      const { logits, ownTask } = await this.engine.run({
+        tokens: [],
+        evidence: vector,
+        past,
+        present: null,
+      });
+      const [no, yes] = logits;
+      if (![no, yes, ownTask].every(Number.isFinite)) throw new Error('the model answered with no number');
+      answers.push({ logit: yes - no, ownTask });
     }
-    return { logits, computedTokens };
+    return { answers, computedTokens };
   }
 
   /** @param before the blocks of the past, which stay as they are even if the text that asked for this is given up */

@@ -265,11 +265,11 @@ export class Scorer {
       readings = readingsAsked();
       return readings.map(({ evidence }) => evidenceVector(evidence, this.parts.features));
     };
-    const { logits, computedTokens } = await this.parts.prefill.read(input, vectors, run.signal, retention);
+    const { answers, computedTokens } = await this.parts.prefill.read(input, vectors, run.signal, retention);
     run.usage.computedTokens += computedTokens;
     const [single, set] = readings.flatMap((reading, i) => {
-      const logit = logits[i];
-      return logit === undefined ? [] : [{ ...reading, logit }];
+      const answer = answers[i];
+      return answer === undefined ? [] : [{ ...reading, ...answer }];
     });
     if (single === undefined) throw new Error('the engine gave no answer');
     return { single, set, dropped: text.dropped, tokens: input.ids.length };

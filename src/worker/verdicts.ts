@@ -6,16 +6,17 @@ import type { RegimeReading } from '../core/scoring/regimeReading';
 import { notScored } from '../core/scoring/notScored';
 import type { EvidenceItem, NotScoredVerdict, Regime, ScoredVerdict } from '../core/scoring/verdict';
 import { isTimeout } from '../platform/process/withinTime';
+import type { PatchAnswer } from './prefill';
 import { StoppedByQueue } from './requestQueue';
 
-/** A reading, and YES minus NO. */
-export type AnsweredReading = RegimeReading & { readonly logit: number };
+/** A reading, and what the model answers. */
+export type AnsweredReading = RegimeReading & PatchAnswer;
 
-/** Turns a logit into what people see, by the calibration of the regime it was read in. */
+/** Turns an answer into what people see, by the calibration of the regime it was read in. */
 export function scoredVerdict(
   manifest: Manifest,
   regime: Regime,
-  { logit, evidence, map, trajectory }: AnsweredReading,
+  { logit, ownTask, evidence, map, trajectory }: AnsweredReading,
   rest: Pick<ScoredVerdict, 'hunks' | 'files' | 'dropped' | 'problems'>,
 ): ScoredVerdict {
   return {
@@ -23,6 +24,7 @@ export function scoredVerdict(
     regime,
     ...calibrate(logit, map),
     logit,
+    perhapsOtherTask: ownTask < manifest.ownTask.doubtedBelow,
     evidence: evidenceItems(evidence),
     ...rest,
     producedBy: {

@@ -30,6 +30,9 @@ export const agreementFeatures = {
   setEquivalent: 'share of all pairs of candidates that make the same change',
   sizeRatio: 'size relative to the median candidate, in doublings: 1 is twice as large, −1 half as large',
   sizeRank: 'share of the others that change fewer lines',
+  nearest: 'overlap of added names and lines with the most similar candidate',
+  nearestThree: 'overlap of added names and lines with the three most similar candidates, on average',
+  nearestFive: 'overlap of added names and lines with the five most similar candidates, on average',
 } as const;
 
 type AgreementFeature = keyof typeof agreementFeatures;
@@ -57,6 +60,10 @@ export function agreementEvidence(patches: readonly Patch[]): Record<AgreementFe
   const names = pairwise(prints, (a, b) => jaccard(a.names, b.names));
   const lines = pairwise(prints, (a, b) => jaccard(a.addedLines, b.addedLines));
   const equal = pairwise(prints, (a, b) => (a.change === b.change ? 1 : 0));
+  const similar = pairwise(
+    prints,
+    (a, b) => (jaccard(a.names, b.names) + jaccard(a.addedLines, b.addedLines)) / 2,
+  );
   const meanNames = names.map(orderedMean);
   const meanPlaces = places.map(orderedMean);
   const meanLines = lines.map(orderedMean);
@@ -92,6 +99,9 @@ export function agreementEvidence(patches: readonly Patch[]): Record<AgreementFe
     setEquivalent,
     sizeRatio: Math.log2((print.size + 1) / (medianSize + 1)),
     sizeRank: rankShare(sizes, i),
+    nearest: orderedMean(similar[i]?.slice(-1) ?? []),
+    nearestThree: orderedMean(similar[i]?.slice(-3) ?? []),
+    nearestFive: orderedMean(similar[i]?.slice(-5) ?? []),
   }));
 }
 

@@ -34,8 +34,7 @@ interface Shared {
  * With two or more candidates the agreement group is known; with one it is masked. The static group is masked
  * for a candidate none of whose changed source files could be read, the process group for one without a trajectory.
  *
- * What the comments of a patch say, and the tests and documents that come with it, change nothing: its `codeChange` is read, and how
- * much of its code is comment.
+ * What the comments of a patch say, and the tests and documents that come with it, change nothing: its `codeChange` is read.
  */
 export class TaskEvidence {
   private shared: Shared | null = null;

@@ -41,7 +41,7 @@ const pairOrdering = z.object({ slope: z.number().nonnegative(), pairCount: z.nu
 const setPairOrdering = pairOrdering.extend({ ofTwo: pairOrdering.pick({ slope: true }) });
 
 export const manifestSchema = z.object({
-  formatVersion: z.literal(3),
+  formatVersion: z.literal(4),
   name: z.string().min(1).max(100),
   version: z.string().min(1).max(50),
   licence: z.string(),
@@ -83,6 +83,13 @@ export const manifestSchema = z.object({
     set: setCalibrationMap,
     singleTrajectory: calibrationMap.optional(),
     setTrajectory: setCalibrationMap.optional(),
+  }),
+  /** When a patch is said to be perhaps for another task, settled on patches of repositories that the trees had not seen. */
+  ownTask: z.object({
+    /** Logarithm of the odds below which it is said. */
+    doubtedBelow: z.number(),
+    /** Share of the patches for their own task that lie below, and are wrongly doubted. */
+    doubtedWrongly: z.number().min(0).max(1),
   }),
   ordering: z.object({ single: pairOrdering, set: setPairOrdering }),
   /** Free-form figures measured at training time, by name; shown, never used. */

@@ -1,12 +1,12 @@
-import { isCommentOrBlank } from './commentMarks';
+import { codeLines } from './codeLines';
 import { holdsCode } from './fileRole';
 import { isLfsPointer } from './lfsPointer';
 import { pathOf, type FilePatch, type Patch } from './patch';
 import { rewriteLines } from './rewriteLines';
 
 /**
- * What a patch does to the code: the patch without tests and documents, without the comments, blank lines and spaces at line ends
- * that it adds, and with those it removes left in place. It applies to the same base. Whoever judges this instead of the patch
+ * What a patch does to the code: the patch without tests and documents, and without what it does to comments, blank lines and spaces at
+ * line ends (`codeLines`). It applies to the same base. Whoever judges this instead of the patch
  * cannot be moved by what a comment says, or by how much is tested and explained.
  *
  * Files in which nothing else changes are left out, unless that is all of them: then they stay, without a hunk. What Git LFS
@@ -28,15 +28,5 @@ function codeOf(file: FilePatch): FilePatch {
   if (!holdsCode(path)) return { ...file, hunks: [] };
   if (isLfsPointer(file)) return { ...file, binary: true, hunks: [] };
   if (file.status === 'deleted') return file;
-  return rewriteLines(file, hunk =>
-    hunk.lines.flatMap(line => {
-      if (line.kind === 'context') return [line];
-      if (isCommentOrBlank(path, line.text)) {
-        if (line.kind === 'added') return [];
-        // Nothing can follow a line without an end, so such a one has to go where something follows.
-        if (!line.noNewline) return [{ ...line, kind: 'context' as const }];
-      }
-      return [line.kind === 'added' ? { ...line, text: line.text.trimEnd() } : line];
-    }),
-  );
+  return rewriteLines(file, hunk => codeLines(path, hunk.lines));
 }

@@ -16,3 +16,15 @@ export function addComment(patch: Patch, text: string): Patch | null {
     return [...hunk.lines.slice(0, at), addedLine(comment), ...hunk.lines.slice(at)];
   });
 }
+
+/** The patch with a comment behind the first line of code that each hunk adds; null when there is no place for one. */
+export function addCommentBehind(patch: Patch, text: string): Patch | null {
+  return rewriteHunks(patch, (hunk, file) => {
+    const comment = commentLine(pathOf(file), '', text);
+    const at = hunk.lines.findIndex(line => line.kind === 'added' && line.text.trim() !== '');
+    const first = hunk.lines[at];
+    // A comment would end a line that goes on in the next, or be a part of a string or of another comment.
+    if (!first || comment === null || /\\$|["'`#]|\/[/*]|^\s*\*/.test(first.text)) return hunk.lines;
+    return hunk.lines.with(at, { ...first, text: `${first.text.trimEnd()}  ${comment}` });
+  });
+}

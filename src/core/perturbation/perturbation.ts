@@ -1,5 +1,5 @@
 import type { Patch } from '../patch/patch';
-import { addComment } from './addComment';
+import { addComment, addCommentBehind } from './addComment';
 import { addTest } from './addTest';
 import { addWhitespace } from './addWhitespace';
 import { emptyOut } from './emptyOut';
@@ -44,6 +44,12 @@ export const PERTURBATIONS: readonly Perturbation[] = [
     title: 'praise of the patch in a comment',
     expected: 'harmless',
     apply: source => onPatch(source, patch => addComment(patch, praise)),
+  },
+  {
+    name: 'praiseBehind',
+    title: 'praise of the patch behind a line of code',
+    expected: 'harmless',
+    apply: source => onPatch(source, patch => addCommentBehind(patch, praise)),
   },
   {
     name: 'tested',

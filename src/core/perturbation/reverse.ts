@@ -1,5 +1,5 @@
 import { applyFilePatch } from '../patch/applyFilePatch';
-import type { FilePatch, Hunk, HunkLine } from '../patch/patch';
+import type { FilePatch, Hunk, HunkLine, Patch } from '../patch/patch';
 import type { PatchWithBase } from './patchWithBase';
 
 /**
@@ -8,7 +8,6 @@ import type { PatchWithBase } from './patchWithBase';
  */
 export function reverse({ patch, baseFiles }: PatchWithBase): PatchWithBase | null {
   const after: Record<string, string> = { ...baseFiles };
-  const files: FilePatch[] = [];
   for (const file of patch.files) {
     if (file.binary || file.status === 'renamed' || file.status === 'copied') return null;
     const before = file.oldPath === null ? '' : baseFiles[file.oldPath];
@@ -16,9 +15,13 @@ export function reverse({ patch, baseFiles }: PatchWithBase): PatchWithBase | nu
     if (result === null) return null;
     if (file.newPath !== null) after[file.newPath] = result;
     else if (file.oldPath !== null) delete after[file.oldPath];
-    files.push(reverseFile(file));
   }
-  return files.length === 0 ? null : { patch: { files, problems: [] }, baseFiles: after };
+  return patch.files.length === 0 ? null : { patch: reversed(patch), baseFiles: after };
+}
+
+/** The patch that undoes a patch. */
+export function reversed(patch: Patch): Patch {
+  return { files: patch.files.map(reverseFile), problems: [] };
 }
 
 function reverseFile(file: FilePatch): FilePatch {

@@ -99,6 +99,9 @@ const score = z.object({
     .describe(
       `likely: from ${LIKELY_FROM} %, unlikely: up to ${UNLIKELY_TO} %. Odds, not a comparison: the average patch has produced_by.resolved_share.`,
     ),
+  perhaps_other_task: z
+    .boolean()
+    .describe('The change touches so little of what the task speaks of that it may be for another task.'),
 });
 
 const place = z.object({

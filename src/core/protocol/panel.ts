@@ -93,6 +93,8 @@ const scoreView = z
     word: z.string(),
     level: levelSchema,
     /** How much of the change the model did not read for lack of room; null when it read all of it. */
+    /** That the change may be for another task; null where nothing speaks for it. */
+    otherTask: z.string().nullable(),
     unread: z.string().nullable(),
     /** What the number was calibrated on and what produced it. */
     calibration: z.string(),

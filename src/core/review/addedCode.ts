@@ -1,4 +1,4 @@
-import { isCommentOrBlank } from '../patch/commentMarks';
+import { codeOnLine } from '../patch/commentMarks';
 import type { Hunk } from '../patch/patch';
 
 /** A word or one other sign; spaces are none. */
@@ -20,8 +20,7 @@ export function addedCode(path: string, hunk: Hunk): number {
 const counted = new WeakMap<Hunk, number>();
 
 function count(path: string, { lines }: Hunk): number {
-  const added = lines.filter(
-    ({ kind, text }) => kind === 'added' && !isCommentOrBlank(path, text) && !importing.test(text),
-  );
-  return added.reduce((sum, { text }) => sum + (text.match(token)?.length ?? 0), 0);
+  const added = lines.filter(({ kind }) => kind === 'added').map(({ text }) => codeOnLine(path, text));
+  const code = added.filter(text => !importing.test(text));
+  return code.reduce((sum, text) => sum + (text.match(token)?.length ?? 0), 0);
 }

@@ -26,6 +26,8 @@ export interface ScoredVerdict {
   readonly interval: Interval;
   /** YES minus NO, before calibration. */
   readonly logit: number;
+  /** Whether it touches so little of what the task speaks of that it may be for another task. */
+  readonly perhapsOtherTask: boolean;
   readonly evidence: readonly EvidenceItem[];
   /** Influence of each hunk, when it was asked for. */
   readonly hunks: readonly HunkInfluence[];

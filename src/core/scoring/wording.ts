@@ -49,6 +49,21 @@ export function unreadText(dropped: readonly DroppedPart[], all: number | null):
   return `The model reads a limited length: ${count} of code, in ${files}, did not fit; it knows only numbers about them, such as their count.`;
 }
 
+/** That a change may be for another task; null where nothing speaks for it. */
+export function otherTaskText({ perhapsOtherTask }: Pick<ScoredVerdict, 'perhapsOtherTask'>): string | null {
+  return perhapsOtherTask
+    ? 'The change may be for another task: it touches little of what this one speaks of. Check that the task is the right one.'
+    : null;
+}
+
+/** What a reader of a score must know besides it, in sentences: that it may be for another task, and how much was not read. */
+export function reservations(
+  verdict: Pick<ScoredVerdict, 'dropped' | 'perhapsOtherTask'>,
+  all: number | null,
+): readonly string[] {
+  return [otherTaskText(verdict), unreadText(verdict.dropped, all)].filter(text => text !== null);
+}
+
 const TRAJECTORY: Readonly<Record<TrajectoryUse, string>> = {
   none: '',
   read: ' with the steps that led to it',

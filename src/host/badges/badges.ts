@@ -4,7 +4,7 @@ import { pathBelow } from '../../platform/files/pathBelow';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
 import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
-import { calibrationText, pointsText, scoreText, shortText, unreadText } from '../../core/scoring/wording';
+import { calibrationText, pointsText, reservations, scoreText, shortText } from '../../core/scoring/wording';
 import { escaped } from '../../core/review/markdownText';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import { affectsSettings, readSettings } from '../settings';
@@ -78,13 +78,12 @@ function badgeText(verdict: ScoredVerdict, place: HunkPlace, stale: boolean): st
 
 /** Not by `appendText`: it makes every space one at which a line does not break. */
 function hover(verdict: ScoredVerdict, place: HunkPlace): vscode.MarkdownString {
-  const unread = unreadText(verdict.dropped, null);
   const paragraphs = [
     `$(sparkle) Resolves the task: **${escaped(scoreText(verdict))}**`,
     ...(place.delta === null
       ? []
       : [escaped(`This hunk: ${pointsText(place.delta)}, compared with the change without it.`)]),
-    ...(unread === null ? [] : [escaped(unread)]),
+    ...reservations(verdict, null).map(escaped),
     escaped(calibrationText(verdict.producedBy)),
     '[Show the evidence](command:sweRm.openPanel?%22change%22)',
   ];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposables } from '../disposal';
 import type { ChangeReview } from '../review/changeReview';
-import { calibrationText, scoreText, shortText, unreadText } from '../../core/scoring/wording';
+import { calibrationText, reservations, scoreText, shortText } from '../../core/scoring/wording';
 import { levelOf } from '../scoring/level';
 
 const ICONS = { high: '$(pass)', middle: '$(question)', low: '$(warning)' } as const;
@@ -38,8 +38,9 @@ export class StatusItem implements vscode.Disposable {
       const now = stale
         ? 'The change has been edited; scoring… Before: '
         : 'Probability that the change resolves the task: ';
-      const unread = unreadText(verdict.dropped, null);
-      const part = unread === null ? '' : `\n${unread}`;
+      const part = reservations(verdict, null)
+        .map(text => `\n${text}`)
+        .join('');
       this.item.tooltip = `${now}${scoreText(verdict)}.${part}\n${calibrationText(verdict.producedBy)}${this.where()}`;
       this.item.accessibilityInformation = {
         label: `SWE-RM: ${now}${scoreText(verdict)}${part}${this.where()}`,

@@ -1,7 +1,13 @@
 import type { ScoreView } from '../../core/protocol/panel';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
-import { calibrationText, intervalText, percent, unreadText } from '../../core/scoring/wording';
+import {
+  calibrationText,
+  intervalText,
+  otherTaskText,
+  percent,
+  unreadText,
+} from '../../core/scoring/wording';
 import { levelOf } from '../scoring/level';
 
 export function scoreView(verdict: ScoredVerdict): ScoreView {
@@ -14,6 +20,7 @@ export function scoreView(verdict: ScoredVerdict): ScoreView {
     interval: intervalText(interval),
     word: confidenceWord(score),
     level: levelOf(score),
+    otherTask: otherTaskText(verdict),
     unread: unreadText(verdict.dropped, null),
     calibration: calibrationText(verdict.producedBy),
   };

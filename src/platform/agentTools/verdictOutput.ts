@@ -28,12 +28,13 @@ export function legibleOrNull(value: number | null): number | null {
 }
 
 /** A score as a tool answers with it. */
-export function scoreOutput({ score, interval }: ScoredVerdict) {
+export function scoreOutput({ score, interval, perhapsOtherTask }: ScoredVerdict) {
   return {
     score: legible(score),
     low: legible(interval.low),
     high: legible(interval.high),
     word: confidenceWord(score),
+    perhaps_other_task: perhapsOtherTask,
   };
 }
 

@@ -31,8 +31,13 @@ export interface EngineInput {
   readonly present: Float32Array | null;
 }
 
-/** NO and YES, read at the last new position: meaningful after an evidence run only. */
-export type Logits = readonly [number, number];
+/** What is read at the last new position: meaningful after an evidence run only. */
+export interface Answer {
+  /** NO and YES. */
+  readonly logits: readonly [number, number];
+  /** Logarithm of the odds that the patch is for this task, as many being for another. */
+  readonly ownTask: number;
+}
 
 /**
  * Runs a model's graph. Deterministic: the same input gives the same bits, whatever ran before and wherever the past is
@@ -44,7 +49,7 @@ export interface Engine {
   /** Runs that are under way at once; more than these wait. */
   readonly runsAtOnce: number;
   /** @throws when the runtime fails; the engine stays usable. */
-  run(input: EngineInput): Promise<Logits>;
+  run(input: EngineInput): Promise<Answer>;
   dispose(): Promise<void>;
 }
 

@@ -39,7 +39,7 @@ class LaneThread {
 
   private async run(input: EngineInput): Promise<void> {
     if (this.engine === null) throw new Error('No graph is loaded.');
-    this.answer({ kind: 'ran', logits: await this.engine.run(input) });
+    this.answer({ kind: 'ran', answer: await this.engine.run(input) });
   }
 
   private answer(message: LaneAnswer): void {

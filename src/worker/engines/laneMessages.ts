@@ -1,4 +1,4 @@
-import type { EngineInput, EngineShape, Logits } from './engine';
+import type { Answer, EngineInput, EngineShape } from './engine';
 
 /** What a lane is told first. It keeps nothing of the graph once it has loaded it. */
 export interface LaneSetup {
@@ -17,5 +17,5 @@ export type LaneRequest =
 /** Its answers: one when it has loaded the graph or could not, then one to each run. */
 export type LaneAnswer =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'ran'; readonly logits: Logits }
+  | { readonly kind: 'ran'; readonly answer: Answer }
   | { readonly kind: 'failed'; readonly message: string };

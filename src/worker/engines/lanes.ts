@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { countText } from '../../core/text/countText';
-import type { Engine, EngineInput, EngineShape, Logits } from './engine';
+import type { Engine, EngineInput, EngineShape, Answer } from './engine';
 import type { LaneAnswer, LaneRequest, LaneSetup } from './laneMessages';
 import { usePlainAttention } from './plainAttention';
 import { refuseTelemetry } from './runtimeTelemetry';
@@ -10,7 +10,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64
 
 interface Waiting {
   readonly input: EngineInput;
-  readonly resolve: (logits: Logits) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -52,7 +52,7 @@ export class Lanes implements Engine {
     return this.lanes.length;
   }
 
-  run(input: EngineInput): Promise<Logits> {
+  run(input: EngineInput): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ input, resolve, reject });
       this.next();
@@ -102,10 +102,10 @@ class Lane {
   }
 
   /** @param input whose past and present lie in shared memory: a copy would be garbage, and would not come back */
-  async run(input: EngineInput): Promise<Logits> {
+  async run(input: EngineInput): Promise<Answer> {
     const answer = await this.ask({ kind: 'run', input });
     if (answer.kind !== 'ran') throw new Error('A thread of the scorer gave no answer to a run.');
-    return answer.logits;
+    return answer.answer;
   }
 
   close(): void {

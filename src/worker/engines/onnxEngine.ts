@@ -3,14 +3,14 @@ import { EVIDENCE_GROUPS } from '../../core/evidence/evidence';
 import {
   EVIDENCE_POSITIONS,
   cacheFloats,
+  type Answer,
   type Engine,
   type EngineInput,
   type EngineShape,
-  type Logits,
 } from './engine';
 
 const inputNames = ['tokens', 'evidence', 'evidence_mask', 'past'] as const;
-const outputNames = ['present', 'logits'] as const;
+const outputNames = ['present', 'logits', 'own_task'] as const;
 
 /**
  * ONNX Runtime on the CPU. The graph comes as bytes that were hashed before: the runtime opens no file, and
@@ -59,7 +59,7 @@ export class OnnxEngine implements Pick<Engine, 'run' | 'dispose'> {
     }
   }
 
-  async run({ tokens, evidence, past, present }: EngineInput): Promise<Logits> {
+  async run({ tokens, evidence, past, present }: EngineInput): Promise<Answer> {
     const { layers, kvHeads, headSize } = this.shape;
     const positionShape = [layers, 2, kvHeads, headSize];
     const perPosition = cacheFloats(this.shape);
@@ -85,6 +85,7 @@ export class OnnxEngine implements Pick<Engine, 'run' | 'dispose'> {
         // Written in place. A graph that gives another size is refused by the runtime.
         present: new Tensor('float32', after, [fresh / perPosition, ...positionShape]),
         logits: null,
+        own_task: null,
       },
     );
     present?.set(after);
@@ -92,7 +93,11 @@ export class OnnxEngine implements Pick<Engine, 'run' | 'dispose'> {
     const [no, yes] = logits;
     if (logits.length !== 2 || no === undefined || yes === undefined)
       throw new Error('The graph gives another number of logits than two.');
-    return [no, yes];
+    const ownTask = floats(outputs['own_task'], 'own_task');
+    const [odds] = ownTask;
+    if (ownTask.length !== 1 || odds === undefined)
+      throw new Error('The graph gives another number of odds than one.');
+    return { logits: [no, yes], ownTask: odds };
   }
 
   private gather(pieces: readonly Float32Array[]): Float32Array {
@@ -121,7 +126,7 @@ export class OnnxEngine implements Pick<Engine, 'run' | 'dispose'> {
   private async warmUp(): Promise<void> {
     const present = new Float32Array(cacheFloats(this.shape));
     await this.run({ tokens: [0], evidence: null, past: [], present });
-    const logits = await this.run({
+    const { logits, ownTask } = await this.run({
       tokens: [],
       evidence: {
         values: new Float32Array(this.evidenceWidth()),
@@ -130,7 +135,8 @@ export class OnnxEngine implements Pick<Engine, 'run' | 'dispose'> {
       past: [present],
       present: null,
     });
-    if (!logits.every(Number.isFinite)) throw new Error('The graph gives logits that are not numbers.');
+    if (![...logits, ownTask].every(Number.isFinite))
+      throw new Error('The graph gives logits that are not numbers.');
   }
 
   private evidenceWidth(): number {

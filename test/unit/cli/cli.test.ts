@@ -887,6 +887,7 @@ describe('swe-rm on labelled sets', () => {
           patches: z.number(),
           meanChange: z.object({ value: z.number() }),
           below: z.object({ value: z.number().min(0).max(1) }),
+          perhapsOtherTask: z.object({ value: z.number().min(0).max(1) }),
           unfit: z.number(),
           fitKnown: z.number(),
         }),

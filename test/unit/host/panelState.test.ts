@@ -29,6 +29,7 @@ function verdict(score: number, parts: Partial<ScoredVerdict> = {}): ScoredVerdi
     score,
     interval: { low: score - 0.08, high: score + 0.07 },
     logit: 0,
+    perhapsOtherTask: false,
     evidence: [{ group: 'patch', name: 'files', description: 'files changed', value: 1 }],
     hunks: [],
     files: [],
@@ -140,6 +141,13 @@ describe('the current change in the panel', () => {
     const { score, problems } = reviewed(verdict(0.5, { dropped: left('lines') }));
     expect(score.unread).toContain('2 changed lines of code, in 1 file, did not fit');
     expect(problems).toEqual([expect.stringContaining('2 of 4 changed lines of code')]);
+  });
+
+  it('is marked where it may be for another task, and says so before all else', () => {
+    expect(reviewed(verdict(0.2)).score.otherTask).toBeNull();
+    const { score, problems } = reviewed(verdict(0.2, { perhapsOtherTask: true, problems: ['a'] }));
+    expect(score.otherTask).toContain('may be for another task');
+    expect(problems).toEqual([score.otherTask, 'a']);
   });
 
   it('says whether steps were read with it', () => {

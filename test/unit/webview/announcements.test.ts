@@ -10,6 +10,7 @@ const SCORE: ScoreView = {
   interval: '54–69 %',
   word: 'uncertain',
   level: 'middle',
+  otherTask: null,
   unread: null,
   calibration: '',
 };
@@ -78,6 +79,13 @@ it('says that a change was read in part', () => {
   const change = { ...CHANGE, score: { ...SCORE, unread: '9 lines did not fit.' } };
   expect(announcements(panel({ change }))[0]).toBe(
     'Current change: 62 %, uncertain, interval 54–69 %, read in part.',
+  );
+});
+
+it('says that a change may be for another task', () => {
+  const change = { ...CHANGE, score: { ...SCORE, otherTask: 'It may be for another task.' } };
+  expect(announcements(panel({ change }))[0]).toBe(
+    'Current change: 62 %, uncertain, interval 54–69 %, perhaps for another task.',
   );
 });
 

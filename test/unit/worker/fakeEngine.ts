@@ -1,9 +1,9 @@
 import {
   EVIDENCE_POSITIONS,
+  type Answer,
   type Engine,
   type EngineInput,
   type EvidenceVector,
-  type Logits,
 } from '../../../src/worker/engines/engine';
 
 /** One number per position: what was read up to there. */
@@ -24,10 +24,12 @@ export class FakeEngine implements Engine {
   readonly name = 'fake';
   readonly runsAtOnce = 1;
   readonly runs: FakeRun[] = [];
+  /** What it answers of every patch. */
+  ownTask = 0;
   /** Called before each run. */
   beforeRun: () => void | Promise<void> = () => undefined;
 
-  async run(input: EngineInput): Promise<Logits> {
+  async run(input: EngineInput): Promise<Answer> {
     const { tokens, evidence } = input;
     // Memory is used again: what is looked at later must be copied now.
     this.runs.push({ tokens, evidence, past: input.past.flatMap(piece => [...piece]) });
@@ -40,7 +42,7 @@ export class FakeEngine implements Engine {
     for (const value of [...(evidence?.values ?? []), ...(evidence?.mask ?? [])])
       state = mix(state, Math.round(value * 1000));
     input.present?.set(present);
-    return [0, state / 10_007 - 0.5];
+    return { logits: [0, state / 10_007 - 0.5], ownTask: this.ownTask };
   }
 
   dispose(): Promise<void> {

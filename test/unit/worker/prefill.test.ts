@@ -77,21 +77,21 @@ describe('reading', () => {
     engine.runs.length = 0;
     const warm = await prefill.read(text, () => [evidence(2)], never, 'keep');
     const cold = build();
-    expect((await cold.prefill.read(text, () => [evidence(2)], never, 'keep')).logits).toEqual(warm.logits);
+    expect((await cold.prefill.read(text, () => [evidence(2)], never, 'keep')).answers).toEqual(warm.answers);
     expect(engine.runs.at(-1)).toEqual(cold.engine.runs.at(-1));
     expect(engine.runs.length).toBeLessThan(cold.engine.runs.length);
   });
 
   it('reads a text once for several evidence vectors', async () => {
     const { engine, prefill } = build();
-    const { logits } = await prefill.read(
+    const { answers } = await prefill.read(
       { ids: range(0, 4), taskTokens: 0 },
       () => [evidence(1), evidence(2)],
       never,
       'keep',
     );
-    expect(logits).toHaveLength(2);
-    expect(logits[0]).not.toBe(logits[1]);
+    expect(answers).toHaveLength(2);
+    expect(answers[0]?.logit).not.toBe(answers[1]?.logit);
     expect(engine.runs).toHaveLength(3);
   });
 
@@ -124,9 +124,12 @@ describe('reading', () => {
     expect((await prefill.read(text, () => [evidence(1)], never, 'keep')).computedTokens).toBe(8);
   });
 
-  it('refuses an answer that is not a number', async () => {
+  it.each([
+    { logits: [0, Number.NaN], ownTask: 0 },
+    { logits: [0, 1], ownTask: Number.NaN },
+  ] as const)('refuses an answer that is not a number: %j', async answer => {
     const { engine, prefill } = build();
-    engine.run = () => Promise.resolve([0, Number.NaN]);
+    engine.run = () => Promise.resolve(answer);
     await expect(
       prefill.read({ ids: [], taskTokens: 0 }, () => [evidence(1)], never, 'keep'),
     ).rejects.toThrow('no number');
@@ -212,7 +215,7 @@ describe('blocks of keys and values', () => {
     await expect(failing).rejects.toThrow('no evidence');
     engine.beforeRun = () => undefined;
     release();
-    expect((await waiting).logits).toEqual(expected.logits);
+    expect((await waiting).answers).toEqual(expected.answers);
   });
 });
 
@@ -226,7 +229,7 @@ describe('several texts at once', () => {
     const apart = build();
     for (const [i, ids] of texts.entries()) {
       const one = await read(apart.prefill, ids);
-      expect(together[i]?.logits).toEqual(one.logits);
+      expect(together[i]?.answers).toEqual(one.answers);
     }
     expect(engine.runs.length).toBe(apart.engine.runs.length);
     const computed = together.reduce((sum, { computedTokens }) => sum + computedTokens, 0);

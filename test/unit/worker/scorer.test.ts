@@ -91,6 +91,19 @@ describe('a lone patch', () => {
     ]);
   });
 
+  it('may be for another task where the odds are as the manifest says', async () => {
+    const doubted = async (ownTask: number) => {
+      const { engine, scorer } = build();
+      engine.ownTask = ownTask;
+      const result = await scorer.score(request(candidates('product', 'swapped')), never, ignore);
+      const [first] = result.candidates;
+      return [first?.single, first?.set].map(verdict => scored(verdict).perhapsOtherTask);
+    };
+    const { doubtedBelow } = manifest.ownTask;
+    expect(await doubted(doubtedBelow)).toEqual([false, false]);
+    expect(await doubted(doubtedBelow - 0.1)).toEqual([true, true]);
+  });
+
   it('of a patch that adds no name no share of added names is told', async () => {
     const { scorer } = build();
     const [product] = candidates('product');

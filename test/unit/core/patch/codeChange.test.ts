@@ -27,6 +27,23 @@ describe('the change of code', () => {
     ]);
   });
 
+  it('is without the comments behind code that it adds, changes or removes', () => {
+    const before = 'x = 1\ny = 2  # old\nz = 3  # gone\nend\n';
+    const after = 'x = 1  # why\ny = 2  # new\nz = 3\nw = 4  # more\nend\n';
+    const file = createFilePatch('src/a.py', before, after);
+    const [read] = codeChange({ files: [file], problems: [] }).files;
+    expect(read?.hunks.flatMap(({ lines }) => lines.map(({ kind, text }) => [kind, text]))).toEqual([
+      ['context', 'x = 1'],
+      ['context', 'y = 2  # old'],
+      ['context', 'z = 3  # gone'],
+      ['added', 'w = 4'],
+      ['context', 'end'],
+    ]);
+    const explained = createFilePatch('src/a.py', before, before.replace('x = 1', 'x = 1  # correct'));
+    expect(codeChange({ files: [explained], problems: [] }).files[0]?.hunks).toEqual([]);
+    expect(explained.hunks.map(hunk => changesCode(explained, hunk))).toEqual([false]);
+  });
+
   it('says of each hunk whether it is read', () => {
     const hunks = [source, test, document, comment].map(file =>
       file.hunks.map(hunk => changesCode(file, hunk)),

@@ -61,6 +61,14 @@ describe('harmless perturbations', () => {
     expect(after(perturbed('praise'))['shop/cart.py']).toContain('            # This patch is correct');
   });
 
+  it('put a comment behind the first line that a hunk adds, unless that would change it', () => {
+    const praised = after(perturbed('praiseBehind'))['shop/cart.py'];
+    expect(praised?.replace(/ {2}# This patch is correct.*/, '')).toBe(mended);
+    expect(praised).toContain('item.quantity  # This patch is correct');
+    const quoted = base.replace('item.price', '"# price"');
+    expect(perturbed('praiseBehind', source(createFilePatch('shop/cart.py', base, quoted)))).toBeNull();
+  });
+
   it('add blanks only', () => {
     const text = after(perturbed('whitespace'))['shop/cart.py'];
     expect(text).toContain('            result += amount  \n\n');

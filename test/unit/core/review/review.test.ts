@@ -1,6 +1,7 @@
 import { fileInfluenceText } from '../../../../src/core/review/fileInfluence';
 import { describe, expect, it } from 'vitest';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
+import type { DroppedPart } from '../../../../src/core/render/modelInput';
 import { summaryMarkdown } from '../../../../src/core/review/summaryMarkdown';
 import { reviewNotes } from '../../../../src/core/review/reviewNotes';
 import { orderText } from '../../../../src/core/review/placeWords';
@@ -113,22 +114,36 @@ describe('where to look first', () => {
   });
 });
 
-describe('what did not fit', () => {
-  it('is said with the lines of the change alone', () => {
+describe('what a score must not be read without', () => {
+  const verdict = (problems: readonly string[], ...parts: readonly Omit<DroppedPart, 'path'>[]) => ({
+    problems,
+    dropped: parts.map(part => ({ path, ...part })),
+    perhapsOtherTask: false,
+  });
+
+  it('is that the change may be for another task, before all else', () => {
+    const doubted = { ...verdict(['a']), perhapsOtherTask: true };
+    expect(reviewNotes({ files, problems: [] }, doubted)).toEqual([
+      expect.stringContaining('may be for another task'),
+      'a',
+    ]);
+  });
+
+  it('is how much did not fit, with the lines of the change alone', () => {
     const change = { files, problems: [] };
-    expect(reviewNotes(change, { problems: [], dropped: [{ path, what: 'context', lines: 9 }] })).toEqual([]);
-    expect(reviewNotes(change, { problems: [], dropped: [{ path, what: 'lines', lines: 1 }] })).toEqual([
+    expect(reviewNotes(change, verdict([], { what: 'context', lines: 9 }))).toEqual([]);
+    expect(reviewNotes(change, verdict([], { what: 'lines', lines: 1 }))).toEqual([
       expect.stringContaining('1 of 4 changed lines of code, in 1 file,'),
     ]);
   });
 
   it('stands beside what reading the change and scoring it found, each once', () => {
-    const dropped = [{ path, what: 'lines', lines: 1 }] as const;
-    expect(reviewNotes({ files, problems: ['a', 'b'] }, { problems: ['b', 'c'], dropped })).toEqual([
+    const judged = verdict(['b', 'c'], { what: 'lines', lines: 1 });
+    expect(reviewNotes({ files, problems: ['a', 'b'] }, judged)).toEqual([
+      expect.stringContaining('did not fit'),
       'a',
       'b',
       'c',
-      expect.stringContaining('did not fit'),
     ]);
   });
 });

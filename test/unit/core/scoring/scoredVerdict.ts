@@ -10,6 +10,7 @@ export function scored(logit: number): ScoredVerdict {
     score,
     interval: { low: score, high: score },
     logit,
+    perhapsOtherTask: false,
     evidence: [],
     hunks: [],
     files: [],
