@@ -63,6 +63,18 @@ describeInEditor('a pull request under review', () => {
     expect(await label('README.md')).not.toContain('SWE-RM');
   });
 
+  it('stays on the screen while another scorer scores it anew', async () => {
+    const { workbench } = session;
+    const editors = workbench.page.locator('.tab', { hasText: 'since main' });
+    expect(await editors.count()).toBe(1);
+    await workbench.runCommand('SWE-RM: Restart Scorer');
+    await session.showPanel();
+    const first = section().locator('.hunks').first().locator('button').first();
+    await expect.poll(() => first.innerText(), { timeout: 60_000 }).toMatch(/point/);
+    expect(await editors.count()).toBe(1);
+    await expect.poll(() => workbench.page.locator('.review-widget').count()).toBeGreaterThan(0);
+  });
+
   /** Asks for a test run and types its command; what is left is to agree. */
   async function askForTests(command: string): Promise<void> {
     const { workbench } = session;
@@ -104,6 +116,10 @@ describeInEditor('a pull request under review', () => {
     await workbench.screenshot('review-tests-asked');
     await workbench.page.keyboard.press('Enter');
     await section().getByText('Tests passed.').waitFor({ timeout: 60_000 });
+    const comments = workbench.page.locator('.review-widget');
+    await expect
+      .poll(() => comments.allInnerTexts())
+      .toContainEqual(expect.stringContaining('Tests passed.'));
   });
 
   it('is copied as Markdown', async () => {

@@ -29,16 +29,13 @@ export function editMessage(names: readonly string[], cause: EditCause): string 
 export function editStep(files: readonly FilePatch[], cause: EditCause, at: Date): Omit<Step, 'id'> {
   const patch = formatPatch(files);
   const tooLong = patch.length > MAX_PATCH;
-  const names = andMore(
-    files.map(file => nameOf(file, cause)),
-    MAX_NAMES,
-  );
+  const names = files.map(file => nameOf(file, cause));
   const kept = tooLong ? ' (the diff is too long to keep)' : '';
   return {
     ...EMPTY_STEP,
     timestamp: at.toISOString(),
     kind: 'edit',
-    message: `${verbOf(files, cause)} ${names}${kept}`,
+    message: `${verbOf(files, cause)} ${andMore(names, MAX_NAMES)}${kept}`,
     patch: tooLong ? null : patch,
   };
 }

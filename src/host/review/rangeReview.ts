@@ -30,12 +30,6 @@ export interface ReviewedRange {
   readonly notes: readonly string[];
 }
 
-interface Asked {
-  readonly git: Git;
-  readonly range: ChangeRange;
-  readonly task: Task;
-}
-
 export type RangeReviewState =
   { readonly kind: 'none' } | { readonly kind: 'message'; readonly problem: Problem } | ReviewedRange;
 
@@ -50,7 +44,8 @@ export class RangeReview implements vscode.Disposable {
   private current: RangeReviewState = { kind: 'none' };
   /** What tests said, by the commit they ran on: it holds however the change is scored. */
   private readonly tested = new Map<string, TestResult>();
-  private asked: Asked | null = null;
+  /** Says what was asked for, once more; null where nothing is under review. */
+  private answer: (() => Promise<void>) | null = null;
 
   readonly onDidChange = this.changed.event;
 
@@ -69,16 +64,16 @@ export class RangeReview implements vscode.Disposable {
 
   /** Reviews a change; a review that runs is ended. Resolves when its score is there, or why there is none. */
   async start(git: Git, range: ChangeRange, task: Task): Promise<void> {
-    this.asked = { git, range, task };
+    this.answer = () => this.read(git, range, task);
     this.update({ kind: 'none' });
-    await this.read(this.asked);
+    await this.answer();
   }
 
   /** The scorer was replaced: what it said may be said differently now. Until it is, it stays, and so do the editors that show it. */
   async again(): Promise<void> {
-    if (this.asked === null) return;
+    if (this.answer === null) return;
     if (this.current.kind !== 'reviewed') this.update({ kind: 'none' });
-    await this.read(this.asked);
+    await this.answer();
   }
 
   /** Stops measuring. A score that is already shown stays. */
@@ -91,7 +86,7 @@ export class RangeReview implements vscode.Disposable {
 
   close(): void {
     this.reviewing.stop();
-    this.asked = null;
+    this.answer = null;
     this.update({ kind: 'none' });
   }
 
@@ -108,7 +103,7 @@ export class RangeReview implements vscode.Disposable {
   }
 
   /** Says what was asked for, or why it cannot be said. */
-  private async read({ git, range, task }: Asked): Promise<void> {
+  private async read(git: Git, range: ChangeRange, task: Task): Promise<void> {
     try {
       await this.reviewing.start(async (signal, report) => {
         report(`Reviewing ${range.label}…`);

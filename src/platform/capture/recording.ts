@@ -4,6 +4,7 @@ import type { Step } from '../../core/trajectory/trajectory';
 import type { TrajectoryRoot } from '../store/entries';
 import type { TrajectoryWriter } from '../store/trajectoryWriter';
 import { problemNote, type FileProblems } from './problemNote';
+import type { RecordedEditor } from './recordedEditor';
 
 /** How long after an edit a change of its files' diagnostics is taken for its effect. */
 const EFFECT_MS = 60_000;
@@ -23,8 +24,7 @@ export class Recording {
   constructor(
     private readonly writer: TrajectoryWriter,
     private current: TrajectoryRoot,
-    /** The diagnostics of a file as they are. */
-    private readonly problems: (path: string) => FileProblems,
+    private readonly editor: Pick<RecordedEditor, 'problems'>,
     steps: readonly Step[] = [],
   ) {
     this.written = [...steps];
@@ -106,7 +106,7 @@ export class Recording {
   }
 
   private note(before: ReadonlyMap<string, FileProblems>): Step['output'] {
-    const notes = [...before].flatMap(([path, old]) => problemNote(old, this.problems(path)) ?? []);
+    const notes = [...before].flatMap(([path, old]) => problemNote(old, this.editor.problems(path)) ?? []);
     return notes.length === 0 ? null : boundOutput(notes.join('\n'));
   }
 }

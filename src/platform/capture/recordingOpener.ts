@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { editStep } from '../../core/capture/capturedStep';
 import type { Task } from '../../core/task/task';
-import type { Step } from '../../core/trajectory/trajectory';
 import type { Git } from '../git/git';
 import { GitFailure } from '../git/gitFailure';
-import type { TrajectoryRoot } from '../store/entries';
 import type { TrajectoryStore } from '../store/trajectoryStore';
 import { TrajectoryWriter } from '../store/trajectoryWriter';
 import type { Baseline } from './baseline';
@@ -54,7 +52,7 @@ export class RecordingOpener {
     } as const;
     const writer = await this.store.begin(root);
     if (!(writer instanceof TrajectoryWriter)) throw new Error(writer.problem);
-    const recording = this.recording(writer, root);
+    const recording = new Recording(writer, root, this.editor);
     try {
       if (already.length > 0) await recording.add(editStep(already, 'before', at));
     } catch (error) {
@@ -63,10 +61,6 @@ export class RecordingOpener {
     }
     await this.retain(at);
     return recording;
-  }
-
-  private recording(writer: TrajectoryWriter, root: TrajectoryRoot, steps?: readonly Step[]): Recording {
-    return new Recording(writer, root, path => this.editor.problems(path), steps);
   }
 
   /** What cannot be deleted now is no reason to record nothing. */
@@ -91,7 +85,8 @@ export class RecordingOpener {
       return null;
     }
     try {
-      return { recording: this.recording(resumed.writer, root, steps), left: await baseline.after(steps) };
+      const left = await baseline.after(steps);
+      return { recording: new Recording(resumed.writer, root, this.editor, steps), left };
     } catch (error) {
       await resumed.writer.end('left behind');
       if (!GitFailure.is(error)) throw error;

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { taskFromBranch } from '../../../../src/core/capture/branchTask';
+import { editStep, type EditCause } from '../../../../src/core/capture/capturedStep';
 import { originFromCommit } from '../../../../src/core/capture/commitTrailers';
 import { parseHeadMove } from '../../../../src/core/capture/reflog';
 import { isSecretFile } from '../../../../src/core/capture/secretFiles';
+import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
+import type { FilePatch } from '../../../../src/core/patch/patch';
 
 describe('files that are never recorded', () => {
   it.each([
@@ -23,18 +26,44 @@ describe('files that are never recorded', () => {
   ])('but %s is', path => expect(isSecretFile(path)).toBe(false));
 });
 
+describe('an edit', () => {
+  const at = new Date(0);
+  const files = (count: number, length = 1) =>
+    Array.from({ length: count }, (_, i) => createFilePatch(`${i}.txt`, null, `${'x'.repeat(length)}\n`));
+
+  it('says of one file what became of it, and of several that they changed', () => {
+    const [one] = files(1);
+    const message = (changed: readonly FilePatch[], cause: EditCause) => editStep(changed, cause, at).message;
+    expect(message(files(1), 'disk')).toBe('Created on disk 0.txt');
+    expect(message(files(2), 'disk')).toBe('Changed on disk 0.txt, 1.txt');
+    expect(message(files(1), 'unrecorded')).toBe('Changed while nothing was recorded: 0.txt');
+    const renamed = [{ ...one!, status: 'renamed', oldPath: 'old.txt' } as const];
+    expect(message(renamed, 'saved')).toBe('Renamed old.txt to 0.txt');
+    expect(message(renamed, 'before')).toBe('Already changed when the recording began: 0.txt');
+  });
+
+  it('names the first of many files, and keeps no diff that is too long', () => {
+    const { message, patch } = editStep(files(7), 'disk', at);
+    expect(message).toBe('Changed on disk 0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 2 more');
+    expect(patch).toContain('+++ b/6.txt');
+    const long = editStep(files(1, 400_000), 'saved', at);
+    expect(long).toMatchObject({ message: 'Created 0.txt (the diff is too long to keep)', patch: null });
+  });
+});
+
 describe('the task in a branch name', () => {
   it.each([
     ['fix/totals-of-a-cart', 'fix totals of a cart'],
     ['feature/SHOP-12-cart-quantity', 'SHOP 12 cart quantity'],
     ['me/fix/mergeItems', 'fix merge Items'],
     ['bugfix/fix-wrong-sum', 'fix wrong sum'],
+    ['alice/fix/sum-of-cart', 'fix sum of cart'],
     ['add-a-dark-theme', 'add a dark theme'],
   ])('%s', (branch, title) =>
     expect(taskFromBranch(branch)).toEqual({ title, body: '', source: `branch ${branch}` }),
   );
 
-  it.each(['main', 'master', 'develop', 'release/2.4', 'wip', 'fix/123', 'feature/x', 'HEAD'])(
+  it.each(['main', 'master', 'develop', 'release/spring-sale', 'wip', 'fix/123', 'feature/x', 'HEAD'])(
     '%s names none',
     branch => expect(taskFromBranch(branch)).toBeNull(),
   );

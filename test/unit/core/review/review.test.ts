@@ -107,6 +107,7 @@ describe('where to look first', () => {
 
   it('says of one hunk that the score is its own, and nothing of points that are not there', () => {
     const none = { hunks: [], files: [] };
+    expect(whereToLook(files, none)).toMatchObject({ influence: 'unknown', unmeasured: 0 });
     expect(orderText(whereToLook(ONE, none))).toBe('The score rests on a single hunk.');
     expect(orderText(whereToLook(files, none))).toBe(
       'Most added code first, since most later fixes fall there.',
@@ -162,6 +163,7 @@ describe('the summary', () => {
     const text = summaryMarkdown(summary);
     expect(text).toContain('Task: Do \\*not\\* \\<b\\>break\\</b\\> it');
     expect(text).toContain('| `` b\\|`c`.ts (deleted) `` | +0 −2 | +10 points |');
+    expect(text).toMatch(/\| `src\/a\.ts:2` \| \+1 −0 \|/);
     expect(text).toContain('- a \\| b');
     expect(text).toMatch(/calibrated on 1 held-out patch/);
     for (const row of text.split('\n').filter(line => line.startsWith('|')))
