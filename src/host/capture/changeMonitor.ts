@@ -43,13 +43,13 @@ export class ChangeMonitor implements vscode.Disposable {
     };
 
     this.disposables.add(
-      vscode.workspace.onDidChangeTextDocument(event => {
-        if (event.contentChanges.length === 0 || !inside(event.document.uri)) return;
-        this.touched.fire();
-        this.notice(event.document.uri.fsPath);
+      vscode.workspace.onDidChangeTextDocument(({ document: { uri }, contentChanges }) => {
+        if (contentChanges.length > 0 && inside(uri)) this.touched.fire();
+        // Also without a change: when unsaved edits are given up, the document may stay as it is, and the file counts again.
+        settleInside(uri);
       }),
     );
-    // Reverting a document closes it without a change event.
+    // Or it is closed, without a change event.
     this.disposables.add(vscode.workspace.onDidCloseTextDocument(document => settleInside(document.uri)));
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration(event => {

@@ -59,7 +59,8 @@ export class EditorEvents implements vscode.Disposable {
           const wasUnsaved = this.unsaved.delete(path);
           if (document.isDirty) this.unsaved.add(path);
           // The first key of an edit is reported before there is something to save; that there is comes next, without a change.
-          if (contentChanges.length === 0 && !document.isDirty) return;
+          // Nor is there any more when the edits were given up, also where the text stays because somebody else reads it.
+          if (contentChanges.length === 0 && !document.isDirty && !wasUnsaved) return;
           // A document that changed and has nothing to save was read anew from disk, unless an edit was taken back: by undo, or
           // because the file was reverted.
           const typed = document.isDirty || wasUnsaved || reason !== undefined;

@@ -7,6 +7,8 @@ const editor = vi.hoisted(() => ({
   fileChanged(): void {
     // Until something is watched.
   },
+  /** Null until somebody listens. */
+  documentChanged: null as ((event: unknown) => void) | null,
   nothing: () => ({ dispose: () => undefined }),
 }));
 
@@ -27,7 +29,10 @@ vi.mock('vscode', async original => ({
         };
       },
     }),
-    onDidChangeTextDocument: editor.nothing,
+    onDidChangeTextDocument: (changed: (event: unknown) => void) => {
+      editor.documentChanged = changed;
+      return editor.nothing();
+    },
     onDidCloseTextDocument: editor.nothing,
     onDidChangeConfiguration: editor.nothing,
   },
@@ -78,4 +83,23 @@ it('does next to nothing for each of many files that change at once', () => {
   editor.asked = 0;
   write(10_000, 0);
   expect(editor.asked).toBeLessThan(100);
+});
+
+/** As VS Code reports it: how much of the text changed, and whether there is something to save then. */
+function change(changes: number, isDirty: boolean): void {
+  const contentChanges = Array.from({ length: changes }, () => ({}));
+  const uri = { scheme: 'file', fsPath: '/shop/src/cart.ts' };
+  editor.documentChanged?.({ document: { uri, isDirty }, contentChanges });
+}
+
+it('notices that unsaved edits were given up although the text of the document stays', () => {
+  let touched = 0;
+  monitor.onDidTouch(() => (touched += 1));
+  change(1, false);
+  change(0, true);
+  vi.advanceTimersByTime(600);
+  expect([touched, settled]).toEqual([1, 1]);
+  change(0, false);
+  vi.advanceTimersByTime(600);
+  expect([touched, settled]).toEqual([1, 2]);
 });

@@ -79,6 +79,15 @@ it('an edit that is taken back was done in the editor: by undo, or because the f
   }
 });
 
+it('an edit that is given up is told too where the text stays, because another extension keeps the document open', () => {
+  listen();
+  change(0, true);
+  told = [];
+  change(0, false);
+  change(0, false);
+  expect(told).toEqual(['typed src/sum.js']);
+});
+
 it('so was one of the window before', () => {
   editor.dirty = [{ isDirty: true, uri, getText: () => '' }];
   listen();
