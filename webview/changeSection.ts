@@ -21,13 +21,17 @@ function scored(change: Extract<ChangeView, { kind: 'scored' }>, folds: Folds): 
     </p>
     <p class="fine">${change.score.calibration}</p>
     ${sentences('Notes', change.problems)}
+    ${
+      change.dropped.length === 0
+        ? nothing
+        : foldable(folds, 'Left out for length', change.dropped.length, html`${sentenceList(change.dropped)}`)
+    }
     <h3>Where to look first</h3>
     <p class="fine">${change.order}</p>
     ${placeList(change.hunks, id => ({ type: 'openHunk', id }))}
     ${change.more === 0 ? nothing : html`<p class="fine">and ${change.more} more</p>`}
     <h3>Evidence</h3>
     ${change.evidence.map(group => evidenceGroup(group, folds))}
-    ${sentences('Left out for length', change.dropped)}
   `;
 }
 

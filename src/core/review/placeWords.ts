@@ -1,7 +1,7 @@
 import { pointsText } from '../scoring/wording';
 import type { WhereToLook } from './whereToLook';
 
-const ORDER = 'Most added code first, since most later fixes fall there.';
+const ORDER = 'Most added code first (in words and signs, not in lines), since most later fixes fall there.';
 
 /** What the order of the places rests on, and what the points beside them say. */
 export function orderText({ influence, unmeasured, hunks }: WhereToLook): string {

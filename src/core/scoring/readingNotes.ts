@@ -24,7 +24,7 @@ export function readingNotes(
       ? []
       : ['Tests and documents that come with a change are not read.']),
     ...byDiffAlone(missing, 'the content before the change is missing or too large'),
-    ...byDiffAlone(unread, 'in a language that the model does not read'),
+    ...byDiffAlone(unread, 'in a language that cannot be parsed'),
   ];
 }
 

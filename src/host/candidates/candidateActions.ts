@@ -19,6 +19,8 @@ import type { Choices } from './choices';
 import { inRankingOrder } from './inRankingOrder';
 import { namedRows } from './namedRows';
 import { carryOut, equalLines, inverse, isUndone, shownText } from './workspaceEdits';
+import { parsePatch } from '../../core/patch/parsePatch';
+import { whereToLook } from '../../core/review/whereToLook';
 import { countText } from '../../core/text/countText';
 
 export interface CandidateActionTargets {
@@ -103,7 +105,7 @@ export class CandidateActions {
       [first, this.nameOf(first)],
       [second, this.nameOf(second)],
     );
-    if (problem !== null) void vscode.window.showInformationMessage(problem);
+    if (problem !== null) throw new NothingToDo(problem);
   }
 
   async keep(candidate?: Alternative): Promise<void> {
@@ -116,14 +118,11 @@ export class CandidateActions {
     const plan = await planApplication(git, candidate, file => shownText(git.root, file));
     if (plan.kind === 'refused') throw new Error(plan.sentence);
     const name = this.nameOf(candidate);
-    if (plan.edits.length === 0) {
-      void vscode.window.showInformationMessage(`The files already contain the change of ${name}.`);
-      return;
-    }
+    if (plan.edits.length === 0) throw new NothingToDo(`The files already contain the change of ${name}.`);
     const failure = await carryOut(git.root, plan.edits, `Apply ${name}`);
     if (failure !== null) throw new Error(failure);
     await this.targets.choices.choose(candidate, () => isUndone(git.root, plan.edits));
-    await showFirst(git, plan.edits);
+    await showFirst(git, candidate, plan.edits);
     const files = countText(plan.edits.length, 'file');
     const merged = plan.merged ? ' It was merged with what has changed since its base.' : '';
     const [mode] = plan.modes;
@@ -239,9 +238,11 @@ async function choose(title: string, items: readonly ActionItem[]): Promise<void
   await chosen?.run();
 }
 
-/** Shows a file where it changed, so that undo is one key away. */
-async function showFirst(git: Git, edits: readonly PlannedEdit[]): Promise<void> {
-  const edit = edits.find(({ kind }) => kind === 'change') ?? edits.find(({ kind }) => kind === 'create');
+/** Shows where to look first, among the files that were there before: undo is one key away. */
+async function showFirst(git: Git, candidate: Alternative, edits: readonly PlannedEdit[]): Promise<void> {
+  const { files } = whereToLook(parsePatch(candidate.patch).files, { hunks: [], files: [] });
+  const ordered = files.flatMap(file => edits.find(edit => edit.path === file.path) ?? []);
+  const edit = ordered.find(({ kind }) => kind === 'change') ?? ordered.find(({ kind }) => kind === 'create');
   if (edit === undefined) return;
   const uri = vscode.Uri.file(path.join(git.root, edit.path));
   const line = edit.kind === 'change' ? equalLines(edit.before.split('\n'), edit.text.split('\n')) : 0;

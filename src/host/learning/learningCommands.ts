@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { cancellableWork } from '../cancellableWork';
 import type { RepositoryFinder } from '../capture/repositoryFinder';
 import { learnFromHistory } from './learnFromHistory';
+import { NothingToDo } from '../nothingToDo';
 import { showSection } from '../panel/panelReveal';
 import type { Handlers } from '../registerCommands';
 import type { LocalLearning } from './localLearning';
@@ -112,10 +113,7 @@ async function leave(learning: LocalLearning): Promise<void> {
 }
 
 async function reset({ learning, outcomes }: LearningTargets, scan: Scan): Promise<void> {
-  if ((await outcomes.all()).length === 0) {
-    void vscode.window.showInformationMessage('There is no outcome to forget.');
-    return;
-  }
+  if ((await outcomes.all()).length === 0) throw new NothingToDo('There is no outcome to forget.');
   const forget = 'Forget';
   const answer = await vscode.window.showWarningMessage(
     'Forget all outcomes of this repository?',

@@ -66,7 +66,7 @@ export function panelState(facts: PanelFacts): PanelState {
         : {
             kind: 'set',
             title: task.title,
-            body: task.body.slice(0, MAX_BODY),
+            body: task.body.length > MAX_BODY ? `${task.body.slice(0, MAX_BODY)}…` : task.body,
             source: sourceText(task.source),
           },
     change: saidAbove(change, missing) ? FOR_THE_REASON_ABOVE : change,

@@ -178,7 +178,7 @@ export class ChangeReview implements vscode.Disposable {
         }
         const hunks = change.files.reduce((count, file) => count + file.hunks.length, 0);
         if (hunks > 1) {
-          report('Finding what each hunk contributes…');
+          report('Measuring the influence of each hunk…');
           if (!(await this.ask(change, task, 'hunks', signal))) return;
         }
         this.measuredInput = input;

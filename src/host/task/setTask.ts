@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { taskSources, type TaskSource } from './taskSources';
+import { NothingToDo } from '../nothingToDo';
 import type { TaskStore } from './taskStore';
 
 type Choice = vscode.QuickPickItem & { readonly run: () => Promise<void> };
@@ -59,8 +60,8 @@ export async function openTaskFile(tasks: TaskStore): Promise<void> {
 
 /** Forgets the task that was set by command, so that the task file counts again. */
 export async function clearTask(tasks: TaskStore): Promise<void> {
-  if (tasks.isSet) return tasks.clear();
-  void vscode.window.showInformationMessage('No task was set by command, so there is none to forget.');
+  if (!tasks.isSet) throw new NothingToDo('No task was set by command, so there is none to forget.');
+  await tasks.clear();
 }
 
 async function keep(tasks: TaskStore, source: TaskSource): Promise<void> {

@@ -3,6 +3,7 @@ import type { StoredTrajectory, TrajectoryStore } from '../../platform/store/tra
 import type { Recorder } from '../../platform/capture/recorder';
 import type { CaptureControl } from '../capture/captureControl';
 import type { WorkFolder } from '../folder/lookedAt';
+import { NothingToDo } from '../nothingToDo';
 import type { Handlers } from '../registerCommands';
 import { readSettings, setSetting } from '../settings';
 import { nothingStored } from './emptyTimeline';
@@ -146,10 +147,7 @@ async function deleteAll(
 ): Promise<void> {
   const store = await storeOf(capture);
   const stored = await store.list();
-  if (stored.length === 0) {
-    void vscode.window.showInformationMessage('There is no trajectory to delete.');
-    return;
-  }
+  if (stored.length === 0) throw new NothingToDo('There is no trajectory to delete.');
   const bytes = stored.reduce((sum, item) => sum + item.bytes, 0);
   const confirmed = await vscode.window.showWarningMessage(
     `Delete ${countText(stored.length, 'trajectory', 'trajectories')} of ${folder?.name ?? 'this workspace'}?`,
@@ -183,10 +181,7 @@ async function pick<Other = never>(
     ...others,
     ...stored.map(one => ({ ...trajectoryLabel(one), choice: one })),
   ];
-  if (items.length === 0) {
-    void vscode.window.showInformationMessage(nothingStored(capture.state));
-    return undefined;
-  }
+  if (items.length === 0) throw new NothingToDo(nothingStored(capture.state));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true }))
     ?.choice;
 }

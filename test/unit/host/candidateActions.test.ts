@@ -13,17 +13,21 @@ const window = vi.hoisted(() => ({
   showErrorMessage: vi.fn(),
   showInformationMessage: vi.fn(),
   showQuickPick: vi.fn(),
+  showTextDocument: vi.fn(),
 }));
 vi.mock('vscode', async original => ({
   ...(await original<object>()),
   window,
+  Position: class {},
+  Range: class {},
   Uri: {
+    file: (fsPath: string) => ({ fsPath }),
     joinPath: ({ fsPath }: { fsPath: string }, ...parts: string[]) => ({ fsPath: join(fsPath, ...parts) }),
   },
 }));
+const planned = vi.hoisted(() => ({ edits: [] as object[] }));
 vi.mock('../../../src/platform/apply/planApplication', () => ({
-  planApplication: () =>
-    Promise.resolve({ kind: 'plan', edits: [{ kind: 'delete', path: 'a.py' }], merged: false, modes: [] }),
+  planApplication: () => Promise.resolve({ kind: 'plan', edits: planned.edits, merged: false, modes: [] }),
 }));
 const edits = vi.hoisted(() => ({
   carryOut: vi.fn(() => Promise.resolve<string | null>(null)),
@@ -32,11 +36,13 @@ const edits = vi.hoisted(() => ({
 vi.mock('../../../src/host/candidates/workspaceEdits', () => ({
   ...edits,
   inverse: (edit: object) => ({ ...edit, inverse: true }),
+  equalLines: () => 0,
 }));
 
 let storage: string;
 beforeEach(() => {
   storage = mkdtempSync(join(tmpdir(), 'swe-rm-outcomes-'));
+  planned.edits = [{ kind: 'delete', path: 'a.py' }];
 });
 afterEach(() => {
   rmSync(storage, { recursive: true });
@@ -97,6 +103,22 @@ it('Undo of a message does nothing once the editor has undone what was applied, 
     'Undo side',
   );
   expect(choices.takeBack).toHaveBeenCalledExactlyOnceWith(candidate);
+});
+
+it('after a candidate was applied, the file to look at first is shown, not the first of the patch', async () => {
+  const fileOf = (path: string) => `--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-old\n+new = old + 1\n`;
+  const paths = ['CHANGES.md', 'src/bar.py', 'tests/test_bar.py'];
+  planned.edits = paths.map(path => ({ kind: 'change', path, before: '', text: '' }));
+  edits.carryOut.mockResolvedValue(null);
+  window.showQuickPick.mockImplementation((items: unknown[]) => Promise.resolve(items[0]));
+  const choices = { choose: () => Promise.resolve(), nameOf: () => 'side' };
+  const targets = { choices, repository: { git: () => Promise.resolve({ root: '/project' }) } };
+  const patch = paths.map(fileOf).join('');
+  await new CandidateActions(targets as unknown as CandidateActionTargets).apply({ ...candidate, patch });
+  expect(window.showTextDocument).toHaveBeenCalledExactlyOnceWith(
+    { fsPath: join('/project', 'src/bar.py') },
+    expect.anything(),
+  );
 });
 
 it('a candidate is compared with another change first, and with its own under another name only when that is asked for', async () => {

@@ -110,7 +110,7 @@ describe('where to look first', () => {
     expect(whereToLook(files, none)).toMatchObject({ influence: 'unknown', unmeasured: 0 });
     expect(orderText(whereToLook(ONE, none))).toBe('The score rests on a single hunk.');
     expect(orderText(whereToLook(files, none))).toBe(
-      'Most added code first, since most later fixes fall there.',
+      'Most added code first (in words and signs, not in lines), since most later fixes fall there.',
     );
   });
 });

@@ -22,7 +22,7 @@ describe('what was judged by its diff alone', () => {
   it('says of a language without a grammar that it is not read, whether its base is at hand or not', () => {
     for (const base of [{}, { 'src/A.kt': 'a\n' }])
       expect(readingNotes([edited('src/A.kt')], base)).toEqual([
-        'Judged by the diff alone, without the code around it: src/A.kt (in a language that the model does not read).',
+        'Judged by the diff alone, without the code around it: src/A.kt (in a language that cannot be parsed).',
       ]);
   });
 
