@@ -54,9 +54,10 @@ export function panelState(facts: PanelFacts): PanelState {
   const { task } = facts;
   // The first section says that there is no task, with the way to set one.
   const missing = task === null ? NO_TASK : null;
+  const offered = needsRepository(facts) ? withoutActions : <V extends Offering>(view: V) => view;
   const change = changeView(facts);
-  const alternatives = alternativesView(facts);
-  const review = reviewView(facts.rangeReview);
+  const alternatives = offered(alternativesView(facts));
+  const review = offered(reviewView(facts.rangeReview));
   const [ofChange, ofAlternatives] = [sentenceOf(change), sentenceOf(alternatives)];
   return {
     reveal: facts.reveal,
@@ -76,7 +77,7 @@ export function panelState(facts: PanelFacts): PanelState {
     review: saidAbove(review, ofChange, ofAlternatives) ? FOR_THE_REASON_ABOVE : review,
     reviewWork: facts.rangeReviewWork,
     combined: combinedView(facts),
-    learning: learningSection(facts.learning),
+    learning: offered(learningSection(facts.learning)),
     notices: [
       ...(facts.trusted ? [] : [{ sentence: RESTRICTED, actions: [ACTIONS.manageTrust] }]),
       ...(facts.scorerNotice === null
@@ -85,6 +86,19 @@ export function panelState(facts: PanelFacts): PanelState {
       ...folderNotice(facts.folder),
     ],
   };
+}
+
+/** Whether all else waits for a folder to be opened, or for a repository in it. */
+function needsRepository({ review }: PanelFacts): boolean {
+  if (review.kind !== 'message') return false;
+  return review.problem.actions.some(({ action }) => action === 'openFolder' || action === 'initRepository');
+}
+
+type Offering = AlternativesView | ReviewView | PanelState['learning'];
+
+/** What a section is for, without offers that would fail. */
+function withoutActions<V extends Offering>(view: V): V {
+  return { ...view, actions: [] };
 }
 
 function noTaskText({ taskFile, taskFileProblem }: PanelFacts): string {

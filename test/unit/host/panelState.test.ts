@@ -121,6 +121,22 @@ describe('the task in the panel', () => {
   });
 });
 
+describe('without a repository', () => {
+  const offers = (action: 'openFolder' | 'initRepository' | 'setTask') => {
+    const problem = emptyState('none', 'There is none.', { action, label: 'Go On' });
+    const state = panelState(facts({ review: { kind: 'message', problem } }));
+    return [state.change, state.alternatives, state.review, state.learning].map(
+      view => 'actions' in view && view.actions.length > 0,
+    );
+  };
+
+  it('only the way to one is offered', () => {
+    expect(offers('openFolder')).toEqual([true, false, false, false]);
+    expect(offers('initRepository')).toEqual([true, false, false, false]);
+    expect(offers('setTask')).toEqual([true, true, true, true]);
+  });
+});
+
 describe('the current change in the panel', () => {
   it('does not say any longer that nothing has changed once it is scored, but what failed last', () => {
     const reviewWork = { label: 'Scoring the change…', done: 0, total: 0 };
