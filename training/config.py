@@ -70,7 +70,7 @@ class ForestConfig:
     # task is put and where the patch is, not what it adds: that would decide between the candidates of a task.
     mismatched: float = 0.02
     # Share of the patches with their own task of which it is said, wrongly, that they may be for another.
-    doubted: float = 0.02
+    doubted: float = 0.03
     own_task_reads: tuple[str, ...] = TASK_WORDING + (
         "taskLength", "taskNames", "taskHasCode", "taskHasTraceback", "taskCodeNamesTouched", "touchedNamesInTask", "sectionInTask",
         "pathsInTask", "stemsInTask", "tracebackFiles", "tracebackSections", "definitionsInTask", "definitionsInTraceback", "definitionsMissed",
