@@ -405,10 +405,16 @@ describeInEditor('candidates of a real task, from many sources', () => {
     writeFileSync(file, 'GOES_ON = True\n' + readFileSync(file, 'utf8'));
     await session.workbench.runCommand('SWE-RM: Score Again');
     const row = section().locator('.member', { hasText: 'worktree of r2e-gym' });
+    // A diff that is open already stays where it was scrolled to.
     const shown = async () => {
+      await session.workbench.runCommand('View: Close All Editors');
       await row.getByRole('button', { name: 'Open Diff' }).click();
-      return session.workbench.page.getByText('GOES_ON').count();
+      const line = session.workbench.page.getByText('GOES_ON').first();
+      return line.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
     };
-    await expect.poll(shown, { timeout: 60_000, interval: 2_000 }).toBeGreaterThan(0);
+    await expect.poll(shown, { timeout: 60_000, interval: 500 }).toBe(true);
   });
 });
