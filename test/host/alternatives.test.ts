@@ -55,7 +55,7 @@ describeInEditor('alternatives for one task', () => {
   it('take in the current change, which moves with the edits', async () => {
     await session.workbench.focusEditor('cart.ts');
     await session.workbench.goToEndOfLine(11);
-    await session.workbench.page.keyboard.type(' // once');
+    await session.workbench.page.keyboard.type(' 0;');
     await session.panel.waitForScore();
     await session.panel.section('Alternatives').getByRole('button', { name: 'Add Current Change' }).click();
     const current = session.panel
@@ -66,7 +66,7 @@ describeInEditor('alternatives for one task', () => {
     // Typed to what two branches have, it joins their group.
     await session.workbench.focusEditor('cart.ts');
     await session.workbench.goToEndOfLine(11);
-    for (let i = 0; i < ' // once'.length + 1; i++) await session.workbench.page.keyboard.press('Backspace');
+    for (let i = 0; i < ' 0;'.length + 1; i++) await session.workbench.page.keyboard.press('Backspace');
     await session.workbench.page.keyboard.type(' * item.quantity;');
     await expect.poll(() => current.innerText(), { timeout: 30_000 }).toContain('fix-total');
   });

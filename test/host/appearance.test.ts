@@ -34,7 +34,7 @@ describeInEditor('the panel', () => {
       await workbench.page.keyboard.press('Backspace');
       await workbench.page.keyboard.type(' * item.quantity;');
       await workbench.goToEndOfLine(20);
-      await workbench.page.keyboard.type(' // the last one wins');
+      await workbench.page.keyboard.type(' 0;');
       const hunks = panel.section('Current change').locator('.hunks .influence');
       await expect.poll(() => hunks.count(), { timeout: 30_000 }).toBe(2);
       await panel.section('Alternatives').getByRole('button', { name: 'Add Current Change' }).click();

@@ -47,7 +47,7 @@ describeInEditor('a change in the editor', () => {
 
   it('shows each hunk with its influence and opens its place', async () => {
     await session.workbench.goToEndOfLine(20);
-    await session.workbench.page.keyboard.type(' // the last one wins');
+    await session.workbench.page.keyboard.type(' 0;');
     const hunks = session.panel.section('Current change').locator('.hunks button');
     await expect.poll(() => hunks.count(), { timeout: 30_000 }).toBe(2);
     await expect.poll(() => hunks.first().innerText(), { timeout: 30_000 }).toMatch(/point/);
@@ -67,7 +67,7 @@ describeInEditor('a change in the editor', () => {
     // Stopped, it takes the request but cannot answer: the kill is sure to come in between.
     process.kill(scorer, 'SIGSTOP');
     await session.workbench.goToEndOfLine(21);
-    await session.workbench.page.keyboard.type(' // here');
+    await session.workbench.page.keyboard.type(' 0;');
     await session.panel.section('Current change').getByText('Scoring the change').waitFor();
     process.kill(scorer, 'SIGKILL');
 
