@@ -57,13 +57,13 @@ export function agreementEvidence(patches: readonly Patch[]): Record<AgreementFe
   const files = pairwise(prints, (a, b) => jaccard(a.files, b.files));
   const places = pairwise(prints, (a, b) => jaccard(a.places, b.places));
   const baseLines = pairwise(prints, (a, b) => jaccard(a.baseLines, b.baseLines));
-  const names = pairwise(prints, (a, b) => jaccard(a.names, b.names));
-  const lines = pairwise(prints, (a, b) => jaccard(a.addedLines, b.addedLines));
-  const equal = pairwise(prints, (a, b) => (a.change === b.change ? 1 : 0));
-  const similar = pairwise(
-    prints,
-    (a, b) => (jaccard(a.names, b.names) + jaccard(a.addedLines, b.addedLines)) / 2,
+  const namesOf = withOthers(prints, (a, b) => jaccard(a.names, b.names));
+  const linesOf = withOthers(prints, (a, b) => jaccard(a.addedLines, b.addedLines));
+  const [names, lines] = [namesOf.map(ascending), linesOf.map(ascending)];
+  const similar = namesOf.map((row, i) =>
+    ascending(row.map((name, j) => (name + (linesOf[i]?.[j] ?? 0)) / 2)),
   );
+  const equal = pairwise(prints, (a, b) => (a.change === b.change ? 1 : 0));
   const meanNames = names.map(orderedMean);
   const meanPlaces = places.map(orderedMean);
   const meanLines = lines.map(orderedMean);
@@ -143,7 +143,18 @@ function footprint(patch: Patch): Footprint {
 }
 
 /** For each item the measure to every other one, in ascending order so that sums do not depend on the order given. */
-function pairwise(prints: readonly Footprint[], measure: (a: Footprint, b: Footprint) => number): number[][] {
+function pairwise(
+  prints: readonly Footprint[],
+  measure: (a: Footprint, b: Footprint) => number,
+): readonly (readonly number[])[] {
+  return withOthers(prints, measure).map(ascending);
+}
+
+/** For each item the measure to every other one, in their order. */
+function withOthers(
+  prints: readonly Footprint[],
+  measure: (a: Footprint, b: Footprint) => number,
+): readonly (readonly number[])[] {
   const rows: number[][] = prints.map(() => []);
   prints.forEach((a, i) => {
     prints.slice(i + 1).forEach((b, offset) => {
@@ -152,7 +163,11 @@ function pairwise(prints: readonly Footprint[], measure: (a: Footprint, b: Footp
       rows[i + 1 + offset]?.push(value);
     });
   });
-  return rows.map(row => row.sort((x, y) => x - y));
+  return rows;
+}
+
+function ascending(values: readonly number[]): readonly number[] {
+  return values.toSorted((x, y) => x - y);
 }
 
 /** Share of the others that lie below, ties counted half: 1 is the highest of the set. */
@@ -165,11 +180,11 @@ function rankShare(values: readonly number[], index: number): number {
 
 /** Mean of the values in ascending order, so that rounding does not depend on the order given. */
 function orderedMean(values: readonly number[]): number {
-  return mean([...values].sort((a, b) => a - b));
+  return mean(ascending(values));
 }
 
 function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = ascending(values);
   const middle = sorted.length / 2;
   return ((sorted[Math.ceil(middle - 1)] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
 }

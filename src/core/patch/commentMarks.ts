@@ -1,8 +1,7 @@
-/** Extensions whose comments start with `#`. */
-const hash =
-  /\.(pyi?|pyx|rb|sh|bash|zsh|ya?ml|toml|cfg|conf|properties|r|jl|pl|ex|exs|nix|tf|cmake)$|(^|\/)(Makefile|Dockerfile|\.[^/]+)$/i;
-/** Those of which a line of code may end in a comment; in the others a `#` behind a value is a part of it. */
+/** Extensions whose comments start with `#`, on a line of their own or behind code. */
 const hashBehindCode = /\.(pyi?|pyx|rb|sh|bash|zsh|ya?ml|toml|r|jl|ex|exs|nix|tf|cmake)$/i;
+/** Files of which only a line of its own is a comment; a `#` behind a value is a part of it. */
+const hashOnItsOwn = /\.(cfg|conf|properties|pl)$|(^|\/)(Makefile|Dockerfile|\.[^/]+)$/i;
 /** Extensions whose comments are those of C: to the end of the line, or in a block whose lines start with a star. */
 const slashes =
   /\.([cm]?[jt]sx?|java|go|rs|c|h|cc|cpp|cxx|hh|hpp|cs|php|kt|kts|scala|swift|dart|groovy|gradle|proto|vue|svelte|s?css|less)$/i;
@@ -14,7 +13,8 @@ const slashes =
 export function isCommentOrBlank(path: string, line: string): boolean {
   const text = line.trim();
   if (text === '') return true;
-  if (hash.test(path)) return text.startsWith('#') && !text.startsWith('#!');
+  if (hashBehindCode.test(path) || hashOnItsOwn.test(path))
+    return text.startsWith('#') && !text.startsWith('#!');
   if (slashes.test(path)) return /^(\/\/|\/\*.*\*\/$|\/\*[^/]*$|\*\/$|\*(\s|$))/.test(text);
   return false;
 }

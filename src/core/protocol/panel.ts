@@ -92,9 +92,9 @@ const scoreView = z
     /** "likely" */
     word: z.string(),
     level: levelSchema,
-    /** How much of the change the model did not read for lack of room; null when it read all of it. */
     /** That the change may be for another task; null where nothing speaks for it. */
     otherTask: z.string().nullable(),
+    /** How much of the change the model did not read for lack of room; null when it read all of it. */
     unread: z.string().nullable(),
     /** What the number was calibrated on and what produced it. */
     calibration: z.string(),
