@@ -95,8 +95,8 @@ export class Alternatives implements vscode.Disposable {
   }
 
   /**
-   * Reads candidates again where they came from, and ranks. Those that could not be read stay as they are. While some are
-   * being read, nothing more is.
+   * Reads candidates again where they came from, and ranks. Those that could not be read stay as they are, and what was added or
+   * removed meanwhile stays so. While some are being read, nothing more is.
    *
    * @returns why some could not be read; null when it was cancelled, or nothing was read
    */
@@ -104,13 +104,17 @@ export class Alternatives implements vscode.Disposable {
     read: (options: ReadOptions) => Promise<ReadCandidates>,
   ): Promise<readonly string[] | null> {
     if (this.readingAgain.runs) return null;
+    const before = this.origins;
     return this.readingAgain.start(async (signal, report) => {
       const { candidates, problems } = await read({
         signal,
         onProgress: (done, total) => report(`Reading ${countText(total, 'candidate')}…`, done, total),
       });
       signal.throwIfAborted();
-      this.add(candidates);
+      const now = this.origins;
+      const isLeftAlone = ({ origin }: NewCandidate) =>
+        before.has(originKey(origin)) === now.has(originKey(origin));
+      this.add(candidates.filter(isLeftAlone));
       return problems;
     });
   }
@@ -242,6 +246,10 @@ export class Alternatives implements vscode.Disposable {
   /** The candidate that stands for the current change. */
   private get currentOne(): Alternative | undefined {
     return this.candidates.find(({ origin }) => origin.kind === 'current');
+  }
+
+  private get origins(): ReadonlySet<string> {
+    return new Set(this.candidates.map(({ origin }) => originKey(origin)));
   }
 
   private sameOrigin(candidate: NewCandidate): Alternative | undefined {

@@ -29,6 +29,9 @@ export class Choices implements vscode.Disposable {
   /** Whether what the choice did was undone in the meantime; null: it did nothing that this window can see undone. */
   private isUndone: (() => Promise<boolean>) | null = null;
 
+  /** Whether the chosen candidate has been among the candidates: those of the last window come one after the other. */
+  private isThere = false;
+
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -39,7 +42,9 @@ export class Choices implements vscode.Disposable {
   ) {
     this.disposables.add(
       alternatives.onDidChangeCandidates(() => {
-        if (this.choice === null || this.chosenCandidate !== null) return;
+        const wasThere = this.isThere;
+        this.isThere = this.chosenCandidate !== null;
+        if (!wasThere || this.isThere) return;
         this.keepChoice(null);
         this.changed.fire();
       }),
@@ -135,6 +140,7 @@ export class Choices implements vscode.Disposable {
 
   private keepChoice(choice: Choice | null, isUndone: (() => Promise<boolean>) | null = null): void {
     this.isUndone = isUndone;
+    this.isThere = choice !== null;
     void this.state.update(CHOICE, choice ?? undefined);
   }
 }

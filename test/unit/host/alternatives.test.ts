@@ -69,6 +69,35 @@ describe('candidates that are read again', () => {
     expect(alternatives.progress).toBeNull();
   });
 
+  /** Reading that ends when it is told to. */
+  const held = (...read: readonly NewCandidate[]) => {
+    let end = () => undefined as void;
+    const ended = new Promise<void>(resolve => (end = resolve));
+    const reading = alternatives.readAgain(() => ended.then(() => ({ candidates: read, problems: [] })));
+    return { reading, end: () => end() };
+  };
+
+  it('do not come back when they were removed meanwhile', async () => {
+    const { reading, end } = held(candidate);
+    alternatives.clear();
+    end();
+    expect(await reading).toEqual([]);
+    expect(alternatives.candidates).toEqual([]);
+  });
+
+  it('do not take the place of one that was added meanwhile', async () => {
+    const pasted = (patch: string): NewCandidate => ({
+      ...candidate,
+      origin: { kind: 'clipboard', index: 1 },
+      patch,
+    });
+    const { reading, end } = held(pasted('of the last window'));
+    alternatives.add([pasted('of this one')]);
+    end();
+    await reading;
+    expect(alternatives.candidates.map(({ patch }) => patch)).toEqual([candidate.patch, 'of this one']);
+  });
+
   it('are neither added nor ranked when their folder is left meanwhile', async () => {
     const read = alternatives.readAgain(forEver);
     alternatives.dispose();

@@ -3,6 +3,7 @@ import { diffBetween } from '../../../src/platform/git/diffs';
 import type { NewCandidate } from '../../../src/core/candidates/candidate';
 import { Alternatives } from '../../../src/host/candidates/alternatives';
 import { readCandidatesAgain, type ReadAgainTargets } from '../../../src/host/candidates/candidatesAgain';
+import { Choices } from '../../../src/host/candidates/choices';
 import { KeptCandidates } from '../../../src/host/candidates/keptCandidates';
 import type { CurrentChange } from '../../../src/host/review/changeReview';
 import type { Git } from '../../../src/platform/git/git';
@@ -254,6 +255,31 @@ it('of which one follows the edits have it again as soon as there is a change', 
   next.alternatives.followChange({ change, unchanged: false });
   expect(next.alternatives.candidates).toEqual([]);
   next.close();
+});
+
+it('of which one that follows the edits was chosen: the choice stands, though others are read before it is there', async () => {
+  const base = repository.git('rev-parse', 'main');
+  const row = { label: 'Current change', origin: { kind: 'current' }, base };
+  stored.set('sweRm.candidates', [{ ...(await branch()), patch: undefined }, row]);
+  const { alternatives, kept, close } = await openWindow();
+  const memory = {
+    get: (key: string) => (key === 'sweRm.choice' ? choice : undefined),
+    update: (_: string, value: unknown) => Promise.resolve(void (choice = value)),
+  };
+  let choice: unknown = { key: 'current', undone: false };
+  const never = () => ({ dispose: () => undefined });
+  const parts = [alternatives, memory, null, never] as unknown as ConstructorParameters<typeof Choices>;
+  const choices = new Choices(...parts);
+  await kept.open();
+  expect(choices.chosen).toBeNull();
+  const change = { patch, base, steps: null } as unknown as CurrentChange;
+  alternatives.followChange({ change, unchanged: false });
+  expect(choices.chosen).toBe(alternatives.candidates.at(-1)?.id);
+  // Once it has been there, it is the choice no longer when it leaves.
+  alternatives.clear();
+  expect(choice).toBeUndefined();
+  choices.dispose();
+  close();
 });
 
 it('of which one was the change that was undone have it again with the next, also in the window after', async () => {
