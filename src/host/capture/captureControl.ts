@@ -128,7 +128,8 @@ export class CaptureControl implements vscode.Disposable {
     try {
       const found = await this.repository.find();
       const gitFolder = found.kind === 'found' ? await gitFolderOf(found.git.root) : null;
-      const store = await this.store();
+      // With the store the workspace's `.env` files are read: for nothing where nothing is recorded.
+      const store = gitFolder === null ? null : await this.store();
       if (found.kind === 'missing' || gitFolder === null || store === null) {
         this.reason = 'there is no git repository that can be read';
         return;

@@ -17,7 +17,8 @@ interface Running {
 /** Terminal commands with their exit code and the end of their output, as far as the shell integration tells. */
 export class TerminalCommands implements vscode.Disposable {
   private readonly disposables = new Disposables();
-  private readonly running = new Map<vscode.TerminalShellExecution, Running>();
+  /** Weak: of a command whose terminal is closed the editor tells no end. */
+  private readonly running = new WeakMap<vscode.TerminalShellExecution, Running>();
 
   constructor(
     private readonly root: string,

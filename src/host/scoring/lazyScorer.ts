@@ -26,6 +26,7 @@ export class LazyScorer implements Scoring, vscode.Disposable {
   private readonly replaced = this.disposables.add(new vscode.EventEmitter<void>());
   private connecting: Connecting | null = null;
   private told: string | null = null;
+  private disposed = false;
 
   /** The scorer was replaced: what was scored may score differently now. */
   readonly onDidReplace = this.replaced.event;
@@ -46,6 +47,8 @@ export class LazyScorer implements Scoring, vscode.Disposable {
     signal: AbortSignal,
     onProgress?: (done: number, total: number) => void,
   ): Promise<ScoringOutcome> {
+    // One that was started now would be ended by nobody.
+    if (this.disposed) return { kind: 'cancelled' };
     const connecting = (this.connecting ??= this.start());
     try {
       const { client } = await connecting;
@@ -83,6 +86,7 @@ export class LazyScorer implements Scoring, vscode.Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.end();
     this.disposables.dispose();
   }

@@ -86,6 +86,17 @@ it('nothing is recorded, or looked at to be recorded, in a workspace that is not
 
 const FOUND = { find: () => Promise.resolve({ kind: 'found', git: { root: '/project' } }) };
 
+it('no secrets are looked for where there is no repository to record', async () => {
+  environment.open.mockClear();
+  const control = controlOf('/storage', Promise.resolve(), {
+    find: () => Promise.resolve({ kind: 'missing' }),
+  });
+  await control.update();
+  expect(control.state).toMatchObject({ kind: 'off', reason: 'there is no git repository that can be read' });
+  expect(environment.open).not.toHaveBeenCalled();
+  control.dispose();
+});
+
 it('nothing is recorded any more once the window has asked for the end', async () => {
   const control = controlOf('/storage', Promise.resolve(), FOUND);
   const ended = control.end();

@@ -46,6 +46,14 @@ it('a scorer that could not be started takes none with it that was started since
   await expect.poll(() => ended).toHaveBeenCalledOnce();
 });
 
+it('no scorer is started any more once the window has let go of it', async () => {
+  const connect = vi.fn();
+  const scorer = new LazyScorer(connect, null as never);
+  scorer.dispose();
+  expect(await scorer.score(REQUEST, new AbortController().signal)).toEqual({ kind: 'cancelled' });
+  expect(connect).not.toHaveBeenCalled();
+});
+
 it('what an ended scorer could not follow is not told of the next', async () => {
   const log = { error: () => undefined } as unknown as ConstructorParameters<typeof LazyScorer>[1];
   const attempts: ((scorer: ConnectedScorer) => void)[] = [];

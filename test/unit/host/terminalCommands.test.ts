@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { TerminalCommands } from '../../../src/host/capture/terminalCommands';
 import type { EndedCommand } from '../../../src/platform/capture/recordedEditor';
+import { collectGarbage } from '../collectGarbage';
 import type * as editorEvents from './editorEvents';
 import { EventEmitter } from './editorEvents';
 
@@ -27,6 +28,23 @@ afterEach(() => void vi.useRealTimers());
 function execution(value: string, output: () => AsyncIterable<string>) {
   return { commandLine: { value }, cwd: undefined, read: output };
 }
+
+it('a command that never ends is not kept in memory: the editor tells of none whose terminal was closed', async () => {
+  vi.useRealTimers();
+  const commands = new TerminalCommands('/project', { commandBegan: () => undefined } as never);
+  const began = () => {
+    const server = execution('npm run dev', async function* () {
+      yield 'listening';
+      await new Promise(() => undefined);
+    });
+    shell.began.fire({ execution: server });
+    return new WeakRef(server);
+  };
+  const server = began();
+  await collectGarbage();
+  expect(server.deref()).toBeUndefined();
+  commands.dispose();
+});
 
 it('a command is told of when it ends, and not when its output has been read', async () => {
   const told: EndedCommand[] = [];
