@@ -73,6 +73,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  vi.useRealTimers();
   client.dispose();
   rmSync(folder, { recursive: true });
 });
@@ -174,6 +175,7 @@ describe('the scorer process', () => {
 
   it('that the system refuses at once is told like any other that cannot be started, and started when it can be', async () => {
     const refused = new Error('spawn ENOMEM');
+    const crashed = vi.spyOn(RestartPolicy.prototype, 'crashed');
     let refusals = 0;
     connect({
       fork: (file, options) => {
@@ -185,6 +187,8 @@ describe('the scorer process', () => {
       reason: 'engineFailed',
       message: expect.stringContaining('(the scorer process could not be started: spawn ENOMEM)'),
     });
+    expect(crashed).toHaveBeenCalledOnce();
+    crashed.mockRestore();
     expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
   });
 
@@ -213,6 +217,13 @@ describe('the scorer process', () => {
     expect(only(await client.score(request('late', { deadlineMs: 50 })))).toMatchObject({
       message: 'life 1',
     });
+  });
+
+  it('that has opened its model and answered is watched no longer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    connect();
+    await client.score(request('answer'));
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('whose channel has closed while it lives on is ended, and the next one answers', async () => {
@@ -244,12 +255,12 @@ describe('the scorer process', () => {
     const heavy = { task: { title: 'answer', body: String(65 * 2 ** 20), source: '' } };
     const waiting = client.score(request('wait answer'));
     await waitFor(opened);
-    await client.score(request('answer', heavy));
+    for (let time = 0; time < 2; time++) await client.score(request('answer', heavy));
     expect(client.pid).not.toBeNull();
     process.kill(client.pid ?? 0, 'SIGKILL');
     await waiting;
     await waitFor(() => client.pid === null);
-    expect(lines.join('\n')).toContain('replaced when idle');
+    expect(lines.filter(line => line.includes('replaced when idle'))).toHaveLength(1);
     await client.score(request('answer'));
     expect(lives()).toBe(3);
   });
@@ -265,16 +276,22 @@ describe('the scorer process', () => {
     expect(lines.filter(line => line.includes('was ended'))).toEqual([]);
   });
 
-  it('that refused its model opens it with the next request, once the folder is mended', async () => {
-    connect();
-    writeFileSync(path.join(folder, 'refuse'), '');
-    expect(only(await client.score(request('answer')))).toMatchObject({
-      reason: 'modelUnusable',
-      message: expect.stringContaining('(it is torn)'),
-    });
-    rmSync(path.join(folder, 'refuse'));
-    expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
-  });
+  it.each([
+    ['refuse', 'modelUnusable'],
+    ['fault', 'engineFailed'],
+  ])(
+    'that could not open its model (%s) opens it with the next request, once the folder is mended',
+    async (how, reason) => {
+      connect();
+      writeFileSync(path.join(folder, how), '');
+      expect(only(await client.score(request('answer')))).toMatchObject({
+        reason,
+        message: expect.stringContaining('it is torn'),
+      });
+      rmSync(path.join(folder, how));
+      expect(only(await client.score(request('answer')))).toMatchObject({ message: 'life 1' });
+    },
+  );
 
   it('that is waited for after a crash is not started when the client is disposed meanwhile', async () => {
     let starts = 0;
@@ -332,6 +349,17 @@ describe('a request', () => {
     await waitFor(() => existsSync(path.join(folder, 'cancelled')));
   });
 
+  it('that is cancelled while the model is opened is not sent', async () => {
+    connect();
+    const controller = new AbortController();
+    const answer = client.score(request('wait'), { signal: controller.signal });
+    controller.abort();
+    expect(only(await answer)).toMatchObject({ reason: 'cancelled' });
+    // Messages keep their order: by its answer the scorer would have read that the one before is cancelled.
+    await client.score(request('answer'));
+    expect(existsSync(path.join(folder, 'cancelled'))).toBe(false);
+  });
+
   it('that was cancelled before it was made starts nothing', async () => {
     connect();
     const verdict = only(await client.score(request('answer'), { signal: AbortSignal.abort() }));
@@ -355,5 +383,13 @@ describe('a request', () => {
     const seen: [number, number][] = [];
     await client.score(request('answer'), { onProgress: (done, total) => seen.push([done, total]) });
     expect(seen).toEqual([[1, 1]]);
+  });
+
+  it('is told of no progress after its answer', async () => {
+    connect();
+    let told = 0;
+    await client.score(request('chatter'), { onProgress: () => told++ });
+    await client.score(request('answer'));
+    expect(told).toBe(1);
   });
 });
