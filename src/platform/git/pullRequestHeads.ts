@@ -117,6 +117,11 @@ export function repositoryName(url: string): string | null {
   return host === undefined || name === undefined ? null : `${host}/${name}`;
 }
 
+/** The address of a remote without the name and the password that may stand before its host. */
+export function shownAddress(url: string): string {
+  return url.replace(/^([a-z+]+:\/\/)[^/]*@/i, '$1');
+}
+
 function parseTitles(json: string): ReadonlyMap<number, string> {
   const titles = new Map<number, string>();
   try {

@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
 import { headLabel, readPullRequests, type TitledHead } from '../../../platform/candidates/pullRequests';
 import type { Git, Remote } from '../../../platform/git/git';
-import { listPullRequestHeads, MAX_HEADS, pullRequestTitles } from '../../../platform/git/pullRequestHeads';
+import {
+  listPullRequestHeads,
+  MAX_HEADS,
+  pullRequestTitles,
+  shownAddress,
+} from '../../../platform/git/pullRequestHeads';
 import { cancellableWork } from '../../cancellableWork';
 import type { CandidateSource } from './candidateSource';
 import { listedWords, pickMany } from './pickMany';
@@ -52,7 +57,7 @@ async function chooseRemote(git: Git): Promise<Remote | null> {
   if (remotes.length === 1) return only;
   const items = remotes.map(remote => ({
     label: remote.name,
-    description: withoutSecrets(remote.url),
+    description: shownAddress(remote.url),
     remote,
   }));
   const chosen = await vscode.window.showQuickPick(items, { title: 'Pull requests of which remote?' });
@@ -65,14 +70,9 @@ async function agreed(remote: Remote): Promise<boolean> {
     `Use the network to list and fetch pull requests of ${remote.name}?`,
     {
       modal: true,
-      detail: `git asks ${withoutSecrets(remote.url)}, with your own credentials. None of your work is sent. Titles come from GitHub’s "gh" where it is installed.`,
+      detail: `git asks ${shownAddress(remote.url)}, with your own credentials. None of your work is sent. Titles come from GitHub’s "gh" where it is installed.`,
     },
     yes,
   );
   return answer === yes;
-}
-
-/** An address may hold a name and a token before the host. */
-function withoutSecrets(url: string): string {
-  return url.replace(/^([a-z+]+:\/\/)[^@/]*@/i, '$1');
 }

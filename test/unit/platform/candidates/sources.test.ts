@@ -30,6 +30,7 @@ import {
   listPullRequestHeads,
   pullRequestTitles,
   repositoryName,
+  shownAddress,
 } from '../../../../src/platform/git/pullRequestHeads';
 import { ClaudeSession } from '../../../host/claudeSession';
 import { TestRepository } from '../repository';
@@ -259,6 +260,17 @@ describe('pull requests', () => {
     ['--upload-pack=x:a/b', null],
   ])('are those of the remote at %s', (url, name) => {
     expect(repositoryName(url)).toBe(name);
+  });
+
+  it.each([
+    ['https://me:ghp_x@github.com/shop/cart.git', 'https://github.com/shop/cart.git'],
+    ['https://ghp_x@github.com/shop/cart', 'https://github.com/shop/cart'],
+    // As git takes it: the last sign before the host is the one that counts.
+    ['https://me:p@ss@example.com/a@b', 'https://example.com/a@b'],
+    ['git@github.com:shop/cart.git', 'git@github.com:shop/cart.git'],
+    ['/srv/git/cart.git', '/srv/git/cart.git'],
+  ])('of %s are shown to come from %s', (url, shown) => {
+    expect(shownAddress(url)).toBe(shown);
   });
 
   it('have no titles where "gh" is not installed', async () => {
