@@ -9,7 +9,7 @@ import { openLabelledSet } from './openLabelledSet';
 import { readScores, type RegimeScores } from './readScores';
 import { scoreLabelledSet, type CandidateScores, type LabelledScores } from './scoreLabelledSet';
 import { withScorerPool } from './scorers';
-import { checkWritable, printResult, startProgress, writeResultFile } from './terminal';
+import { checkWritable, printJson, printResult, startProgress, writeResultFile } from './terminal';
 import type { LabelledSet } from '../platform/labelledSet/labelledSet';
 
 export interface EvalCommandOptions {
@@ -64,7 +64,7 @@ export async function evalCommand(
     if (options.html !== null) await writeResultFile(options.html, evalHtml(report));
   } finally {
     // A full disk must not take minutes of work along.
-    await printResult(options.json ? JSON.stringify(report, null, 2) : evalTable(report));
+    await (options.json ? printJson(report) : printResult(evalTable(report)));
   }
 }
 

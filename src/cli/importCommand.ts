@@ -2,7 +2,7 @@ import { formatTrajectory } from '../core/trajectory/formatTrajectory';
 import { readSession, readSessionStream } from '../platform/agents/readSession';
 import { Redactor } from '../platform/redaction/redactor';
 import { ExitCode, refused } from './exitCode';
-import { note, printResult, warn } from './terminal';
+import { note, printJson, warn } from './terminal';
 import { countText } from '../core/text/countText';
 import { problemSentence } from '../core/trajectory/trajectoryProblems';
 
@@ -47,6 +47,6 @@ export async function importCommand(
   note(`${reading.label}: ${countText(steps.length, 'step')}, ${change}.`);
   if (redacted.hidden > 0)
     note(`${countText(redacted.hidden, 'secret was', 'secrets were')} hidden; --raw leaves them.`);
-  await printResult(JSON.stringify(redacted.value, null, 2));
+  await printJson(redacted.value);
   return ExitCode.ok;
 }

@@ -5,13 +5,13 @@ import { percent } from '../core/scoring/wording';
 import { openModelFolder, type ModelFolder } from '../platform/model/modelFolder';
 import { CommandProblem, ExitCode } from './exitCode';
 import { table } from './table';
-import { printResult } from './terminal';
+import { printJson, printResult } from './terminal';
 import { plain } from './plain';
 
 /** Says what a model is, what it reads and what its numbers were calibrated on. */
 export async function inspectModelCommand(folder: string, json: boolean): Promise<ExitCode> {
   const { manifest } = await opened(folder);
-  await printResult(json ? JSON.stringify(manifest, null, 2) : described(manifest));
+  await (json ? printJson(manifest) : printResult(described(manifest)));
   return ExitCode.ok;
 }
 
@@ -19,10 +19,7 @@ export async function inspectModelCommand(folder: string, json: boolean): Promis
 export async function verifyModelCommand(folder: string, json: boolean): Promise<ExitCode> {
   const model = await opened(folder);
   const { name, version, files } = model.manifest;
-  if (json)
-    await printResult(
-      JSON.stringify({ version: 1, path: model.path, name, modelVersion: version, files }, null, 2),
-    );
+  if (json) await printJson({ version: 1, path: model.path, name, modelVersion: version, files });
   else
     await printResult(
       `${plain(name)} ${plain(version)}: ${Object.keys(files).length} files are what the manifest states.`,

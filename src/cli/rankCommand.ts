@@ -11,7 +11,7 @@ import type { RepositorySource } from './repositorySource';
 import { exitCodeOf, scoresOf, withScorer, type ScorerOptions } from './scorers';
 import { table, type Column } from './table';
 import { taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
-import { printResult } from './terminal';
+import { printJson, printResult } from './terminal';
 import { calibrationText, intervalText, percent, percentReached } from '../core/scoring/wording';
 import { plain } from './plain';
 import { andMore } from '../core/text/andMore';
@@ -58,7 +58,7 @@ export async function rankCommand(
       : await rankingOf({ task, candidates, baseFiles }, options, signal);
   const ranking = withUnscored(scored, unscored);
   const output: RankOutput = { version: 1, task, ranking, outcomes };
-  await printResult(options.json ? JSON.stringify(output, null, 2) : described(output));
+  await (options.json ? printJson(output) : printResult(described(output)));
   return exitCodeOf(ranking.groups.map(group => group.verdict));
 }
 

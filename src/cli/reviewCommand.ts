@@ -18,7 +18,7 @@ import { plain } from './plain';
 import { openRepository } from './repository';
 import { exitCodeOf, verdictOn, withScorer, type ScorerOptions } from './scorers';
 import { readTaskOfRepository, taskFromOptions, taskOrRefusal, type TaskOptions } from './taskOption';
-import { printResult, warn } from './terminal';
+import { printJson, printResult, warn } from './terminal';
 
 export interface ReviewCommandOptions extends TaskOptions, ScorerOptions {
   /** The branch that the change goes into; null: the default branch. */
@@ -58,7 +58,7 @@ export async function reviewCommand(
     for (const problem of change.problems) if (!said.includes(problem)) warn(problem);
     const places = verdict.kind === 'scored' ? whereToLook(change.files, verdict) : null;
     const output: ReviewOutput = { version: 1, task, change: { label, base, head }, verdict, places };
-    await printResult(JSON.stringify(output, null, 2));
+    await printJson(output);
   } else if (verdict.kind === 'notScored') {
     throw new CommandProblem(exitCodeOf([verdict]), verdict.message);
   } else {

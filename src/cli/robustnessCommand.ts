@@ -18,7 +18,7 @@ import { openLabelledSet } from './openLabelledSet';
 import type { Estimate, PerturbationReport, RobustnessReport } from './robustnessReport';
 import { robustnessTable } from './robustnessTable';
 import { verdictOn, withScorerPool, type ScorerPool } from './scorers';
-import { printResult, startProgress } from './terminal';
+import { printJson, printResult, startProgress } from './terminal';
 import { byCodeUnit } from '../core/text/byCodeUnit';
 
 export interface RobustnessCommandOptions {
@@ -79,7 +79,7 @@ export async function robustnessCommand(
       reportOf(one, pairs.get(one.name) ?? []),
     ),
   };
-  await printResult(options.json ? JSON.stringify(report, null, 2) : robustnessTable(report));
+  await (options.json ? printJson(report) : printResult(robustnessTable(report)));
 }
 
 /** The pairs of all patches by the name of the perturbation. */

@@ -19,7 +19,7 @@ import { changeOfWorkingTree, commitOf, openRepository, readAround, type Change 
 import { exitCodeOf, verdictOn, withScorer, type ScorerOptions } from './scorers';
 import { table } from './table';
 import { taskFiles, taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
-import { printResult, warn } from './terminal';
+import { printJson, printResult, warn } from './terminal';
 import { standingText } from '../core/scoring/standingText';
 import { calibrationText, droppedTexts, otherTaskText, percent } from '../core/scoring/wording';
 import { plain } from './plain';
@@ -106,7 +106,7 @@ async function finished(
   { json }: ScoreCommandOptions,
 ): Promise<ExitCode> {
   const { verdict, steps } = output;
-  if (json) await printResult(JSON.stringify(output, null, 2));
+  if (json) await printJson(output);
   else if (verdict.kind === 'scored')
     await printResult(described(verdict, whereToLook(parsePatch(patch).files, verdict), steps));
   else throw new CommandProblem(exitCodeOf([verdict]), verdict.message);

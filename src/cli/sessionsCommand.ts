@@ -5,7 +5,7 @@ import { findSessions } from '../platform/agents/findSessions';
 import { peekSession } from '../platform/agents/peekSession';
 import { ExitCode } from './exitCode';
 import { table } from './table';
-import { note, printResult } from './terminal';
+import { note, printJson, printResult } from './terminal';
 import { plain } from './plain';
 import { shortened } from '../core/text/shortened';
 
@@ -51,7 +51,7 @@ export async function sessionsCommand(
       title: glance?.title ?? null,
     });
   }
-  if (json) await printResult(JSON.stringify({ version: 1, sessions } satisfies SessionsOutput, null, 2));
+  if (json) await printJson({ version: 1, sessions } satisfies SessionsOutput);
   else if (sessions.length === 0)
     note(
       `No agent has left a session ${wanted === null ? 'on this machine' : `that worked in ${wanted}`}. Looked for: ${agentAdapters.map(({ label }) => label).join(', ')}.`,

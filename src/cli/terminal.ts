@@ -6,7 +6,7 @@ import pc from 'picocolors';
 import { messageOf } from '../core/text/messageOf';
 import { errorCode } from '../platform/files/errorCode';
 import { refused, type CommandProblem } from './exitCode';
-import { plain } from './plain';
+import { plain, plainJson } from './plain';
 
 /** Shortest time between two plain progress lines. */
 const PLAIN_INTERVAL_MS = 10_000;
@@ -84,6 +84,11 @@ export async function printResult(text: string): Promise<void> {
   await new Promise<void>((resolve, reject) =>
     process.stdout.write(line, error => (error ? reject(error) : resolve())),
   );
+}
+
+/** The same of a result for programs. */
+export function printJson(value: unknown): Promise<void> {
+  return printResult(plainJson(value));
 }
 
 /** Refuses a result file that cannot be written: better before minutes of work than after them. */

@@ -8,6 +8,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** A name inside the model folder: no separators, no leading dot. */
 const fileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
+/** What is shown to people, in the editor and on terminals: no control characters, and none that turn text round. */
+const shownText = z.string().regex(/^\P{C}*$/u);
+
 const mapNumbers = z.object({
   /** p = sigmoid(slope · logit + intercept) (Platt 1999). */
   slope: z.number(),
@@ -42,9 +45,9 @@ const setPairOrdering = pairOrdering.extend({ ofTwo: pairOrdering.pick({ slope: 
 
 export const manifestSchema = z.object({
   formatVersion: z.literal(4),
-  name: z.string().min(1).max(100),
-  version: z.string().min(1).max(50),
-  licence: z.string(),
+  name: shownText.min(1).max(100),
+  version: shownText.min(1).max(50),
+  licence: shownText,
   files: z.record(fileName, z.object({ sha256, bytes: z.number().int().nonnegative() })),
   graph: fileName,
   tokenizer: fileName,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plain } from '../../../src/cli/plain';
+import { plain, plainJson } from '../../../src/cli/plain';
 
 it.each([
   ['an escape', '\u001b[2J'],
@@ -14,4 +14,11 @@ it.each([
 
 it('other text stays as it is', () => {
   expect(plain('Größe “x” – ok ✓')).toBe('Größe “x” – ok ✓');
+});
+
+it('JSON says the same without a character that a terminal would obey', () => {
+  const value = { title: 'a\u001b[2J\u009b2J\u007f\u202eb', lines: ['“x”\n'] };
+  const text = plainJson(value);
+  expect(JSON.parse(text)).toEqual(value);
+  expect(text.split('\n').map(plain).join('\n')).toBe(text);
 });

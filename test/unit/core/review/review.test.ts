@@ -170,6 +170,18 @@ describe('the summary', () => {
       expect(row.replaceAll('\\|', '').split('|')).toHaveLength(5);
   });
 
+  it('holds no control characters, which a terminal would obey', () => {
+    const escape = '\u001b[2J\u009b2J';
+    const hostile = parsePatch(`--- a/x${escape}.ts\n+++ b/x${escape}.ts\n@@ -1 +1 @@\n-a\n+b\n`).files;
+    const text = summaryMarkdown({
+      ...summary,
+      label: `fix${escape}`,
+      task: `Mend${escape}`,
+      places: whereToLook(hostile, { hunks: [], files: [] }),
+    });
+    expect(text).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
   it('names a test run and its result when there was one', () => {
     expect(summaryMarkdown({ ...summary, tests: { command: 'npm `test`', passed: false } })).toContain(
       "Tests: `npm 'test'` **failed**, run on this change.",

@@ -64,6 +64,18 @@ describe('a model folder', () => {
     expect(await problem()).toContain('calibration.set.replicates');
   });
 
+  it.each(['name', 'version', 'licence'] as const)(
+    'with a manifest whose %s would move the cursor of a terminal, or turn text round',
+    async field => {
+      for (const sign of ['\u001b', '\u009b', '\n', '\u202e']) {
+        edit(draft => {
+          draft[field] = `1${sign}2`;
+        });
+        expect(await problem()).toContain(`manifest.json is not valid at ${field}`);
+      }
+    },
+  );
+
   it.each(['../model.onnx', '/etc/passwd', '..', '.hidden', 'a\\b'])('with a file called %s', async name => {
     edit(draft => {
       draft.graph = name;
