@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CapturedChange } from '../capture/capturedChange';
 import { pathBelow } from '../../platform/files/pathBelow';
 import { Disposables } from '../disposal';
+import { onAnother } from '../onAnother';
 import type { ChangeReview } from '../review/changeReview';
 import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
 import { calibrationText, pointsText, reservations, scoreText, shortText } from '../../core/scoring/wording';
@@ -25,7 +26,8 @@ export class Badges implements vscode.Disposable {
   );
 
   constructor(private readonly review: ChangeReview) {
-    this.disposables.add(review.onDidChange(() => this.draw()));
+    const verdict = () => review.review;
+    this.disposables.add(onAnother(review.onDidChange, verdict, () => this.draw()));
     this.disposables.add(vscode.window.onDidChangeVisibleTextEditors(() => this.draw()));
     this.disposables.add(
       vscode.workspace.onDidChangeConfiguration(event => {

@@ -23,10 +23,9 @@ interface RefItem extends vscode.QuickPickItem {
 }
 
 /** Asks which change to review. Null when the person changed their mind. */
-export async function chooseRange(git: Git): Promise<ChangeRange | null> {
-  const { signal } = new AbortController();
-  const target = await git.defaultBranch();
-  const all = await git.refs(REVIEWABLE_REFS, MAX_REFS);
+export async function chooseRange(git: Git, signal: AbortSignal): Promise<ChangeRange | null> {
+  const target = await git.defaultBranch(signal);
+  const all = await git.refs(REVIEWABLE_REFS, MAX_REFS, signal);
   const refs = all.filter(({ name }) => name !== target && !name.endsWith('/HEAD'));
   const typed: RefItem = {
     label: '$(edit) Type a range or a commit…',

@@ -59,7 +59,7 @@ async function begin({
   left,
 }: ReviewTargets): Promise<void> {
   const git = await repository.git();
-  const range = await chooseRange(git);
+  const range = await chooseRange(git, left);
   if (range === null) return;
   const task = await chooseTask(git, range, await tasks.current());
   if (task === null) return;

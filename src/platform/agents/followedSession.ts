@@ -51,6 +51,8 @@ export class FollowedSession {
   /** As they were told last; null before the first time. */
   private steps: readonly Step[] | null = null;
   private work: Promise<void> = Promise.resolve();
+  /** The look that has not begun. */
+  private next: Promise<void> | null = null;
   private disposed = false;
 
   /** @param onUpdate called with the session as it stands at first, and after each change of its steps */
@@ -68,9 +70,13 @@ export class FollowedSession {
 
   /** Takes what was written since the last look, and answers when it has been told. */
   refresh(): Promise<void> {
-    // One look after the other; a failure of one (the file is gone for a moment) does not end the following.
-    this.work = this.work.then(() => this.look()).catch(() => undefined);
-    return this.work;
+    // One look after the other, and one for all that is told of until it begins: a look may take longer than the time between two.
+    this.next ??= this.work = this.work.then(() => {
+      this.next = null;
+      // A failure (the file is gone for a moment) does not end the following.
+      return this.look().catch(() => undefined);
+    });
+    return this.next;
   }
 
   dispose(): void {

@@ -40,20 +40,18 @@ vi.mock('vscode', async original => {
 it('what is said over a badge breaks between words, and Markdown of the model’s name is not followed', () => {
   const changed = new EventEmitter<void>();
   const verdict = scored(1);
-  const review = {
-    onDidChange: changed.event,
-    review: {
-      kind: 'scored',
-      change: { root: '/project', files: [createFilePatch('a.py', 'one\n', 'two\n')] },
-      verdict: {
-        ...verdict,
-        evidence: [{ group: 'patch', name: 'files', description: 'files changed', value: 1 }],
-        producedBy: { ...verdict.producedBy, model: '[m](command:x)' },
-      },
-      stale: false,
+  const review = { onDidChange: changed.event, review: { kind: 'message' } as object };
+  const badges = new Badges(review as ChangeReview);
+  review.review = {
+    kind: 'scored',
+    change: { root: '/project', files: [createFilePatch('a.py', 'one\n', 'two\n')] },
+    verdict: {
+      ...verdict,
+      evidence: [{ group: 'patch', name: 'files', description: 'files changed', value: 1 }],
+      producedBy: { ...verdict.producedBy, model: '[m](command:x)' },
     },
-  } as unknown as ChangeReview;
-  const badges = new Badges(review);
+    stale: false,
+  };
   changed.fire();
   const [said] = drawn.options.map(({ hoverMessage }) => hoverMessage.value);
   expect(said).toContain('Calibrated on ');

@@ -62,7 +62,7 @@ describe('a list of thousands', () => {
         refs: (_: unknown, limit: number) => Promise.resolve(named(have).slice(0, limit)),
       };
       editor.showQuickPick.mockResolvedValueOnce(undefined);
-      await chooseRange(git as unknown as Git);
+      await chooseRange(git as unknown as Git, new AbortController().signal);
       expect(editor.showQuickPick.mock.lastCall?.[1]).toMatchObject({
         placeHolder: expect.stringMatching(new RegExp(`${words}$`)) as unknown,
       });
@@ -80,7 +80,7 @@ describe('a branch that was merged', () => {
       mergeBase: () => Promise.resolve('c'),
     };
     editor.showQuickPick.mockImplementationOnce((rows: readonly object[]) => Promise.resolve(rows.at(-1)));
-    await expect(chooseRange(git as unknown as Git)).rejects.toThrow(
+    await expect(chooseRange(git as unknown as Git, new AbortController().signal)).rejects.toThrow(
       /^There is nothing to review in merged, since main: it has no commits of its own; choose another/,
     );
   });

@@ -54,6 +54,16 @@ describe('a session that is being written', () => {
     await expect.poll(() => last().trajectory.steps[2]?.exitCode).toBe(1);
   }, 90_000);
 
+  it('is looked at once for all that is told of it before the look begins', async () => {
+    writeFileSync(file, `${lines.slice(0, 6).join('\n')}\n`);
+    const session = follow();
+    const looks = Array.from({ length: 100 }, () => session.refresh());
+    expect(new Set(looks).size).toBe(1);
+    await Promise.all(looks);
+    expect(last().trajectory.steps).toHaveLength(2);
+    expect(session.refresh()).not.toBe(looks[0]);
+  });
+
   it('line by line ends as the whole file read at once', async () => {
     const whole = path.join(folder, 'whole.jsonl');
     writeFileSync(whole, `${lines.slice(0, -1).join('\n')}\n`);
