@@ -78,6 +78,19 @@ function judging(command: Command, defaultTask = 'TASK.md of the repository'): C
     );
 }
 
+/** The options of the commands that read a labelled set: how much of it, and of its tasks. */
+function ofLabelledSet(command: Command): Command {
+  return command
+    .option('--split <name>', 'candidates of this split only')
+    .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
+    .option(
+      '--limit-candidates <n>',
+      'n random candidates of each task, the same ones each time',
+      wholeNumber,
+    )
+    .option('--titles-only', 'give the model only the title of each task', false);
+}
+
 judging(
   program
     .command('score')
@@ -152,18 +165,16 @@ Examples:
   ending(reviewCommand(range, options, interruption.signal)),
 );
 
-program
-  .command('render')
-  .description('write what the model would read for each candidate of a labelled set (for training)')
-  .argument('<folder>', 'a labelled set')
-  .requiredOption('--out <file>', 'file to write, as gzipped JSON lines')
-  .option('--tokenizer <file>', 'tokenizer.json: write token ids instead of lines')
-  .option('--max-tokens <n>', 'tokens of task and patch together', wholeNumber, 1792)
-  .option('--max-task-tokens <n>', 'tokens of the task', wholeNumber, 512)
-  .option('--split <name>', 'candidates of this split only')
-  .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
-  .option('--limit-candidates <n>', 'n random candidates of each task, the same ones each time', wholeNumber)
-  .option('--titles-only', 'give the model only the title of each task', false)
+ofLabelledSet(
+  program
+    .command('render')
+    .description('write what the model would read for each candidate of a labelled set (for training)')
+    .argument('<folder>', 'a labelled set')
+    .requiredOption('--out <file>', 'file to write, as gzipped JSON lines')
+    .option('--tokenizer <file>', 'tokenizer.json: write token ids instead of lines')
+    .option('--max-tokens <n>', 'tokens of task and patch together', wholeNumber, 1792)
+    .option('--max-task-tokens <n>', 'tokens of the task', wholeNumber, 512),
+)
   .option(
     '--other-tasks',
     'give it the text of another task of the repository, which no candidate resolves',
@@ -174,14 +185,12 @@ program
     renderCommand(folder, options, interruption.signal),
   );
 
-program
-  .command('eval')
-  .description('measure the model on a labelled set, beside baselines that need no model')
-  .argument('<folder>', 'a labelled set')
-  .option('--split <name>', 'candidates of this split only')
-  .option('--limit-tasks <n>', 'the first n tasks only', wholeNumber)
-  .option('--limit-candidates <n>', 'n random candidates of each task, the same ones each time', wholeNumber)
-  .option('--titles-only', 'give the model only the title of each task', false)
+ofLabelledSet(
+  program
+    .command('eval')
+    .description('measure the model on a labelled set, beside baselines that need no model')
+    .argument('<folder>', 'a labelled set'),
+)
   .option('--scores <file>', 'write the scores, one JSON line for each candidate')
   .option('--html <file>', 'write a report with reliability diagrams and best-of-k curves')
   .option('--baseline-scores <file>', 'also compare with the scores of this file, written by --scores')

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { readBaseFiles } from '../platform/change/baseFiles';
 import { innerChanges, innerSentence } from '../platform/change/innerChanges';
+import type { ReadChange } from '../platform/change/readChange';
 import { workingTreeChange } from '../platform/change/workingTree';
 import { Git } from '../platform/git/git';
 import { GitFailure } from '../platform/git/gitFailure';
@@ -9,11 +10,7 @@ import type { NoRepository } from '../platform/git/noRepository';
 import { refused } from './exitCode';
 import { warn } from './terminal';
 
-export interface Change {
-  readonly patch: string;
-  /** Content at the base by path. */
-  readonly baseFiles: Readonly<Record<string, string>>;
-}
+export type Change = Pick<ReadChange, 'patch' | 'baseFiles'>;
 
 /** The repository that holds a folder. */
 export async function openRepository(folder: string): Promise<Git> {

@@ -1,6 +1,6 @@
 import type { RankedGroup, Ranking } from '../ranking/ranking';
 import { byCodeUnit } from '../text/byCodeUnit';
-import { intervalOf, resampleTasks, type BootstrapOptions } from './bootstrap';
+import { intervalOf, resampleTasks } from './bootstrap';
 import { DEFAULT_EVALUATION, type Measure } from './evaluate';
 import { mean } from './mean';
 
@@ -62,14 +62,11 @@ export interface CallMeasures {
 }
 
 /** Measures whether calls hold: of those that were clear, and of those too close to call. The order of the calls changes nothing. */
-export function evaluateCalls(
-  calls: readonly LabelledCall[],
-  options: BootstrapOptions = DEFAULT_EVALUATION,
-): CallsReport {
+export function evaluateCalls(calls: readonly LabelledCall[]): CallsReport {
   const known = calls.filter(isKnown).sort((a, b) => byCodeUnit(a.taskId, b.taskId));
   return {
-    clear: measuresOf('clear', known, options),
-    tooClose: measuresOf('tooClose', known, options),
+    clear: measuresOf('clear', known),
+    tooClose: measuresOf('tooClose', known),
     leftOut: calls.length - known.length,
   };
 }
@@ -83,11 +80,7 @@ function isKnown(call: LabelledCall): call is KnownCall {
   return call.first !== null && call.second !== null;
 }
 
-function measuresOf(
-  kind: LabelledCall['call'],
-  all: readonly KnownCall[],
-  options: BootstrapOptions,
-): CallMeasures {
+function measuresOf(kind: LabelledCall['call'], all: readonly KnownCall[]): CallMeasures {
   const called = (calls: readonly KnownCall[]) => calls.filter(({ call }) => call === kind);
   const decided = (calls: readonly KnownCall[]) =>
     called(calls).filter(({ first, second }) => first !== second);
@@ -97,10 +90,10 @@ function measuresOf(
     firstRight: (calls: readonly KnownCall[]) => shareOfFirst(decided(calls)),
   };
   // All tasks are drawn from, as for every other figure: how many are called so is chance as well.
-  const resampled = resampleTasks(all, statistics, options);
+  const resampled = resampleTasks(all, statistics, DEFAULT_EVALUATION);
   const measure = (name: keyof typeof statistics): Measure => ({
     value: statistics[name](all),
-    interval: options.resamples === 0 ? null : intervalOf(resampled[name]),
+    interval: intervalOf(resampled[name]),
   });
   return {
     tasks: called(all).length,

@@ -73,6 +73,9 @@ export interface ScoreParams {
 /** What is asked for; the token of its progress is chosen by who sends it. */
 export type ScoreRequest = Omit<ScoreParams, 'progressToken'>;
 
+/** What the editor and agents' tools ask for; how long it may take is for who sends it. */
+export type ScoringRequest = Omit<ScoreRequest, 'deadlineMs' | 'measuring'>;
+
 export interface ScoredCandidate {
   readonly id: string;
   /** Scored by itself. */

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { withLocalMap } from '../../core/calibration/applyLocalMap';
 import type { Learning, LocalMap, ModelIdentity } from '../../core/calibration/learning';
-import type { ScoreResult } from '../../core/protocol/scorer';
+import type { ScoreResult, ScoringRequest } from '../../core/protocol/scorer';
 import type { Outcome } from '../../core/scoring/outcome';
 import type { Regime, Verdict } from '../../core/scoring/verdict';
 import { Disposables } from '../disposal';
-import type { Scoring, ScoringOutcome, ScoringRequest } from '../scoring/scoring';
+import type { Scoring, ScoringOutcome } from '../scoring/scoring';
 import type { Outcomes } from './outcomes';
 
 const KEY = 'sweRm.useLocalMap';

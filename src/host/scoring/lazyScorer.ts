@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import type { ScoringRequest } from '../../core/protocol/scorer';
 import { SCORER_REASONS } from '../../core/scoring/notScored';
 import type { ScorerClient } from '../../platform/process/scorerClient';
 import { Disposables } from '../disposal';
 import { ACTIONS, failure, notScoredProblem } from '../problem';
 import { affectsProcess } from '../settings';
-import type { Scoring, ScoringOutcome, ScoringRequest } from './scoring';
+import type { Scoring, ScoringOutcome } from './scoring';
 import { messageOf } from '../../core/text/messageOf';
 
 /** Far above what many long candidates take on a slow machine; a scorer that needs longer is stuck. */

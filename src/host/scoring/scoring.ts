@@ -1,4 +1,4 @@
-import type { ScoreParams, ScoreResult } from '../../core/protocol/scorer';
+import type { ScoreResult, ScoringRequest } from '../../core/protocol/scorer';
 import type { Problem } from '../problem';
 
 export type ScoringOutcome =
@@ -7,12 +7,6 @@ export type ScoringOutcome =
   | { readonly kind: 'cancelled' }
   /** No candidate could be scored, for a reason that lies with the scorer or its model. */
   | { readonly kind: 'failed'; readonly problem: Problem };
-
-/** What is asked of the scorer; the rest of `ScoreParams` is the same for every request. */
-export type ScoringRequest = Pick<
-  ScoreParams,
-  'task' | 'candidates' | 'baseFiles' | 'influence' | 'mostParts' | 'supersedes'
->;
 
 /** Scores as the host asks for them; a border, so that the rest can be tested without a process. */
 export interface Scoring {

@@ -8,7 +8,7 @@ import type {
   ToolAnswer,
   ToolProblem,
 } from '../../core/protocol/agentTools';
-import type { ScoreParams, ScoreResult } from '../../core/protocol/scorer';
+import type { ScoreResult, ScoringRequest } from '../../core/protocol/scorer';
 import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
 import { whereToLook } from '../../core/review/whereToLook';
 import { notScored } from '../../core/scoring/notScored';
@@ -18,9 +18,10 @@ import type { Task } from '../../core/task/task';
 import { readForRanking } from '../candidates/readForRanking';
 import { taskOfCommits } from '../change/commitTask';
 import { readRange, resolveRange } from '../change/changeRange';
+import type { ReadChange } from '../change/readChange';
 import type { Git } from '../git/git';
 import type { GitProblem } from '../git/noRepository';
-import { readGivenCandidates, readGivenChange, type GivenChange } from './givenPatches';
+import { readGivenCandidates, readGivenChange } from './givenPatches';
 import { answered, refusal, refusalOfAll, ToolRefusal } from './toolRefusal';
 import {
   evidenceOutput,
@@ -41,13 +42,7 @@ export interface AgentToolPorts {
   readonly defaultTask: () => Promise<TaskReading>;
   /** Files of the repository that are about a change rather than part of it: the task file. Relative to its root. */
   readonly excluded: (git: Git) => ReadonlySet<string>;
-  readonly score: (
-    request: Pick<
-      ScoreParams,
-      'task' | 'candidates' | 'baseFiles' | 'influence' | 'mostParts' | 'supersedes'
-    >,
-    signal: AbortSignal,
-  ) => Promise<ScoreResult | ToolProblem>;
+  readonly score: (request: ScoringRequest, signal: AbortSignal) => Promise<ScoreResult | ToolProblem>;
 }
 
 /** A review tells of a task that nobody gave. */
@@ -152,8 +147,8 @@ export class AgentTools {
 
   private async scoreOne(
     task: Task,
-    { patch, baseFiles }: Pick<GivenChange, 'patch' | 'baseFiles'>,
-    parts: Pick<ScoreParams, 'influence' | 'mostParts'>,
+    { patch, baseFiles }: Pick<ReadChange, 'patch' | 'baseFiles'>,
+    parts: Pick<ScoringRequest, 'influence' | 'mostParts'>,
     signal: AbortSignal,
   ): Promise<ScoredVerdict> {
     const candidates = [{ id: 'change', patch }];
@@ -163,10 +158,7 @@ export class AgentTools {
     throw refusal(verdict ?? notScored('engineFailed'));
   }
 
-  private async score(
-    request: Parameters<AgentToolPorts['score']>[0],
-    signal: AbortSignal,
-  ): Promise<ScoreResult> {
+  private async score(request: ScoringRequest, signal: AbortSignal): Promise<ScoreResult> {
     const result = await this.ports.score(request, signal);
     if ('code' in result) throw new ToolRefusal(result.code, result.message);
     return result;

@@ -1,6 +1,5 @@
 import type { RankPatchesInput, ScorePatchInput } from '../../core/protocol/agentTools';
 import { MAX_PATCH_BYTES, parsePatch } from '../../core/patch/parsePatch';
-import type { FilePatch } from '../../core/patch/patch';
 import type { UnscoredCandidate } from '../../core/ranking/rank';
 import { notScored } from '../../core/scoring/notScored';
 import type { NotScoredVerdict } from '../../core/scoring/verdict';
@@ -11,6 +10,7 @@ import type { BasedPatch } from '../change/candidateBaseFiles';
 import { changeBetween } from '../change/changeBetween';
 import { resolveRange } from '../change/changeRange';
 import { innerChanges, innerSentence, type InnerAdvice } from '../change/innerChanges';
+import type { ReadChange } from '../change/readChange';
 import { unreadCandidate } from '../change/unreadCandidate';
 import { workingTreeChange } from '../change/workingTree';
 import type { Git } from '../git/git';
@@ -27,14 +27,6 @@ const ADVICE: InnerAdvice = {
   moved: (_, range) => `these tools review ${range} when that is their repository`,
 };
 
-/** The change that a tool is asked about. */
-export interface GivenChange {
-  readonly files: readonly FilePatch[];
-  readonly patch: string;
-  readonly baseFiles: Readonly<Record<string, string>>;
-  readonly problems: readonly string[];
-}
-
 /**
  * The patch that is given as text or in a file, else what the working tree has changed.
  *
@@ -46,7 +38,7 @@ export async function readGivenChange(
   { patch, patch_file: file, base = 'HEAD' }: ScorePatchInput,
   exclude: ReadonlySet<string>,
   signal: AbortSignal,
-): Promise<GivenChange> {
+): Promise<ReadChange> {
   if (patch !== undefined && file !== undefined)
     throw new ToolRefusal('invalidInput', 'Give "patch" or "patch_file", not both.');
   if (patch === undefined && file === undefined) return uncommittedChange(git, base, exclude, signal);
@@ -65,7 +57,7 @@ async function uncommittedChange(
   base: string,
   exclude: ReadonlySet<string>,
   signal: AbortSignal,
-): Promise<GivenChange> {
+): Promise<ReadChange> {
   const commit = await commitOf(git, base, signal);
   const change = await workingTreeChange(git, commit, { unsaved: [], exclude }, signal);
   if (change.kind === 'tooLarge') throw refusal(notScored('tooLarge'));

@@ -1,6 +1,5 @@
 import type { EvidenceGroup } from '../../core/evidence/evidence';
 import type { RankPatchesOutput, ScorePatchOutput } from '../../core/protocol/agentTools';
-import type { FilePatch } from '../../core/patch/patch';
 import { reviewNotes } from '../../core/review/reviewNotes';
 import type { WhereToLook } from '../../core/review/whereToLook';
 import { confidenceWord } from '../../core/scoring/confidenceWord';
@@ -10,6 +9,7 @@ import { percentReached } from '../../core/scoring/wording';
 import type { Task } from '../../core/task/task';
 import { shortened } from '../../core/text/shortened';
 import { orderText } from '../../core/review/placeWords';
+import type { ReadChange } from '../change/readChange';
 
 /** How many places to look at first are named where nobody says how many. */
 export const PLACES = 10;
@@ -42,7 +42,7 @@ export function scoreOutput({ score, interval, perhapsOtherTask }: ScoredVerdict
 export function verdictOutput(
   verdict: ScoredVerdict,
   { hunks }: WhereToLook,
-  change: { readonly files: readonly FilePatch[]; readonly problems: readonly string[] },
+  change: Pick<ReadChange, 'files' | 'problems'>,
   count: number,
 ) {
   return {

@@ -1,5 +1,4 @@
 import { parsePatch } from '../../core/patch/parsePatch';
-import type { FilePatch } from '../../core/patch/patch';
 import { shortRef } from '../../core/text/shortRef';
 import type { Git } from '../git/git';
 import { noCommitsYet } from '../git/noCommits';
@@ -7,6 +6,7 @@ import type { GitProblem } from '../git/noRepository';
 import { movedSubmodules, type MovedSubmodule } from '../git/submodules';
 import { readBaseFiles } from './baseFiles';
 import { changeBetween, tooLargeSentence } from './changeBetween';
+import type { ReadChange } from './readChange';
 
 /** A change between two commits, by the name people have for it. */
 export interface ChangeRange {
@@ -18,14 +18,7 @@ export interface ChangeRange {
 }
 
 /** A range with what it changes. */
-export interface RangeChange extends ChangeRange {
-  readonly files: readonly FilePatch[];
-  readonly patch: string;
-  /** Content of the changed files at the base, by path; without those that are too large or not text. */
-  readonly baseFiles: Readonly<Record<string, string>>;
-  /** Sentences about what could not be read. */
-  readonly problems: readonly string[];
-}
+export interface RangeChange extends ChangeRange, ReadChange {}
 
 /** Refs that can be reviewed, apart from tags: branches, remotes' branches, heads of pull and merge requests. */
 export const REVIEWABLE_REFS = [

@@ -189,18 +189,16 @@ export class Git {
     limit: number,
     signal?: AbortSignal,
   ): Promise<readonly Commit[] | null> {
-    const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
-    if (start === null || end === null) return null;
-    const range = ['--no-merges', `--max-count=${limit}`, `${start}..${end}`];
+    const range = await this.range(from, to, limit, signal);
+    if (range === null) return null;
     return [...(await this.commits(listing(from, to), range, '%s', signal))].reverse();
   }
 
   /** Messages of the commits that `to` has and `from` has not, oldest first, without merges; none when a revision is unknown. */
   async messages(from: string, to: string, limit: number): Promise<readonly string[]> {
-    const [start, end] = await Promise.all([this.resolve(from), this.resolve(to)]);
-    if (start === null || end === null) return [];
-    const range = ['--no-merges', `--max-count=${limit}`, `${start}..${end}`, '--'];
-    const question = ['log', '--no-show-signature', '-z', '--format=%B', ...range];
+    const range = await this.range(from, to, limit);
+    if (range === null) return [];
+    const question = ['log', '--no-show-signature', '-z', '--format=%B', ...range, '--'];
     return (await this.text(listing(from, to), question))
       .split('\0')
       .map(text => text.trim())
@@ -257,6 +255,18 @@ export class Git {
     if (commit === null) return null;
     const question = ['log', '-1', '--no-show-signature', '--format=%B', commit, '--'];
     return (await this.text(`read ${revisionText(revision)}`, question)).trim();
+  }
+
+  /** How `git log` is asked for the newest commits that `to` has and `from` has not, without merges; null when one is unknown. */
+  private async range(
+    from: string,
+    to: string,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<readonly string[] | null> {
+    const [start, end] = await Promise.all([this.resolve(from, signal), this.resolve(to, signal)]);
+    if (start === null || end === null) return null;
+    return ['--no-merges', `--max-count=${limit}`, `${start}..${end}`];
   }
 
   private async commits(

@@ -6,6 +6,7 @@ import type {
   ScoreParams,
   ScoreResult,
 } from '../../core/protocol/scorer';
+import { EMPTY_RANKING, withUnscored } from '../../core/ranking/rank';
 import type { NotScoredVerdict } from '../../core/scoring/verdict';
 
 /** The answer to a request that no scorer answered: every candidate is there, none has a score. */
@@ -19,11 +20,10 @@ export function unscoredResult(
       single: verdict,
       set: candidates.length > 1 ? verdict : null,
     })),
-    ranking: {
-      groups: candidates.map(({ id }, i) => ({ rank: i + 1, members: [id], verdict, margin: null })),
-      call: null,
-      orderedRightly: null,
-    },
+    ranking: withUnscored(
+      EMPTY_RANKING,
+      candidates.map(({ id }) => ({ id, verdict })),
+    ),
     stats: { elapsedMs: 0, tokens: 0, computedTokens: 0, residentBytes: 0 },
   };
 }

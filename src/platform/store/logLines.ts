@@ -8,12 +8,10 @@ const CHECKSUM = 16;
 const LINE_END = 0x0a;
 const SPACE = 0x20;
 
-/** An entry of a log and where its line ends. */
+/** An entry of a log, and what the next line's checksum is chained to. */
 export interface LogLine {
   readonly json: string;
   readonly checksum: string;
-  /** Offset in bytes behind the line. */
-  readonly end: number;
 }
 
 export interface DecodedLog {
@@ -53,7 +51,7 @@ export function decodeLines(bytes: Buffer): DecodedLog {
     if (!whole) return { lines, goodBytes: at, rest: 'damaged' };
     at = end + 1;
     before = checksum;
-    lines.push({ json, checksum, end: at });
+    lines.push({ json, checksum });
   }
   return { lines, goodBytes: at, rest: at === bytes.length ? 'none' : 'torn' };
 }

@@ -4,7 +4,8 @@ import { parsePatch } from '../../../src/core/patch/parsePatch';
 import type { ScoredVerdict } from '../../../src/core/scoring/verdict';
 import type { Capture } from '../../../src/host/capture/capturedChange';
 import { ChangeReview } from '../../../src/host/review/changeReview';
-import type { Scoring, ScoringOutcome, ScoringRequest } from '../../../src/host/scoring/scoring';
+import type { ScoringRequest } from '../../../src/core/protocol/scorer';
+import type { Scoring, ScoringOutcome } from '../../../src/host/scoring/scoring';
 import { scored } from '../core/scoring/scoredVerdict';
 
 const patch = '--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\n+b\n@@ -9 +9 @@\n-c\n+d\n';

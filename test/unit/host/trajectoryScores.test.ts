@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Scoring, ScoringRequest } from '../../../src/host/scoring/scoring';
+import type { ScoringRequest } from '../../../src/core/protocol/scorer';
+import type { Scoring } from '../../../src/host/scoring/scoring';
 import { notScored } from '../../../src/core/scoring/notScored';
 import { unscoredResult } from '../../../src/platform/process/unansweredResults';
 import { TrajectoryScores } from '../../../src/host/trajectories/trajectoryScores';

@@ -15,6 +15,12 @@ function encodeAll(entries: readonly string[]): Buffer {
   );
 }
 
+/** Where the line of each entry ends, in bytes: behind its checksum, a space, itself and a line feed. */
+function endsOf(entries: readonly string[]): readonly number[] {
+  let end = 0;
+  return entries.map(json => (end += 16 + 1 + Buffer.byteLength(json) + 1));
+}
+
 const entries = fc.array(
   fc.jsonValue().map(value => JSON.stringify(value)),
   { minLength: 1, maxLength: 12 },
@@ -37,7 +43,7 @@ describe('a log', () => {
       ...[1, 2, 3, 4].map(id => JSON.stringify(stepEntry(step(id)))),
     ];
     const bytes = encodeAll(all);
-    const ends = decodeLines(bytes).lines.map(({ end }) => end);
+    const ends = endsOf(all);
     for (let length = 0; length <= bytes.length; length++) {
       const { lines, goodBytes, rest } = decodeLines(bytes.subarray(0, length));
       const whole = ends.filter(end => end <= length).length;
@@ -49,7 +55,7 @@ describe('a log', () => {
   it('with any bit flipped shows exactly the lines before it', () => {
     const all = ['{"a":1}', '{"b":"ü"}', '{"c":[true]}'];
     const bytes = encodeAll(all);
-    const ends = decodeLines(bytes).lines.map(({ end }) => end);
+    const ends = endsOf(all);
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const flipped = Buffer.from(bytes);
       flipped[bit >> 3] = flipped[bit >> 3]! ^ (1 << (bit & 7));
