@@ -38,6 +38,25 @@ describe('the queue', () => {
     expect(await Promise.all(answers)).toEqual(['a done', 'b done']);
   });
 
+  it('begins no other job when one that waited is stopped', async () => {
+    const queue = new RequestQueue(10);
+    const log: string[] = [];
+    const [a, b, c] = [job(log, 'a'), job(log, 'b'), job(log, 'c')];
+    const first = queue.run(null, never, a.run);
+    const stop = new AbortController();
+    const second = queue.run(null, stop.signal, b.run);
+    const third = queue.run(null, never, c.run);
+    stop.abort();
+    expect(await second).toBe('b stopped');
+    await settle();
+    expect(log).toEqual(['a']);
+    a.finish();
+    expect(await first).toBe('a done');
+    await settle();
+    c.finish();
+    expect(await third).toBe('c done');
+  });
+
   it('lets the latest of a key win, over a running one and over waiting ones', async () => {
     const queue = new RequestQueue(10);
     const log: string[] = [];

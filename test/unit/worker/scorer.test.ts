@@ -281,6 +281,28 @@ describe('a set', () => {
     expect(ranking.call).not.toBeNull();
   });
 
+  it('are compared by their scores among each other, whatever cannot be scored beside them', async () => {
+    const alone = await build().scorer.score(request(candidates('product', 'undefinedName')), never, ignore);
+    const beside = await build().scorer.score(
+      request(candidates('product', 'binary', 'undefinedName')),
+      never,
+      ignore,
+    );
+    const ranked = ({ ranking }: ScoreResult) =>
+      ranking.groups.filter(({ verdict }) => verdict.kind === 'scored');
+    expect(ranked(beside)).toEqual(ranked(alone));
+    expect(ranked(alone).map(({ verdict }) => scored(verdict).regime)).toEqual(['set', 'set']);
+    const [first, second] = ranked(alone).map(({ verdict }) => scored(verdict).logit);
+    // The tiny model's slope for sets of two is half of its others.
+    expect(beside.ranking.orderedRightly).toBe(sigmoid(0.5 * (first! - second!)));
+  });
+
+  it('that cannot be read make no one change, even where their text is the same', async () => {
+    const list = [...candidates('binary'), { id: 'again', patch: patches.binary }];
+    const { ranking } = await build().scorer.score(request(list), never, ignore);
+    expect(ranking.groups.map(({ members }) => members)).toEqual([['binary'], ['again']]);
+  });
+
   it('with one candidate that can be scored falls back to the single regime', async () => {
     const { scorer } = build();
     const result = await scorer.score(request(candidates('binary', 'product')), never, ignore);
@@ -443,6 +465,18 @@ describe('a request that is stopped', () => {
       return scorer.score(request(candidates('product')), signal, ignore);
     });
     expect(result.candidates[0]?.single).toMatchObject({ reason: 'timeout' });
+  });
+
+  it('by somebody else while it measures influence leaves no score', async () => {
+    const { scorer, engine } = build();
+    const controller = new AbortController();
+    let answers = 0;
+    engine.beforeRun = () => {
+      if (engine.runs.at(-1)?.evidence && ++answers === 2) controller.abort();
+    };
+    const params = request(candidates('twoHunks'), { influence: 'hunks' });
+    const { candidates: verdicts } = await scorer.score(params, controller.signal, ignore);
+    expect(verdicts[0]?.single).toMatchObject({ kind: 'notScored', reason: 'cancelled' });
   });
 
   it('by its deadline while it measures influence keeps the score, and measures again next time', async () => {

@@ -31,7 +31,9 @@ describe('differenceOf', () => {
       '+        raise_price(items)\n',
       '+        # if items is None: return 0\n',
       '-        if items is None:\n-            return 0\n+        if items is None:\n+                return 0\n',
+      '-        if items == None:\n+            if items == None:\n',
       '+        if verbose:\n+            log(items)\n+        done()\n',
+      '+        if items:\n+            log()\n+            log()\n+            return 0\n',
       '         if items is None:\n             return 0\n+        items = list(items)\n',
       `+        assert items, "${'x'.repeat(400)}"\n`,
     ];
@@ -45,10 +47,22 @@ describe('differenceOf', () => {
     ['} catch (error) {', '} catch (error)'],
     ['const n = cart?.items ?? [];', 'const n = cart?.items ?? [];'],
     ['if err != nil { return err }', 'if err != nil { return err }'],
+    ['if items:\n+            log()\n+            return 0', 'if items:'],
   ])('knows %j for a guard', (line, guard) => {
     expect(differenceOf(parsePatch(python(`+        ${line}\n`)), parsePatch(plain)).first.guards).toEqual([
       guard,
     ]);
+  });
+
+  it('takes nothing for a guard in what is no program', () => {
+    const workflow = parsePatch(guarded.replaceAll('shop.py', 'workflow.yml'));
+    expect(differenceOf(workflow, parsePatch(plain)).first.guards).toEqual([]);
+  });
+
+  it('names no function that merely stands beside the change', () => {
+    const [one, two] = ['one', 'two'].map(name => ` def ${name}():\n     pass\n`);
+    const patch = parsePatch(`--- a/a.py\n+++ b/a.py\n@@ -1,4 +1,5 @@\n${one}${two}+    return 2\n`);
+    expect(differenceOf(patch, parsePatch(plain)).first.functions).toEqual(['two']);
   });
 
   it('tells of tests that there are some, where the other has none, and of documents and comments nothing', () => {

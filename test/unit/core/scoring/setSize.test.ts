@@ -35,6 +35,10 @@ describe('the calibration of a set', () => {
     expect(ordering.set.slope).toBeCloseTo(0.4, 12);
   });
 
+  it('of one is that of two: nothing smaller was measured', () => {
+    expect(forSetSize(manifest, 1)).toEqual(forSetSize(manifest, 2));
+  });
+
   it('of more lies straight in 1 / size between that and a very large one, replicates too', () => {
     const { calibration, ordering } = forSetSize(manifest, 4);
     expect(calibration.set).toMatchObject({ slope: 0.75, intercept: -1, replicates: [[1.75, -2]] });

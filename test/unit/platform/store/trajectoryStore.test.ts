@@ -193,12 +193,21 @@ describe('a trajectory that was left behind', () => {
     for (const id of [ended.id, written.id, link])
       expect(await store.resume(id)).toMatchObject({ kind: 'failed' });
     expect(await store.read(link)).toBeNull();
+    expect(await store.newest()).not.toBe(link);
     expect(disk()).toBe(before);
     await written.writeStep(step(2));
   });
 
+  it('is never begun over a file that is there', async () => {
+    const file = join(scratch, 'there');
+    writeFileSync(file, 'something of somebody else');
+    await expect(AppendLog.create(file)).rejects.toThrow('EEXIST');
+    expect(readFileSync(file, 'utf8')).toBe('something of somebody else');
+  });
+
   it('is the newest alone', async () => {
     const [older, newer] = [await begin(), await begin()];
+    expect(await store.leftBehind()).toBeNull();
     await older.close();
     await newer.close();
     const then = new Date(Date.now() - DAY);

@@ -40,6 +40,13 @@ it('a lock whose owner has died is taken over', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+it('of an owner on another machine it is not known whether it lives', async () => {
+  const theirs = JSON.stringify({ pid: dead(), host: `not ${hostname()}`, token: 'theirs' });
+  writeFileSync(file, theirs);
+  expect(await WriterLock.acquire(folder)).toBeNull();
+  expect(readFileSync(file, 'utf8')).toBe(theirs);
+});
+
 it('a lock that another window has taken over meanwhile is put back', async () => {
   const theirs = lockOf(process.ppid);
   writeFileSync(file, lockOf(dead()));
