@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { describeInEditor } from './browser';
 import { EditorSession } from './editorSession';
@@ -7,7 +9,8 @@ import { cartWorkspace } from './workspaceFixture';
 const SCORE = /\d+\s%,? (likely|uncertain|unlikely) \(\d+–\d+\s%\)/;
 
 describeInEditor('a change in the editor', () => {
-  const session = new EditorSession(() => cartWorkspace());
+  const workspace = cartWorkspace();
+  const session = new EditorSession(() => workspace);
 
   it('says what to do while nothing has changed', async () => {
     const sentence = await session.panel.waitForSentence('Current change', /Nothing has changed since HEAD/);
@@ -59,6 +62,15 @@ describeInEditor('a change in the editor', () => {
       .poll(() => session.workbench.page.locator('.statusbar-item', { hasText: /^Ln / }).innerText())
       .toContain('Ln 20');
     await session.workbench.screenshot('where-to-look');
+  });
+
+  it('is told apart from the many files that a tool wrote beside it, for as long as they are there', async () => {
+    const change = session.panel.section('Current change');
+    for (let n = 0; n < 501; n++) workspace.write(`made/${n}.ts`, 'export {};\n');
+    await change.getByText('untracked files are left out').waitFor();
+    rmSync(path.join(workspace.folder, 'made'), { recursive: true });
+    await expect.poll(() => change.innerText()).not.toContain('untracked files');
+    expect(await session.panel.waitForScore()).toMatch(SCORE);
   });
 
   it('is scored even when the scorer is killed at work', async () => {

@@ -154,12 +154,24 @@ export class ChangeReview implements vscode.Disposable {
     const change = { ...capture, steps };
     this.captured = change;
     if (task === null) return this.unscored(notScoredProblem(notScored('noTask')));
-    const input = JSON.stringify([task.title, task.body, change.patch, change.steps?.steps]);
-    if (input === this.scoredInput && this.state.kind === 'scored' && this.state.stale !== this.touched)
-      this.update({ ...this.state, stale: this.touched });
-    if ((this.scoring.runs && input === this.begunInput) || input === this.measuredInput) return;
+    // The base too: the code around the same lines may be another there.
+    const input = JSON.stringify([task.title, task.body, change.base, change.patch, change.steps?.steps]);
+    const isScored = input === this.scoredInput;
+    if (isScored) this.showAnew(change);
+    if (this.scoring.runs && input === this.begunInput) return;
+    // What is scored is gone, maybe because an edit was taken back.
+    this.scoring.stop();
+    if (isScored && input === this.measuredInput) return;
     this.begunInput = input;
     this.scored = this.score(change, task, input);
+  }
+
+  /** The change that has its score was seen once more: what is said of it besides may be another, and it is up to date. */
+  private showAnew(change: CurrentChange): void {
+    if (this.state.kind !== 'scored') return;
+    const said = ({ baseName, problems }: CapturedChange) => JSON.stringify([baseName, problems]);
+    if (this.state.stale === this.touched && said(this.state.change) === said(change)) return;
+    this.update({ ...this.state, change, stale: this.touched });
   }
 
   /** There is nothing to score, for a reason to be shown. */

@@ -9,8 +9,8 @@ import type { Scoring, ScoringOutcome } from '../../../src/host/scoring/scoring'
 import { scored } from '../core/scoring/scoredVerdict';
 
 const patch = '--- a/a.py\n+++ b/a.py\n@@ -1 +1 @@\n-a\n+b\n@@ -9 +9 @@\n-c\n+d\n';
-const captured = (text: string): Capture => ({
-  kind: 'change',
+const change = (text: string) => ({
+  kind: 'change' as const,
   root: '/project',
   base: 'a'.repeat(40),
   baseName: 'HEAD',
@@ -19,6 +19,7 @@ const captured = (text: string): Capture => ({
   baseFiles: {},
   problems: [],
 });
+const captured = (text: string): Capture => change(text);
 const task = { title: 'Mend it', body: '', source: 'typed' };
 const log = { error: () => undefined, debug: () => undefined } as unknown as ConstructorParameters<
   typeof ChangeReview
@@ -57,7 +58,7 @@ class SlowInfluence implements Scoring {
   }
 }
 
-function reviewOf(scoring: Scoring, capture = () => captured(patch)): ChangeReview {
+function reviewOf(scoring: Scoring, capture: () => Capture = () => captured(patch)): ChangeReview {
   return new ChangeReview(
     () => Promise.resolve(capture()),
     () => Promise.resolve(null),
@@ -100,6 +101,85 @@ describe('the current change', () => {
     expect(scoring.asked).toEqual(['none', 'hunks']);
     expect(review.review).toMatchObject({ kind: 'scored', stale: false });
     await look(true);
+    expect(scoring.asked).toEqual(['none', 'hunks', 'none', 'hunks']);
+  });
+
+  it('is again the one from before when an edit is taken back while its influence is measured', async () => {
+    const scoring = new SlowInfluence();
+    const edited = patch.replace('+d', '+e');
+    const states = [patch, edited, patch];
+    const review = reviewOf(scoring, () => captured(states.shift() ?? patch));
+    const first = review.refresh();
+    await othersTurn();
+    scoring.answer();
+    await first;
+    void review.refresh();
+    await othersTurn();
+    expect(review.review).toMatchObject({ kind: 'scored', change: { patch: edited } });
+    const back = review.refresh();
+    await othersTurn();
+    scoring.answer();
+    await back;
+    expect(review.review).toMatchObject({
+      kind: 'scored',
+      change: { patch },
+      verdict: { hunks: [{ delta: 0.1 }, { delta: 0.1 }] },
+    });
+    expect(review.progress).toBeNull();
+  });
+
+  it('is again the one from before when an edit is taken back while it is scored', async () => {
+    const edited = patch.replace('+d', '+e');
+    const states = [patch, edited, patch];
+    const answers: ((outcome: ScoringOutcome) => void)[] = [];
+    const scoring: Scoring = {
+      score: ({ candidates: [candidate], influence }) =>
+        candidate?.patch === patch
+          ? Promise.resolve(
+              done({
+                ...scored(0.4),
+                hunks: influence === 'none' ? [] : [{ path: 'a.py', hunk: 0, delta: 0.1 }],
+              }),
+            )
+          : new Promise(resolve => answers.push(resolve)),
+    };
+    const review = reviewOf(scoring, () => captured(states.shift() ?? patch));
+    await review.refresh();
+    const edit = review.refresh();
+    await othersTurn();
+    const back = review.refresh();
+    await othersTurn();
+    expect(answers).toHaveLength(1);
+    answers[0]?.(done(scored(-1)));
+    await Promise.all([edit, back]);
+    expect(review.review).toMatchObject({ kind: 'scored', change: { patch }, stale: false });
+    expect(review.progress).toBeNull();
+  });
+
+  it('is not scored again when only what is said of it is another, and says that', async () => {
+    const scoring = new SlowInfluence();
+    const notes = [['602 untracked files are left out.'], []];
+    const review = reviewOf(scoring, () => ({ ...change(patch), problems: notes.shift() ?? [] }));
+    const first = review.refresh();
+    await othersTurn();
+    scoring.answer();
+    await first;
+    await review.refresh();
+    expect(review.review).toMatchObject({ kind: 'scored', change: { problems: [] } });
+    expect(scoring.asked).toEqual(['none', 'hunks']);
+  });
+
+  it('is scored again on another base, where other code may stand around it', async () => {
+    const scoring = new SlowInfluence();
+    const bases = ['a', 'b'];
+    const review = reviewOf(scoring, () => ({ ...change(patch), base: bases.shift() ?? 'b' }));
+    for (const base of ['a', 'b']) {
+      const looked = review.refresh();
+      await othersTurn();
+      scoring.answer();
+      await looked;
+      expect(review.review).toMatchObject({ kind: 'scored', change: { base } });
+    }
     expect(scoring.asked).toEqual(['none', 'hunks', 'none', 'hunks']);
   });
 
