@@ -3,12 +3,28 @@ import type { EvidenceGroup } from '../evidence/evidence';
 import { EVIDENCE_FEATURES } from '../evidence/features';
 import { LIKELY_FROM, UNLIKELY_TO } from '../scoring/confidenceWord';
 import { MAX_TASK_CHARACTERS } from '../task/task';
+import { listed } from '../text/listed';
 
 /**
  * What agents can ask: three tools that read and never write, offered as language-model tools in the editor and as an
  * MCP server. The schemas are the contract for both; package.json repeats the inputs as JSON schema, and a test
  * compares them. An input of another name is refused: without its `diff` a call would score the working tree.
  */
+
+/**
+ * An object of these inputs and no others. What stands in for it, or is in it besides, is told with the names that there are: an
+ * agent that guessed one wrong can then give the right one.
+ */
+function inputs<Shape extends z.ZodRawShape>(shape: Shape) {
+  const names = listed(Object.keys(shape), 'and');
+  return z.strictObject(shape, {
+    error: issue => {
+      if (issue.code === 'invalid_type') return `Give an object with ${names}.`;
+      const unknown = issue.keys.map(key => JSON.stringify(key));
+      return `There is no input ${listed(unknown, 'or')}; there are ${names}.`;
+    },
+  });
+}
 
 const TASK_DEFAULT =
   'What the change should achieve: the issue, the prompt or one sentence. Default: the task set in the editor, or TASK.md in the repository.';
@@ -22,7 +38,7 @@ const patchFile = z
   .optional()
   .describe('Path of a file inside the repository that holds the diff, in place of "patch".');
 
-const scorePatchInput = z.strictObject({
+const scorePatchInput = inputs({
   task,
   patch: patch.describe(
     'Unified diff, as "git diff" prints it. Without patch and patch_file, the uncommitted changes in the working tree are scored.',
@@ -31,11 +47,11 @@ const scorePatchInput = z.strictObject({
   base,
 });
 
-const rankPatchesInput = z.strictObject({
+const rankPatchesInput = inputs({
   task,
   patches: z
     .array(
-      z.strictObject({
+      inputs({
         name: z.string().min(1).max(200).describe('What to call the candidate in the answer.'),
         patch,
         patch_file: patchFile,
@@ -46,17 +62,20 @@ const rankPatchesInput = z.strictObject({
           .describe('Branch to rank, in place of a diff: its change since it left the base.'),
       }),
     )
-    .min(2)
-    .max(64)
+    .min(2, 'Give two candidates or more; score_patch judges a single one.')
+    .max(64, 'Give 64 candidates at most.')
     .describe('The candidates: each with one of patch, patch_file and branch.'),
   base,
 });
 
-const reviewChangeInput = z.strictObject({
+const WHAT_TO_REVIEW = 'Say what to review: a branch, a commit or a range A..B.';
+
+const reviewChangeInput = inputs({
   task: task.describe(`${TASK_DEFAULT} Without either, what the commits of the change say.`),
   range: z
-    .string()
-    .min(1)
+    .string(WHAT_TO_REVIEW)
+    .trim()
+    .min(1, WHAT_TO_REVIEW)
     .max(2_000)
     .describe(
       'A branch or the head of a pull request (refs/pull/7/head), a range A..B (what B changed since it left A), or one commit.',

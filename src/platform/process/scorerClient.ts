@@ -1,4 +1,5 @@
 import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CancellationTokenSource,
@@ -86,6 +87,8 @@ export class ScorerClient {
   constructor(private readonly options: ScorerClientOptions) {
     this.limits = { ...defaultLimits, ...options.limits };
     this.restarts = new RestartPolicy(this.limits);
+    // Each request listens; Node would warn of a leak at the eleventh that is under way.
+    setMaxListeners(0, this.disposal.signal);
   }
 
   /** Process id of the running scorer; null while there is none. */

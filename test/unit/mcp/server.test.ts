@@ -270,6 +270,31 @@ describe('the MCP server', () => {
     );
   });
 
+  it('names the inputs that there are to an agent that guessed one wrong', async () => {
+    expect(await problem('score_patch', { diff: 'x', text: 'y' })).toContain(
+      'There is no input "diff" or "text"; there are task, patch, patch_file and base.',
+    );
+    expect(await problem('rank_patches', { patches: ['x', { name: 'b', diff: 'y' }] })).toMatch(
+      /Give an object with name, patch, patch_file and branch\..*There is no input "diff"; there are name,/,
+    );
+    expect(await problem('rank_patches', { patches: [{ name: 'a', patch: 'x' }] })).toContain(
+      'Give two candidates or more; score_patch judges a single one.',
+    );
+    for (const range of [undefined, '', ' '])
+      expect(await problem('review_change', { range })).toContain('Say what to review: a branch,');
+  });
+
+  it('answers many calls at once without a complaint', async () => {
+    const complaints: string[] = [];
+    const busy = await connect(folder, text => complaints.push(text));
+    const calls = Array.from({ length: 12 }, (_, n) =>
+      busy.callTool({ name: 'score_patch', arguments: { task: `Task ${n}`, patch_file: 'fix.patch' } }),
+    );
+    for (const answer of await Promise.all(calls)) expect(answer.isError).not.toBe(true);
+    await busy.close();
+    expect(complaints.join('')).not.toContain('Warning');
+  });
+
   it('refuses input of another shape and lives on', async () => {
     await expect(call('rank_patches', { patches: 'all' })).resolves.toMatchObject({ isError: true });
     // Taken for no input at all, it would have the working tree scored instead.
