@@ -7,8 +7,8 @@ import { EditorSession } from './editorSession';
 import { cartWorkspace } from './workspaceFixture';
 
 describeInEditor('a pull request under review', () => {
+  const workspace = cartWorkspace();
   const session = new EditorSession(() => {
-    const workspace = cartWorkspace();
     workspace.git('checkout', '-q', 'fix-both');
     workspace.write('src/print.ts', 'export const print = (sum: number): string => `Sum: ${sum}`;\n');
     workspace.write('README.md', '# A small shop\n\nTotals count every item.\n');
@@ -145,5 +145,20 @@ describeInEditor('a pull request under review', () => {
     await session.panel.waitForSentence('Review', /Choose a branch, a pull request or a range/);
     await expect.poll(() => session.workbench.page.locator('.review-widget').count()).toBe(0);
     await expect.poll(() => editors.count()).toBe(0);
+  });
+
+  it('may be the last commit, of an agent that committed its work where it stood', async () => {
+    const { workbench } = session;
+    workspace.write('src/print.ts', 'export const print = (sum: number): string => `Due: ${sum}`;\n');
+    workspace.git('commit', '-q', '-a', '-m', 'Say what is due');
+    await workbench.runCommand('SWE-RM: Review a Change…');
+    const row = workbench.quickPickRow('The last commit');
+    await row.waitFor();
+    expect(await row.innerText()).toContain('Say what is due');
+    await workbench.pick('The last commit');
+    await workbench.page.getByText('Review a Change (2 of 2)').waitFor();
+    await workbench.pick('What its commits say');
+    await section().locator('.score .percent').waitFor({ timeout: 60_000 });
+    expect(await section().innerText()).toMatch(/commit [0-9a-f]{10}[^]*Judged against: Say what is due/);
   });
 });

@@ -33,6 +33,7 @@ export async function chooseRange(git: Git, signal: AbortSignal): Promise<Change
     alwaysShow: true,
     revision: null,
   };
+  const last = await lastCommit(git);
   const kinds: readonly [string, string, (ref: Ref) => boolean][] = [
     [
       'Pull requests that were fetched',
@@ -56,7 +57,7 @@ export async function chooseRange(git: Git, signal: AbortSignal): Promise<Change
     ];
   });
   const since = target === null ? 'its first parent' : shortRef(target);
-  const chosen = await vscode.window.showQuickPick([typed, ...items], {
+  const chosen = await vscode.window.showQuickPick([typed, ...last, ...items], {
     title: 'Review a Change (1 of 2): which one',
     placeHolder: `A branch or a pull request is compared with where it left ${since}${listedWords(all.length, MAX_REFS)}`,
     matchOnDescription: true,
@@ -71,6 +72,21 @@ export async function chooseRange(git: Git, signal: AbortSignal): Promise<Change
   const refusal = refuseNoCommits(range);
   if (refusal !== null) throw new Error(refusal.problem);
   return range;
+}
+
+/** What an agent leaves behind that commits its work where it stands. */
+async function lastCommit(git: Git): Promise<readonly RefItem[]> {
+  const [commit, message] = await Promise.all([git.resolve('HEAD'), git.commitMessage('HEAD')]);
+  if (commit === null || message === null) return [];
+  const [subject = ''] = message.split('\n', 1);
+  return [
+    {
+      label: '$(git-commit) The last commit',
+      description: commit.slice(0, 8),
+      detail: subject,
+      revision: commit,
+    },
+  ];
 }
 
 async function typeRange(): Promise<string | null> {

@@ -62,7 +62,9 @@ export async function resolveRange(
 ): Promise<ChangeRange | GitProblem> {
   const range = parseRange(text);
   if (range !== null) return sinceTheyParted(git, range.from, range.to, signal);
-  const revision = text.trim() || 'HEAD';
+  const revision = text.trim();
+  // git would take no name for HEAD: a script whose variable is not set would review the wrong change.
+  if (revision === '') return { problem: 'No change is named; give a branch, a commit or a range A..B.' };
   const name = await git.refName(revision, signal);
   if (since !== null) return sinceTheyParted(git, since, revision, signal);
   const target = await git.defaultBranch(signal);

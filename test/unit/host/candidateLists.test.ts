@@ -59,6 +59,8 @@ describe('a list of thousands', () => {
     ] as const) {
       const git = {
         defaultBranch: () => Promise.resolve(null),
+        resolve: () => Promise.resolve(null),
+        commitMessage: () => Promise.resolve(null),
         refs: (_: unknown, limit: number) => Promise.resolve(named(have).slice(0, limit)),
       };
       editor.showQuickPick.mockResolvedValueOnce(undefined);
@@ -77,6 +79,7 @@ describe('a branch that was merged', () => {
       refs: () => Promise.resolve([{ name: 'refs/heads/merged', commit: 'c', subject: '' }]),
       refName: (revision: string) => Promise.resolve(revision),
       resolve: () => Promise.resolve('c'),
+      commitMessage: () => Promise.resolve('Merge'),
       mergeBase: () => Promise.resolve('c'),
     };
     editor.showQuickPick.mockImplementationOnce((rows: readonly object[]) => Promise.resolve(rows.at(-1)));

@@ -74,6 +74,15 @@ describe('HEAD', () => {
   });
 });
 
+describe('a blank text', () => {
+  it('names no change: a script whose variable is not set must not review the last commit', async () => {
+    repository.commit('second', { 'a.txt': 'two\n' });
+    const git = await cloned();
+    for (const text of ['', ' '])
+      expect(await refusal(git, text)).toBe('No change is named; give a branch, a commit or a range A..B.');
+  });
+});
+
 describe('a shallow clone', () => {
   it('is told from a history that begins there, and from branches that share nothing', async () => {
     repository.commit('second', { 'a.txt': 'two\n' });
