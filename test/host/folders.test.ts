@@ -57,7 +57,9 @@ describeInEditor('a workspace of several folders', () => {
   }
 
   it('looks at the first that is in a repository, and says so', async () => {
-    await expect.poll(() => note().innerText()).toContain('Only the folder “shop”');
+    await expect
+      .poll(() => note().innerText())
+      .toContain('Only the folder “shop” and its repository are looked at.');
     await session.panel.waitForSentence('Current change', /Nothing has changed/);
     expect(await task().innerText()).toContain('Totals ignore the quantity');
     const label = await session.workbench.statusItem.locator('a').getAttribute('aria-label');

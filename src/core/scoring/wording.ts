@@ -45,7 +45,10 @@ export function unreadText(dropped: readonly DroppedPart[], all: number | null):
   const unread = lines.reduce((sum, part) => sum + part.lines, 0);
   if (unread === 0) return null;
   const files = countText(new Set(lines.map(({ path }) => path)).size, 'file');
-  const count = all === null ? countText(unread, 'changed line') : `${unread} of ${all} changed lines`;
+  const count =
+    all === null
+      ? countText(unread, 'changed line')
+      : `${unread.toLocaleString('en')} of ${countText(all, 'changed line')}`;
   return `The model reads a limited length: ${count} of code, in ${files}, did not fit; it knows only numbers about them, such as their count.`;
 }
 

@@ -133,7 +133,7 @@ function alternativesBelow(view: AlternativesView, ...above: readonly (string | 
 
 function folderNotice(folder: string | null): PanelState['notices'] {
   if (folder === null) return [];
-  const sentence = `Only the folder “${folder}” is looked at.`;
+  const sentence = `Only the folder “${folder}” and its repository are looked at.`;
   return [{ sentence, actions: [ACTIONS.chooseFolder] }];
 }
 

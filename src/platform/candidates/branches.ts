@@ -47,7 +47,7 @@ export async function sinceItLeft(
   signal: AbortSignal,
 ): Promise<ReadCandidates> {
   const from = await git.mergeBase(base, ref, signal);
-  if (from === null) return notFound(`${label} and ${baseName} have no commit in common; it was not added.`);
+  if (from === null) return notFound(`${label} has no commit in common with ${baseName}; it was not added.`);
   const change = await changeBetween(git, { label, from, to: ref }, 'it was not added', signal);
   if ('problem' in change) return notFound(change.problem);
   return change.patch === ''

@@ -10,6 +10,7 @@ import { pathRefusal } from '../../core/patch/pathRules';
 import { diffToWorkingTree } from '../git/diffs';
 import type { Git } from '../git/git';
 import { byCodeUnit } from '../../core/text/byCodeUnit';
+import { countText } from '../../core/text/countText';
 import { isBinary } from '../git/isBinary';
 import { asCommitted } from './asCommitted';
 import { fileAt } from './baseFiles';
@@ -133,8 +134,9 @@ async function readUntracked(
   unsaved: ReadonlyMap<string, string>,
 ): Promise<Untracked> {
   if (listed === null || listed.length > MAX_UNTRACKED) {
-    const count = listed?.length ?? 'More than a hundred thousand';
-    const problem = `${count} untracked files are left out; ignore them in git or add them.`;
+    const those =
+      listed === null ? 'More than 100,000 untracked files' : countText(listed.length, 'untracked file');
+    const problem = `${those} are left out; ignore them in git or add them.`;
     return { files: [], names: [], links: [], problems: [problem] };
   }
   const files: FilePatch[] = [];

@@ -14,9 +14,12 @@ const TOO_LONG = 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
 
 /**
  * Options that keep git from running what a repository's configuration names, and from writing diffs and names in another way.
- * A repository is data: opening one must not run its hooks, file-system monitors, external diffs or text converters.
+ * A repository is data: opening one must not run its hooks, file-system monitors, external diffs or text converters. On Windows a
+ * copy in the editor's own storage lies so deep that its files would otherwise have names that are too long for git.
  */
 const harmless = [
+  '-c',
+  'core.longPaths=true',
   '-c',
   'core.fsmonitor=false',
   '-c',

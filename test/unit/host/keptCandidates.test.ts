@@ -232,7 +232,7 @@ it('that are gone are told of, and forgotten', async () => {
   const next = await openWindow();
   await next.kept.open();
   expect(editor.showWarningMessage).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/^1 candidate from the last window could not be read again\. side and main/),
+    expect.stringMatching(/^1 candidate from the last window could not be read again\. side has no commit/),
   );
   expect(stored.size).toBe(0);
   next.close();

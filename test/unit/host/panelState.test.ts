@@ -460,7 +460,7 @@ describe('what host and panel say to each other', () => {
   it('says which of several folders is looked at', () => {
     expect(panelState(facts({})).notices).toEqual([]);
     const [notice] = panelState(facts({ folder: 'shop' })).notices;
-    expect(notice?.sentence).toBe('Only the folder “shop” is looked at.');
+    expect(notice?.sentence).toBe('Only the folder “shop” and its repository are looked at.');
     expect(notice?.actions).toEqual([{ action: 'chooseFolder', label: 'Choose Folder…' }]);
   });
 

@@ -138,6 +138,14 @@ describe('what a score must not be read without', () => {
     ]);
   });
 
+  it('has its numbers written in one way, however large they are', () => {
+    const many = parsePatch(`--- /dev/null\n+++ b/a.go\n@@ -0,0 +1,1200 @@\n${'+var x = 1\n'.repeat(1200)}`);
+    const read = verdict([], { what: 'lines', lines: 1100 });
+    expect(reviewNotes({ files: many.files, problems: [] }, read)).toEqual([
+      expect.stringContaining('1,100 of 1,200 changed lines of code'),
+    ]);
+  });
+
   it('stands beside what reading the change and scoring it found, each once', () => {
     const judged = verdict(['b', 'c'], { what: 'lines', lines: 1 });
     expect(reviewNotes({ files, problems: ['a', 'b'] }, judged)).toEqual([

@@ -127,7 +127,7 @@ it('says of each candidate that is gone why, and gives the others', async () => 
   const { candidates, problems, failed } = await readAgain(await repository.open(), base, rows, options);
   expect(candidates.map(({ origin }) => origin.kind).sort()).toEqual(['commit', 'file', 'session']);
   for (const pattern of [
-    /side and main/,
+    /side has no commit in common with main/,
     /^The worktree .+ no longer exists/,
     /^The stash “On main: try this” no longer exists/,
     /#7/,
