@@ -43,7 +43,7 @@ export async function captureChange(
   const inner = await innerLook.changes(git, base, change, options.dirty, signal);
   const problems = [...change.problems, ...inner.map(one => innerSentence(one, ADVICE))];
   if (files.length === 0 && problems.length === 0) {
-    const sentence = `Nothing has changed since ${options.base}. Edit a file to have the change scored.`;
+    const sentence = `Nothing has changed since ${options.base}. Edit a file to have the change scored, or review what is committed.`;
     return { kind: 'unchanged', problem: emptyState('no change', sentence) };
   }
   const changedInside = inner.flatMap(one => ('problem' in one ? [] : [one]));

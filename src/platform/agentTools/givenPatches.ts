@@ -46,10 +46,16 @@ export async function readGivenChange(
   const text = patch ?? (await textOf(git, file ?? ''));
   if (typeof text !== 'string') throw refusal(text);
   const reason = await unfitReason(git, { patch: text, base: commit }, signal);
-  if (reason !== null) throw refusal(notScored('doesNotApply', reason));
+  if (reason !== null) throw new ToolRefusal('notScored', unfitSentence(reason));
   const { files, problems } = parsePatch(text);
   const baseFiles = await readBaseFiles(git, commit, files, signal);
   return { files, patch: text, baseFiles, problems: problems.map(({ message }) => message) };
+}
+
+/** Of an agent that has committed its work the diff is often against an earlier commit than the one that is taken by default. */
+function unfitSentence(reason: string): string {
+  const { message } = notScored('doesNotApply', reason);
+  return message.replace(/\.$/, ', or name in "base" the commit that it was made from.');
 }
 
 async function uncommittedChange(

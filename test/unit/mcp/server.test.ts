@@ -284,6 +284,14 @@ describe('the MCP server', () => {
       expect(await problem('review_change', { range })).toContain('Say what to review: a branch,');
   });
 
+  it('says how to name the base to an agent whose patch was made from another commit', async () => {
+    const back = git('diff', 'fix', 'main');
+    expect(await problem('score_patch', { patch: back })).toMatch(
+      /^notScored: The change does not apply to its base \(.*\); make the diff again from that base, or name in "base" the commit that it was made from\.$/,
+    );
+    expect((await call('score_patch', { patch: back, base: 'fix' })).isError).not.toBe(true);
+  });
+
   it('answers many calls at once without a complaint', async () => {
     const complaints: string[] = [];
     const busy = await connect(folder, text => complaints.push(text));
