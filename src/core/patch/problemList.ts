@@ -1,5 +1,5 @@
 import type { PatchProblem, PatchProblemCode } from './patch';
-import { countText } from '../text/countText';
+import { moreProblemsText } from '../text/moreProblemsText';
 
 /** Problems beyond this many are counted, not kept: a hostile diff must not grow a list without bound. */
 const MAX_PROBLEMS = 100;
@@ -23,7 +23,7 @@ export class ProblemList {
   /** The problems in the order of the text, and how many more there were. */
   all(): readonly PatchProblem[] {
     if (this.left === 0) return this.kept;
-    const message = `${countText(this.left, 'more problem was', 'more problems were')} found.`;
+    const message = moreProblemsText(this.left);
     return [...this.kept, { code: 'malformed', message, path: null, line: null }];
   }
 }

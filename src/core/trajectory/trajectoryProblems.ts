@@ -1,5 +1,5 @@
 import type { TrajectoryProblem } from './trajectory';
-import { countText } from '../text/countText';
+import { moreProblemsText } from '../text/moreProblemsText';
 
 /** Problems of different kinds beyond this many are counted, not kept. */
 const MAX_PROBLEMS = 100;
@@ -39,7 +39,6 @@ export class TrajectoryProblems {
     const all = [...this.kept.values()].map(({ problem, times }) =>
       times === 1 ? problem : { ...problem, message: `${problem.message} (${times} times)` },
     );
-    const message = `${countText(this.left, 'more problem was', 'more problems were')} found.`;
-    return this.left === 0 ? all : [...all, { message, where: null }];
+    return this.left === 0 ? all : [...all, { message: moreProblemsText(this.left), where: null }];
   }
 }
