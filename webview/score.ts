@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { ScoreView } from '../src/core/protocol/panel';
+import { OTHER_TASK_MARK } from '../src/core/scoring/wording';
 import { levelIcon } from './icons';
 
 /** The score at full size, with its interval in numbers and as a band. */
@@ -16,7 +17,7 @@ export function largeScore(score: ScoreView, stale: boolean): TemplateResult {
 
 /** What a number must not be read without: that the change may be for another task, that a part of it was read; over them, the sentences. */
 export function marks({ otherTask, unread }: ScoreView): TemplateResult {
-  return html`${mark('another task?', otherTask)}${mark('read in part', unread)}`;
+  return html`${mark(OTHER_TASK_MARK, otherTask)}${mark('read in part', unread)}`;
 }
 
 function mark(text: string, sentence: string | null): TemplateResult | typeof nothing {

@@ -12,7 +12,13 @@ import { exitCodeOf, scoresOf, withScorer, type ScorerOptions } from './scorers'
 import { table, type Column } from './table';
 import { taskFromOptions, taskOfRepository, type TaskOptions } from './taskOption';
 import { printJson, printResult } from './terminal';
-import { calibrationText, intervalText, percent, percentReached } from '../core/scoring/wording';
+import {
+  calibrationText,
+  intervalText,
+  OTHER_TASK_MARK,
+  percent,
+  percentReached,
+} from '../core/scoring/wording';
 import { plain } from './plain';
 import { andMore } from '../core/text/andMore';
 
@@ -132,7 +138,7 @@ function row({ rank, members, verdict, margin }: RankedGroup): string[] {
     .map((name, index) => (index === 0 ? plain(name) : pc.dim(`= ${plain(name)}`)))
     .join('\n');
   if (verdict.kind === 'notScored') return ['–', names, '–', '–', 'not scored', ''];
-  const word = confidenceWord(verdict.score) + (verdict.perhapsOtherTask ? ', another task?' : '');
+  const word = confidenceWord(verdict.score) + (verdict.perhapsOtherTask ? `, ${OTHER_TASK_MARK}` : '');
   return [
     String(rank),
     names,

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { percent } from '../core/scoring/wording';
+import { OTHER_TASK_MARK, percent } from '../core/scoring/wording';
 import { plain } from './plain';
 import type { Estimate, PerturbationReport, RobustnessReport } from './robustnessReport';
 import { figureWithInterval, framedTable } from './table';
@@ -13,7 +13,7 @@ export function robustnessTable({ perturbations, patches, set, model }: Robustne
     drawn('What resolved the task is gone', 'falls', of('harmful'), one => one.below),
     `${plain(set.folder)}${set.split === null ? '' : `, split ${plain(set.split)}`}: ${patches} patches, each by itself; the second table counts those that resolve their task.`,
     pc.dim(
-      `${plain(model.name)} ${plain(model.version)}. Changes of the score in points; below each figure its 95 % bootstrap interval over tasks. "another task?": share that is said to be perhaps for another task. The last column counts perturbed patches that would not apply to the base of their task, where the set holds its files; in use, such a patch is not scored where the base is known.`,
+      `${plain(model.name)} ${plain(model.version)}. Changes of the score in points; below each figure its 95 % bootstrap interval over tasks. "${OTHER_TASK_MARK}": share that is said to be perhaps for another task. The last column counts perturbed patches that would not apply to the base of their task, where the set holds its files; in use, such a patch is not scored where the base is known.`,
     ),
   ].join('\n\n');
 }
@@ -27,7 +27,7 @@ function drawn(
   const figure = ({ value, interval }: Estimate, text: (value: number) => string) =>
     figureWithInterval(value, interval, text);
   return framedTable(
-    [title, 'patches', 'mean change', 'mean size of it', share, 'another task?', 'would not apply'],
+    [title, 'patches', 'mean change', 'mean size of it', share, OTHER_TASK_MARK, 'would not apply'],
     perturbations.map(one =>
       one.patches === 0
         ? [one.title, '0', '–', '–', '–', '–', '–']

@@ -52,6 +52,9 @@ export function unreadText(dropped: readonly DroppedPart[], all: number | null):
   return `The model reads a limited length: ${count} of code, in ${files}, did not fit; it knows only numbers about them, such as their count.`;
 }
 
+/** Stands beside a score where `otherTaskText` has something to say. */
+export const OTHER_TASK_MARK = 'another task?';
+
 /** That a change may be for another task; null where nothing speaks for it. */
 export function otherTaskText({ perhapsOtherTask }: Pick<ScoredVerdict, 'perhapsOtherTask'>): string | null {
   return perhapsOtherTask
