@@ -83,20 +83,25 @@ describe('where to look first', () => {
     expect(orderText(found)).toContain('not measured: the 2 smallest of 3 hunks');
   });
 
-  it('is nowhere in tests, documents and comments, which are not read', () => {
+  it('is nowhere in tests, documents and comments, of which it is said why they are not read', () => {
     const more = parsePatch(
       ['tests/test_a.ts', 'README.md']
         .map(other => `--- a/${other}\n+++ b/${other}\n@@ -1 +1,2 @@\n a\n+b\n`)
-        .join('') + '--- a/c.ts\n+++ b/c.ts\n@@ -1 +1,2 @@\n a\n+// b\n',
+        .join('') +
+        '--- a/c.ts\n+++ b/c.ts\n@@ -1 +1,2 @@\n a\n+// b\n' +
+        'diff --git a/logo.png b/logo.png\nBinary files a/logo.png and b/logo.png differ\n' +
+        'diff --git a/run.sh b/run.sh\nold mode 100644\nnew mode 100755\n',
     ).files;
     const found = whereToLook([...ONE, ...more], { hunks: [], files: [] });
     expect(found.hunks.map(hunk => hunk.path)).toEqual(['x.ts']);
     expect(found.influence).toBe('oneHunk');
     expect(found.files.map(file => [file.path, linesText(file), fileInfluenceText(file, found)])).toEqual([
       ['x.ts', '+1 −1', 'all of it'],
-      ['tests/test_a.ts', '+1 −0', 'not read'],
-      ['README.md', '+1 −0', 'not read'],
-      ['c.ts', '+1 −0', 'not read'],
+      ['tests/test_a.ts', '+1 −0', 'not read: tests'],
+      ['README.md', '+1 −0', 'not read: documents'],
+      ['c.ts', '+1 −0', 'not read: comments or blank lines'],
+      ['logo.png', '+0 −0', 'not read'],
+      ['run.sh', '+0 −0', 'not read'],
     ]);
   });
 
