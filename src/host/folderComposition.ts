@@ -217,6 +217,8 @@ function connect(
   parts.add(monitor.onDidSettle(() => void review.refresh()));
   parts.add(monitor.onDidSettle(() => void kept.open()));
   parts.add(monitor.onDidSettle(() => void recording.update()));
+  parts.add(recording.onDidChange(() => offerRecordingCommands(recording)));
+  offerRecordingCommands(recording);
   parts.add(followSteps(recording, sessions, () => monitor.settle()));
   parts.add(tasks.onDidChange(() => (refreshPanel(), monitor.settle(), void alternatives.rank())));
   parts.add(tasks.onDidChange(() => void tellWhetherTask(tasks)));
@@ -237,6 +239,11 @@ function connect(
       void vscode.commands.executeCommand('setContext', 'sweRm.hasScore', true);
     }),
   );
+}
+
+/** Commands that start or hold the recording are offered where they can do something. */
+function offerRecordingCommands({ state }: CaptureControl): void {
+  void vscode.commands.executeCommand('setContext', 'sweRm.recording', state.kind);
 }
 
 /** By this the first step of the walkthrough is done. */

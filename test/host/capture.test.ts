@@ -145,7 +145,7 @@ describeInEditor('recording what is done', () => {
     const { workbench } = session;
     const timeline = await workbench.timeline();
     const rows = async () =>
-      (await timeline.locator('.step .label').allInnerTexts()).map(text => text.trim());
+      (await timeline.locator('.step .label').allTextContents()).map(text => text.trim());
     await expect
       .poll(rows)
       .toEqual([
@@ -157,7 +157,7 @@ describeInEditor('recording what is done', () => {
         'git commit: Add the items up',
       ]);
     await expect.poll(() => timeline.locator('.step .score').count(), { timeout: 60_000 }).toBe(6);
-    await timeline.getByRole('option', { name: /^edit, src\/sum\.js ?, \+\d+ −\d+ ?, score \d+/ }).waitFor();
+    await timeline.getByRole('option', { name: /^edit, src\/sum\.js, \+\d+ −\d+ ?, score \d+/ }).waitFor();
     // At the end of what is recorded, whatever height the view gets.
     const beneath = `(list => Math.round(list.scrollHeight - list.scrollTop - list.clientHeight))(document.querySelector('.steps'))`;
     const { width, height } = workbench.page.viewportSize() ?? { width: 1280, height: 900 };
@@ -314,13 +314,23 @@ describeInEditor('recording what is done', () => {
 
   it('can be paused, stopped and deleted, and says what was deleted', async () => {
     const { workbench } = session;
+    const offered = (...verbs: readonly string[]) =>
+      [
+        ...verbs.map(verb => `SWE-RM: ${verb} Recording`),
+        'SWE-RM: Manage Recording…',
+        'SWE-RM: Show Current Recording',
+      ].sort();
+    await expect.poll(() => workbench.commandsNamed('Recording')).toEqual(offered('Pause', 'Stop'));
     await workbench.runCommand('SWE-RM: Pause Recording');
     await expect.poll(status).toContain('Recording paused');
+    expect(await workbench.commandsNamed('Recording')).toEqual(offered('Start', 'Stop'));
     await workbench.runCommand('SWE-RM: Stop Recording');
     await expect.poll(status).toContain('Not recording');
+    expect(await workbench.commandsNamed('Recording')).toEqual(offered('Start'));
     await workbench.runCommand('SWE-RM: Manage Recording…');
     await workbench.quickPickRow('Turn recording off').click();
     await expect.poll(() => workbench.page.locator('[id="swe-rm.swe-rm.sweRm.capture"]').count()).toBe(0);
+    expect(await workbench.commandsNamed('Recording')).toEqual(offered());
     await workbench.runCommand('SWE-RM: Delete All Trajectories…');
     await workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Delete All' }).click();
     await expect.poll(async () => (await stored()).length).toBe(0);

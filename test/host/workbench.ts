@@ -140,6 +140,18 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Our commands that the palette lists for some words, in alphabetical order. */
+  async commandsNamed(words: string): Promise<readonly string[]> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]').first();
+    await input.fill(`>SWE-RM: ${words}`);
+    const rows = this.quickPickRow('SWE-RM:').locator('.label-name >> visible=true');
+    await rows.first().waitFor();
+    const titles = await rows.allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return titles.sort();
+  }
+
   /** Chooses a row of the open quick pick by typing, as a person without a mouse does. */
   async pick(label: string): Promise<void> {
     await this.quickPickRow(label).first().waitFor();
