@@ -67,6 +67,7 @@ function expectedFiles(target: string): readonly string[] {
       'honest.md',
       'rank.svg',
       'recording.svg',
+      'review.svg',
       'score.md',
       'score.svg',
       'task.svg',
