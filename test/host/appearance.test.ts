@@ -1,3 +1,4 @@
+import type { Frame } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
 import { accessibilityProblems } from './accessibility';
 import { describeInEditor } from './browser';
@@ -12,6 +13,13 @@ async function sticksOut({ frame }: Panel): Promise<readonly string[]> {
     `[...document.querySelectorAll('section *')].filter(element =>
       element.getBoundingClientRect().right > document.querySelector('main').getBoundingClientRect().right + 0.5,
     ).map(element => element.localName + ': ' + element.textContent.trim())`,
+  );
+}
+
+/** Names of files of which the end is not to be seen in the list of steps, although their folders could give way. */
+async function cutNames(timeline: Frame): Promise<readonly string[]> {
+  return timeline.evaluate<readonly string[]>(
+    `[...document.querySelectorAll('.step .folders + span')].filter(name => name.scrollWidth > name.clientWidth).map(name => name.textContent)`,
   );
 }
 
@@ -85,6 +93,7 @@ describeInEditor('the panel', () => {
         await workbench.resizeSideBar(width);
         await expect.poll(() => panel.frame.evaluate<number>('innerWidth')).toBeLessThan(width + 10);
         expect(await sticksOut(panel)).toEqual([]);
+        if (width === 250) expect(await cutNames(timeline)).toEqual([]);
         await workbench.screenshot(`narrow-${width}-${theme}`);
       }
     });

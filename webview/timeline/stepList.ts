@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { TimelineRow } from '../../src/core/protocol/timeline';
 import { markIcon, MARK_WORDS } from './marks';
+import { proseLabel, stepLabel } from './stepLabel';
 import { ROW_HEIGHT, type StepWindow } from './stepWindow';
 
 /** The rows in sight. The spaces above and below them are as high as the rows that are not drawn. */
@@ -24,20 +25,13 @@ export function stepRows(
           aria-selected=${index === selected}
           aria-setsize=${rows.length}
           aria-posinset=${index + 1}
-          title=${row.label}
+          title=${listed(row.label, row.detail)}
           @click=${() => open(index)}
         >
-          ${markIcon(row.mark)}<span class="unseen">${MARK_WORDS[row.mark]}, </span
-          ><span class="label">${row.label}</span>${
-            row.detail === ''
-              ? nothing
-              : html`<span class="unseen">, </span><span class="detail">${row.detail}</span>`
-          }${
-            row.score === ''
-              ? nothing
-              : html`<span class="unseen">, ${row.spokenScore}</span
-                  ><span class="score" aria-hidden="true">${row.score}</span>`
-          }
+          <span class="unseen">${listed(MARK_WORDS[row.mark], row.label, row.detail, row.spokenScore)}</span
+          >${markIcon(row.mark)}${row.mark === 'message' ? proseLabel(row.label) : stepLabel(row.label)}
+          ${row.detail === '' ? nothing : html`<span class="detail" aria-hidden="true">${row.detail}</span>`}
+          ${row.score === '' ? nothing : html`<span class="score" aria-hidden="true">${row.score}</span>`}
         </div>`,
     )}
     <svg
@@ -46,4 +40,8 @@ export function stepRows(
       height=${Math.max(0, rows.length - end) * ROW_HEIGHT}
       aria-hidden="true"
     ></svg>`;
+}
+
+function listed(...parts: readonly string[]): string {
+  return parts.filter(part => part !== '').join(', ');
 }

@@ -7,6 +7,7 @@ import {
 } from '../../src/core/protocol/timeline';
 import { editorApi, onSnapshot } from '../editorApi';
 import { scoreLine } from './scoreLine';
+import { stepLabel } from './stepLabel';
 import { stepRows } from './stepList';
 import { rowForKey, scrollFor, stepWindow } from './stepWindow';
 
@@ -78,9 +79,11 @@ class TimelinePage {
                   ${score.movers.map(
                     ({ step, influence, label }) =>
                       html`<li>
-                        <button class="row" @click=${() => this.open(step - 1)}>
-                          <span class="influence">${influence}</span>
-                          <span class="label">${step}. ${label}</span>
+                        <button class="row" title=${label} @click=${() => this.open(step - 1)}>
+                          <span class="unseen">${influence}, step ${step}, ${label}</span>
+                          <span class="influence" aria-hidden="true">${influence}</span>
+                          <span aria-hidden="true">${step}.</span>
+                          ${stepLabel(label)}
                         </button>
                       </li>`,
                   )}
