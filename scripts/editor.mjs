@@ -236,6 +236,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     });
     process.stderr.write(`${name} is open here until you press Ctrl+C:\n`);
     process.stdout.write(`${url}\n`);
-    process.once('SIGINT', () => void stop().finally(() => rm(scratch, { recursive: true, force: true })));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.once(signal, () => void stop().finally(() => rm(scratch, { recursive: true, force: true })));
   }
 }

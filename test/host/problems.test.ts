@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporaryFolder';
 import { describeInEditor } from './browser';
 import { Panel } from './panelObject';
 import { Workbench, type WorkbenchOptions } from './workbench';
@@ -68,8 +68,7 @@ describeInEditor('what cannot be scored is said in one sentence, in the panel an
   });
 
   it('a broken model folder', async () => {
-    const model = mkdtempSync(join(tmpdir(), 'swe-rm-model-'));
-    cleanUp.push(() => rmSync(model, { recursive: true, force: true }));
+    const model = temporaryFolder();
     writeFileSync(join(model, 'manifest.json'), '{"formatVersion": 1');
     const workspace = cartWorkspace();
     workspace.write('src/print.ts', 'export const print = (sum: number): string => `Sum: ${sum}`;\n');

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../temporaryFolder';
 import { describeInEditor } from './browser';
 import { EditorSession } from './editorSession';
 import { cartWorkspace } from './workspaceFixture';
@@ -94,7 +94,7 @@ describeInEditor('a pull request under review', () => {
     await page.keyboard.press('Enter');
     await section().getByText(`Tests failed. “${crash}”`).waitFor({ timeout: 60_000 });
 
-    const place = path.join(mkdtempSync(path.join(tmpdir(), 'swe-rm-tests-')), 'place');
+    const place = path.join(temporaryFolder(), 'place');
     await askForTests(`pwd > ${place}; sleep 600`);
     await page.keyboard.press('Enter');
     await expect.poll(() => existsSync(place)).toBe(true);
@@ -105,7 +105,6 @@ describeInEditor('a pull request under review', () => {
     await askForTests('true');
     expect(await section().innerText()).toContain(`Tests failed. “${crash}”`);
     await page.keyboard.press('Escape');
-    rmSync(path.dirname(place), { recursive: true });
   });
 
   it('has its own tests run on a copy, after they were shown, and keeps what they said', async () => {

@@ -84,11 +84,15 @@ export class Workbench {
     for (const name of extensions)
       cpSync(join(__dirname, 'extensions', name), join(extensionsDir, name), { recursive: true });
     const development = vsix === undefined ? { extension: ROOT, proposedApi: extensions.length > 0 } : {};
+    const temporary = join(scratch, 'temporary');
+    mkdirSync(temporary);
     const editor = await startEditor({
       userDataDir,
       extensionsDir,
       folder: options.open ?? folder,
       trust,
+      // An editor that is ended leaves its sockets behind.
+      env: { TMPDIR: temporary, XDG_RUNTIME_DIR: temporary },
       ...development,
     });
     const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox'] });

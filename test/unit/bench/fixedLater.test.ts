@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { readFixedLater, type FixedLater } from '../../bench/fixedLater';
+import { temporaryFolder } from '../../temporaryFolder';
 
 const WRITTEN = 'total = price * amount';
 const MENDED = 'total = price * max(amount, 0)';
@@ -24,7 +24,7 @@ const feature = change(
 const fix = change('fix', patch([`-${WRITTEN}`, `+${MENDED}`]));
 
 async function read(rows: readonly object[]): Promise<readonly FixedLater[]> {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'fixed-later-')), 'changes.jsonl');
+  const file = path.join(temporaryFolder(), 'changes.jsonl');
   writeFileSync(file, rows.map(row => `${JSON.stringify(row)}\n`).join(''));
   const commits: FixedLater[] = [];
   for await (const commit of readFixedLater(file)) commits.push(commit);

@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { temporaryFolder } from '../../temporaryFolder';
 
 const TRACE = 'GIT_TRACE2_EVENT';
 
 /** What each git that a piece of work starts is asked, by git's own account; those that git starts itself are left out. */
 export async function gitProcesses(work: () => Promise<unknown>): Promise<readonly string[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'swe-rm-trace-'));
-  const trace = path.join(folder, 'trace');
+  const trace = path.join(temporaryFolder(), 'trace');
   process.env[TRACE] = trace;
   try {
     await work();
@@ -15,7 +14,6 @@ export async function gitProcesses(work: () => Promise<unknown>): Promise<readon
     delete process.env[TRACE];
   }
   const lines = readFileSync(trace, 'utf8').split('\n').filter(Boolean);
-  rmSync(folder, { recursive: true });
   return lines.flatMap(line => {
     const { event, sid, argv } = JSON.parse(line) as { event: string; sid: string; argv?: string[] };
     return event === 'start' && !sid.includes('/') && argv !== undefined ? [argv.join(' ')] : [];
