@@ -23,6 +23,8 @@ import { droppedTexts } from '../../core/scoring/wording';
 import { scoreView } from './scoreView';
 import { alternativesView, type AlternativesFacts } from './alternativesView';
 import { countText } from '../../core/text/countText';
+import { shortened } from '../../core/text/shortened';
+import { withoutWraps } from '../../core/text/withoutWraps';
 
 /** Everything the panel's words are made from. */
 export interface PanelFacts extends AlternativesFacts {
@@ -67,7 +69,7 @@ export function panelState(facts: PanelFacts): PanelState {
         : {
             kind: 'set',
             title: task.title,
-            body: task.body.length > MAX_BODY ? `${task.body.slice(0, MAX_BODY)}…` : task.body,
+            body: shortened(withoutWraps(task.body), MAX_BODY),
             source: sourceText(task.source),
           },
     change: saidAbove(change, missing) ? FOR_THE_REASON_ABOVE : change,
