@@ -1,4 +1,4 @@
-import { placeReference } from '../core/review/hunkPlaces';
+import { placeReference } from '../core/review/hunkPlace';
 import { influenceText, orderText } from '../core/review/placeWords';
 import type { WhereToLook } from '../core/review/whereToLook';
 import { linesText } from '../core/scoring/wording';

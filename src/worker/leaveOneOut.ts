@@ -1,7 +1,7 @@
 import { pathOf, type Patch } from '../core/patch/patch';
 import { withoutHunk } from '../core/patch/withoutHunk';
 import type { InfluenceRequest } from '../core/protocol/scorer';
-import type { HunkPlace } from '../core/review/hunkPlaces';
+import type { HunkPlace } from '../core/review/hunkPlace';
 import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
 
 /** More parts than these are not measured one by one, those to look at first before others: each costs about a score of its own. */

@@ -6,7 +6,7 @@ import type { NotScoredVerdict } from '../core/scoring/verdict';
 
 /**
  * Why a patch that can be read is not worth a number, or null when it is: a merge in it is not finished, or it changes
- * nothing but tests, documents, comments and blank lines, of which the model reads nothing.
+ * nothing but tests, documentation, comments and blank lines, of which the model reads nothing.
  */
 export function refuseUnready(patch: Patch): NotScoredVerdict | null {
   const torn = patch.files.find(holdsConflict);

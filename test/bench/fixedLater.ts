@@ -3,7 +3,8 @@ import { isCommentOrBlank } from '../../src/core/patch/commentMarks';
 import { changesCode } from '../../src/core/patch/changesCode';
 import { parsePatch } from '../../src/core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../src/core/patch/patch';
-import { hunkPlaces, type HunkPlace } from '../../src/core/review/hunkPlaces';
+import type { HunkPlace } from '../../src/core/review/hunkPlace';
+import { hunkPlaces } from '../../src/core/review/hunkPlaces';
 import { taskFromText, type Task } from '../../src/core/task/task';
 import { readJsonLines } from '../../src/platform/lines/jsonLines';
 
@@ -66,7 +67,7 @@ export async function* readFixedLater(file: string): AsyncGenerator<FixedLater, 
     const task = taskFromText(`${change.title}\n\n${bodyOf(change)}`, change.repo);
     if (task === null) continue;
     const { files } = parsePatch(change.diff);
-    const places = hunkPlaces(files, []);
+    const places = hunkPlaces(files);
     const commit: Seen = { repo, task, diff: change.diff, files, places, number: number++, fixed: new Set() };
     noteLines(commit, origins, change.kind === 'fix' && places.length <= FIX_HUNKS);
     recent.push(commit);

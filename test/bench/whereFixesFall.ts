@@ -8,7 +8,7 @@ import Table from 'cli-table3';
 import { intervalOf, resampleTasks } from '../../src/core/evaluation/bootstrap';
 import { mean } from '../../src/core/evaluation/mean';
 import { mulberry32 } from '../../src/core/evaluation/random';
-import type { HunkPlace } from '../../src/core/review/hunkPlaces';
+import type { HunkPlace } from '../../src/core/review/hunkPlace';
 import { byLook, whereToLook } from '../../src/core/review/whereToLook';
 import { messageOf } from '../../src/core/text/messageOf';
 import { ScorerClient } from '../../src/platform/process/scorerClient';

@@ -1,20 +1,17 @@
 import { changeRuns } from './changeRuns';
-import { codeOnLine } from './commentMarks';
 import { holdsCode } from './fileRole';
 import { isLfsPointer } from './lfsPointer';
-import { pathOf, type FilePatch, type Hunk, type HunkLine } from './patch';
+import { pathOf, type FilePatch, type Hunk } from './patch';
+import { readHunk, type ReadLine } from './readHunk';
 
 /**
- * Whether a hunk changes more than comments, blank lines and spaces at line ends of a file that holds code: whether the model reads it.
+ * Whether a hunk changes more than comments, documentation strings, blank lines and spaces at line ends of a file that holds code:
+ * whether the model reads it.
  */
 export function changesCode(file: FilePatch, hunk: Hunk): boolean {
   const path = pathOf(file);
   if (!holdsCode(path) || isLfsPointer(file)) return false;
   if (file.status === 'deleted') return true;
-  const code = (side: readonly HunkLine[]) =>
-    side
-      .map(({ text }) => codeOnLine(path, text))
-      .filter(text => text !== '')
-      .join('\n');
-  return changeRuns(hunk.lines).some(({ removed, added }) => code(removed) !== code(added));
+  const code = (side: readonly ReadLine[]) => side.flatMap(line => line.code || []).join('\n');
+  return changeRuns(readHunk(path, hunk)).some(({ removed, added }) => code(removed) !== code(added));
 }

@@ -5,8 +5,8 @@ import { pathOf, type FilePatch, type Patch } from './patch';
 import { rewriteLines } from './rewriteLines';
 
 /**
- * What a patch does to the code: the patch without tests and documents, and without what it does to comments, blank lines and spaces at
- * line ends (`codeLines`). It applies to the same base. Whoever judges this instead of the patch
+ * What a patch does to the code: the patch without tests and documents, and without what it does to comments, documentation strings,
+ * blank lines and spaces at line ends (`codeLines`). It applies to the same base. Whoever judges this instead of the patch
  * cannot be moved by what a comment says, or by how much is tested and explained.
  *
  * Files in which nothing else changes are left out, unless that is all of them: then they stay, without a hunk. What Git LFS
@@ -28,5 +28,5 @@ function codeOf(file: FilePatch): FilePatch {
   if (!holdsCode(path)) return { ...file, hunks: [] };
   if (isLfsPointer(file)) return { ...file, binary: true, hunks: [] };
   if (file.status === 'deleted') return file;
-  return rewriteLines(file, hunk => codeLines(path, hunk.lines));
+  return rewriteLines(file, hunk => codeLines(path, hunk));
 }

@@ -6,9 +6,14 @@ const hashOnItsOwn = /\.(cfg|conf|properties|pl)$|(^|\/)(Makefile|Dockerfile|\.[
 const slashes =
   /\.([cm]?[jt]sx?|java|go|rs|c|h|cc|cpp|cxx|hh|hpp|cs|php|kt|kts|scala|swift|dart|groovy|gradle|proto|vue|svelte|s?css|less)$/i;
 
+/** Whether comments of several lines are written as in C. */
+export function hasBlockComments(path: string): boolean {
+  return slashes.test(path);
+}
+
 /**
  * Whether a line holds nothing but a comment, or nothing at all. Of a file whose comments are not known only
- * blank lines count. Strings that serve as documentation are code: what they say can be read when the program runs.
+ * blank lines count.
  */
 export function isCommentOrBlank(path: string, line: string): boolean {
   const text = line.trim();

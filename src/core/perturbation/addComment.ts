@@ -1,11 +1,12 @@
 import { pathOf, type Hunk, type Patch } from '../patch/patch';
+import { readHunk } from '../patch/readHunk';
 import { commentLine, indentOf } from './commentLine';
 import { addedLine, rewriteHunks } from './rewriteHunks';
 
 /** The patch with a comment above the first line that each hunk adds; null when there is no place for one. */
 export function addComment(patch: Patch, text: string): Patch | null {
   return rewriteHunks(patch, (hunk, file) => {
-    const at = firstAdded(hunk);
+    const at = firstAddedCode(pathOf(file), hunk);
     const first = hunk.lines[at];
     if (!first) return hunk.lines;
     const above = hunk.lines.slice(0, at).findLast(line => line.kind !== 'removed');
@@ -21,7 +22,7 @@ export function addComment(patch: Patch, text: string): Patch | null {
 export function addCommentBehind(patch: Patch, text: string): Patch | null {
   return rewriteHunks(patch, (hunk, file) => {
     const comment = commentLine(pathOf(file), '', text);
-    const at = firstAdded(hunk);
+    const at = firstAddedCode(pathOf(file), hunk);
     const first = hunk.lines[at];
     // A comment would end a line that goes on in the next, or be a part of a string or of another comment.
     if (!first || comment === null || /\\$|["'`#]|\/[/*]|^\s*\*/.test(first.text)) return hunk.lines;
@@ -29,7 +30,10 @@ export function addCommentBehind(patch: Patch, text: string): Patch | null {
   });
 }
 
-/** Index of the first line that is not blank among those that a hunk adds; -1 without one. */
-function firstAdded({ lines }: Hunk): number {
-  return lines.findIndex(line => line.kind === 'added' && line.text.trim() !== '');
+/** Index of the first line of code that a hunk adds, none that begins within a string; −1 without one. */
+function firstAddedCode(path: string, hunk: Hunk): number {
+  return readHunk(path, hunk).findIndex(
+    ({ kind, code, documentation, goesOn }) =>
+      kind === 'added' && code !== '' && documentation === null && goesOn === null,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Patch } from '../patch/patch';
 import { addComment, addCommentBehind } from './addComment';
+import { addDocstring } from './addDocstring';
 import { addTest } from './addTest';
 import { addWhitespace } from './addWhitespace';
 import { emptyOut } from './emptyOut';
@@ -50,6 +51,12 @@ export const PERTURBATIONS: readonly Perturbation[] = [
     title: 'praise of the patch behind a line of code',
     expected: 'harmless',
     apply: source => onPatch(source, patch => addCommentBehind(patch, praise)),
+  },
+  {
+    name: 'praiseDocumented',
+    title: 'praise of the patch in a documentation string',
+    expected: 'harmless',
+    apply: source => onPatch(source, patch => addDocstring(patch, praise)),
   },
   {
     name: 'tested',

@@ -1,5 +1,5 @@
 import { mulberry32 } from '../evaluation/random';
-import { isCommentOrBlank } from '../patch/commentMarks';
+import { readHunk } from '../patch/readHunk';
 import { fileRole } from '../patch/fileRole';
 import { pathOf, type FilePatch, type Hunk, type HunkLine, type Patch } from '../patch/patch';
 import { rewriteHunks } from './rewriteHunks';
@@ -64,9 +64,11 @@ export function plantFault(patch: Patch): Patch | null {
 function spotsOf(file: FilePatch, hunk: Hunk): readonly Spot[] {
   const path = pathOf(file);
   const operators = [...inAnyLanguage, ...(/\.pyi?$/.test(path) ? inPython : elsewhere)];
-  return hunk.lines
-    .filter(({ kind, text }) => kind === 'added' && !isCommentOrBlank(path, text))
-    .flatMap(line =>
+  return readHunk(path, hunk)
+    .filter(
+      ({ kind, code, documentation, goesOn }) => kind === 'added' && code !== '' && !documentation && !goesOn,
+    )
+    .flatMap(({ line }) =>
       operators
         .filter(([from]) => isInCode(line.text, from.exec(line.text)))
         .map(operator => ({ hunk, line, operator })),

@@ -1,5 +1,5 @@
-import { codeOnLine } from '../patch/commentMarks';
 import type { Hunk } from '../patch/patch';
+import { readHunk } from '../patch/readHunk';
 
 /** A word or one other sign; spaces are none. */
 const token = /[\p{L}\p{N}_]+|[^\p{L}\p{N}_\s]/gu;
@@ -7,7 +7,7 @@ const token = /[\p{L}\p{N}_]+|[^\p{L}\p{N}_\s]/gu;
 const importing = /^\s*(import|from|using|use|package|#\s*include|require|mod)\b/;
 
 /**
- * How much code a hunk adds, in tokens; comments and imports do not count. Of all that was asked of real commits, this told best in
+ * How much code a hunk adds, in tokens; comments, documentation strings and imports do not count. Of all that was asked of real commits, this told best in
  * which of their hunks a later fix would change what they had added (ADR 39).
  */
 export function addedCode(path: string, hunk: Hunk): number {
@@ -19,8 +19,10 @@ export function addedCode(path: string, hunk: Hunk): number {
 /** The places of a change are asked for while somebody types, and its hunks stay what they are. */
 const counted = new WeakMap<Hunk, number>();
 
-function count(path: string, { lines }: Hunk): number {
-  const added = lines.filter(({ kind }) => kind === 'added').map(({ text }) => codeOnLine(path, text));
+function count(path: string, hunk: Hunk): number {
+  const added = readHunk(path, hunk)
+    .filter(({ kind }) => kind === 'added')
+    .map(line => line.code);
   const code = added.filter(text => !importing.test(text));
   return code.reduce((sum, text) => sum + (text.match(token)?.length ?? 0), 0);
 }

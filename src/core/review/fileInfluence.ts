@@ -3,10 +3,7 @@ import { influenceText } from './placeWords';
 import type { FilePlace, WhereToLook } from './whereToLook';
 
 /** What a file contributes, as of a hunk; of one that is not read, why; "all of it" of the only one that is read. */
-export function fileInfluenceText(
-  file: FilePlace,
-  places: Pick<WhereToLook, 'influence' | 'files'>,
-): string {
+export function fileInfluenceText(file: FilePlace, places: Pick<WhereToLook, 'influence' | 'files'>): string {
   if (!file.read) return notReadText(file);
   const lone = places.files.filter(({ read }) => read).length === 1;
   return file.delta === null && lone && places.influence === 'measured'
@@ -24,6 +21,6 @@ function notReadText({ path, binary, added, removed }: FilePlace): string {
       return 'not read: documents';
     case 'source':
     case 'configuration':
-      return 'not read: comments or blank lines';
+      return 'not read: comments, documentation or blank lines';
   }
 }

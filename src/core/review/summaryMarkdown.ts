@@ -3,7 +3,7 @@ import { fileInfluenceText } from './fileInfluence';
 import { code, escaped } from './markdownText';
 import { standingText } from '../scoring/standingText';
 import { linesText, percent } from '../scoring/wording';
-import { placeReference } from './hunkPlaces';
+import { placeReference } from './hunkPlace';
 import { orderText, influenceText } from './placeWords';
 import type { FilePlace, WhereToLook } from './whereToLook';
 

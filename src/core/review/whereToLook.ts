@@ -3,7 +3,8 @@ import { isLfsPointer } from '../patch/lfsPointer';
 import { isMachineWritten } from '../patch/machineWritten';
 import { lineCounts, pathOf, type FilePatch, type FileStatus } from '../patch/patch';
 import type { ScoredVerdict } from '../scoring/verdict';
-import { hunkPlaces, type HunkPlace } from './hunkPlaces';
+import { withInfluence, type HunkPlace } from './hunkPlace';
+import { hunkPlaces } from './hunkPlaces';
 
 export interface FilePlace {
   readonly path: string;
@@ -37,7 +38,7 @@ export function whereToLook(
   files: readonly FilePatch[],
   verdict: Pick<ScoredVerdict, 'hunks' | 'files'>,
 ): WhereToLook {
-  const hunks = hunkPlaces(files, verdict.hunks);
+  const hunks = withInfluence(hunkPlaces(files), verdict.hunks);
   const measured = hunks.filter(({ delta }) => delta !== null).length;
   const byPath = groupBy(hunks, ({ path }) => path);
   const places = files.map((file): FilePlace => {

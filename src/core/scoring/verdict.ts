@@ -83,7 +83,7 @@ export type NotScoredReason =
   | 'emptyPatch'
   | 'notADiff'
   | 'binaryOnly'
-  /** All that it changes is comments and blank lines. */
+  /** All that it changes is tests, documentation, comments and blank lines. */
   | 'noCode'
   | 'conflictMarkers'
   | 'tooLarge'

@@ -4,7 +4,7 @@ import { pathBelow } from '../../platform/files/pathBelow';
 import { Disposables } from '../disposal';
 import { onAnother } from '../onAnother';
 import type { ChangeReview } from '../review/changeReview';
-import { hunkPlaces, type HunkPlace } from '../../core/review/hunkPlaces';
+import { withInfluence, type HunkPlace } from '../../core/review/hunkPlace';
 import { calibrationText, pointsText, reservations, scoreText, shortText } from '../../core/scoring/wording';
 import { escaped } from '../../core/review/markdownText';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
@@ -60,7 +60,7 @@ function decorations(
 ): vscode.DecorationOptions[] {
   const file = document.uri.scheme === 'file' ? pathBelow(change.root, document.uri.fsPath) : null;
   if (file === null) return [];
-  return hunkPlaces(change.files, verdict.hunks)
+  return withInfluence(change.places, verdict.hunks)
     .filter(place => place.exists && place.path === file)
     .map(place => {
       const line = document.lineAt(Math.min(place.line, document.lineCount - 1));

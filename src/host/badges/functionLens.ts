@@ -3,7 +3,6 @@ import { pathBelow } from '../../platform/files/pathBelow';
 import { Disposables } from '../disposal';
 import { onAnother } from '../onAnother';
 import type { ChangeReview } from '../review/changeReview';
-import { hunkPlaces } from '../../core/review/hunkPlaces';
 import { scoreText } from '../../core/scoring/wording';
 import { affectsSettings, readSettings } from '../settings';
 
@@ -69,7 +68,7 @@ export class FunctionLens implements vscode.CodeLensProvider, vscode.Disposable 
     const state = this.review.review;
     if (state.kind !== 'scored') return [];
     const file = pathBelow(state.change.root, document.uri.fsPath);
-    return hunkPlaces(state.change.files, state.verdict.hunks)
+    return state.change.places
       .filter(place => place.exists && place.path === file)
       .map(place => Math.min(place.line, document.lineCount - 1));
   }

@@ -1,4 +1,5 @@
 import { MAX_PATCH_CHARACTERS } from '../../core/patch/parsePatch';
+import { hunkPlaces } from '../../core/review/hunkPlaces';
 import { notScored } from '../../core/scoring/notScored';
 import { readBaseFiles } from '../../platform/change/baseFiles';
 import { innerSentence, type InnerAdvice, type InnerChange } from '../../platform/change/innerChanges';
@@ -60,6 +61,7 @@ export async function captureChange(
     base,
     baseName: options.base,
     files,
+    places: hunkPlaces(files),
     patch,
     baseFiles: await readBaseFiles(git, base, files, signal),
     problems,

@@ -1,3 +1,4 @@
+import type { HunkPlace } from '../../core/review/hunkPlace';
 import type { ReadChange } from '../../platform/change/readChange';
 import type { Problem } from '../problem';
 
@@ -10,6 +11,8 @@ export interface CapturedChange extends ReadChange {
   readonly base: string;
   /** What the base was called: `HEAD`, a branch. */
   readonly baseName: string;
+  /** The hunks that the model reads. */
+  readonly places: readonly HunkPlace[];
 }
 
 /** What a look at the working tree found. */

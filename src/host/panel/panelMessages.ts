@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { PanelAction, PanelMessage } from '../../core/protocol/panel';
-import { hunkPlaces } from '../../core/review/hunkPlaces';
 import type { Alternatives } from '../candidates/alternatives';
 import type { CandidateDocuments } from '../candidates/candidateDocuments';
 import type { Choices } from '../candidates/choices';
@@ -65,8 +64,8 @@ export async function handlePanelMessage(message: PanelMessage, targets: PanelTa
 
 async function openHunk(review: ChangeReview, id: string): Promise<void> {
   const { change } = review;
-  const place = change === null ? undefined : hunkPlaces(change.files, []).find(hunk => hunk.id === id);
-  if (change === null || place === undefined || !place.exists) return;
+  const place = change?.places.find(hunk => hunk.id === id);
+  if (!change || !place?.exists) return;
   const uri = vscode.Uri.joinPath(vscode.Uri.file(change.root), ...place.path.split('/'));
   const at = new vscode.Position(place.line, 0);
   await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at) });

@@ -3,7 +3,7 @@ import type { PlaceView } from '../../core/protocol/reviewView';
 import { fileInfluenceText } from '../../core/review/fileInfluence';
 import { influenceText, orderText } from '../../core/review/placeWords';
 import type { FilePlace, WhereToLook } from '../../core/review/whereToLook';
-import { placeText } from '../../core/review/hunkPlaces';
+import { placeText } from '../../core/review/hunkPlace';
 import { shortPaths } from '../../core/review/shortPaths';
 import { linesText } from '../../core/scoring/wording';
 import { ACTIONS, messageView } from '../problem';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { HunkPlace } from '../../core/review/hunkPlaces';
+import type { HunkPlace } from '../../core/review/hunkPlace';
 import { escaped } from '../../core/review/markdownText';
 import { orderText } from '../../core/review/placeWords';
 import { calibrationText, pointsText, scoreText } from '../../core/scoring/wording';

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { createFilePatch } from '../../../src/core/patch/createFilePatch';
+import { hunkPlaces } from '../../../src/core/review/hunkPlaces';
 import { Badges } from '../../../src/host/badges/badges';
 import type { ChangeReview } from '../../../src/host/review/changeReview';
 import { scored } from '../core/scoring/scoredVerdict';
@@ -44,7 +45,7 @@ it('what is said over a badge breaks between words, and Markdown of the model’
   const badges = new Badges(review as ChangeReview);
   review.review = {
     kind: 'scored',
-    change: { root: '/project', files: [createFilePatch('a.py', 'one\n', 'two\n')] },
+    change: { root: '/project', places: hunkPlaces([createFilePatch('a.py', 'one\n', 'two\n')]) },
     verdict: {
       ...verdict,
       evidence: [{ group: 'patch', name: 'files', description: 'files changed', value: 1 }],

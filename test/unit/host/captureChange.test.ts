@@ -177,7 +177,12 @@ describe('captureChange', () => {
     git('commit', '-q', '-a', '-m', 'main goes on');
     git('checkout', '-q', 'feature');
     const change = await capture([], 'main');
-    expect(change).toMatchObject({ kind: 'change', baseName: 'main', files: [{ newPath: 'a.ts' }] });
+    expect(change).toMatchObject({
+      kind: 'change',
+      baseName: 'main',
+      files: [{ newPath: 'a.ts' }],
+      places: [{ path: 'a.ts', line: 0 }],
+    });
   });
 
   it.each([

@@ -15,6 +15,7 @@ const change = (text: string) => ({
   base: 'a'.repeat(40),
   baseName: 'HEAD',
   files: parsePatch(text).files,
+  places: [],
   patch: text,
   baseFiles: {},
   problems: [],

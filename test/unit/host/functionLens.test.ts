@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { createFilePatch } from '../../../src/core/patch/createFilePatch';
+import { hunkPlaces } from '../../../src/core/review/hunkPlaces';
 import { FunctionLens } from '../../../src/host/badges/functionLens';
 import type { ChangeReview } from '../../../src/host/review/changeReview';
 import { scored } from '../core/scoring/scoredVerdict';
@@ -43,7 +44,12 @@ it('the score stands above functions that the change touches, and not above a li
   );
   const review = {
     onDidChange: new EventEmitter<void>().event,
-    review: { kind: 'scored', change: { root: '/project', files: [file] }, verdict: scored(1), stale: false },
+    review: {
+      kind: 'scored',
+      change: { root: '/project', places: hunkPlaces([file]) },
+      verdict: scored(1),
+      stale: false,
+    },
   } as unknown as ChangeReview;
   const lens = new FunctionLens(review);
   const asked = [

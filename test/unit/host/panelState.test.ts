@@ -54,6 +54,7 @@ const CHANGE: CapturedChange = {
   base: 'abc',
   baseName: 'HEAD',
   files: [FILE],
+  places: [],
   patch: '',
   baseFiles: {},
   problems: [],

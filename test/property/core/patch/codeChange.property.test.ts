@@ -4,8 +4,10 @@ import { applyFilePatch } from '../../../../src/core/patch/applyFilePatch';
 import { changesCode } from '../../../../src/core/patch/changesCode';
 import { codeChange } from '../../../../src/core/patch/codeChange';
 import { codeOnLine } from '../../../../src/core/patch/commentMarks';
+import { codeOnSide } from '../../../../src/core/patch/codeOnSide';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
 import { addComment, addCommentBehind } from '../../../../src/core/perturbation/addComment';
+import { addDocstring } from '../../../../src/core/perturbation/addDocstring';
 import { addWhitespace } from '../../../../src/core/perturbation/addWhitespace';
 
 const line = fc.constantFrom(
@@ -72,4 +74,72 @@ describe('the change of code', () => {
       { numRuns: 1000 },
     );
   });
+
+  it('fits the same base and makes the same code, whatever becomes of documentation', () => {
+    fc.assert(
+      fc.property(program, program, (before, after) => {
+        const file = createFilePatch('a.py', before, after);
+        fc.pre(file.hunks.length > 0);
+        const [changed] = codeChange({ files: [file], problems: [] }).files;
+        expect(changed && statements(applyFilePatch(before, changed))).toEqual(statements(after));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('is the same whatever documentation is added to a patch', () => {
+    fc.assert(
+      fc.property(
+        program,
+        program,
+        fc.constantFrom('This is correct.', '', "it's # so"),
+        (before, after, praise) => {
+          const patch = { files: [createFilePatch('a.py', before, after)], problems: [] };
+          const documented = addDocstring(patch, praise);
+          fc.pre(documented !== null);
+          expect(codeChange(documented)).toEqual(codeChange(patch));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
 });
+
+/** Python in which documentation, strings and comments stand in all sorts of places. */
+const documentation = fc.constantFrom(
+  ['"""What it does."""'],
+  ['"""', 'What it does.', '', '# not a comment', '"""'],
+  ['"""What it does.', '', 'And why.', '"""  # so'],
+  ["'''It's so.'''"],
+  ["r'''Raw", "text.'''"],
+  ['"One line."'],
+);
+const statement = fc.constantFrom(
+  ['x = 1'],
+  ['# why', 'y = 2  # how'],
+  ['text = """', '# kept', 'as it is', '"""'],
+  ['call("""a', 'b""")'],
+  ['call(', '"""a""",', "'b'", ')'],
+  ['return f"""{x}"""'],
+  [''],
+);
+const indented = (lines: readonly string[]) => lines.map(one => (one === '' ? '' : `    ${one}`));
+const definition = fc
+  .record({
+    head: fc.constantFrom(['def f():'], ['class A(B):'], ['async def g(', '    a,', ') -> int:']),
+    said: fc.option(documentation, { freq: 1 }),
+    body: fc.array(statement, { maxLength: 3 }),
+  })
+  .map(({ head, said, body }) => [
+    ...head,
+    ...indented([...(said ?? []), ...body.flat()]),
+    ...(said === null && !body.flat().some(one => one !== '' && !one.startsWith('#')) ? ['    pass'] : []),
+  ]);
+const program = fc
+  .tuple(fc.option(documentation), fc.array(fc.oneof(statement, definition), { maxLength: 8 }))
+  .map(([said, parts]) => [...(said ?? []), ...parts.flat()].map(one => `${one}\n`).join(''));
+
+function statements(source: string | null): string[] {
+  const lines = source === null ? [] : codeOnSide('a.py', source.split('\n'), true);
+  return lines.map(({ code }) => code).filter(one => one !== '');
+}

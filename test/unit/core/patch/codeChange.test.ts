@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changesCode } from '../../../../src/core/patch/changesCode';
 import { codeChange } from '../../../../src/core/patch/codeChange';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
-import { pathOf, type FilePatch } from '../../../../src/core/patch/patch';
+import { pathOf, type FilePatch, type HunkLine } from '../../../../src/core/patch/patch';
 
 const source = createFilePatch('src/a.py', 'x = 1\n', 'x = 2\n');
 const test = createFilePatch('tests/test_a.py', null, 'assert x == 2\n');
@@ -52,4 +52,45 @@ describe('the change of code', () => {
     const gone = createFilePatch('src/b.py', '# why\n', null);
     expect(gone.hunks.map(hunk => changesCode(gone, hunk))).toEqual([true]);
   });
+
+  it('is without what becomes of documentation', () => {
+    const before = 'def f(x):\n    """Old."""\n    return x\n';
+    const after = 'def f(x):\n    """New.\n\n    And more.\n    """\n    return x + 1\n';
+    const file = createFilePatch('src/a.py', before, after);
+    const [read] = codeChange({ files: [file], problems: [] }).files;
+    expect(read?.hunks.flatMap(({ lines }) => lines.map(({ kind, text }) => [kind, text]))).toEqual([
+      ['context', 'def f(x):'],
+      ['context', '    """Old."""'],
+      ['removed', '    return x'],
+      ['added', '    return x + 1'],
+    ]);
+    const reworded = createFilePatch('src/a.py', before, before.replace('Old', 'New'));
+    expect(reworded.hunks.map(hunk => changesCode(reworded, hunk))).toEqual([false]);
+    const gone = createFilePatch('src/a.py', before, 'x = 1\n');
+    expect(
+      codeChange({ files: [gone], problems: [] }).files[0]?.hunks[0]?.lines.map(({ kind }) => kind),
+    ).toEqual([...['removed', 'removed', 'removed'], 'added']);
+  });
+
+  it('reads documentation where it cannot be left out without leaving half of it', () => {
+    const shifted: FilePatch = {
+      ...source,
+      hunks: [
+        {
+          ...{ oldStart: 10, oldLines: 5, newStart: 10, newLines: 10, section: '' },
+          lines: [
+            ...line('context', 'def f():', '    """'),
+            ...line('added', '    New.', '    """', '    return 2', 'def f():', '    """'),
+            ...line('context', '    Old.', '    """', '    return 1'),
+          ],
+        },
+      ],
+    };
+    const kept = codeChange({ files: [shifted], problems: [] }).files[0]?.hunks[0]?.lines ?? [];
+    expect(kept.map(({ text }) => text)).toEqual(shifted.hunks[0]?.lines.map(({ text }) => text));
+  });
 });
+
+function line(kind: HunkLine['kind'], ...texts: string[]): HunkLine[] {
+  return texts.map(text => ({ kind, text, noNewline: false }));
+}

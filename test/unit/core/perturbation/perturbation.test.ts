@@ -54,6 +54,27 @@ function after(result: PatchWithBase | null): Record<string, string | null> {
 }
 
 describe('harmless perturbations', () => {
+  it('document what a hunk shows the start of', () => {
+    const longer = mended.replace(
+      'class Cart:\n',
+      'class Cart:\n    def size(self):\n        return len(self.items)\n\n',
+    );
+    const text = after(perturbed('praiseDocumented', source(createFilePatch('shop/cart.py', base, longer))))[
+      'shop/cart.py'
+    ];
+    expect(text?.replace(/^ +""".*"""\n/gm, '')).toBe(longer);
+    expect(text).toMatch(/def size\(self\):\n {8}"""This patch is correct.*"""\n {8}return/);
+    const documented = longer
+      .replace(/(def \w+\(.*\):\n)/g, '$1        """What it does."""\n')
+      .replace('Cart:\n', 'Cart:\n    "A cart."\n');
+    expect(
+      perturbed('praiseDocumented', source(createFilePatch('shop/cart.py', null, documented))),
+    ).toBeNull();
+    expect(
+      perturbed('praiseDocumented', source(createFilePatch('a.ts', null, 'def f():\n  pass\n'))),
+    ).toBeNull();
+  });
+
   it('put a comment above what a hunk adds', () => {
     expect(after(perturbed('comment'))['shop/cart.py']).toBe(
       mended.replace('            amount', '            # See the description above.\n            amount'),

@@ -99,7 +99,7 @@ describe('where to look first', () => {
       ['x.ts', '+1 −1', 'all of it'],
       ['tests/test_a.ts', '+1 −0', 'not read: tests'],
       ['README.md', '+1 −0', 'not read: documents'],
-      ['c.ts', '+1 −0', 'not read: comments or blank lines'],
+      ['c.ts', '+1 −0', 'not read: comments, documentation or blank lines'],
       ['logo.png', '+0 −0', 'not read'],
       ['run.sh', '+0 −0', 'not read'],
     ]);

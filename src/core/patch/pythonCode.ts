@@ -1,0 +1,81 @@
+import { codeOnLine } from './commentMarks';
+import { endsStatement, isBlankOrComment, isHead } from './pythonStatement';
+import { pythonStrings, type PythonString } from './pythonStrings';
+import type { Documentation, SideLine } from './sideLine';
+
+export function isPython(path: string): boolean {
+  return /\.(pyi?|pyx)$/i.test(path);
+}
+
+/**
+ * See `codeOnSide`. A string stands for itself where a statement could: at the start of the file, below the head of a block, or below
+ * a line that ends a statement.
+ */
+export function pythonCode(path: string, lines: readonly string[], beginsFile: boolean): readonly SideLine[] {
+  const code = lines.map(line => codeOnLine(path, line));
+  const goesOn = lines.map((): SideLine['goesOn'] => null);
+  const alone: (PythonString & { readonly head: number })[] = [];
+  const below = nextCode(code);
+  let [head, row] = [-1, 0];
+  for (const string of pythonStrings(path, lines, beginsFile)) {
+    const { first, last } = string;
+    for (; row < first; row++) if (code[row] !== '') head = row;
+    const above = code[head] ?? (beginsFile ? '' : null);
+    const unread =
+      standsForItself(lines[first] ?? '', string, above) && !isDeeper(below[last], indentOf(lines[first]));
+    if (unread) alone.push({ ...string, head });
+    for (let at = Math.max(first, 0); at <= last; at++) {
+      if (at > first) goesOn[at] = unread ? 'text' : 'string';
+      if (unread) code[at] = '';
+      else if (at > first) code[at] = (lines[at] ?? '').trimEnd();
+    }
+  }
+  const left = nextCode(code);
+  const documentation = new Map<number, Documentation>();
+  for (const { first, last, head, closed } of alone) {
+    const indent = indentOf(lines[first]);
+    if (closed && code[head]?.endsWith(':') === true && left[last]?.startsWith(indent) !== true)
+      code[first] = `${indent}pass`;
+    const whole = { head };
+    for (let at = first; at <= last; at++) documentation.set(at, whole);
+  }
+  return code.map((text, row) => ({
+    code: text,
+    documentation: documentation.get(row) ?? null,
+    goesOn: goesOn[row] ?? null,
+  }));
+}
+
+/** For each row the next line below with code. */
+function nextCode(code: readonly string[]): readonly (string | undefined)[] {
+  let next: string | undefined;
+  return code
+    .toReversed()
+    .map(text => {
+      const below = next;
+      if (text !== '') next = text;
+      return below;
+    })
+    .toReversed();
+}
+
+function indentOf(line = ''): string {
+  return /^\s*/.exec(line)?.[0] ?? '';
+}
+
+function isDeeper(line: string | undefined, indent: string): boolean {
+  return line?.startsWith(indent) === true && /^\s/.test(line.slice(indent.length));
+}
+
+/** @param above the code above it: empty at the start of the file, null where that is not known */
+function standsForItself(
+  line: string,
+  { first, before, behind, quote }: PythonString,
+  above: string | null,
+): boolean {
+  const byItself = first !== -1 && /^\s*[rub]{0,2}$/i.test(before) && isBlankOrComment(behind);
+  if (!byItself || above === null) return false;
+  // Quotation marks alone on a line might as well end a string.
+  const marksAlone = quote !== '' && isBlankOrComment(line.slice(before.length + quote.length));
+  return above === '' || isHead(above) || (!marksAlone && endsStatement(above));
+}

@@ -1,0 +1,95 @@
+import { codeOnLine } from './commentMarks';
+import { isBlankOrComment, isHead } from './pythonStatement';
+
+/** A string of Python. Rows are 0-based and inclusive; −1 where it begins above the lines. */
+export interface PythonString {
+  readonly first: number;
+  readonly last: number;
+  /** What stands before it on its first line, and behind it on its last. */
+  readonly before: string;
+  readonly behind: string;
+  /** Three quotation marks, or nothing where there is but one. */
+  readonly quote: string;
+  readonly closed: boolean;
+}
+
+/** A comment, a string in three quotation marks or one in a single one; each ends with the text where nothing else ends it. */
+const lexeme = /#[^\n]*|("""|''')[^]*?(?:\1|$)|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?/g;
+
+/**
+ * The strings on one side of a hunk, in their order. That one begins above is told by what follows from it being otherwise: strings that begin where
+ * none can.
+ *
+ * @param beginsFile whether the first line is the first of its file
+ */
+export function pythonStrings(
+  path: string,
+  lines: readonly string[],
+  beginsFile: boolean,
+): readonly PythonString[] {
+  const known = strings(lines, '');
+  const first = known.find(({ quote }) => quote !== '');
+  const fit = (all: readonly PythonString[]) =>
+    all.every(
+      string =>
+        string.quote === '' ||
+        (string.first === -1 ? mayEnd(string) : mayBegin(path, lines, string, beginsFile)),
+    );
+  if (!first || fit(known)) return known;
+  const begun = strings(lines, first.quote);
+  return fit(begun) ? begun : known;
+}
+
+/** @param begun the quotation marks of a string that begins above */
+function strings(lines: readonly string[], begun: string): readonly PythonString[] {
+  const found: PythonString[] = [];
+  let [row, start, ends] = [0, begun.length, begun.length + (lines[0]?.length ?? 0)];
+  const goTo = (offset: number) => {
+    while (offset > ends && row + 1 < lines.length) {
+      start = ends + 1;
+      row++;
+      ends = start + (lines[row]?.length ?? 0);
+    }
+  };
+  for (const { 0: string, 1: quote = '', index } of (begun + lines.join('\n')).matchAll(lexeme)) {
+    if (string.startsWith('#')) continue;
+    goTo(index);
+    const begins =
+      index < begun.length ? null : { first: row, before: (lines[row] ?? '').slice(0, index - start) };
+    goTo(index + string.length);
+    found.push({
+      ...(begins ?? { first: -1, before: '' }),
+      last: row,
+      behind: (lines[row] ?? '').slice(index + string.length - start),
+      quote,
+      closed: quote === '' || (string.length >= 2 * quote.length && string.endsWith(quote)),
+    });
+  }
+  return found;
+}
+
+function mayEnd({ behind }: PythonString): boolean {
+  return /^\s*([).,%\]}:#].*)?$/.test(behind);
+}
+
+function mayBegin(
+  path: string,
+  lines: readonly string[],
+  { first, before, quote }: PythonString,
+  beginsFile: boolean,
+): boolean {
+  if (!hasOnlyPrefix(before))
+    return /([([{,=+%:<>]|\b(and|assert|await|else|if|in|is|not|or|print|raise|return|yield))\s*[rubf]{0,2}$/i.test(
+      before,
+    );
+  const own = (lines[first] ?? '').slice(before.length + quote.length);
+  if (!isBlankOrComment(own)) return !/^\s*[).,%\]}:]/.test(own);
+  let row = first - 1;
+  while (row >= 0 && codeOnLine(path, lines[row] ?? '') === '') row--;
+  const above = codeOnLine(path, lines[row] ?? '');
+  return above === '' ? beginsFile : isHead(above) || /[([{,=+%\\]$/.test(above);
+}
+
+function hasOnlyPrefix(before: string): boolean {
+  return /^\s*[rubf]{0,2}$/i.test(before);
+}

@@ -1,0 +1,32 @@
+import { codeOnSide } from './codeOnSide';
+import type { Hunk, HunkLine } from './patch';
+import type { SideLine } from './sideLine';
+
+/** A line of a hunk with what it is read as: a removed one on the old side, all others on the new one. */
+export interface ReadLine extends SideLine {
+  readonly kind: HunkLine['kind'];
+  readonly line: HunkLine;
+  /** Of documentation the line of code below which it stands, if that is in the hunk. */
+  readonly head: HunkLine | null;
+}
+
+export function readHunk(path: string, { oldStart, newStart, lines }: Hunk): readonly ReadLine[] {
+  const [old, made] = [
+    lines.filter(({ kind }) => kind !== 'added'),
+    lines.filter(({ kind }) => kind !== 'removed'),
+  ];
+  const before = readSide(path, old, oldStart)
+    .filter(({ kind }) => kind === 'removed')
+    .values();
+  const after = readSide(path, made, newStart).values();
+  return lines.flatMap(({ kind }) => (kind === 'removed' ? before : after).next().value ?? []);
+}
+
+function readSide(path: string, side: readonly HunkLine[], start: number): readonly ReadLine[] {
+  const texts = side.map(({ text }) => text);
+  const read = codeOnSide(path, texts, start <= 1);
+  return side.flatMap((line, row) => {
+    const one = read[row];
+    return one ? { ...one, kind: line.kind, line, head: side[one.documentation?.head ?? -1] ?? null } : [];
+  });
+}

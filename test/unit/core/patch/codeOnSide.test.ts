@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { codeOnSide } from '../../../../src/core/patch/codeOnSide';
+
+/** What is read of the lines of a side. */
+const read = (path: string, text: string, beginsFile = false) =>
+  codeOnSide(path, text.split('\n'), beginsFile).map(({ code }) => code);
+const python = (text: string, beginsFile?: boolean) => read('a.py', text, beginsFile);
+
+describe('the code of Python', () => {
+  it.each([
+    ['below a definition', 'def f(x):\n    """What it does."""\n    return x'],
+    [
+      'over several lines',
+      'class A(B):\n    """\n    What it does.\n\n    # not a comment\n    """\n    x = 1',
+    ],
+    ['with single quotation marks', "async def f(\n    x,\n) -> int:\n    r'What it does.'\n    return x"],
+    ['with a comment behind it', 'def f():\n    """What it does."""  # so\n    return 1'],
+    ['below a statement', 'x = 1\n"""What x is."""\ny = 2'],
+    ['that goes on below the hunk', 'def f():\n    """What it does.\n\n    And why.'],
+  ])('is without documentation %s', (_, text) => {
+    const left = python(text).join('\n');
+    expect(left).not.toMatch(/What|why|comment|"|'/);
+    expect(left).toMatch(/def|class|x = 1/);
+  });
+
+  it('begins a file with documentation', () => {
+    expect(python('# Licence\n\n"""\nWhat it is.\n"""\nimport os', true)).toEqual([
+      ...['', '', '', '', ''],
+      'import os',
+    ]);
+  });
+
+  it('passes where documentation is all that a block holds', () => {
+    expect(python('class Missing(Error):\n    """There is none."""\n\nx = 1')).toEqual([
+      ...['class Missing(Error):', '    pass', ''],
+      'x = 1',
+    ]);
+    expect(python('class Missing(Error):\n    """There is none."""')[1]).toBe('    pass');
+  });
+
+  it.each([
+    ['an argument', 'call(\n    """What it does.""",\n)'],
+    ['a value', 'text = """\n# kept\n"""'],
+    ['a value in a mapping', "texts = {\n    'a':\n        'b'\n}"],
+    ['a part of a longer string', 'raise ValueError(\n    "One"\n    "two"\n)'],
+    ['what something is computed from', 'x = 1\n"""a {}""".format(x)'],
+    ['a string that is filled in', 'def f():\n    f"""{call()}"""\n    return 1'],
+    ['the result', 'return \\\n    "What it does."'],
+    ['of which the lines above are not known', '"""What it does."""\nx = 1'],
+  ])('keeps a string that is %s', (_, text) => {
+    expect(python(text)).toEqual(text.split('\n'));
+  });
+
+  it('tells the end of a string that begins above from the start of one', () => {
+    expect(python('    And why.\n    """\n    x = 1  # why')).toEqual([
+      '    And why.',
+      '    """',
+      '    x = 1',
+    ]);
+    expect(python('"""\n# kept\n"""\nx = 1  # why')).toEqual(['"""', '# kept', '"""', 'x = 1']);
+    expect(python("SQL\n''')\nx = 1  # why")).toEqual(['SQL', "''')", 'x = 1']);
+  });
+});
+
+describe('the code of other languages', () => {
+  it('is without comments of several lines, whether their lines have stars or not', () => {
+    expect(read('a.c', '/*\nWhat it does.\n*/ int x;\n/* one */\nint y;')).toEqual([
+      ...['', '', ' int x;', ''],
+      'int y;',
+    ]);
+  });
+
+  it('is without what is left of a comment that begins above', () => {
+    expect(read('a.ts', 'What it does.\n */\nconst x = 1;')).toEqual(['', '', 'const x = 1;']);
+    expect(read('a.ts', 'const x = 1;\n/** What y is. */\nconst y = 2;')).toEqual([
+      ...['const x = 1;', ''],
+      'const y = 2;',
+    ]);
+  });
+
+  it('has no such comments where a star and a slash are something else', () => {
+    const glob = "const all = 'src/**/*.ts';\nconst spaces = /\\s*/;\nconst x = 1;";
+    expect(read('a.ts', glob)).toEqual(glob.split('\n'));
+    expect(read('a.sh', 'rm a/*\necho */')).toEqual(['rm a/*', 'echo */']);
+  });
+});
