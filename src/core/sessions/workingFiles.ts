@@ -110,6 +110,8 @@ export class WorkingFiles {
         if (this.known(path) === undefined && this.files.get(path) === undefined) this.learn(path, edit.text);
         return [];
       case 'write':
+        // What a new text replaces in a file of which only places are known, nobody told.
+        if (this.files.get(path)?.kind === 'parts') return this.untold();
         if (edit.before !== undefined) this.learn(path, edit.before);
         return this.set(path, this.known(path)?.text ?? null, edit.text);
       case 'replace':

@@ -86,6 +86,15 @@ describe('edits of a file whose text is not known', () => {
     ]);
   });
 
+  it('does not call a file new of which it knew places and then a whole text', () => {
+    const working = files();
+    working.apply([replace('a.txt', 'one', 'two')]);
+    expect(working.apply([{ kind: 'write', path: 'a.txt', text: 'all\n' }])).toBeNull();
+    expect(working.complete).toBe(false);
+    expect(working.patch()).toMatch(/^--- a\/a\.txt$/m);
+    expect(working.patch()).not.toContain('new file');
+  });
+
   it('outside the workspace are no part of the change; into .git they are refused', () => {
     const working = files();
     working.apply([{ kind: 'write', path: '/elsewhere/x', text: 'x' }]);
