@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { codeOnSide } from '../../src/core/patch/codeOnSide';
 import { createFilePatch } from '../../src/core/patch/createFilePatch';
 import { formatPatch } from '../../src/core/patch/formatPatch';
 import type { CandidateInput, ScoreParams } from '../../src/core/protocol/scorer';
@@ -14,26 +15,36 @@ const patchFolder = path.join(example, 'patches');
 
 export const task: Task = readTask();
 
-/** The example's candidates, and more of them until there are `count`, no two with the same first change. */
+/** The example's candidates, and more of them until there are `count`, no two with the same change. */
 export function candidatesOfOneTask(count: number): CandidateInput[] {
   const real = readdirSync(patchFolder)
     .sort()
     .map(name => readFileSync(path.join(patchFolder, name), 'utf8'));
   return Array.from({ length: count }, (_, i) => ({
     id: String(i),
-    patch: (real[i % real.length] ?? '').replace(/^\+(?!\+\+).*$/m, line => `${line}  # candidate ${i}`),
+    patch: (real[i % real.length] ?? '').replace(CODE_ADDED, line => renamed(line, `in_${i}`)),
   }));
 }
 
-/** A patch of the example's file that changes `changes` of its lines, from the first on. */
+/** The lines that a patch adds and that look like code. */
+const CODE_ADDED = /^\+(?!\+\+).*(=|\(|return ).*$/gm;
+
+/** The line with another name for the last in its code: a comment behind it would not be read. */
+function renamed(line: string, how: string): string {
+  return line.replace(/[A-Za-z_]\w*(?=[^A-Za-z_#]*(#.*)?$)/, name => `${name}_${how}`);
+}
+
+/** A patch of the example's file that changes `changes` of its lines of code, from the first on. */
 export function patchOf(changes: number, edited: number | null = null): string {
   let seen = 0;
-  const lines = base.split('\n').map((line, row) => {
-    if (line.trim() === '' || row % 2 === 1 || seen >= changes) return line;
+  const lines = base.split('\n');
+  const changed = codeOnSide(file, lines, true).map(({ code, goesOn }, row) => {
+    const line = lines[row] ?? '';
+    if (goesOn !== null || !/=|\(|return /.test(code) || row % 2 === 1 || seen >= changes) return line;
     seen++;
-    return seen - 1 === edited ? `${line}  # edited` : `${line}  # changed`;
+    return renamed(line, seen - 1 === edited ? 'edited' : 'changed');
   });
-  return formatPatch([createFilePatch(file, base, lines.join('\n'))]);
+  return formatPatch([createFilePatch(file, base, changed.join('\n'))]);
 }
 
 /**
