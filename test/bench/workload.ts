@@ -40,7 +40,7 @@ export function patchOf(changes: number, edited: number | null = null): string {
   const lines = base.split('\n');
   const changed = codeOnSide(file, lines, true).map(({ code, goesOn }, row) => {
     const line = lines[row] ?? '';
-    if (goesOn !== null || !/=|\(|return /.test(code) || row % 2 === 1 || seen >= changes) return line;
+    if (goesOn !== null || !/=|\(|return /.test(code) || seen >= changes) return line;
     seen++;
     return renamed(line, seen - 1 === edited ? 'edited' : 'changed');
   });
