@@ -33,7 +33,8 @@ const { values: options } = parseArgs({
 const modelFolder = path.resolve(options.model);
 const THREADS = Number(options.threads);
 const RUNS = Number(options.runs);
-const PATCH_TOKENS = 1500;
+/** Near the most that the model reads of a patch beside the task of the example. */
+const PATCH_TOKENS = 1350;
 const SET_SIZE = 16;
 /** As many as a person compares at most; the same once more, each by itself. */
 const LARGE_SET = 32;
@@ -200,8 +201,8 @@ async function sizePatch(client: ScorerClient, manifest: Manifest) {
     const first = rendered.candidates[0];
     if (!first || first.refused !== null) throw new Error(first?.refused ?? 'nothing was rendered');
     const tokens = first.ids.length - first.taskTokens;
-    if (tokens >= PATCH_TOKENS || changes > 200)
-      return { changes, tokens, ids: first.ids, taskTokens: first.taskTokens };
+    if (tokens >= PATCH_TOKENS) return { changes, tokens, ids: first.ids, taskTokens: first.taskTokens };
+    if (changes > 200) throw new Error(`The example gives no patch of ${PATCH_TOKENS} tokens.`);
   }
 }
 
