@@ -33,12 +33,17 @@ export interface WhereToLook {
   readonly unmeasured: number;
 }
 
-/** Sorts the parts of a scored change by where to look first, and says how far the score rests on each. */
+/**
+ * Sorts the parts of a scored change by where to look first, and says how far the score rests on each.
+ *
+ * @param read the hunks that the model reads, where they are known already
+ */
 export function whereToLook(
   files: readonly FilePatch[],
   verdict: Pick<ScoredVerdict, 'hunks' | 'files'>,
+  read: readonly HunkPlace[] = hunkPlaces(files),
 ): WhereToLook {
-  const hunks = withInfluence(hunkPlaces(files), verdict.hunks);
+  const hunks = withInfluence(read, verdict.hunks);
   const measured = hunks.filter(({ delta }) => delta !== null).length;
   const byPath = groupBy(hunks, ({ path }) => path);
   const places = files.map((file): FilePlace => {

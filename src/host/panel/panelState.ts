@@ -157,7 +157,7 @@ function changeView({ review, reviewWork }: Pick<PanelFacts, 'review' | 'reviewW
     // "Nothing has changed" is no longer true once a change is scored; what failed stays until that went better.
     return messageView(reviewWork === null || review.problem.error ? review.problem : BEING_SCORED);
   const { change, verdict, steps, stale } = review;
-  const places = whereToLook(change.files, verdict);
+  const places = whereToLook(change.files, verdict, change.places);
   const nameOf = shortPaths(change.files.map(pathOf));
   return {
     kind: 'scored',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFilePatch } from '../../../src/core/patch/createFilePatch';
+import { hunkPlaces } from '../../../src/core/review/hunkPlaces';
 import {
   panelMessageSchema,
   panelStateSchema,
@@ -54,7 +55,7 @@ const CHANGE: CapturedChange = {
   base: 'abc',
   baseName: 'HEAD',
   files: [FILE],
-  places: [],
+  places: hunkPlaces([FILE]),
   patch: '',
   baseFiles: {},
   problems: [],
@@ -211,7 +212,7 @@ describe('the current change in the panel', () => {
       [[], ''],
       [hunks, '+30 points'],
     ] as const) {
-      const change = reviewed(verdict(0.5, { hunks: known }), null, { ...CHANGE, files });
+      const change = reviewed(verdict(0.5, { hunks: known }), null, { ...CHANGE, files, places: hunkPlaces(files) });
       expect(change.hunks.map(({ place, lines, influence }) => [place, lines, influence])).toEqual([
         ['b.ts, line 7', '+2 −2', ''],
         ['a.ts, line 5', '+1 −1', least],
@@ -223,7 +224,7 @@ describe('the current change in the panel', () => {
     const old = Array.from({ length: 300 }, (_, i) => `line ${i + 1}\n`);
     const formatted = old.map((line, i) => (i % 10 === 5 ? `  ${line}` : line));
     const files = [createFilePatch('src/a.ts', old.join(''), formatted.join(''))];
-    const change = reviewed(verdict(0.5), null, { ...CHANGE, files });
+    const change = reviewed(verdict(0.5), null, { ...CHANGE, files, places: hunkPlaces(files) });
     expect(change.hunks).toHaveLength(12);
     expect(change.more).toBe(18);
   });

@@ -11,6 +11,11 @@ const comment = createFilePatch('src/b.py', 'y = 1\n', '# why\ny = 1\n');
 const read = (...files: FilePatch[]) =>
   codeChange({ files, problems: [] }).files.map(file => [pathOf(file), file.hunks.length]);
 
+const linesRead = (file: FilePatch) =>
+  codeChange({ files: [file], problems: [] }).files.flatMap(({ hunks }) =>
+    hunks.flatMap(({ lines }) => lines.map(({ kind, text }) => [kind, text])),
+  );
+
 describe('the change of code', () => {
   it('is without the tests and documents that come with it, whatever becomes of them', () => {
     expect(read(test, source, document, comment)).toEqual([['src/a.py', 1]]);
@@ -31,8 +36,7 @@ describe('the change of code', () => {
     const before = 'x = 1\ny = 2  # old\nz = 3  # gone\nend\n';
     const after = 'x = 1  # why\ny = 2  # new\nz = 3\nw = 4  # more\nend\n';
     const file = createFilePatch('src/a.py', before, after);
-    const [read] = codeChange({ files: [file], problems: [] }).files;
-    expect(read?.hunks.flatMap(({ lines }) => lines.map(({ kind, text }) => [kind, text]))).toEqual([
+    expect(linesRead(file)).toEqual([
       ['context', 'x = 1'],
       ['context', 'y = 2  # old'],
       ['context', 'z = 3  # gone'],
@@ -57,8 +61,7 @@ describe('the change of code', () => {
     const before = 'def f(x):\n    """Old."""\n    return x\n';
     const after = 'def f(x):\n    """New.\n\n    And more.\n    """\n    return x + 1\n';
     const file = createFilePatch('src/a.py', before, after);
-    const [read] = codeChange({ files: [file], problems: [] }).files;
-    expect(read?.hunks.flatMap(({ lines }) => lines.map(({ kind, text }) => [kind, text]))).toEqual([
+    expect(linesRead(file)).toEqual([
       ['context', 'def f(x):'],
       ['context', '    """Old."""'],
       ['removed', '    return x'],
@@ -67,9 +70,7 @@ describe('the change of code', () => {
     const reworded = createFilePatch('src/a.py', before, before.replace('Old', 'New'));
     expect(reworded.hunks.map(hunk => changesCode(reworded, hunk))).toEqual([false]);
     const gone = createFilePatch('src/a.py', before, 'x = 1\n');
-    expect(
-      codeChange({ files: [gone], problems: [] }).files[0]?.hunks[0]?.lines.map(({ kind }) => kind),
-    ).toEqual([...['removed', 'removed', 'removed'], 'added']);
+    expect(linesRead(gone).map(([kind]) => kind)).toEqual([...['removed', 'removed', 'removed'], 'added']);
   });
 
   it('reads documentation where it cannot be left out without leaving half of it', () => {
