@@ -212,7 +212,11 @@ describe('the current change in the panel', () => {
       [[], ''],
       [hunks, '+30 points'],
     ] as const) {
-      const change = reviewed(verdict(0.5, { hunks: known }), null, { ...CHANGE, files, places: hunkPlaces(files) });
+      const change = reviewed(verdict(0.5, { hunks: known }), null, {
+        ...CHANGE,
+        files,
+        places: hunkPlaces(files),
+      });
       expect(change.hunks.map(({ place, lines, influence }) => [place, lines, influence])).toEqual([
         ['b.ts, line 7', '+2 −2', ''],
         ['a.ts, line 5', '+1 −1', least],
