@@ -33,7 +33,7 @@ export async function chooseRange(git: Git, signal: AbortSignal): Promise<Change
     alwaysShow: true,
     revision: null,
   };
-  const last = await lastCommit(git);
+  const last = await lastCommit(git, signal);
   const kinds: readonly [string, string, (ref: Ref) => boolean][] = [
     [
       'Pull requests that were fetched',
@@ -75,16 +75,15 @@ export async function chooseRange(git: Git, signal: AbortSignal): Promise<Change
 }
 
 /** What an agent leaves behind that commits its work where it stands. */
-async function lastCommit(git: Git): Promise<readonly RefItem[]> {
-  const [commit, message] = await Promise.all([git.resolve('HEAD'), git.commitMessage('HEAD')]);
-  if (commit === null || message === null) return [];
-  const [subject = ''] = message.split('\n', 1);
+async function lastCommit(git: Git, signal: AbortSignal): Promise<readonly RefItem[]> {
+  const last = await git.lastCommit(signal);
+  if (last === null) return [];
   return [
     {
       label: '$(git-commit) The last commit',
-      description: commit.slice(0, 8),
-      detail: subject,
-      revision: commit,
+      description: last.id.slice(0, 8),
+      detail: last.subject,
+      revision: last.id,
     },
   ];
 }

@@ -249,6 +249,14 @@ export class Git {
     return this.line('tell which branch is checked out', question);
   }
 
+  /** The commit that is checked out; null before the first one. */
+  async lastCommit(signal: AbortSignal): Promise<Commit | null> {
+    const head = await this.resolve('HEAD', signal);
+    if (head === null) return null;
+    const [commit] = await this.commits('read the last commit', ['-1', head], '%s', signal);
+    return commit ?? null;
+  }
+
   /** What a commit says; null when there is no such commit. */
   async commitMessage(revision: string): Promise<string | null> {
     const commit = await this.resolve(revision);

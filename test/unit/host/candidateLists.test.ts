@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { notScored } from '../../../src/core/scoring/notScored';
 import type { Verdict } from '../../../src/core/scoring/verdict';
 import { addAll } from '../../../src/host/candidates/addCandidates';
@@ -8,6 +8,8 @@ import { pickMany } from '../../../src/host/candidates/sources/pickMany';
 import { chooseRange } from '../../../src/host/review/chooseRange';
 import type { TaskStore } from '../../../src/host/task/taskStore';
 import type { Git } from '../../../src/platform/git/git';
+import { gitProcesses } from '../platform/gitProcesses';
+import { TestRepository } from '../platform/repository';
 import { reviewHandlers, type ReviewTargets } from '../../../src/host/review/reviewCommands';
 
 const editor = vi.hoisted(() => ({ showQuickPick: vi.fn(), showWarningMessage: vi.fn() }));
@@ -59,8 +61,7 @@ describe('a list of thousands', () => {
     ] as const) {
       const git = {
         defaultBranch: () => Promise.resolve(null),
-        resolve: () => Promise.resolve(null),
-        commitMessage: () => Promise.resolve(null),
+        lastCommit: () => Promise.resolve(null),
         refs: (_: unknown, limit: number) => Promise.resolve(named(have).slice(0, limit)),
       };
       editor.showQuickPick.mockResolvedValueOnce(undefined);
@@ -72,6 +73,32 @@ describe('a list of thousands', () => {
   });
 });
 
+describe('the last commit', () => {
+  let repository: TestRepository;
+  beforeEach(() => {
+    repository = new TestRepository({ 'a.txt': 'one\n' });
+  });
+  afterEach(() => repository.remove());
+
+  it('is offered by its subject for one look at HEAD, which ends when the folder is left', async () => {
+    const id = repository.commit('Count\n\nAll of them.', { 'a.txt': 'two\n' });
+    const git = await repository.open();
+    const leaving = new AbortController();
+    const looks = await gitProcesses(() => chooseRange(git, leaving.signal));
+    expect(looks.filter(command => / HEAD\b/.test(command))).toHaveLength(1);
+    expect(editor.showQuickPick.mock.lastCall?.[0]).toContainEqual(
+      expect.objectContaining({ label: '$(git-commit) The last commit', detail: 'Count', revision: id }),
+    );
+    const left = new Error('left');
+    const stopped = vi.spyOn(git, 'lastCommit').mockImplementationOnce(signal => {
+      leaving.abort(left);
+      stopped.mockRestore();
+      return git.lastCommit(signal);
+    });
+    await expect(chooseRange(git, leaving.signal)).rejects.toBe(left);
+  });
+});
+
 describe('a branch that was merged', () => {
   it('is refused before a task is asked for', async () => {
     const git = {
@@ -79,7 +106,7 @@ describe('a branch that was merged', () => {
       refs: () => Promise.resolve([{ name: 'refs/heads/merged', commit: 'c', subject: '' }]),
       refName: (revision: string) => Promise.resolve(revision),
       resolve: () => Promise.resolve('c'),
-      commitMessage: () => Promise.resolve('Merge'),
+      lastCommit: () => Promise.resolve(null),
       mergeBase: () => Promise.resolve('c'),
     };
     editor.showQuickPick.mockImplementationOnce((rows: readonly object[]) => Promise.resolve(rows.at(-1)));

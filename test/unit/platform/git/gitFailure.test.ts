@@ -160,6 +160,12 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     ask: () => git.currentBranch(),
     absent: [() => (repository.git('switch', '-q', '--detach'), git.currentBranch()), null],
   },
+  lastCommit: {
+    words: 'log',
+    doing: /read the last commit/,
+    ask: signal => git.lastCommit(signal),
+    absent: [() => (repository.git('update-ref', '-d', 'HEAD'), git.lastCommit(going)), null],
+  },
   commitMessage: {
     words: 'log',
     doing: /read HEAD/,
