@@ -29,7 +29,8 @@ function ofAlternatives({ alternatives }: PanelState): string {
 
 function ofReview({ review }: PanelState): string {
   if (review.kind === 'message') return review.error ? review.sentence : '';
-  const { label, score, tests } = review;
+  const { label, score, tests, moved } = review;
   const tested = tests === null ? '' : tests.passed ? ' Its tests passed.' : ' Its tests failed.';
-  return `Review of ${label}: ${score.percent}, ${score.word}.${tested}`;
+  const news = moved === null ? '' : ` ${moved.sentence}`;
+  return `Review of ${label}: ${score.percent}, ${score.word}.${tested}${news}`;
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { ActionButton, PanelMessage, WorkView } from '../src/core/protocol/panel';
+import type { ActionButton, NoticeView, PanelMessage, WorkView } from '../src/core/protocol/panel';
 import { send, type Folds } from './editor';
 
 /** Buttons for what a person can do here; the first one stands out where it is the way on. */
@@ -56,6 +56,14 @@ export function work(
     <vscode-progress-ring aria-label=${view.label}></vscode-progress-ring>
     <span>${view.label}${count}</span>
     <vscode-button appearance="secondary" @click=${() => send(cancel)}>Cancel</vscode-button>
+  </div>`;
+}
+
+/** Something to know, and what to do about it. */
+export function notice({ sentence, actions }: NoticeView): TemplateResult {
+  return html`<div class="notice" role="note">
+    <p>${sentence}</p>
+    ${buttons(actions)}
   </div>`;
 }
 

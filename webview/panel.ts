@@ -4,7 +4,7 @@ import { panelStateSchema, type PanelState } from '../src/core/protocol/panel';
 import { alternativesSection } from './alternativesSection';
 import { announcements } from './announcements';
 import { changeSection } from './changeSection';
-import { buttons } from './controls';
+import { notice } from './controls';
 import { Folds, send } from './editor';
 import { onSnapshot } from './editorApi';
 import { noteFocus } from './focusPlace';
@@ -28,14 +28,7 @@ function draw(target: HTMLElement, state: PanelState): void {
   const returnFocus = noteFocus();
   render(
     html`
-      ${state.notices.map(
-        notice =>
-          html`<div class="notice" role="note">
-            <p>${notice.sentence}</p>
-            ${buttons(notice.actions)}
-          </div>`,
-      )}
-      ${taskSection(state.task)}
+      ${state.notices.map(notice)} ${taskSection(state.task)}
       <vscode-divider></vscode-divider>
       ${changeSection(state.change, state.changeWork, folds)}
       <vscode-divider></vscode-divider>

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReviewView, WorkView } from '../src/core/protocol/panel';
-import { buttons, foldable, message, sentenceList, work } from './controls';
+import { buttons, foldable, message, notice, sentenceList, work } from './controls';
 import type { Folds } from './editor';
 import { levelIcon } from './icons';
 import { placeList } from './placeList';
@@ -19,7 +19,7 @@ function reviewed(view: Extract<ReviewView, { kind: 'reviewed' }>, folds: Folds)
   return html`
     <p class="task-title">${view.label}</p>
     <p class="fine">Judged against: <bdi>${view.task}</bdi></p>
-    ${largeScore(view.score, false)}
+    ${view.moved === null ? nothing : notice(view.moved)} ${largeScore(view.score, false)}
     ${
       view.tests === null
         ? nothing

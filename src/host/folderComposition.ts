@@ -181,7 +181,7 @@ async function snapshot(targets: CommandTargets): Promise<PanelState> {
     standing: alternatives.standing,
     standingWork: alternatives.progress,
     choices,
-    rangeReview: rangeReview.state,
+    rangeReview,
     rangeReviewWork: rangeReview.progress,
     learning: await learning.state(),
     trusted: vscode.workspace.isTrusted,

@@ -29,6 +29,7 @@ export const ACTIONS = {
   addCurrentChange: { action: 'addCurrentChange', label: 'Add Current Change' },
   clearCandidates: { action: 'clearCandidates', label: 'Remove All' },
   reviewChange: { action: 'reviewChange', label: 'Review a Change…' },
+  reviewMoved: { action: 'reviewMoved', label: 'Review as It Is Now' },
   openReview: { action: 'openReview', label: 'Open Diff' },
   copyReview: { action: 'copyReview', label: 'Copy as Markdown' },
   testReview: { action: 'testReview', label: 'Run Tests…' },

@@ -160,4 +160,22 @@ describeInEditor('a pull request under review', () => {
     await section().locator('.score .percent').waitFor({ timeout: 60_000 });
     expect(await section().innerText()).toMatch(/commit [0-9a-f]{10}[^]*Judged against: Say what is due/);
   });
+
+  it('stays as it is when the agent commits again, says so, and leads to what is there by then', async () => {
+    const label = await section().locator('.task-title').innerText();
+    workspace.write('src/print.ts', 'export const print = (sum: number): string => `Owed: ${sum}`;\n');
+    workspace.git('commit', '-q', '-a', '-m', 'Say what is owed');
+    const news = section().locator('.notice');
+    await news.waitFor();
+    expect(await news.innerText()).toMatch(
+      /^main has moved on to [0-9a-f]{10}; this review is of [0-9a-f]{10}\./,
+    );
+    expect(await section().locator('.task-title').innerText()).toBe(label);
+    await session.workbench.screenshot('review-moved-on');
+    await news.getByRole('button', { name: 'Review as It Is Now' }).click();
+    await section().getByText('Judged against: Say what is owed').waitFor({ timeout: 60_000 });
+    await section().locator('.score .percent').waitFor({ timeout: 60_000 });
+    expect(await section().innerText()).toMatch(/main, since [0-9a-f]{10}/);
+    expect(await news.count()).toBe(0);
+  });
 });

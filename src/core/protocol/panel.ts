@@ -25,6 +25,7 @@ const panelActionSchema = z.enum([
   'restartScorer',
   'chooseModel',
   'reviewChange',
+  'reviewMoved',
   'openReview',
   'copyReview',
   'testReview',
@@ -77,6 +78,9 @@ const messageView = z.object({
   sentence: z.string(),
   actions: actionButtons,
 });
+
+/** Something to know, and what to do about it. */
+const noticeView = z.object({ sentence: z.string(), actions: actionButtons }).readonly();
 
 /** A score in words and in numbers. */
 const scoreView = z
@@ -184,7 +188,7 @@ const callView = z
 
 const reviewView = z.discriminatedUnion('kind', [
   messageView,
-  reviewedView.extend({ score: scoreView, actions: actionButtons }),
+  reviewedView.extend({ score: scoreView, moved: noticeView.nullable(), actions: actionButtons }),
 ]);
 
 const combinedView = z
@@ -253,7 +257,7 @@ export const panelStateSchema = z
     combined: combinedView.nullable(),
     learning: learningView.extend({ actions: actionButtons }),
     /** What holds for the whole window, such as Restricted Mode. */
-    notices: z.array(z.object({ sentence: z.string(), actions: actionButtons }).readonly()).readonly(),
+    notices: z.array(noticeView).readonly(),
   })
   .readonly();
 
@@ -272,5 +276,6 @@ export type AlternativesView = z.infer<typeof alternativesView>;
 export type CombinedView = z.infer<typeof combinedView>;
 export type LearningSection = PanelState['learning'];
 export type ReviewView = z.infer<typeof reviewView>;
+export type NoticeView = z.infer<typeof noticeView>;
 export type MessageView = z.infer<typeof messageView>;
 export type ActionButton = z.infer<typeof actionButton>;

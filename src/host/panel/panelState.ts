@@ -7,7 +7,7 @@ import type {
 } from '../../core/protocol/panel';
 import type { Task } from '../../core/task/task';
 import { ACTIONS, emptyState, messageView, notScoredProblem } from '../problem';
-import type { RangeReviewState } from '../review/rangeReview';
+import type { RangeReview } from '../review/rangeReview';
 import type { LearningState } from '../learning/localLearning';
 import { combinedView } from './combinedView';
 import { evidenceViews } from './evidenceViews';
@@ -35,7 +35,7 @@ export interface PanelFacts extends AlternativesFacts {
   readonly taskFileProblem: string | null;
   readonly reviewWork: WorkView | null;
   readonly standingWork: WorkView | null;
-  readonly rangeReview: RangeReviewState;
+  readonly rangeReview: Pick<RangeReview, 'state' | 'moved'>;
   readonly rangeReviewWork: WorkView | null;
   readonly learning: LearningState;
   readonly trusted: boolean;

@@ -1,13 +1,14 @@
 import type { ReviewView } from '../../core/protocol/panel';
 import type { PlaceView } from '../../core/protocol/reviewView';
 import { fileInfluenceText } from '../../core/review/fileInfluence';
+import { movedText } from '../../core/review/movedText';
 import { influenceText, orderText } from '../../core/review/placeWords';
 import type { FilePlace, WhereToLook } from '../../core/review/whereToLook';
 import { placeText } from '../../core/review/hunkPlace';
 import { shortPaths } from '../../core/review/shortPaths';
 import { linesText } from '../../core/scoring/wording';
 import { ACTIONS, messageView } from '../problem';
-import type { RangeReviewState } from '../review/rangeReview';
+import type { RangeReview } from '../review/rangeReview';
 import { scoreView } from './scoreView';
 
 /** What comes after these adds less code, and the editor has all of it: a formatter leaves thousands. */
@@ -15,7 +16,7 @@ const MAX_HUNKS = 12;
 const MAX_FILES = 12;
 
 /** The panel's section about the change under review. */
-export function reviewView(state: RangeReviewState): ReviewView {
+export function reviewView({ state, moved }: Pick<RangeReview, 'state' | 'moved'>): ReviewView {
   if (state.kind === 'message') return messageView(state.problem);
   if (state.kind === 'none') {
     return {
@@ -33,6 +34,8 @@ export function reviewView(state: RangeReviewState): ReviewView {
     label: change.label,
     task: task.title,
     score: scoreView(verdict),
+    moved:
+      moved === null ? null : { sentence: movedText(moved.range, moved.now), actions: [ACTIONS.reviewMoved] },
     order: orderText(places),
     ...hunkViews(places, nameOf),
     files:

@@ -3,9 +3,9 @@ import { shortRef } from '../../core/text/shortRef';
 import type { Task } from '../../core/task/task';
 import { NO_TASK } from '../../core/task/taskReading';
 import {
-  refuseNoCommits,
-  resolveRange,
+  askedRange,
   REVIEWABLE_REFS,
+  type AskedRange,
   type ChangeRange,
 } from '../../platform/change/changeRange';
 import { taskOfCommits } from '../../platform/change/commitTask';
@@ -23,7 +23,7 @@ interface RefItem extends vscode.QuickPickItem {
 }
 
 /** Asks which change to review. Null when the person changed their mind. */
-export async function chooseRange(git: Git, signal: AbortSignal): Promise<ChangeRange | null> {
+export async function chooseRange(git: Git, signal: AbortSignal): Promise<AskedRange | null> {
   const target = await git.defaultBranch(signal);
   const all = await git.refs(REVIEWABLE_REFS, MAX_REFS, signal);
   const refs = all.filter(({ name }) => name !== target && !name.endsWith('/HEAD'));
@@ -66,12 +66,13 @@ export async function chooseRange(git: Git, signal: AbortSignal): Promise<Change
   if (chosen === undefined) return null;
   const revision = chosen.revision ?? (await typeRange());
   if (revision === null) return null;
-  const range = await resolveRange(git, revision, null, signal);
-  if ('problem' in range) throw new Error(range.problem);
-  // Before a task is asked for, which would be typed for nothing.
-  const refusal = refuseNoCommits(range);
-  if (refusal !== null) throw new Error(refusal.problem);
-  return range;
+  // What cannot be reviewed is refused before a task is asked for, which would be typed for nothing.
+  const range = await askedRange(git, revision, signal);
+  if (!last.includes(chosen)) return range;
+  // What comes after it, on the branch that it was the last one of.
+  const branch = await git.currentBranch(signal);
+  const tip = branch === null ? 'HEAD' : `refs/heads/${branch}`;
+  return { ...range, tip, anew: `${range.head.slice(0, 10)}..${tip}` };
 }
 
 /** What an agent leaves behind that commits its work where it stands. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { WhereToLook } from '../../core/review/whereToLook';
 import type { ScoredVerdict } from '../../core/scoring/verdict';
 import type { Task } from '../../core/task/task';
-import type { ChangeRange, RangeChange } from '../../platform/change/changeRange';
+import type { AskedRange, RangeChange } from '../../platform/change/changeRange';
 import type { Git } from '../../platform/git/git';
 import { Disposables } from '../disposal';
 import { LatestWork } from '../latestWork';
@@ -33,15 +33,26 @@ export interface ReviewedRange {
 export type RangeReviewState =
   { readonly kind: 'none' } | { readonly kind: 'message'; readonly problem: Problem } | ReviewedRange;
 
+/** What was asked for, which has moved on since. */
+interface Moved {
+  readonly range: AskedRange;
+  /** Full id of the commit that its tip names by now. */
+  readonly now: string;
+}
+
 /**
  * The change under review: one at a time, until it is closed or another is begun. First its score is shown, then the
- * influence of its parts, when they are measured. Nothing about it moves with the working tree: both ends are commits.
+ * influence of its parts, when they are measured. Nothing about it moves with the working tree: both ends are commits. When
+ * the branch moves on, that is said beside it.
  */
 export class RangeReview implements vscode.Disposable {
   private readonly disposables = new Disposables();
   private readonly changed = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly reviewing = this.disposables.add(new LatestWork(() => this.changed.fire()));
+  /** Follows what was asked for. */
+  private readonly following = this.disposables.add(new LatestWork());
   private current: RangeReviewState = { kind: 'none' };
+  private movedOn: Moved | null = null;
   /** What tests said, by the commit they ran on: it holds however the change is scored. */
   private readonly tested = new Map<string, TestResult>();
   /** Says what was asked for, once more; null where nothing is under review. */
@@ -62,10 +73,17 @@ export class RangeReview implements vscode.Disposable {
     return this.reviewing.progress;
   }
 
+  /** That what was asked for has moved on; null while it has not. */
+  get moved(): Moved | null {
+    return this.movedOn;
+  }
+
   /** Reviews a change; a review that runs is ended. Resolves when its score is there, or why there is none. */
-  async start(git: Git, range: ChangeRange, task: Task): Promise<void> {
+  async start(git: Git, range: AskedRange, task: Task): Promise<void> {
     this.answer = () => this.read(git, range, task);
+    this.movedOn = null;
     this.update({ kind: 'none' });
+    void this.follow(git, range);
     await this.answer();
   }
 
@@ -86,7 +104,9 @@ export class RangeReview implements vscode.Disposable {
 
   close(): void {
     this.reviewing.stop();
+    this.following.stop();
     this.answer = null;
+    this.movedOn = null;
     this.update({ kind: 'none' });
   }
 
@@ -103,7 +123,7 @@ export class RangeReview implements vscode.Disposable {
   }
 
   /** Says what was asked for, or why it cannot be said. */
-  private async read(git: Git, range: ChangeRange, task: Task): Promise<void> {
+  private async read(git: Git, range: AskedRange, task: Task): Promise<void> {
     try {
       await this.reviewing.start(async (signal, report) => {
         report(`Reviewing ${range.label}…`);
@@ -122,6 +142,23 @@ export class RangeReview implements vscode.Disposable {
     } catch (error) {
       this.log.error('The change could not be reviewed.', error);
       this.show(failure('not reviewed', `Not reviewed: ${messageOf(error)}`, ACTIONS.showLog));
+    }
+  }
+
+  private async follow(git: Git, range: AskedRange): Promise<void> {
+    try {
+      await this.following.start(async signal => {
+        const { followRevision } = await import('./followRevision');
+        signal.throwIfAborted();
+        await followRevision(git, range.tip, signal, commit => {
+          const now = commit === range.head ? null : commit;
+          if (now === (this.movedOn?.now ?? null)) return;
+          this.movedOn = now === null ? null : { range, now };
+          this.changed.fire();
+        });
+      });
+    } catch (error) {
+      this.log.error('Whether the change under review moves on is not seen.', error);
     }
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { movedText } from '../../core/review/movedText';
 import { summaryMarkdown } from '../../core/review/summaryMarkdown';
 import type { NotScoredReason, Verdict } from '../../core/scoring/verdict';
 import type { Alternatives } from '../candidates/alternatives';
@@ -14,6 +15,10 @@ import type { Handlers } from '../registerCommands';
 import type { TaskStore } from '../task/taskStore';
 import { tellDone } from '../tellDone';
 import type { Outcomes } from '../learning/outcomes';
+import type { Task } from '../../core/task/task';
+import { askedRange, type AskedRange } from '../../platform/change/changeRange';
+import { OF_COMMITS, taskOfCommits } from '../../platform/change/commitTask';
+import type { Git } from '../../platform/git/git';
 import { chooseRange, chooseTask } from './chooseRange';
 import type { RangeReview } from './rangeReview';
 import type { ReviewDocuments } from './reviewDocuments';
@@ -43,6 +48,7 @@ export function reviewHandlers(targets: ReviewTargets): Handlers {
   const { rangeReview, reviewDocuments } = targets;
   return {
     reviewChange: () => begin(targets),
+    reviewMoved: () => beginAnew(targets),
     openReview: () => reviewDocuments.open(),
     copyReview: () => copy(rangeReview),
     testReview: () => testReview(targets),
@@ -51,18 +57,33 @@ export function reviewHandlers(targets: ReviewTargets): Handlers {
   };
 }
 
-async function begin({
-  repository,
-  tasks,
-  rangeReview,
-  reviewDocuments,
-  left,
-}: ReviewTargets): Promise<void> {
+async function begin(targets: ReviewTargets): Promise<void> {
+  const { repository, tasks, left } = targets;
   const git = await repository.git();
   const range = await chooseRange(git, left);
   if (range === null) return;
   const task = await chooseTask(git, range, await tasks.current());
   if (task === null) return;
+  await show(targets, git, range, task);
+}
+
+/** Reviews what was asked for as it is by now, by the same task; where its commits said that, by what they say now. */
+async function beginAnew(targets: ReviewTargets): Promise<void> {
+  const { state, moved } = targets.rangeReview;
+  if (state.kind !== 'reviewed' || moved === null)
+    throw new NothingToDo('Nothing under review has moved on.');
+  const { git, task } = state;
+  const range = await askedRange(git, moved.range.anew, targets.left);
+  const said = task.source === OF_COMMITS ? (await taskOfCommits(git, range)).task : null;
+  await show(targets, git, range, said ?? task);
+}
+
+async function show(
+  { rangeReview, reviewDocuments, left }: ReviewTargets,
+  git: Git,
+  range: AskedRange,
+  task: Task,
+): Promise<void> {
   await showSection('review');
   await vscode.window.withProgress({ location: { viewId: PANEL_VIEW } }, async () => {
     await rangeReview.start(git, range, task);
@@ -72,10 +93,11 @@ async function begin({
 }
 
 async function copy(review: RangeReview): Promise<void> {
-  const { state } = review;
+  const { state, moved } = review;
   if (state.kind !== 'reviewed') throw new NothingToDo('Nothing is under review; choose a change first.');
   const { change, task, verdict, places, tests, notes } = state;
-  const summary = { label: change.label, task: task.title, verdict, places, tests, problems: notes };
+  const problems = [...(moved === null ? [] : [movedText(moved.range, moved.now)]), ...notes];
+  const summary = { label: change.label, task: task.title, verdict, places, tests, problems };
   await vscode.env.clipboard.writeText(summaryMarkdown(summary));
   tellDone('the review was copied as Markdown.');
 }

@@ -17,6 +17,14 @@ export interface ChangeRange {
   readonly head: string;
 }
 
+/** A range as it was asked for: what it was asked for by may name other commits later. */
+export interface AskedRange extends ChangeRange {
+  /** Names the head: a branch, `HEAD`; a commit by its id stays where it is. */
+  readonly tip: string;
+  /** What to ask for once the tip has moved on, as `resolveRange` reads it. */
+  readonly anew: string;
+}
+
 /** A range with what it changes. */
 export interface RangeChange extends ChangeRange, ReadChange {}
 
@@ -73,6 +81,19 @@ export async function resolveRange(
     if (revision !== 'HEAD' || 'problem' in own || own.base !== own.head) return own;
   }
   return oneCommit(git, revision, signal);
+}
+
+/**
+ * As `resolveRange`, of what a person asked for.
+ *
+ * @throws in one sentence where there is nothing to review
+ */
+export async function askedRange(git: Git, text: string, signal: AbortSignal): Promise<AskedRange> {
+  const range = await resolveRange(git, text, null, signal);
+  if ('problem' in range) throw new Error(range.problem);
+  const refusal = refuseNoCommits(range);
+  if (refusal !== null) throw new Error(refusal.problem);
+  return { ...range, tip: parseRange(text)?.to ?? text.trim(), anew: text };
 }
 
 async function sinceTheyParted(

@@ -119,6 +119,15 @@ export class Git {
     return (await this.line('tell whether this is a shallow clone', question, signal)) === 'true';
   }
 
+  /** Absolute paths: where git keeps HEAD of this working tree, and where it keeps the branches, which all working trees share. */
+  async folders(signal: AbortSignal): Promise<{ readonly own: string; readonly common: string }> {
+    const question = ['rev-parse', '--git-dir', '--git-common-dir'];
+    const [own = '', common = ''] = (
+      await this.text('tell where it keeps its files', question, signal)
+    ).split(/\r?\n/);
+    return { own: path.resolve(this.root, own), common: path.resolve(this.root, common) };
+  }
+
   /** Refs whose name begins with one of the prefixes, most recently committed first. */
   async refs(prefixes: readonly string[], limit: number, signal?: AbortSignal): Promise<Ref[]> {
     const fields = '%(refname)%00%(objectname)%00%(*objectname)%00%(contents:subject)';
@@ -244,9 +253,9 @@ export class Git {
   }
 
   /** The branch that is checked out; null on a detached HEAD. */
-  async currentBranch(): Promise<string | null> {
+  async currentBranch(signal?: AbortSignal): Promise<string | null> {
     const question = ['symbolic-ref', '--short', '--quiet', 'HEAD'];
-    return this.line('tell which branch is checked out', question);
+    return this.line('tell which branch is checked out', question, signal);
   }
 
   /** The commit that is checked out; null before the first one. */

@@ -89,6 +89,15 @@ describe('the last commit', () => {
     expect(editor.showQuickPick.mock.lastCall?.[0]).toContainEqual(
       expect.objectContaining({ label: '$(git-commit) The last commit', detail: 'Count', revision: id }),
     );
+    const other = expect.objectContaining({
+      head: id,
+      tip: 'refs/heads/main',
+      anew: `${id.slice(0, 10)}..refs/heads/main`,
+    });
+    editor.showQuickPick.mockImplementationOnce((rows: readonly { label: string }[]) =>
+      Promise.resolve(rows.find(({ label }) => label.includes('The last commit'))),
+    );
+    expect(await chooseRange(git, leaving.signal)).toEqual(other);
     const left = new Error('left');
     const stopped = vi.spyOn(git, 'lastCommit').mockImplementationOnce(signal => {
       leaving.abort(left);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFilePatch } from '../../../src/core/patch/createFilePatch';
+import { whereToLook } from '../../../src/core/review/whereToLook';
 import { hunkPlaces } from '../../../src/core/review/hunkPlaces';
 import {
   panelMessageSchema,
@@ -14,6 +15,7 @@ import type { ScoredVerdict, Verdict } from '../../../src/core/scoring/verdict';
 import type { CapturedChange } from '../../../src/host/capture/capturedChange';
 import type { Alternative } from '../../../src/host/candidates/alternative';
 import { panelState, type PanelFacts } from '../../../src/host/panel/panelState';
+import type { Git } from '../../../src/platform/git/git';
 import { emptyState, failure, notScoredProblem, type Problem } from '../../../src/host/problem';
 
 const OLD = Array.from({ length: 40 }, (_, i) => `line ${i + 1}\n`).join('');
@@ -73,7 +75,7 @@ function facts(parts: Partial<PanelFacts>): PanelFacts {
     standing: { kind: 'empty' },
     choices: { hidden: false, chosen: null },
     standingWork: null,
-    rangeReview: { kind: 'none' },
+    rangeReview: { state: { kind: 'none' }, moved: null },
     rangeReviewWork: null,
     learning: { learning: null, outcomes: [], inUse: false },
     trusted: true,
@@ -406,7 +408,9 @@ describe('the alternatives while none can be scored', () => {
     const view = shown({ review: failed });
     expect(view.reason).toMatchObject({ error: false, sentence: 'Not scored, for the reason above.' });
     expect(view.members).toHaveLength(2);
-    const rangeReview = panelState(facts({ candidates, standing: failed, rangeReview: failed })).review;
+    const rangeReview = panelState(
+      facts({ candidates, standing: failed, rangeReview: { state: failed, moved: null } }),
+    ).review;
     expect(rangeReview).toMatchObject({ sentence: 'Not scored, for the reason above.' });
   });
 
@@ -415,6 +419,28 @@ describe('the alternatives while none can be scored', () => {
     expect(view.members.map(({ label }) => label)).toEqual(['Candidate 1', 'Candidate 2']);
     expect(JSON.stringify(view)).not.toMatch(/devin|aider|patch file/);
     expect(view.hidden).toMatch(/until you apply or keep a candidate\.$/);
+  });
+});
+
+describe('a change under review in the panel', () => {
+  const task = { title: 'Mend it', body: '', source: 'typed' };
+  const range = { label: 'feature, since main', base: 'a'.repeat(40), head: 'b'.repeat(40) };
+  const asked = { ...range, tip: 'refs/heads/feature', anew: 'refs/heads/feature' };
+  const said = (moved: PanelFacts['rangeReview']['moved']) => {
+    const scored = verdict(0.6);
+    const change = { ...range, files: [FILE], patch: '', baseFiles: {}, problems: [] };
+    const places = whereToLook([FILE], scored);
+    const of = { git: {} as Git, change, task, verdict: scored, places, tests: null, notes: [] };
+    const view = panelState(facts({ rangeReview: { state: { kind: 'reviewed', ...of }, moved } })).review;
+    return view.kind === 'reviewed' ? view.moved : null;
+  };
+
+  it('says that its branch has moved on, with the way to what is there now', () => {
+    expect(said(null)).toBeNull();
+    expect(said({ range: asked, now: 'c'.repeat(40) })).toEqual({
+      sentence: 'feature has moved on to cccccccccc; this review is of bbbbbbbbbb.',
+      actions: [{ action: 'reviewMoved', label: 'Review as It Is Now' }],
+    });
   });
 });
 
@@ -433,12 +459,13 @@ describe('what host and panel say to each other', () => {
   it('says once what is wrong with the scorer, and what to do, however many sections it leaves without a score', () => {
     const failed = (detail: string) =>
       ({ kind: 'message', problem: notScoredProblem(notScored('modelUnusable', detail)) }) as const;
-    const said = panelState(facts({ review: failed('a'), standing: failed('a'), rangeReview: failed('a') }));
+    const range = (detail: string) => ({ state: failed(detail), moved: null });
+    const said = panelState(facts({ review: failed('a'), standing: failed('a'), rangeReview: range('a') }));
     expect(said.change).toMatchObject({ error: true, sentence: expect.stringContaining('(a)') as string });
     const above = { error: false, sentence: 'Not scored, for the reason above.', actions: [] };
     expect(said.alternatives).toMatchObject(above);
     expect(said.review).toMatchObject(above);
-    const other = panelState(facts({ standing: failed('a'), rangeReview: failed('b') }));
+    const other = panelState(facts({ standing: failed('a'), rangeReview: range('b') }));
     expect(other.alternatives).toMatchObject({ error: true });
     expect(other.review).toMatchObject({ error: true });
   });

@@ -89,6 +89,27 @@ it('says that a change may be for another task', () => {
   );
 });
 
+it('says that what is under review has moved on', () => {
+  const sentence = 'feature has moved on to b; this review is of a.';
+  const review: PanelState['review'] = {
+    kind: 'reviewed',
+    label: 'feature, since main',
+    task: '',
+    score: SCORE,
+    moved: { sentence, actions: [] },
+    order: '',
+    hunks: [],
+    more: 0,
+    files: [],
+    tests: null,
+    notes: [],
+    actions: [],
+  };
+  expect(announcements(panel({ review }))[2]).toBe(
+    `Review of feature, since main: 62 %, uncertain. ${sentence}`,
+  );
+});
+
 it('an edit is no news: only another score or a problem is', () => {
   const before = announcements(panel({ change: CHANGE, alternatives: ALTERNATIVES }));
   const stale = { ...CHANGE, stale: true };

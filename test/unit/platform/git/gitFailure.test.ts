@@ -64,6 +64,11 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     doing: /tell whether this is a shallow clone/,
     ask: signal => git.isShallow(signal),
   },
+  folders: {
+    words: '--git-common-dir',
+    doing: /tell where it keeps its files/,
+    ask: signal => git.folders(signal),
+  },
   refs: {
     words: 'for-each-ref',
     doing: /list the branches/,
@@ -157,7 +162,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   currentBranch: {
     words: 'symbolic-ref',
     doing: /tell which branch is checked out/,
-    ask: () => git.currentBranch(),
+    ask: signal => git.currentBranch(signal),
     absent: [() => (repository.git('switch', '-q', '--detach'), git.currentBranch()), null],
   },
   lastCommit: {
