@@ -39,11 +39,15 @@ describeInEditor('what cannot be scored is said in one sentence, in the panel an
   it('no task', async () => {
     const workspace = cartWorkspace({ task: false });
     workspace.write('src/print.ts', 'export const print = (sum: number): string => `Sum: ${sum}`;\n');
-    const { workbench, panel } = await open(workspace);
+    const file = '{task} [1].md';
+    const { workbench, panel } = await open(workspace, { settings: { 'sweRm.taskFile': file } });
     await panel.waitForSentence('Task', /^No task is set\. Say what the change should achieve/);
     await panel.waitForSentence('Current change', /for the reason above/);
     await expect.poll(() => workbench.statusItem.innerText()).toContain('no task');
     await workbench.screenshot('problem-no-task');
+    // Written by an agent: the file is watched, whatever its name.
+    workspace.write(file, '# Print the sum\n');
+    await panel.section('Task').getByText('Print the sum').waitFor();
   });
 
   it('a change of 20 MB', async () => {

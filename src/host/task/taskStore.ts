@@ -114,8 +114,14 @@ export class TaskStore implements vscode.Disposable {
       this.watcher = { dispose: () => undefined };
       return;
     }
-    const pattern = new vscode.RelativePattern(this.folder, this.taskFileName);
-    this.watcher = watchFiles(pattern, () => void this.read(file).then(() => this.changed.fire()));
+    // A name is no pattern, and in a pattern not every sign of one can be escaped: `?` stands for any. What else it matches is told of
+    // without need, and nothing is read but the file.
+    const below = pathBelow(this.folder.fsPath, file.fsPath) ?? this.taskFileName;
+    const pattern = below.replace(/[*?[\]{}]/g, '?');
+    this.watcher = watchFiles(
+      new vscode.RelativePattern(this.folder, pattern),
+      () => void this.read(file).then(() => this.changed.fire()),
+    );
     await this.read(file);
   }
 

@@ -17,6 +17,8 @@ import type * as editorEvents from './editorEvents';
 
 const editor = vi.hoisted(() => ({
   taskFile: '',
+  /** The pattern of the files that are watched. */
+  watched: '',
   written: (): void => undefined,
   configured: (): void => undefined,
   clipboard: '',
@@ -35,7 +37,12 @@ vi.mock('vscode', async original => {
   return {
     ...(await original<typeof editorEvents>()),
     Disposable: { from: nothing },
-    RelativePattern: class {},
+    RelativePattern: class {
+      constructor(
+        readonly base: unknown,
+        readonly pattern: string,
+      ) {}
+    },
     FileSystemError,
     FileType,
     Uri: { file: (fsPath: string) => ({ fsPath }), joinPath: joined },
@@ -49,11 +56,14 @@ vi.mock('vscode', async original => {
       getConfiguration: () => ({
         get: (name: string) => (name === 'taskFile' ? editor.taskFile : undefined),
       }),
-      createFileSystemWatcher: () => ({
-        onDidCreate: nothing,
-        onDidChange: (written: () => void) => ((editor.written = written), nothing()),
-        onDidDelete: nothing,
-      }),
+      createFileSystemWatcher: ({ pattern }: { pattern: string }) => (
+        (editor.watched = pattern),
+        {
+          onDidCreate: nothing,
+          onDidChange: (written: () => void) => ((editor.written = written), nothing()),
+          onDidDelete: nothing,
+        }
+      ),
       onDidChangeConfiguration: (changed: (event: unknown) => void) => {
         editor.configured = () => changed({ affectsConfiguration: () => true });
         return nothing();
@@ -106,6 +116,18 @@ async function look(taskFile: string) {
   tasks.dispose();
   return { title: task?.title ?? null, problem: tasks.fileProblem };
 }
+
+it.each([
+  ['TASK.md', 'TASK.md'],
+  ['./docs//task.md', 'docs/task.md'],
+  ['docs/task [1].md', 'docs/task ?1?.md'],
+  ['{a,b}*?.md', '?a,b???.md'],
+])('%s is watched by its name, which is no pattern', async (name, pattern) => {
+  const tasks = store(name);
+  await tasks.current();
+  expect(editor.watched).toBe(pattern);
+  tasks.dispose();
+});
 
 it.each(['TASK.md', 'utf16.md'])('the task is what %s says', async name => {
   expect(await look(name)).toEqual({ title: 'Totals ignore the quantity', problem: null });
