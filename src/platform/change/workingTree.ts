@@ -151,6 +151,8 @@ async function readUntracked(
     if (typeof read === 'object') files.push(read);
     else if (unsaved.has(file)) continue;
     else if (read === 'link') links.push(file);
+    else if (read === 'misnamed')
+      problems.push(`${file} is left out, because its name is not UTF-8; rename it.`);
     else problems.push(`${file} is too large to read and is left out.`);
   }
   return { files, names, links, problems };
@@ -176,7 +178,10 @@ function secretSentence([first = '', ...others]: readonly string[]): string {
 }
 
 /** An untracked file as an addition; null when it is gone or no plain file. */
-async function newFile(root: string, file: string): Promise<FilePatch | 'tooLarge' | 'link' | null> {
+async function newFile(
+  root: string,
+  file: string,
+): Promise<FilePatch | 'tooLarge' | 'link' | 'misnamed' | null> {
   const place = path.join(root, file);
   try {
     // Never through a link: it may lead out of the workspace, or to something that never ends.
@@ -189,6 +194,7 @@ async function newFile(root: string, file: string): Promise<FilePatch | 'tooLarg
     if (isBinary(content)) return { ...empty, binary: true };
     return createFilePatch(file, null, content.toString('utf8'));
   } catch {
-    return null;
+    // The sign stands for the bytes that are no UTF-8, and by it nothing is found.
+    return file.includes('\ufffd') ? 'misnamed' : null;
   }
 }

@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FilePatch } from '../../../../src/core/patch/patch';
@@ -69,6 +69,16 @@ describe('the change of a working tree', () => {
   it('holds no byte order mark, which the editor does not show', async () => {
     const repository = repositoryWith({ 'a.py': `\ufeff${BASE}` });
     expect((await changeOf(repository, [{ path: 'a.py', text: BASE }])).files).toEqual([]);
+  });
+
+  // Other systems refuse such a name.
+  it.runIf(process.platform === 'linux')('says which new file has a name that cannot be read', async () => {
+    const repository = repositoryWith({ 'a.py': BASE });
+    repository.write({ 'good \ufffd.py': 'x = 1\n' });
+    writeFileSync(Buffer.from(path.join(repository.folder, 'caf\xe9.py'), 'latin1'), 'x = 1\n');
+    const { files, problems } = await changeOf(repository);
+    expect(files.map(({ newPath }) => newPath)).toEqual(['good \ufffd.py']);
+    expect(problems).toEqual(['caf\ufffd.py is left out, because its name is not UTF-8; rename it.']);
   });
 
   describe('with files that were moved without telling git', () => {
