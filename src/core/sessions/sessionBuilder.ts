@@ -43,7 +43,7 @@ interface OpenCall {
   readonly id: string;
   /** Whose call it is, see `SessionBuilder.speaker`. */
   readonly speaker: string | null;
-  /** Of its step; -1 for none. */
+  /** Of its step; -1 for none, also where there was no room for one. */
   readonly index: number;
   edits: readonly FileEdit[];
   state: 'asked' | 'failed' | 'done';
@@ -73,6 +73,8 @@ export class SessionBuilder {
 
   private readonly agent: string;
   private readonly steps: Step[] = [];
+  /** A step was left out, because there was no room for it. */
+  private full = false;
   private lastSpeaker: string | null = null;
   private readonly calls: OpenCall[] = [];
   /** Files whose text before an edit is kept once: the edits after it make the rest. */
@@ -142,30 +144,30 @@ export class SessionBuilder {
       const { message, reasoning, timestamp: before } = last;
       this.replaceLast({ ...step, message, reasoning, timestamp: timestamp ?? before });
     } else this.add(step);
-    if (stepKind === 'edit' || edits)
-      this.open(id, edits ?? editsOfCall(args, shellOf(reading.command, args)));
-    else this.open(id, []);
+    const changing = stepKind === 'edit' || edits !== undefined;
+    this.open(id, changing ? (edits ?? editsOfCall(args, shellOf(reading.command, args))) : []);
   }
 
   /** @returns false when no call has this id */
   result(id: string, { output, exitCode, failed = false, edits }: SessionResult): boolean {
     if (this.isOfAnother(id)) return true;
     const open = this.byId.get(id);
-    const step = open === undefined ? undefined : this.steps[open.index];
-    if (open === undefined || step === undefined) return false;
+    if (open === undefined) return false;
     const said = exitCode === undefined ? exitCodeIn(output) : exitCode;
     if (edits !== undefined) open.edits = edits;
     const settles = open.state === 'asked';
     if (settles) open.state = failed ? 'failed' : 'done';
     const changes = settles && !failed && open.edits.length > 0;
-    const patch = changes ? this.files.apply(open.edits) : step.patch;
+    const patch = changes ? this.files.apply(open.edits) : null;
     if (changes) open.edits = open.edits.map(edit => this.lean(edit));
-    this.steps[open.index] = {
-      ...step,
-      exitCode: said !== null && Number.isSafeInteger(said) ? said : step.exitCode,
-      output: output === '' && step.output !== null ? step.output : boundOutput(output),
-      patch,
-    };
+    const step = this.steps[open.index];
+    if (step !== undefined)
+      this.steps[open.index] = {
+        ...step,
+        exitCode: said !== null && Number.isSafeInteger(said) ? said : step.exitCode,
+        output: output === '' && step.output !== null ? step.output : boundOutput(output),
+        patch: changes ? patch : step.patch,
+      };
     return true;
   }
 
@@ -178,8 +180,7 @@ export class SessionBuilder {
   /** A result without the id of its call answers the latest call. */
   resultOfLast(result: SessionResult): boolean {
     const open = this.calls.at(-1);
-    const step = open === undefined ? undefined : this.steps[open.index];
-    return open !== undefined && step?.output === null && this.result(open.id, result);
+    return open?.state === 'asked' && this.result(open.id, result);
   }
 
   /** The session shows a file's whole text. */
@@ -265,8 +266,8 @@ export class SessionBuilder {
 
   private open(id: string, edits: readonly FileEdit[]): void {
     this.absolute ||= edits.some(edit => 'path' in edit && isAbsolute(edit.path));
-    const { speaker, steps } = this;
-    const open: OpenCall = { id, speaker, index: steps.length - 1, edits, state: 'asked' };
+    const { speaker, steps, full } = this;
+    const open: OpenCall = { id, speaker, index: full ? -1 : steps.length - 1, edits, state: 'asked' };
     this.calls.push(open);
     this.byId.set(id, open);
   }
@@ -279,14 +280,19 @@ export class SessionBuilder {
 
   /** The last step if it is talk or thought of this speaker that nothing was done about yet. */
   private thought(): Step | undefined {
+    if (this.full) return undefined;
     const last = this.steps.at(-1);
     const isOwn = last?.source === 'agent' && this.lastSpeaker === this.speaker;
     return isOwn && last.call === null ? last : undefined;
   }
 
   private add(step: Omit<Step, 'id'>): void {
-    if (this.steps.length >= MAX_STEPS) this.problems.add(`Only the first ${MAX_STEPS} steps were read.`);
-    else this.steps.push({ ...step, id: this.steps.length + 1 });
+    if (this.steps.length < MAX_STEPS) this.steps.push({ ...step, id: this.steps.length + 1 });
+    else if (!this.full) {
+      this.full = true;
+      const kept = `Only the first ${MAX_STEPS.toLocaleString('en')} steps are kept`;
+      this.problems.add(`${kept}; what the later ones changed is part of the patch all the same.`);
+    }
     this.lastSpeaker = this.speaker;
   }
 

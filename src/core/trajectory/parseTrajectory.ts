@@ -125,7 +125,7 @@ function readSteps(entries: readonly unknown[], problems: TrajectoryProblems): r
   const steps: Step[] = [];
   for (const [index, entry] of entries.entries()) {
     if (steps.length >= MAX_STEPS) {
-      problems.add(`Only the first ${MAX_STEPS} steps were read.`);
+      problems.add(`Only the first ${MAX_STEPS.toLocaleString('en')} steps were read.`);
       break;
     }
     for (const step of readStep(entry, `step ${index + 1}`, problems))
