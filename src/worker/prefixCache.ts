@@ -30,10 +30,6 @@ export class PrefixCache {
     if (this.chunks === null || this.chunks.peek(key) === block) return;
     this.chunks.set(key, this.blocks.hold(block));
   }
-
-  get bytes(): number {
-    return (this.chunks?.size ?? 0) * this.blocks.bytesPerBlock;
-  }
 }
 
 /**
