@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporaryFolder';
@@ -34,6 +34,11 @@ describeInEditor('what cannot be scored is said in one sentence, in the panel an
     expectOneSentence(await panel.waitForSentence('Current change', /not in a git repository/));
     await expect.poll(() => workbench.statusItem.innerText()).toContain('not scored: no git repository');
     await workbench.screenshot('problem-no-git');
+    // It is seen when a repository comes, and when it goes.
+    workspace.git('init', '-q');
+    await panel.waitForSentence('Current change', /no commit/);
+    rmSync(join(workspace.folder, '.git'), { recursive: true });
+    await panel.waitForSentence('Current change', /not in a git repository/);
   });
 
   it('no task', async () => {

@@ -17,6 +17,7 @@ export class ChangeMonitor implements vscode.Disposable {
   private readonly touched = this.disposables.add(new vscode.EventEmitter<void>());
   private readonly noticed = this.disposables.add(new vscode.EventEmitter<string | null>());
   private readonly settled = this.disposables.add(new vscode.EventEmitter<void>());
+  private ofRepository = new Disposables();
   private timer: NodeJS.Timeout | undefined;
   /** When something came last, by the clock of `performance`. */
   private last = 0;
@@ -56,23 +57,22 @@ export class ChangeMonitor implements vscode.Disposable {
         if (affectsSettings(event, 'base', 'taskFile')) this.settle();
       }),
     );
-    this.watchBelow(folder);
+    this.disposables.add(this.watchBelow(folder));
   }
 
   /**
    * Watches where git records a commit, a checkout, a reset, and the files of the repository: both may lie outside the
-   * workspace.
+   * workspace. The one that was watched before is gone.
    */
   watchRepository(root: string, gitFolder: string): void {
     this.root = root;
-    if (this.folder !== null && isBelow(this.folder.fsPath)(root)) this.watchBelow(vscode.Uri.file(root));
+    this.ofRepository.dispose();
+    this.ofRepository = this.disposables.add(new Disposables());
+    if (this.folder !== null && isBelow(this.folder.fsPath)(root))
+      this.ofRepository.add(this.watchBelow(vscode.Uri.file(root)));
     const folder = vscode.Uri.file(path.resolve(gitFolder));
-    this.disposables.add(watchFiles(new vscode.RelativePattern(folder, 'HEAD'), () => this.notice(null)));
-    this.disposables.add(
-      watchFiles(new vscode.RelativePattern(vscode.Uri.joinPath(folder, 'logs'), 'HEAD'), () =>
-        this.notice(null),
-      ),
-    );
+    for (const place of [folder, vscode.Uri.joinPath(folder, 'logs')])
+      this.ofRepository.add(watchFiles(new vscode.RelativePattern(place, 'HEAD'), () => this.notice(null)));
   }
 
   private notice(file: string | null): void {
@@ -99,11 +99,13 @@ export class ChangeMonitor implements vscode.Disposable {
     this.settled.fire();
   }
 
-  private watchBelow(folder: vscode.Uri): void {
+  private watchBelow(folder: vscode.Uri): vscode.Disposable {
     const changed = ({ fsPath }: vscode.Uri) => {
       if (isBelow(fsPath)(folder.fsPath)) this.notice(fsPath);
+      // The repository comes, or goes: of what was in it nothing is told then.
+      else if (path.basename(fsPath) === '.git') this.notice(null);
     };
-    this.disposables.add(watchFiles(new vscode.RelativePattern(folder, '**/*'), changed));
+    return watchFiles(new vscode.RelativePattern(folder, '**/*'), changed);
   }
 
   dispose(): void {

@@ -1,3 +1,5 @@
+import { access } from 'node:fs/promises';
+import * as path from 'node:path';
 import type { Git } from '../../platform/git/git';
 import type { NoRepository } from '../../platform/git/noRepository';
 import { countText } from '../../core/text/countText';
@@ -13,9 +15,11 @@ interface RepositoryListener {
   missing(folder: string): void;
 }
 
-/** Opens the repository of a folder on first need; looks again after a failure, so that `git init` takes effect. */
+/** Opens the repository of a folder on first need; looks again after a failure, so that `git init` takes effect, and when it is gone. */
 export class RepositoryFinder {
   private looking: Promise<FoundRepository> | null = null;
+  /** The `.git` of the repository that was found; null: none was found, or it keeps its files elsewhere. */
+  private place: string | null = null;
 
   constructor(
     private readonly folder: string | null,
@@ -24,6 +28,11 @@ export class RepositoryFinder {
   ) {}
 
   async find(): Promise<FoundRepository> {
+    const { place } = this;
+    if (place !== null && !(await exists(place)) && this.place === place) {
+      this.looking = null;
+      this.place = null;
+    }
     const looking = (this.looking ??= this.look());
     let isFound = false;
     try {
@@ -49,6 +58,8 @@ export class RepositoryFinder {
     }
     const opened = await this.open(this.folder);
     if (!('problem' in opened)) {
+      const place = path.join(opened.root, '.git');
+      this.place = (await exists(place)) ? place : null;
       this.listener.opened(opened);
       return { kind: 'found', git: opened };
     }
@@ -67,4 +78,11 @@ export class RepositoryFinder {
     const sentence = `${this.folder} is not a git repository but contains ${held}; choose one of them.`;
     return { kind: 'missing', problem: emptyState('choose a folder', sentence, ACTIONS.chooseFolder) };
   }
+}
+
+function exists(place: string): Promise<boolean> {
+  return access(place).then(
+    () => true,
+    () => false,
+  );
 }

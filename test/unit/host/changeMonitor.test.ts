@@ -4,9 +4,8 @@ import type * as editorEvents from './editorEvents';
 
 const editor = vi.hoisted(() => ({
   asked: 0,
-  fileChanged(): void {
-    // Until something is watched.
-  },
+  /** Does nothing until something is watched. */
+  fileChanged: (fsPath?: string): unknown => fsPath,
   /** Null until somebody listens. */
   documentChanged: null as ((event: unknown) => void) | null,
   nothing: () => ({ dispose: () => undefined }),
@@ -24,8 +23,8 @@ vi.mock('vscode', async original => ({
       onDidCreate: editor.nothing,
       onDidDelete: editor.nothing,
       onDidChange: (changed: (uri: unknown) => void) => {
-        editor.fileChanged = () => {
-          changed({ scheme: 'file', fsPath: '/shop/logs/dev.log' });
+        editor.fileChanged = (fsPath = '/shop/logs/dev.log') => {
+          changed({ scheme: 'file', fsPath });
         };
       },
     }),
@@ -77,6 +76,13 @@ it('settles although a file is written without a pause', () => {
   write(60, 250);
   expect(settled).toBeGreaterThanOrEqual(2);
   expect(settled).toBeLessThanOrEqual(3);
+});
+
+it('notices that the repository came or went, and nothing else of what git does', () => {
+  const noticed: (string | null)[] = [];
+  monitor.onDidNotice(file => noticed.push(file));
+  for (const file of ['/shop/.git/index.lock', '/shop/.gitignore', '/shop/.git']) editor.fileChanged(file);
+  expect(noticed).toEqual(['/shop/.gitignore', null]);
 });
 
 it('does next to nothing for each of many files that change at once', () => {

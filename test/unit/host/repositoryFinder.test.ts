@@ -35,6 +35,28 @@ it.each([
   expect(listener.opened).toHaveBeenCalledOnce();
 });
 
+it('looks again once the repository is gone, and no more often', async () => {
+  const listener = { opened: vi.fn(), missing: vi.fn() };
+  const finder = new RepositoryFinder(repository.folder, folder => Git.open(folder), listener);
+  for (let times = 0; times < 2; times++) expect(await finder.find()).toMatchObject({ kind: 'found' });
+  expect(listener.opened).toHaveBeenCalledOnce();
+  rmSync(path.join(repository.folder, '.git'), { recursive: true });
+  const gone = { kind: 'missing', problem: { brief: 'no git repository' } };
+  expect(await Promise.all([finder.find(), finder.find()])).toMatchObject([gone, gone]);
+  expect(listener.missing).toHaveBeenCalledOnce();
+  repository.git('init', '-q');
+  expect(await finder.find()).toMatchObject({ kind: 'found' });
+  expect(listener.opened).toHaveBeenCalledTimes(2);
+});
+
+it('does not take a repository for gone that keeps its files elsewhere', async () => {
+  repository.git('config', 'core.worktree', path.dirname(repository.folder));
+  const listener = { opened: vi.fn(), missing: vi.fn() };
+  const finder = new RepositoryFinder(repository.folder, folder => Git.open(folder), listener);
+  for (let times = 0; times < 2; times++) expect(await finder.find()).toMatchObject({ kind: 'found' });
+  expect(listener.opened).toHaveBeenCalledOnce();
+});
+
 it('offers to make a repository only where there is none', async () => {
   const found = () =>
     new RepositoryFinder(repository.folder, folder => Git.open(folder), {
