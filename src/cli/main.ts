@@ -180,7 +180,7 @@ ofLabelledSet(
     'give it the text of another task of the repository, which no candidate resolves',
     false,
   )
-  .option('--undone', 'give it of each patch the one that undoes it, without the files', false)
+  .option('--undone', 'give it of each patch the one that undoes it', false)
   .action((folder: string, options: RenderCommandOptions) =>
     renderCommand(folder, options, interruption.signal),
   );

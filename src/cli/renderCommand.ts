@@ -3,8 +3,8 @@ import { EVIDENCE_GROUPS, type EvidenceGroup } from '../core/evidence/evidence';
 import { EVIDENCE_FEATURES } from '../core/evidence/features';
 import { formatPatch } from '../core/patch/formatPatch';
 import { parsePatch } from '../core/patch/parsePatch';
-import { reversed } from '../core/perturbation/reverse';
-import type { RenderedCandidate } from '../core/protocol/scorer';
+import { reverse, reversed } from '../core/perturbation/reverse';
+import type { CandidateInput, RenderedCandidate } from '../core/protocol/scorer';
 import { asPart } from '../core/text/asPart';
 import { countText } from '../core/text/countText';
 import { MARK_TOKENS, RENDER_VERSION } from '../core/render/modelInput';
@@ -26,7 +26,7 @@ export interface RenderCommandOptions {
   readonly limitCandidates: number | null;
   readonly titlesOnly: boolean;
   readonly otherTasks: boolean;
-  /** Of each patch the one that undoes it, without the files that it would apply to. */
+  /** Of each patch the one that undoes it, against the files as the change left them where these are known. */
   readonly undone: boolean;
 }
 
@@ -59,6 +59,7 @@ export async function renderCommand(
         count(refusals, 'Its task is blank.', labelled.candidates.length);
         continue;
       }
+      const baseFiles = set.baseFiles(labelled.id);
       const { candidates } = await scorer.render(
         {
           tokenizer,
@@ -67,10 +68,10 @@ export async function renderCommand(
           task: labelled.task,
           candidates: labelled.candidates.map(({ id, patch }) => ({
             id,
-            patch: options.undone ? formatPatch(reversed(parsePatch(patch)).files) : patch,
+            ...(options.undone ? undone(patch, baseFiles) : { patch }),
             steps: set.steps(id) ?? undefined,
           })),
-          baseFiles: options.undone ? {} : set.baseFiles(labelled.id),
+          baseFiles: options.undone ? {} : baseFiles,
         },
         { signal },
       );
@@ -98,6 +99,17 @@ export async function renderCommand(
   }
   note(`${written} candidates of ${set.tasks.length} tasks rendered to ${options.out}.`);
   for (const [reason, times] of refusals) note(`${times} not rendered: ${reason}`);
+}
+
+function undone(
+  text: string,
+  baseFiles: Readonly<Record<string, string>>,
+): Pick<CandidateInput, 'patch' | 'ownBaseFiles'> {
+  const patch = parsePatch(text);
+  const fitting = reverse({ patch, baseFiles });
+  return fitting === null
+    ? { patch: formatPatch(reversed(patch).files) }
+    : { patch: formatPatch(fitting.patch.files), ownBaseFiles: fitting.baseFiles };
 }
 
 function header({ maxTokens, maxTaskTokens }: RenderCommandOptions): object {

@@ -5,6 +5,7 @@ import { mulberry32 } from '../core/evaluation/random';
 import { fitsBase, type Fit } from '../core/patch/fitsBase';
 import { formatPatch } from '../core/patch/formatPatch';
 import { parsePatch } from '../core/patch/parsePatch';
+import { withAbove } from '../core/patch/withAbove';
 import type { Patch } from '../core/patch/patch';
 import type { PatchWithBase } from '../core/perturbation/patchWithBase';
 import { PERTURBATIONS, type Perturbation } from '../core/perturbation/perturbation';
@@ -114,7 +115,9 @@ function draw(set: LabelledSet, count: number): Drawn[] {
     .slice(0, count)
     .flatMap(({ labelled, candidate }) => {
       const { task } = labelled;
-      const source = { patch: parsePatch(candidate.patch), baseFiles: set.baseFiles(labelled.id) };
+      const baseFiles = set.baseFiles(labelled.id);
+      const patch = parsePatch(candidate.patch);
+      const source = { patch: { ...patch, files: withAbove(patch.files, baseFiles) }, baseFiles };
       return task === null ? [] : [{ labelled: { ...labelled, task }, candidate, source }];
     });
 }

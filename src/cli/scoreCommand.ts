@@ -7,6 +7,7 @@ import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
 import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import { notScored } from '../core/scoring/notScored';
 import { parsePatch } from '../core/patch/parsePatch';
+import { withAbove } from '../core/patch/withAbove';
 import { readBaseFiles } from '../platform/change/baseFiles';
 import { unfitReason } from '../platform/apply/checkCandidates';
 import type { Git } from '../platform/git/git';
@@ -67,14 +68,15 @@ export async function scoreCommand(
     patchFile === null && trajectory === null ? await openRepository(path.resolve(options.repo)) : null;
   const task =
     (await taskFromOptions(options, signal)) ?? trajectory?.task ?? (await taskOfRepository(options.repo));
-  const { patch, baseFiles, base, unfit } =
+  const change =
     repository === null
       ? await changeOf(patchFile, trajectory, options, signal)
       : await uncommittedChange(repository, options, signal);
+  const { patch, baseFiles, base, unfit } = change;
   if (unfit !== null)
     return finished(
       { version: 1, task, verdict: notScored('doesNotApply', unfit), steps: null },
-      patch,
+      change,
       options,
     );
   const output = await withScorer(
@@ -97,19 +99,20 @@ export async function scoreCommand(
       return { version: 1, task, verdict, steps: after };
     },
   );
-  return finished(output, patch, options);
+  return finished(output, change, options);
 }
 
 async function finished(
   output: ScoreOutput,
-  patch: string,
+  { patch, baseFiles }: Change,
   { json }: ScoreCommandOptions,
 ): Promise<ExitCode> {
   const { verdict, steps } = output;
   if (json) await printJson(output);
-  else if (verdict.kind === 'scored')
-    await printResult(described(verdict, whereToLook(parsePatch(patch).files, verdict), steps));
-  else throw new CommandProblem(exitCodeOf([verdict]), verdict.message);
+  else if (verdict.kind === 'scored') {
+    const files = withAbove(parsePatch(patch).files, baseFiles);
+    await printResult(described(verdict, whereToLook(files, verdict), steps));
+  } else throw new CommandProblem(exitCodeOf([verdict]), verdict.message);
   return exitCodeOf([verdict]);
 }
 

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
-import { parsePatch } from '../core/patch/parsePatch';
 import type { RenderParams, RenderResult, RenderedCandidate } from '../core/protocol/scorer';
 import { messageOf } from '../core/text/messageOf';
 import { MARK_TOKENS, type LineTokenizer } from '../core/render/modelInput';
 import { unrendered } from '../platform/process/unansweredResults';
-import { baseFilesOf, PatchReader, tokenize, type PreparedSyntax } from './patchReader';
+import { baseFilesOf, PatchReader, readPatch, tokenize, type PreparedSyntax } from './patchReader';
 import { refusePatch } from './refusePatch';
 import { ModelTokenizer, estimatingTokenizer } from './tokenizer';
 
@@ -29,8 +28,8 @@ export async function renderCandidates(
   });
   const { task } = params;
   const parsed = params.candidates.map(candidate => {
-    const patch = parsePatch(candidate.patch);
     const baseFiles = baseFilesOf(candidate, params.baseFiles);
+    const patch = readPatch(candidate.patch, baseFiles);
     return { candidate, patch, baseFiles, steps: candidate.steps, refusal: refusePatch(patch) };
   });
   const scorable = parsed.filter(({ refusal }) => !refusal);

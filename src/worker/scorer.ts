@@ -4,7 +4,6 @@ import type { Evidence } from '../core/evidence/evidence';
 import type { ProcessStep } from '../core/evidence/processStep';
 import type { Manifest } from '../core/model/manifest';
 import { normalisedChange } from '../core/patch/normalise';
-import { parsePatch } from '../core/patch/parsePatch';
 import type { Patch } from '../core/patch/patch';
 import type { InfluenceRequest, ScoreParams, ScoreResult, ScoredCandidate } from '../core/protocol/scorer';
 import { rank } from '../core/ranking/rank';
@@ -20,7 +19,7 @@ import { eachAtOnce } from './eachAtOnce';
 import type { EngineShape } from './engines/engine';
 import { evidenceVector } from './engines/evidenceVector';
 import { variantsLeavingOut, type Variant } from './leaveOneOut';
-import { baseFilesOf, tokenize, type PatchReader, type ReadingContext } from './patchReader';
+import { baseFilesOf, readPatch, tokenize, type PatchReader, type ReadingContext } from './patchReader';
 import type { Prefill, Retention } from './prefill';
 import { refusePatch } from './refusePatch';
 import { refuseUnready } from './refuseUnready';
@@ -103,8 +102,8 @@ export class Scorer {
     const candidates: ParsedCandidate[] = [];
     for (const { id, patch: text, ownBaseFiles, steps } of params.candidates) {
       if (signal.aborted) break;
-      const patch = parsePatch(text);
       const baseFiles = baseFilesOf({ ownBaseFiles }, params.baseFiles);
+      const patch = readPatch(text, baseFiles);
       candidates.push({ id, text, patch, baseFiles, ownBaseFiles, steps, refusal: refusal(params, patch) });
       await nextTurn();
     }

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { FILE_START } from '../../src/core/patch/above';
 import { codeOnSide } from '../../src/core/patch/codeOnSide';
 import { createFilePatch } from '../../src/core/patch/createFilePatch';
 import { formatPatch } from '../../src/core/patch/formatPatch';
@@ -38,7 +39,7 @@ function renamed(line: string, how: string): string {
 export function patchOf(changes: number, edited: number | null = null): string {
   let seen = 0;
   const lines = base.split('\n');
-  const changed = codeOnSide(file, lines, true).map(({ code, goesOn }, row) => {
+  const changed = codeOnSide(file, lines, FILE_START).map(({ code, goesOn }, row) => {
     const line = lines[row] ?? '';
     if (goesOn !== null || !/=|\(|return /.test(code) || seen >= changes) return line;
     seen++;

@@ -1,9 +1,10 @@
 import { diffArrays } from 'diff';
 import { changeRuns, type ChangeRun } from './changeRuns';
+import { isSameOpen } from './above';
 import { codeOnSide } from './codeOnSide';
 import { codeOnLine } from './commentMarks';
 import type { Hunk, HunkLine } from './patch';
-import { readHunk, type ReadLine } from './readHunk';
+import { aboveSide, readHunk, type ReadLine } from './readHunk';
 
 /**
  * Most insertions and deletions that are searched for the lines that two sides have in common; beyond it they have none. A count,
@@ -15,12 +16,12 @@ const MAX_EDITS = 1_000;
  * The lines of a hunk without what it does to comments, documentation strings, blank lines and spaces at line ends: those that it adds are gone,
  * those that it removes stay, and a line that has the same code as before is context, as it was before. They hold the same base.
  *
- * Where that would leave half a string or half a comment, only what is wholly added is left out, and lines of comments.
+ * Where that would leave half a string or half a comment, only what is wholly added is left out.
  */
 export function codeLines(path: string, hunk: Hunk): HunkLine[] {
   const read = readHunk(path, hunk);
   const whole = keepCode(read);
-  const kept = staysWhole(path, whole, hunk.newStart) ? whole : keepCode(readCautiously(path, read));
+  const kept = staysWhole(path, whole, hunk) ? whole : keepCode(readCautiously(path, read));
   return kept.map(({ line }) => line);
 }
 
@@ -28,25 +29,29 @@ function readCautiously(path: string, lines: readonly ReadLine[]): readonly Read
   const shared = new Set(lines.filter(({ kind }) => kind === 'context').map(line => line.documentation));
   return lines.map(read => {
     const { kind, line, documentation, goesOn } = read;
-    if (documentation === null)
-      return goesOn === 'text' ? { ...read, code: codeOnLine(path, line.text) } : read;
-    const wholly = kind === 'added' && !shared.has(documentation);
-    return wholly ? read : { ...read, code: line.text.trimEnd(), documentation: null };
+    if (kind === 'removed' || (documentation !== null && shared.has(documentation)))
+      return { ...read, code: line.text.trimEnd(), documentation: null };
+    const inComment = documentation === null && goesOn?.unread === true;
+    return inComment ? { ...read, code: codeOnLine(path, line.text) } : read;
   });
 }
 
 type KeptLine = Pick<ReadLine, 'line' | 'goesOn' | 'documentation'>;
 
-function staysWhole(path: string, kept: readonly KeptLine[], start: number): boolean {
+function staysWhole(path: string, kept: readonly KeptLine[], hunk: Hunk): boolean {
   const side = kept.filter(({ line }) => line.kind !== 'removed');
   const read = codeOnSide(
     path,
     side.map(({ line }) => line.text),
-    start <= 1,
+    aboveSide(hunk, hunk.newStart),
   );
   return side.every(({ goesOn, documentation }, i) => {
     const again = read[i];
-    return again?.goesOn === goesOn && (again.documentation === null) === (documentation === null);
+    return (
+      again !== undefined &&
+      isSameOpen(again.goesOn, goesOn) &&
+      (again.documentation === null) === (documentation === null)
+    );
   });
 }
 

@@ -1,19 +1,22 @@
+import type { Above, OpenText } from './above';
 import { inBlockComments } from './blockComments';
 import { codeOnLine } from './commentMarks';
 import { isPython, pythonCode } from './pythonCode';
 import type { SideLine } from './sideLine';
 
+const COMMENT: OpenText = { closedBy: '*/', unread: true };
+
 /**
  * The lines of one side of a hunk, without comments.
  *
- * @param beginsFile whether the first line is the first of its file
+ * @param above what stands above them; null where that is not known
  */
-export function codeOnSide(path: string, lines: readonly string[], beginsFile: boolean): readonly SideLine[] {
-  if (isPython(path)) return pythonCode(path, lines, beginsFile);
-  const inside = inBlockComments(path, lines);
+export function codeOnSide(path: string, lines: readonly string[], above: Above | null): readonly SideLine[] {
+  if (isPython(path)) return pythonCode(path, lines, above);
+  const inside = inBlockComments(path, lines, above);
   return lines.map((line, row) =>
     inside.has(row)
-      ? { code: codeOnLine(path, line.replace(/^.*?(\*\/|$)/, '')), documentation: null, goesOn: 'text' }
+      ? { code: codeOnLine(path, line.replace(/^.*?(\*\/|$)/, '')), documentation: null, goesOn: COMMENT }
       : { code: codeOnLine(path, line), documentation: null, goesOn: null },
   );
 }

@@ -1,3 +1,5 @@
+import type { Above } from './above';
+
 /**
  * A patch: a unified diff against a base, parsed into files and hunks.
  *
@@ -32,6 +34,8 @@ export interface Hunk {
   /** Text after the second `@@`, often the enclosing function; may be empty. */
   readonly section: string;
   readonly lines: readonly HunkLine[];
+  /** What stands above it on both sides, where the base is known (`withAbove`). */
+  readonly above?: Above;
 }
 
 export interface HunkLine {

@@ -1,3 +1,4 @@
+import type { Above, OpenText } from './above';
 import { codeOnLine } from './commentMarks';
 import { endsStatement, isBlankOrComment, isHead } from './pythonStatement';
 import { pythonStrings, type PythonString } from './pythonStrings';
@@ -11,21 +12,24 @@ export function isPython(path: string): boolean {
  * See `codeOnSide`. A string stands for itself where a statement could: at the start of the file, below the head of a block, or below
  * a line that ends a statement.
  */
-export function pythonCode(path: string, lines: readonly string[], beginsFile: boolean): readonly SideLine[] {
+export function pythonCode(path: string, lines: readonly string[], above: Above | null): readonly SideLine[] {
   const code = lines.map(line => codeOnLine(path, line));
-  const goesOn = lines.map((): SideLine['goesOn'] => null);
+  const goesOn = lines.map((): OpenText | null => null);
   const alone: (PythonString & { readonly head: number })[] = [];
   const below = nextCode(code);
   let [head, row] = [-1, 0];
-  for (const string of pythonStrings(path, lines, beginsFile)) {
+  for (const string of pythonStrings(path, lines, above)) {
     const { first, last } = string;
     for (; row < first; row++) if (code[row] !== '') head = row;
-    const above = code[head] ?? (beginsFile ? '' : null);
     const unread =
-      standsForItself(lines[first] ?? '', string, above) && !isDeeper(below[last], indentOf(lines[first]));
+      first === -1
+        ? above?.open?.unread === true && isBlankOrComment(string.behind)
+        : standsForItself(lines[first] ?? '', string, code[head] ?? above?.code ?? null) &&
+          !isDeeper(below[last], indentOf(lines[first]));
     if (unread) alone.push({ ...string, head });
+    const open: OpenText = { closedBy: string.quote, unread };
     for (let at = Math.max(first, 0); at <= last; at++) {
-      if (at > first) goesOn[at] = unread ? 'text' : 'string';
+      if (at > first) goesOn[at] = open;
       if (unread) code[at] = '';
       else if (at > first) code[at] = (lines[at] ?? '').trimEnd();
     }
@@ -34,7 +38,12 @@ export function pythonCode(path: string, lines: readonly string[], beginsFile: b
   const documentation = new Map<number, Documentation>();
   for (const { first, last, head, closed } of alone) {
     const indent = indentOf(lines[first]);
-    if (closed && code[head]?.endsWith(':') === true && left[last]?.startsWith(indent) !== true)
+    if (
+      first !== -1 &&
+      closed &&
+      code[head]?.endsWith(':') === true &&
+      left[last]?.startsWith(indent) !== true
+    )
       code[first] = `${indent}pass`;
     const whole = { head };
     for (let at = first; at <= last; at++) documentation.set(at, whole);
@@ -70,10 +79,10 @@ function isDeeper(line: string | undefined, indent: string): boolean {
 /** @param above the code above it: empty at the start of the file, null where that is not known */
 function standsForItself(
   line: string,
-  { first, before, behind, quote }: PythonString,
+  { before, behind, quote }: PythonString,
   above: string | null,
 ): boolean {
-  const byItself = first !== -1 && /^\s*[rub]{0,2}$/i.test(before) && isBlankOrComment(behind);
+  const byItself = /^\s*[rub]{0,2}$/i.test(before) && isBlankOrComment(behind);
   if (!byItself || above === null) return false;
   // Quotation marks alone on a line might as well end a string.
   const marksAlone = quote !== '' && isBlankOrComment(line.slice(before.length + quote.length));

@@ -1,3 +1,4 @@
+import type { Above } from './above';
 import { codeOnLine } from './commentMarks';
 import { isBlankOrComment, isHead } from './pythonStatement';
 
@@ -17,23 +18,22 @@ export interface PythonString {
 const lexeme = /#[^\n]*|("""|''')[^]*?(?:\1|$)|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?/g;
 
 /**
- * The strings on one side of a hunk, in their order. That one begins above is told by what follows from it being otherwise: strings that begin where
- * none can.
+ * The strings on some lines, in their order. Where what stands above is not known, that one begins there is told by what follows from it being
+ * otherwise: strings that begin where none can.
  *
- * @param beginsFile whether the first line is the first of its file
+ * @param above what stands above the lines; null where that is not known
  */
 export function pythonStrings(
   path: string,
   lines: readonly string[],
-  beginsFile: boolean,
+  above: Above | null,
 ): readonly PythonString[] {
+  if (above) return strings(lines, above.open?.closedBy ?? '');
   const known = strings(lines, '');
   const first = known.find(({ quote }) => quote !== '');
   const fit = (all: readonly PythonString[]) =>
     all.every(
-      string =>
-        string.quote === '' ||
-        (string.first === -1 ? mayEnd(string) : mayBegin(path, lines, string, beginsFile)),
+      string => string.quote === '' || (string.first === -1 ? mayEnd(string) : mayBegin(path, lines, string)),
     );
   if (!first || fit(known)) return known;
   const begun = strings(lines, first.quote);
@@ -72,12 +72,7 @@ function mayEnd({ behind }: PythonString): boolean {
   return /^\s*([).,%\]}:#].*)?$/.test(behind);
 }
 
-function mayBegin(
-  path: string,
-  lines: readonly string[],
-  { first, before, quote }: PythonString,
-  beginsFile: boolean,
-): boolean {
+function mayBegin(path: string, lines: readonly string[], { first, before, quote }: PythonString): boolean {
   if (!hasOnlyPrefix(before))
     return /([([{,=+%:<>]|\b(and|assert|await|else|if|in|is|not|or|print|raise|return|yield))\s*[rubf]{0,2}$/i.test(
       before,
@@ -87,7 +82,7 @@ function mayBegin(
   let row = first - 1;
   while (row >= 0 && codeOnLine(path, lines[row] ?? '') === '') row--;
   const above = codeOnLine(path, lines[row] ?? '');
-  return above === '' ? beginsFile : isHead(above) || /[([{,=+%\\]$/.test(above);
+  return isHead(above) || /[([{,=+%\\]$/.test(above);
 }
 
 function hasOnlyPrefix(before: string): boolean {

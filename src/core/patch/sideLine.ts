@@ -1,3 +1,5 @@
+import type { OpenText } from './above';
+
 /** A line of one side of a hunk as it is read. */
 export interface SideLine {
   /**
@@ -7,8 +9,8 @@ export interface SideLine {
   readonly code: string;
   /** The documentation that the line belongs to; null where it belongs to none. */
   readonly documentation: Documentation | null;
-  /** What begins on a line above and goes on here: a string, or text that is not read. */
-  readonly goesOn: 'string' | 'text' | null;
+  /** What begins on a line above and goes on here. */
+  readonly goesOn: OpenText | null;
 }
 
 /** A string that stands for itself, as documentation does: no code reads it. */

@@ -11,15 +11,6 @@ const importing = /^\s*(import|from|using|use|package|#\s*include|require|mod)\b
  * which of their hunks a later fix would change what they had added (ADR 39).
  */
 export function addedCode(path: string, hunk: Hunk): number {
-  const known = counted.get(hunk) ?? count(path, hunk);
-  counted.set(hunk, known);
-  return known;
-}
-
-/** The places of a change are asked for while somebody types, and its hunks stay what they are. */
-const counted = new WeakMap<Hunk, number>();
-
-function count(path: string, hunk: Hunk): number {
   const added = readHunk(path, hunk)
     .filter(({ kind }) => kind === 'added')
     .map(line => line.code);

@@ -1,4 +1,5 @@
 import { MAX_PATCH_CHARACTERS } from '../../core/patch/parsePatch';
+import { withAbove } from '../../core/patch/withAbove';
 import { hunkPlaces } from '../../core/review/hunkPlaces';
 import { notScored } from '../../core/scoring/notScored';
 import { readBaseFiles } from '../../platform/change/baseFiles';
@@ -55,15 +56,16 @@ export async function captureChange(
   if (files.length === 0) {
     return { kind: 'problem', problem: failure('nothing left', `Not scored: ${problems.join(' ')}`) };
   }
+  const baseFiles = await readBaseFiles(git, base, files, signal);
   return {
     kind: 'change',
     root: git.root,
     base,
     baseName: options.base,
     files,
-    places: hunkPlaces(files),
+    places: hunkPlaces(withAbove(files, baseFiles)),
     patch,
-    baseFiles: await readBaseFiles(git, base, files, signal),
+    baseFiles,
     problems,
   };
 }

@@ -1,5 +1,6 @@
 import type { RankPatchesInput, ScorePatchInput } from '../../core/protocol/agentTools';
 import { MAX_PATCH_BYTES, parsePatch } from '../../core/patch/parsePatch';
+import { withAbove } from '../../core/patch/withAbove';
 import type { UnscoredCandidate } from '../../core/ranking/rank';
 import { notScored } from '../../core/scoring/notScored';
 import type { NotScoredVerdict } from '../../core/scoring/verdict';
@@ -49,7 +50,12 @@ export async function readGivenChange(
   if (reason !== null) throw new ToolRefusal('notScored', unfitSentence(reason));
   const { files, problems } = parsePatch(text);
   const baseFiles = await readBaseFiles(git, commit, files, signal);
-  return { files, patch: text, baseFiles, problems: problems.map(({ message }) => message) };
+  return {
+    files: withAbove(files, baseFiles),
+    patch: text,
+    baseFiles,
+    problems: problems.map(({ message }) => message),
+  };
 }
 
 /** Of an agent that has committed its work the diff is often against an earlier commit than the one that is taken by default. */
@@ -75,7 +81,7 @@ async function uncommittedChange(
     throw new ToolRefusal('noChange', [sentence, ...apart].join(' '));
   }
   const baseFiles = await readBaseFiles(git, commit, files, signal);
-  return { files, patch, baseFiles, problems: [...change.problems, ...apart] };
+  return { files: withAbove(files, baseFiles), patch, baseFiles, problems: [...change.problems, ...apart] };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { parsePatch } from '../../core/patch/parsePatch';
+import { withAbove } from '../../core/patch/withAbove';
 import { shortRef } from '../../core/text/shortRef';
 import type { Git } from '../git/git';
 import { noCommitsYet } from '../git/noCommits';
@@ -166,7 +167,7 @@ export async function readRange(
   const baseFiles = await readBaseFiles(git, range.base, files, signal);
   return {
     ...range,
-    files,
+    files: withAbove(files, baseFiles),
     patch,
     baseFiles,
     problems: [...problems.map(({ message }) => message), ...apart],

@@ -400,6 +400,10 @@ describe('what cannot be scored says why', () => {
     expect(await verdict(comments, { measuring: true })).toMatchObject({ kind: 'scored' });
     const unended = `--- a/a.py\n+++ b/a.py\n@@ -1,2 +1,2 @@\n x = 1\n-# y\n\\ No newline at end of file\n+# y\n`;
     expect(await verdict(unended)).toMatchObject({ reason: 'noCode' });
+    const documented = `def f():\n    """One.\n\n    Two.\n    Three.\n    Four.\n    """\n    return 1\n`;
+    const four = `--- a/a.py\n+++ b/a.py\n@@ -5,2 +5,3 @@\n     Three.\n     Four.\n+    Five.\n`;
+    expect(await verdict(four, { baseFiles: { 'a.py': documented } })).toMatchObject({ reason: 'noCode' });
+    expect(await verdict(four)).toMatchObject({ kind: 'scored' });
     expect(await verdict(diff('a.py', '# y', 'y = 2'))).toMatchObject({ kind: 'scored' });
     // Nor are tests and documents read, which a change of code may come with.
     const [test, document] = [diff('tests/test_a.py', 'y = 2'), diff('a.md', 'y')];

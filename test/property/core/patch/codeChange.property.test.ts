@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FILE_START } from '../../../../src/core/patch/above';
 import { applyFilePatch } from '../../../../src/core/patch/applyFilePatch';
 import { changesCode } from '../../../../src/core/patch/changesCode';
 import { codeChange } from '../../../../src/core/patch/codeChange';
 import { codeOnLine } from '../../../../src/core/patch/commentMarks';
 import { codeOnSide } from '../../../../src/core/patch/codeOnSide';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
+import { withAbove } from '../../../../src/core/patch/withAbove';
 import { addComment, addCommentBehind } from '../../../../src/core/perturbation/addComment';
 import { addDocstring } from '../../../../src/core/perturbation/addDocstring';
 import { addWhitespace } from '../../../../src/core/perturbation/addWhitespace';
@@ -105,6 +107,51 @@ describe('the change of code', () => {
   });
 });
 
+describe('the change of code where the base is known', () => {
+  const changeOf = (before: string, after: string) => {
+    const files = withAbove([createFilePatch('a.py', before, after)], { 'a.py': before });
+    return codeChange({ files, problems: [] }).files[0];
+  };
+
+  it('fits the same base and makes the same code, wherever its hunks begin', () => {
+    fc.assert(
+      fc.property(longProgram, longProgram, (before, after) => {
+        fc.pre(before !== after);
+        const changed = changeOf(before, after);
+        expect(changed && statements(applyFilePatch(before, changed))).toEqual(statements(after));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('is none where documentation is worded otherwise, however long it is', () => {
+    fc.assert(
+      fc.property(
+        parts,
+        fc.array(fc.tuple(words, words), { minLength: 1, maxLength: 4 }),
+        (between, pairs) => {
+          const programOf = (said: (pair: (typeof pairs)[number]) => readonly string[]) =>
+            textOf(
+              pairs.flatMap((pair, i) => [
+                ...documented(
+                  `f${i}`,
+                  said(pair).map(one => `${one} ${i}`),
+                ),
+                ...(between[i] ?? []),
+              ]),
+            );
+          const changed = changeOf(
+            programOf(([first]) => first),
+            programOf(([, second]) => second),
+          );
+          expect(changed?.hunks).toEqual([]);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 /** Python in which documentation, strings and comments stand in all sorts of places. */
 const documentation = fc.constantFrom(
   ['"""What it does."""'],
@@ -135,11 +182,43 @@ const definition = fc
     ...indented([...(said ?? []), ...body.flat()]),
     ...(said === null && !body.flat().some(one => one !== '' && !one.startsWith('#')) ? ['    pass'] : []),
   ]);
+const parts = fc.array(fc.oneof(statement, definition), { maxLength: 8 });
+const textOf = (lines: readonly string[]) => lines.map(one => `${one}\n`).join('');
 const program = fc
-  .tuple(fc.option(documentation), fc.array(fc.oneof(statement, definition), { maxLength: 8 }))
-  .map(([said, parts]) => [...(said ?? []), ...parts.flat()].map(one => `${one}\n`).join(''));
+  .tuple(fc.option(documentation), parts)
+  .map(([said, all]) => textOf([...(said ?? []), ...all.flat()]));
+
+/** What stands in documentation so long that hunks begin within it. */
+const words = fc.array(
+  fc.constantFrom(
+    'What it does.',
+    '',
+    "It's so.",
+    '# no comment',
+    'x = 1',
+    'def f():',
+    '>>> f("a")',
+    '    deep',
+  ),
+  { minLength: 1, maxLength: 14 },
+);
+const documented = (name: string, said: readonly string[]) => [
+  `def ${name}():`,
+  ...indented(['"""', ...said, '"""', 'return 1']),
+];
+const asText = (said: readonly string[]) => ['text = """', ...said, '"""'];
+const longProgram = fc
+  .array(
+    fc.oneof(
+      statement,
+      words.map(said => documented('f', said)),
+      words.map(asText),
+    ),
+    { maxLength: 6 },
+  )
+  .map(all => textOf(all.flat()));
 
 function statements(source: string | null): string[] {
-  const lines = source === null ? [] : codeOnSide('a.py', source.split('\n'), true);
+  const lines = source === null ? [] : codeOnSide('a.py', source.split('\n'), FILE_START);
   return lines.map(({ code }) => code).filter(one => one !== '');
 }

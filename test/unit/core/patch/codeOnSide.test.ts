@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { FILE_START } from '../../../../src/core/patch/above';
 import { codeOnSide } from '../../../../src/core/patch/codeOnSide';
 
 /** What is read of the lines of a side. */
 const read = (path: string, text: string, beginsFile = false) =>
-  codeOnSide(path, text.split('\n'), beginsFile).map(({ code }) => code);
+  codeOnSide(path, text.split('\n'), beginsFile ? FILE_START : null).map(({ code }) => code);
 const python = (text: string, beginsFile?: boolean) => read('a.py', text, beginsFile);
 
 describe('the code of Python', () => {
@@ -60,6 +61,16 @@ describe('the code of Python', () => {
     expect(python('"""\n# kept\n"""\nx = 1  # why')).toEqual(['"""', '# kept', '"""', 'x = 1']);
     expect(python("SQL\n''')\nx = 1  # why")).toEqual(['SQL', "''')", 'x = 1']);
   });
+
+  it('goes on with what is open above', () => {
+    const text = 'x = 1\n"""\ny = 2  # why';
+    const below = (unread: boolean) =>
+      codeOnSide('a.py', text.split('\n'), { code: 'def f():', open: { closedBy: '"""', unread } });
+    expect(below(true).map(({ code }) => code)).toEqual(['', '', 'y = 2']);
+    expect(below(false).map(({ code }) => code)).toEqual(['x = 1', '"""', 'y = 2']);
+    const atStatement = codeOnSide('a.py', ['"""What x is."""', 'y = 2'], { code: 'x = 1', open: null });
+    expect(atStatement.map(({ code }) => code)).toEqual(['', 'y = 2']);
+  });
 });
 
 describe('the code of other languages', () => {
@@ -76,6 +87,11 @@ describe('the code of other languages', () => {
       ...['const x = 1;', ''],
       'const y = 2;',
     ]);
+    const within = codeOnSide('a.ts', ['What it does.', 'And why.'], {
+      code: '',
+      open: { closedBy: '*/', unread: true },
+    });
+    expect(within.map(({ code }) => code)).toEqual(['', '']);
   });
 
   it('has no such comments where a star and a slash are something else', () => {
