@@ -5,6 +5,7 @@ import { addTest } from './addTest';
 import { addWhitespace } from './addWhitespace';
 import { emptyOut } from './emptyOut';
 import type { PatchWithBase } from './patchWithBase';
+import { extendDocumentation } from './extendDocumentation';
 import { plantFault } from './plantFault';
 import { renameLocals } from './renameLocals';
 import { reverse } from './reverse';
@@ -57,6 +58,12 @@ export const PERTURBATIONS: readonly Perturbation[] = [
     title: 'praise of the patch in a documentation string',
     expected: 'harmless',
     apply: source => onPatch(source, patch => addDocstring(patch, praise)),
+  },
+  {
+    name: 'praiseExtended',
+    title: 'praise of the patch in documentation that is there',
+    expected: 'harmless',
+    apply: source => onPatch(source, patch => extendDocumentation(patch, praise)),
   },
   {
     name: 'tested',

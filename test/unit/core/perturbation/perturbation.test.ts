@@ -5,6 +5,7 @@ import { fileRole } from '../../../../src/core/patch/fileRole';
 import { formatPatch } from '../../../../src/core/patch/formatPatch';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../../../src/core/patch/patch';
+import { withAbove } from '../../../../src/core/patch/withAbove';
 import type { PatchWithBase } from '../../../../src/core/perturbation/patchWithBase';
 import { PERTURBATIONS } from '../../../../src/core/perturbation/perturbation';
 
@@ -73,6 +74,22 @@ describe('harmless perturbations', () => {
     expect(
       perturbed('praiseDocumented', source(createFilePatch('a.ts', null, 'def f():\n  pass\n'))),
     ).toBeNull();
+  });
+
+  it('add to documentation that is there, also where it begins above the hunk', () => {
+    const said = Array.from({ length: 8 }, (_, i) => `        Sentence ${i}.\n`).join('');
+    const documented = base.replace('rate):\n', `rate):\n        """What it does.\n\n${said}        """\n`);
+    const longer = documented.replace('return result * rate', 'return round(result * rate)');
+    const baseFiles = { 'shop/cart.py': documented };
+    const written = createFilePatch('shop/cart.py', documented, longer.replace('Sentence 6', 'Sentence six'));
+    const extended = (files: readonly FilePatch[]) =>
+      perturbed('praiseExtended', { patch: { files, problems: [] }, baseFiles });
+    const text = after(extended(withAbove([written], baseFiles)))['shop/cart.py'];
+    expect(text).toMatch(
+      /rate\):\n {8}"""What it does\.\n\n[^"]* {8}This patch is correct.*\n[^"]* {8}"""\n/,
+    );
+    expect(text?.replace(/ {8}This patch.*\n/, '').replace('six', '6')).toBe(longer);
+    expect(perturbed('praiseExtended')).toBeNull();
   });
 
   it('put a comment above what a hunk adds', () => {
@@ -186,13 +203,17 @@ describe('a planted fault', () => {
 });
 
 describe('every perturbation', () => {
+  const documentation = '"""A shop.\n"""';
   const two = [
+    documentation,
     mended.replace('class Cart:', 'import math\n\n\nclass Cart:'),
     ...Array.from({ length: 12 }, (_, i) => `LINE_${i} = ${i}`),
     'END = 1',
     '',
   ].join('\n');
-  const long = [base, ...Array.from({ length: 12 }, (_, i) => `LINE_${i} = ${i}`), ''].join('\n');
+  const long = [documentation, base, ...Array.from({ length: 12 }, (_, i) => `LINE_${i} = ${i}`), ''].join(
+    '\n',
+  );
   const hunks: PatchWithBase = {
     patch: parsePatch(formatPatch([createFilePatch('shop/cart.py', long, two)])),
     baseFiles: { 'shop/cart.py': long },
