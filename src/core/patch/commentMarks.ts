@@ -32,6 +32,8 @@ export function isCommentOrBlank(path: string, line: string): boolean {
  */
 export function codeOnLine(path: string, line: string): string {
   if (isCommentOrBlank(path, line)) return '';
+  // Most lines hold no such sign, and to look for one takes less than to read quotation marks.
+  if (!/[#/]/.test(line)) return line.trimEnd();
   const begins = hashBehindCode.test(path) ? hashComment : slashes.test(path) ? slashComment : null;
   const start = begins === null ? -1 : commentStart(line, begins);
   return (start === -1 ? line : line.slice(0, start)).trimEnd();

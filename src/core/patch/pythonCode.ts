@@ -24,7 +24,7 @@ export function pythonCode(path: string, lines: readonly string[], above: Above 
     const unread =
       first === -1
         ? above?.open?.unread === true && isBlankOrComment(string.behind)
-        : standsForItself(lines[first] ?? '', string, code[head] ?? above?.code ?? null) &&
+        : standsForItself(lines[first] ?? '', string, code[head] ?? above?.code ?? null, above !== null) &&
           !isDeeper(below[last], indentOf(lines[first]));
     if (unread) alone.push({ ...string, head });
     const open: OpenText = { closedBy: string.quote, unread };
@@ -76,15 +76,20 @@ function isDeeper(line: string | undefined, indent: string): boolean {
   return line?.startsWith(indent) === true && /^\s/.test(line.slice(indent.length));
 }
 
-/** @param above the code above it: empty at the start of the file, null where that is not known */
+/**
+ * @param above the code above it: empty at the start of the file, null where that is not known
+ * @param isCertain whether it is known to begin here
+ */
 function standsForItself(
   line: string,
   { before, behind, quote }: PythonString,
   above: string | null,
+  isCertain: boolean,
 ): boolean {
   const byItself = /^\s*[rub]{0,2}$/i.test(before) && isBlankOrComment(behind);
   if (!byItself || above === null) return false;
-  // Quotation marks alone on a line might as well end a string.
-  const marksAlone = quote !== '' && isBlankOrComment(line.slice(before.length + quote.length));
-  return above === '' || isHead(above) || (!marksAlone && endsStatement(above));
+  if (above === '' || isHead(above)) return true;
+  // Quotation marks alone on a line might as well end a string that begins above.
+  const mayEnd = !isCertain && quote !== '' && isBlankOrComment(line.slice(before.length + quote.length));
+  return !mayEnd && endsStatement(above);
 }

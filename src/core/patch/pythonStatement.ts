@@ -6,11 +6,18 @@ export function endsStatement(line: string): boolean {
   );
 }
 
-/** Whether a line of code is the last of a head: `def f():`, `else:`, or the end of a longer one. */
+/** Whether a line of code is the last of a head: `def f():`, `else:`, or the end of a longer one, `b=None):`. */
 export function isHead(line: string): boolean {
-  return /^\s*((async|case|class|def|elif|except|for|if|match|while|with)\s.*|(else|except|finally|try)\s*|[)\]}].*):$/.test(
-    line,
-  );
+  if (!line.endsWith(':')) return false;
+  const isWhole =
+    /^\s*((async|case|class|def|elif|except|for|if|match|while|with)\s.*|(else|except|finally|try)\s*):$/;
+  return isWhole.test(line) || closesMore(line);
+}
+
+/** Whether a line closes a bracket that is opened above. */
+function closesMore(line: string): boolean {
+  const bare = line.replace(/'[^']*'|"[^"]*"/g, '');
+  return bare.replace(/[^)\]}]/g, '').length > bare.replace(/[^([{]/g, '').length;
 }
 
 /** Whether nothing but a comment, or nothing at all, is left of a line. */

@@ -4,6 +4,7 @@ import { hasBlockComments } from './commentMarks';
 import { holdsCode } from './fileRole';
 import { pathOf, type FilePatch, type Hunk, type HunkLine } from './patch';
 import { isPython } from './pythonCode';
+import type { SideLine } from './sideLine';
 
 /**
  * The files with what stands above each of their hunks, so that a hunk that begins within documentation or a comment can be read.
@@ -30,7 +31,7 @@ function goesOnBelow(path: string): boolean {
 
 function placed(file: FilePatch, base: readonly string[]): FilePatch {
   const path = pathOf(file);
-  const last = Math.max(0, ...file.hunks.map(firstRow));
+  const last = file.hunks.reduce((row, hunk) => Math.max(row, firstRow(hunk)), 0);
   if (last === 0 || !file.hunks.every(hunk => standsIn(base, hunk))) return file;
   const read = codeOnSide(path, base.slice(0, last + 1), FILE_START);
   let alike = true;
@@ -38,12 +39,17 @@ function placed(file: FilePatch, base: readonly string[]): FilePatch {
     const row = firstRow(hunk);
     const open = read[row]?.goesOn ?? null;
     if (!alike || open?.closedBy === '') return hunk;
-    const code = read.slice(0, row).findLast(line => line.code !== '')?.code ?? FILE_START.code;
-    const above: Above = { code, open };
+    const above: Above = { code: codeAbove(read, row), open };
     alike = isSameOpen(openBelow(path, hunk, 'added', above), openBelow(path, hunk, 'removed', above));
     return { ...hunk, above };
   });
   return { ...file, hunks };
+}
+
+function codeAbove(read: readonly SideLine[], row: number): string {
+  let at = row - 1;
+  while (at >= 0 && read[at]?.code === '') at--;
+  return read[at]?.code ?? FILE_START.code;
 }
 
 /** 0-based row in the base. The start of an empty side is the line before it. */

@@ -16,6 +16,10 @@ describe('the code of Python', () => {
     ],
     ['with single quotation marks', "async def f(\n    x,\n) -> int:\n    r'What it does.'\n    return x"],
     ['with a comment behind it', 'def f():\n    """What it does."""  # so\n    return 1'],
+    [
+      'below a long head',
+      "def f(x: Dict[str, int],\n      sep=None) -> List[int]:\n    '''What it does.'''\n    return x",
+    ],
     ['below a statement', 'x = 1\n"""What x is."""\ny = 2'],
     ['that goes on below the hunk', 'def f():\n    """What it does.\n\n    And why.'],
   ])('is without documentation %s', (_, text) => {
@@ -68,6 +72,9 @@ describe('the code of Python', () => {
       codeOnSide('a.py', text.split('\n'), { code: 'def f():', open: { closedBy: '"""', unread } });
     expect(below(true).map(({ code }) => code)).toEqual(['', '', 'y = 2']);
     expect(below(false).map(({ code }) => code)).toEqual(['x = 1', '"""', 'y = 2']);
+    const long = ['call("a",', '     b)', '"""', 'What it does.', '"""', 'y = 2'];
+    const certain = codeOnSide('a.py', long, { code: '', open: null });
+    expect(certain.map(({ code }) => code)).toEqual(['call("a",', '     b)', '', '', '', 'y = 2']);
     const atStatement = codeOnSide('a.py', ['"""What x is."""', 'y = 2'], { code: 'x = 1', open: null });
     expect(atStatement.map(({ code }) => code)).toEqual(['', 'y = 2']);
   });

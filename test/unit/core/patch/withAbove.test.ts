@@ -61,6 +61,12 @@ describe('what stands above a hunk', () => {
     expect(known(changed(documented, after, documented.replaceAll('\n', '\r\n')))).toEqual([true]);
   });
 
+  it('is asked for of any number of hunks', () => {
+    const file = createFilePatch('src/a.py', documented, documented.replace('return x', 'return 1'));
+    const many = { ...file, hunks: Array.from({ length: 200_000 }, () => file.hunks[0]!) };
+    expect(withAbove([many], { 'src/a.py': '' })).toEqual([many]);
+  });
+
   it('stands above a hunk that only adds lines, at the end too', () => {
     const bare = { binary: false, oldMode: null, newMode: null, status: 'modified' } as const;
     const hunk = { oldStart: 5, oldLines: 0, newStart: 6, newLines: 1, section: '' };
