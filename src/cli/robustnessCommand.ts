@@ -4,9 +4,8 @@ import { mean } from '../core/evaluation/mean';
 import { mulberry32 } from '../core/evaluation/random';
 import { fitsBase, type Fit } from '../core/patch/fitsBase';
 import { formatPatch } from '../core/patch/formatPatch';
-import { parsePatch } from '../core/patch/parsePatch';
-import { withAbove } from '../core/patch/withAbove';
 import type { Patch } from '../core/patch/patch';
+import { readPatch } from '../core/patch/readPatch';
 import type { PatchWithBase } from '../core/perturbation/patchWithBase';
 import { PERTURBATIONS, type Perturbation } from '../core/perturbation/perturbation';
 import { SCORER_REASONS } from '../core/scoring/notScored';
@@ -116,8 +115,7 @@ function draw(set: LabelledSet, count: number): Drawn[] {
     .flatMap(({ labelled, candidate }) => {
       const { task } = labelled;
       const baseFiles = set.baseFiles(labelled.id);
-      const patch = parsePatch(candidate.patch);
-      const source = { patch: { ...patch, files: withAbove(patch.files, baseFiles) }, baseFiles };
+      const source = { patch: readPatch(candidate.patch, baseFiles), baseFiles };
       return task === null ? [] : [{ labelled: { ...labelled, task }, candidate, source }];
     });
 }

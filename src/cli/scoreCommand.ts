@@ -7,7 +7,7 @@ import { whereToLook, type WhereToLook } from '../core/review/whereToLook';
 import type { ScoredVerdict, Verdict } from '../core/scoring/verdict';
 import { notScored } from '../core/scoring/notScored';
 import { parsePatch } from '../core/patch/parsePatch';
-import { withAbove } from '../core/patch/withAbove';
+import { readPatch } from '../core/patch/readPatch';
 import { readBaseFiles } from '../platform/change/baseFiles';
 import { unfitReason } from '../platform/apply/checkCandidates';
 import type { Git } from '../platform/git/git';
@@ -110,7 +110,7 @@ async function finished(
   const { verdict, steps } = output;
   if (json) await printJson(output);
   else if (verdict.kind === 'scored') {
-    const files = withAbove(parsePatch(patch).files, baseFiles);
+    const { files } = readPatch(patch, baseFiles);
     await printResult(described(verdict, whereToLook(files, verdict), steps));
   } else throw new CommandProblem(exitCodeOf([verdict]), verdict.message);
   return exitCodeOf([verdict]);

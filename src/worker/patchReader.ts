@@ -1,9 +1,7 @@
 import { TaskEvidence, withoutAgreement, type EvidenceSource } from '../core/evidence/taskEvidence';
 import type { Evidence } from '../core/evidence/evidence';
 import type { ProcessStep } from '../core/evidence/processStep';
-import { parsePatch } from '../core/patch/parsePatch';
 import { pathOf, type Patch } from '../core/patch/patch';
-import { withAbove } from '../core/patch/withAbove';
 import type { CandidateInput } from '../core/protocol/scorer';
 import type { LineTokenizer, RenderBudget, TokenizedText } from '../core/render/modelInput';
 import { renderInput, type RenderedText } from '../core/render/renderInput';
@@ -33,12 +31,6 @@ export function baseFilesOf(
   if (ownBaseFiles === undefined) return shared;
   // Without a prototype: a diff may well name a file `constructor`.
   return Object.assign(Object.create(null) as Record<string, string>, shared, ownBaseFiles);
-}
-
-/** A patch with what its base tells of how its hunks are to be read. */
-export function readPatch(text: string, baseFiles: Readonly<Record<string, string>>): Patch {
-  const patch = parsePatch(text);
-  return { ...patch, files: withAbove(patch.files, baseFiles) };
 }
 
 /** Makes the model's input from a patch: the same steps for scoring and for training. */

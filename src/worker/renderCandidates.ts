@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ErrorCodes, ResponseError } from 'vscode-jsonrpc/node';
+import { readPatch } from '../core/patch/readPatch';
 import type { RenderParams, RenderResult, RenderedCandidate } from '../core/protocol/scorer';
 import { messageOf } from '../core/text/messageOf';
 import { MARK_TOKENS, type LineTokenizer } from '../core/render/modelInput';
 import { unrendered } from '../platform/process/unansweredResults';
-import { baseFilesOf, PatchReader, readPatch, tokenize, type PreparedSyntax } from './patchReader';
+import { baseFilesOf, PatchReader, tokenize, type PreparedSyntax } from './patchReader';
 import { refusePatch } from './refusePatch';
 import { ModelTokenizer, estimatingTokenizer } from './tokenizer';
 
