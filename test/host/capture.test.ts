@@ -167,6 +167,13 @@ describeInEditor('recording what is done', () => {
       await expect.poll(() => timeline.evaluate<number>('innerHeight')).not.toBe(before);
       await expect.poll(() => timeline.evaluate<number>(beneath)).toBeLessThanOrEqual(1);
     }
+    // Also when it is high for a single frame, whose scrolling is told of when it is low again.
+    await timeline.evaluate(`new Promise(done => requestAnimationFrame(() => {
+      const root = document.getElementById('timeline');
+      root.style.height = '3000px';
+      setTimeout(() => { root.style.height = ''; requestAnimationFrame(() => requestAnimationFrame(done)); });
+    }))`);
+    expect(await timeline.evaluate<number>(beneath)).toBeLessThanOrEqual(1);
     expect(await timeline.getByRole('img').getAttribute('aria-label')).toMatch(
       /^Score after each edit: \d+\s%/,
     );

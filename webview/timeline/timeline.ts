@@ -19,10 +19,12 @@ class TimelinePage {
   private selected = 0;
   /** At the end of a live trajectory the list moves on with it, until the person goes elsewhere. */
   private following = true;
+  /** Height of the list as it was last drawn, in pixels. */
+  private drawnHeight = 0;
   private frame = 0;
 
   constructor(private readonly root: HTMLElement) {
-    new ResizeObserver(() => this.drawSoon()).observe(root);
+    new ResizeObserver(() => this.drawWhereItIs()).observe(root);
   }
 
   show(state: TimelineState): void {
@@ -60,6 +62,7 @@ class TimelinePage {
     const { state } = this;
     if (state === null) return;
     render(state.kind === 'message' ? message(state) : this.trajectory(state), this.root);
+    this.drawnHeight = this.list?.clientHeight ?? 0;
   }
 
   private trajectory(state: Trajectory): TemplateResult {
@@ -123,7 +126,9 @@ class TimelinePage {
   private scrolled(): void {
     const list = this.list;
     if (list === null) return;
-    this.following = list.scrollTop + list.clientHeight >= list.scrollHeight - 2;
+    // A list of another height than was drawn was moved by its layout, not by the person.
+    if (list.clientHeight === this.drawnHeight)
+      this.following = list.scrollTop + list.clientHeight >= list.scrollHeight - 2;
     this.drawSoon();
   }
 
