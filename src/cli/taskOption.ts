@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { DEFAULT_TASK_FILE, type Task } from '../core/task/task';
 import { Git } from '../platform/git/git';
@@ -14,7 +15,7 @@ export interface TaskOptions {
 /**
  * The task that the options give; null when they give none.
  *
- * @throws CommandProblem when they give a blank text, or one that is too long
+ * @throws CommandProblem when they give a blank text, one that is too long, or the name of a file for the text
  */
 export async function taskFromOptions(
   { task, taskFile }: TaskOptions,
@@ -22,7 +23,11 @@ export async function taskFromOptions(
 ): Promise<Task | null> {
   if (task !== null && taskFile !== null)
     throw misused('Give the task by --task or by --task-file, not by both.');
-  if (task !== null) return said(taskIn(task, 'command line', '--task'), '--task');
+  if (task !== null) {
+    if (await isFile(task))
+      throw misused(`--task takes the text itself, and ${task} is a file: give it with --task-file.`);
+    return said(taskIn(task, 'command line', '--task'), '--task');
+  }
   if (taskFile === null) return null;
   const name = taskFile === '-' ? 'Standard input' : taskFile;
   return said(taskIn(await readText(taskFile, signal), taskFile, name), name);
@@ -58,6 +63,12 @@ export async function taskFiles(
   if (taskFile !== null && taskFile !== '-')
     places.push(await realPlace(path.dirname(taskFile), path.basename(taskFile)));
   return belowRoot(git, places);
+}
+
+/** Whether a text names a file that is there. A text that cannot be a name (too long, say) does not. */
+async function isFile(text: string): Promise<boolean> {
+  const status = await stat(text).catch(() => null);
+  return status?.isFile() ?? false;
 }
 
 /** A task that was given. @param name what people call where it came from */

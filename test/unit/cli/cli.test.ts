@@ -134,6 +134,15 @@ describe('a task that is none', () => {
     });
   });
 
+  it('is refused where the name of a file is given for its text', async () => {
+    file('issue.md', 'x should be 2\n');
+    file('a.patch', diff('a.py', 'x = 1', 'x = 2'));
+    expect(await run(['score', 'a.patch', '--task', 'issue.md', ...model])).toMatchObject({
+      code: 2,
+      stderr: '--task takes the text itself, and issue.md is a file: give it with --task-file.\n',
+    });
+  });
+
   it('is refused where it leads out of the repository', async () => {
     git('init', '-q');
     symlinkSync('/etc/hostname', path.join(folder, 'TASK.md'));
