@@ -23,7 +23,7 @@ export function readingNotes(
     ...(files.every(file => holdsCode(pathOf(file)))
       ? []
       : ['Tests and documents that come with a change are not read.']),
-    ...byDiffAlone(missing, 'the content before the change is missing or too large'),
+    ...byDiffAlone(missing, 'the content before the change is missing or too much to read'),
     ...byDiffAlone(unread, 'in a language that cannot be parsed'),
   ];
 }

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { FilePatch } from '../../core/patch/patch';
+import { holdsCode } from '../../core/patch/fileRole';
+import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { showFiles } from '../git/committedFiles';
 import type { Git } from '../git/git';
 
@@ -33,15 +34,15 @@ export async function readBaseFiles(
   );
 }
 
-/** Paths in the base of the text files that a patch changes; those it merely renames come last, for they show the least. */
+/**
+ * Paths in the base of the text files that a patch changes. Code that it edits comes first, for the model reads what stands around
+ * that; then tests and documents; what it merely renames shows the least.
+ */
 export function basePaths(files: readonly FilePatch[]): readonly string[] {
   const texts = files.filter(file => !file.binary);
-  const [changed, renamed] = [texts.filter(isEdited), texts.filter(file => !isEdited(file))];
-  return [...new Set([...changed, ...renamed].flatMap(({ oldPath }) => oldPath ?? []))];
-}
-
-function isEdited({ hunks }: FilePatch): boolean {
-  return hunks.length > 0;
+  const place = (file: FilePatch) => (file.hunks.length === 0 ? 2 : holdsCode(pathOf(file)) ? 0 : 1);
+  const sorted = [0, 1, 2].flatMap(at => texts.filter(file => place(file) === at));
+  return [...new Set(sorted.flatMap(({ oldPath }) => oldPath ?? []))];
 }
 
 /** Text files at a commit (a full id, so that it is the same content forever), as `showFiles` reads them; null for the others. */

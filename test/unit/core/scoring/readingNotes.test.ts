@@ -12,7 +12,7 @@ describe('what was judged by its diff alone', () => {
 
   it('names a file whose base is not, and counts the others', () => {
     expect(readingNotes([edited('src/a.ts')], {})).toEqual([
-      'Judged by the diff alone, without the code around it: src/a.ts (the content before the change is missing or too large).',
+      'Judged by the diff alone, without the code around it: src/a.ts (the content before the change is missing or too much to read).',
     ]);
     expect(readingNotes([edited('a.ts'), edited('b.py'), edited('c.go')], { 'b.py': 'a\n' })).toEqual([
       expect.stringContaining(': a.ts and 1 more (the content'),

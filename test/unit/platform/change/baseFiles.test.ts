@@ -47,6 +47,18 @@ describe('base files', () => {
     expect(Object.keys(read).slice(0, 2)).toEqual(['f1.txt', 'a0.txt']);
   });
 
+  it('of code that a patch edits come before those of tests and documents, however many there are', async () => {
+    const tests = Array.from({ length: 120 }, (_, i) => `tests/${i}.json`);
+    const contents = Object.fromEntries([...tests, 'code.ts'].map(name => [name, 'a\n']));
+    const commit = repository.commit('more', contents);
+    const patch = [...tests, 'code.ts']
+      .map(name => `--- a/${name}\n+++ b/${name}\n@@ -1 +1 @@\n-a\n+b\n`)
+      .join('');
+    const { files } = parsePatch(patch);
+    const read = await readBaseFiles(await repository.open(), commit, files, new AbortController().signal);
+    expect(Object.keys(read).slice(0, 2)).toEqual(['code.ts', 'tests/0.json']);
+  });
+
   it('are not taken for missing because reading them was stopped', async () => {
     const git = await repository.open();
     const commit = repository.git('rev-parse', 'HEAD');
