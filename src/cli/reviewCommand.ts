@@ -28,7 +28,7 @@ export interface ReviewCommandOptions extends TaskOptions, ScorerOptions {
   readonly markdown: boolean;
 }
 
-/** What `swe-rm review --json` prints. Places are in the order of where to look first. */
+/** What `swe-rm review --json` prints. Places are in the order of where to look first, their lines counted from 1. */
 interface ReviewOutput {
   readonly version: 1;
   readonly task: Task;
@@ -56,7 +56,7 @@ export async function reviewCommand(
     const { label, base, head } = change;
     const said = verdict.kind === 'scored' ? verdict.problems : [];
     for (const problem of change.problems) if (!said.includes(problem)) warn(problem);
-    const places = verdict.kind === 'scored' ? whereToLook(change.files, verdict) : null;
+    const places = verdict.kind === 'scored' ? countedFromOne(whereToLook(change.files, verdict)) : null;
     const output: ReviewOutput = { version: 1, task, change: { label, base, head }, verdict, places };
     await printJson(output);
   } else if (verdict.kind === 'notScored') {
@@ -75,6 +75,11 @@ export async function reviewCommand(
     await printResult(options.markdown ? summaryMarkdown(review) : described(review));
   }
   return exitCodeOf([verdict]);
+}
+
+/** As editors and compilers count lines. */
+function countedFromOne(places: WhereToLook): WhereToLook {
+  return { ...places, hunks: places.hunks.map(hunk => ({ ...hunk, line: hunk.line + 1 })) };
 }
 
 /** Without a task of its own a change is judged by what its commits say; not so where there is one that cannot be read. */

@@ -652,11 +652,15 @@ describe('swe-rm review', () => {
     const { change, places } = z
       .object({
         change: z.object({ label: z.string() }),
-        places: z.object({ hunks: z.array(z.object({ delta: z.number() })), files: z.array(z.unknown()) }),
+        places: z.object({
+          hunks: z.array(z.object({ path: z.string(), line: z.number(), delta: z.number() })),
+          files: z.array(z.unknown()),
+        }),
       })
       .parse(JSON.parse(json.stdout));
     expect(change.label).toBe('feature, since main');
     expect(places.hunks).toHaveLength(3);
+    expect(places.hunks).toContainEqual(expect.objectContaining({ path: 'a.py', line: 4 }));
     expect(places.files).toHaveLength(2);
     const markdown = await run(['review', 'feature~0', ...task, ...model, '--markdown']);
     expect(markdown.stdout).toMatch(/^## Patch confidence: \d+/);
