@@ -21,7 +21,7 @@ const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; reado
   },
   tooLarge: { what: 'The change is too large to read', next: 'split it, or leave generated files out' },
   unsafePath: {
-    what: 'The change reaches out of its folder or through a symbolic link',
+    what: 'The change names a path that is never followed',
     next: 'leave that file out of the diff',
   },
   combinedDiff: {

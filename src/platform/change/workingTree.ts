@@ -144,6 +144,12 @@ async function readUntracked(
   const problems: string[] = [];
   const secret = listed.filter(file => wanted(file) && isSecretFile(file));
   if (secret.length > 0) problems.push(secretSentence(secret));
+  for (const file of listed) {
+    // A repository of its own ends with `/`, and is told apart.
+    const refusal = file.endsWith('/') ? null : pathRefusal(file);
+    if (refusal !== null)
+      problems.push(`${JSON.stringify(file)} is left out, because its path ${refusal}; rename it.`);
+  }
   const names = listed.filter(file => !isSecretFile(file));
   for (const file of names.filter(wanted)) {
     const read = await newFile(root, file);

@@ -234,7 +234,7 @@ describe('the MCP server', () => {
       /^notScored: The text is not a unified diff/,
     );
     expect(await problem('score_patch', { patch: '--- a/../x\n+++ b/../x\n@@ -1 +1 @@\n-a\n+b\n' })).toMatch(
-      /^notScored: The change reaches out of its folder/,
+      /^notScored: The change names a path that is never followed/,
     );
     expect(await problem('score_patch', { task: ' ', patch_file: 'fix.patch' })).toMatch(/^noTask: /);
     expect(await problem('score_patch', { patch_file: '' })).toMatch(/^unreadable: An empty path /);

@@ -81,6 +81,18 @@ describe('the change of a working tree', () => {
     expect(problems).toEqual(['caf\ufffd.py is left out, because its name is not UTF-8; rename it.']);
   });
 
+  // Other systems refuse such names, too.
+  it.runIf(process.platform === 'linux')('says which new file has a path that is not followed', async () => {
+    const repository = repositoryWith({ 'a.py': BASE });
+    repository.write({ 'b.py': 'x = 1\n', 'c\td.py': 'x = 1\n', 'e\\f.py': 'x = 1\n' });
+    const { files, problems } = await changeOf(repository);
+    expect(files.map(({ newPath }) => newPath)).toEqual(['b.py']);
+    expect(problems).toEqual([
+      '"c\\td.py" is left out, because its path holds a control character; rename it.',
+      '"e\\\\f.py" is left out, because its path holds a backslash, which some systems read as a folder separator; rename it.',
+    ]);
+  });
+
   describe('with files that were moved without telling git', () => {
     const EDITED = BASE.replace('return c', 'return c + 1');
     const told = ({ files }: { files: readonly FilePatch[] }) =>
