@@ -9,7 +9,7 @@ import { standingText } from '../core/scoring/standingText';
 import { calibrationText, linesText } from '../core/scoring/wording';
 import type { Task } from '../core/task/task';
 import type { TaskReading } from '../core/task/taskReading';
-import { readRange, resolveRange, type RangeChange } from '../platform/change/changeRange';
+import { readRange, resolveRange, type ChangeRange, type RangeChange } from '../platform/change/changeRange';
 import { taskOfCommits } from '../platform/change/commitTask';
 import type { Git } from '../platform/git/git';
 import { CommandProblem, misused, refused, type ExitCode } from './exitCode';
@@ -98,8 +98,15 @@ async function changeOf(
   const resolved = await resolveRange(git, range, since, signal);
   if ('problem' in resolved) throw refused(resolved.problem);
   const change = await readRange(git, resolved, signal);
-  if ('problem' in change) throw refused(change.problem);
+  if ('problem' in change)
+    throw refused(change.reason === 'tooLarge' ? inPart(change.problem, resolved) : change.problem);
   return change;
+}
+
+/** The sentence on a change that is too large, with how a part of it is had. */
+function inPart(sentence: string, { base, head }: ChangeRange): string {
+  const [from, to] = [base.slice(0, 10), head.slice(0, 10)];
+  return sentence.replace(/\.$/, `: "git diff ${from} ${to} -- PATHS | swe-rm score - --base ${from}".`);
 }
 
 /** What is not shown need not be measured, which takes about a score for each part; JSON shows all. */

@@ -3,9 +3,9 @@ import type { StructuredPatch } from 'diff';
 import { cutSections } from './diffSections';
 import type { DiffSection } from './diffSections';
 import { isFileHeader } from './hunkBody';
-import { isMachineWritten, leftOutSentence } from './machineWritten';
+import { leftOutSentence, withoutUnread } from './leftOut';
 import { pathOf } from './patch';
-import type { FilePatch, FileStatus, Patch } from './patch';
+import type { FilePatch, FileStatus, Patch, PatchProblem } from './patch';
 import { NO_FILE, headerHalves, stripPrefixes } from './patchPaths';
 import type { NamePair } from './patchPaths';
 import { pathRefusal } from './pathRules';
@@ -31,8 +31,8 @@ export const MAX_PATCH_BYTES = 4 * MAX_LOOKED_AT;
  * Reads a unified diff: git's or a plain one, alone or inside a mail. Never throws: what cannot be read, and what
  * must not be followed (paths out of the tree, symbolic links), is left out and stated in `problems`.
  *
- * A diff over the limits has no files at all, since a part of a change must not be mistaken for the change; unless what
- * people wrote of it is within them, and the rest are lock files and the like.
+ * A diff over the limits has no files at all, since a part of a change must not be mistaken for the change; unless it is within
+ * them without its lock files and the like, and without tests and documents, of which the model reads nothing.
  *
  * The text is cut into files and hunks first and the `diff` package reads them one by one, because that package
  * gives up on the whole text at the first wrong count. Modes are those of mode lines; the one in an `index` line
@@ -55,13 +55,9 @@ export function parsePatch(text: string): Patch {
   }
 
   const all = cutSections(lines, problems);
-  const sections = text.length > MAX_PATCH_CHARACTERS ? withoutMachineWritten(all, lines, problems) : all;
-  if (sections === null) return tooLong(text);
-  if (sections.length > MAX_FILES) {
-    const message = `The diff changes ${countText(sections.length, 'file')}; at most ${MAX_FILES.toLocaleString('en')} are read.`;
-    problems.add('tooLarge', message, null, null);
-    return { files: [], problems: problems.all() };
-  }
+  const isOver = text.length > MAX_PATCH_CHARACTERS || all.length > MAX_FILES;
+  const sections = isOver ? withinLimits(all, lines, problems) : all;
+  if (sections === null) return text.length > MAX_PATCH_CHARACTERS ? tooLong(text) : tooMany(all.length);
   if (sections.length === 0)
     problems.add('notADiff', 'The text holds no change in unified diff format.', null, null);
 
@@ -76,36 +72,41 @@ function tooLong(text: string): Patch {
   return { files: [], problems: [{ code: 'tooLarge', message, path: null, line: null }] };
 }
 
-/** The sections that people wrote, if there are any and they are within the limit; null else. */
-function withoutMachineWritten(
+function tooMany(files: number): Patch {
+  const most = MAX_FILES.toLocaleString('en');
+  const message = `The diff changes ${countText(files, 'file')}; at most ${most} are read.`;
+  return { files: [], problems: [{ code: 'tooLarge', message, path: null, line: null }] };
+}
+
+/** The sections that are within the limits without those files that may be left out; null where there are none. */
+function withinLimits(
   sections: readonly DiffSection[],
   lines: readonly string[],
   problems: ProblemList,
-): DiffSection[] | null {
-  const kept: DiffSection[] = [];
-  const left: string[] = [];
-  let length = 0;
-  for (const [index, section] of sections.entries()) {
-    const path = machineWrittenPath(section);
-    if (path !== null) {
-      left.push(path);
-      continue;
-    }
-    kept.push(section);
-    const end = (sections[index + 1]?.line ?? lines.length + 1) - 1;
-    for (let at = section.line - 1; at < end; at++) length += (lines[at] ?? '').length + 1;
-  }
-  if (left.length === 0 || kept.length === 0 || length > MAX_PATCH_CHARACTERS) return null;
+): readonly DiffSection[] | null {
+  const lengths = new Map(
+    sections.map((section, index) => {
+      const end = (sections[index + 1]?.line ?? lines.length + 1) - 1;
+      let length = 0;
+      for (let at = section.line - 1; at < end; at++) length += (lines[at] ?? '').length + 1;
+      return [section, length];
+    }),
+  );
+  const fits = (kept: readonly DiffSection[]) =>
+    kept.length <= MAX_FILES &&
+    kept.reduce((sum, section) => sum + (lengths.get(section) ?? 0), 0) <= MAX_PATCH_CHARACTERS;
+  const shorter = withoutUnread(sections, pathsOf, fits);
+  if (shorter === null) return null;
+  const { kept, left } = shorter;
   problems.add('leftOut', leftOutSentence(left), left[0] ?? null, null);
   return kept;
 }
 
-/** The path of a section whose file a tool writes, by all the names that it has; null for any other. */
-function machineWrittenPath(section: DiffSection): string | null {
+/** All names that the file of a section has; none where they cannot be read. */
+function pathsOf(section: DiffSection): readonly string[] {
   const read = readWithLibrary({ ...section, hunks: [] });
   const names = read === null ? null : namesOf(section, read);
-  const paths = names === null ? [] : [names.new, names.old].filter(name => name !== NO_FILE);
-  return paths.every(isMachineWritten) ? (paths[0] ?? null) : null;
+  return names === null ? [] : [names.new, names.old].filter(name => name !== NO_FILE);
 }
 
 /** A line that only a mail has, and a hunk never: there it would be indented or marked. */

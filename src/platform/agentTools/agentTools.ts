@@ -112,7 +112,10 @@ export class AgentTools {
       const range = await resolveRange(git, input.range, input.since ?? null, signal);
       if ('problem' in range) throw new ToolRefusal('unknownRevision', range.problem);
       const read = await readRange(git, range, signal);
-      if ('problem' in read) throw new ToolRefusal('noChange', read.problem);
+      if ('problem' in read)
+        throw read.reason === 'emptyPatch'
+          ? new ToolRefusal('noChange', read.problem)
+          : refusal({ kind: 'notScored', reason: read.reason, message: read.problem });
       const byCommits = input.task === undefined && given.task === null && given.problem === null;
       const task = taskOrRefusal(byCommits ? await taskOfCommits(git, range) : given);
       const change = byCommits ? { ...read, problems: [...read.problems, BY_COMMITS] } : read;

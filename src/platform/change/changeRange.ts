@@ -1,5 +1,6 @@
 import { parsePatch } from '../../core/patch/parsePatch';
 import { withAbove } from '../../core/patch/withAbove';
+import type { NotScoredReason } from '../../core/scoring/verdict';
 import { shortRef } from '../../core/text/shortRef';
 import type { Git } from '../git/git';
 import { noCommitsYet } from '../git/noCommits';
@@ -28,6 +29,11 @@ export interface AskedRange extends ChangeRange {
 
 /** A range with what it changes. */
 export interface RangeChange extends ChangeRange, ReadChange {}
+
+/** Why a range is not read. */
+interface UnreadRange extends GitProblem {
+  readonly reason: Extract<NotScoredReason, 'emptyPatch' | 'tooLarge' | 'unreadable'>;
+}
 
 /** Refs that can be reviewed, apart from tags: branches, remotes' branches, heads of pull and merge requests. */
 export const REVIEWABLE_REFS = [
@@ -134,9 +140,10 @@ async function oneCommit(git: Git, revision: string, signal: AbortSignal): Promi
 const ANOTHER = 'choose another change, or a range such as HEAD~1..HEAD';
 
 /** Why there is nothing in a range, where that is seen without reading it: a branch that was merged has no commits left. */
-export function refuseNoCommits({ label, base, head }: ChangeRange): GitProblem | null {
+export function refuseNoCommits({ label, base, head }: ChangeRange): UnreadRange | null {
   if (base !== head) return null;
-  return { problem: `There is nothing to review in ${label}: it has no commits of its own; ${ANOTHER}.` };
+  const problem = `There is nothing to review in ${label}: it has no commits of its own; ${ANOTHER}.`;
+  return { reason: 'emptyPatch', problem };
 }
 
 /** What a range changes. */
@@ -144,7 +151,7 @@ export async function readRange(
   git: Git,
   range: ChangeRange,
   signal: AbortSignal,
-): Promise<RangeChange | GitProblem> {
+): Promise<RangeChange | UnreadRange> {
   const refusal = refuseNoCommits(range);
   if (refusal !== null) return refusal;
   const change = { label: range.label, from: range.base, to: range.head };
@@ -153,11 +160,12 @@ export async function readRange(
   const { patch } = diff;
   const read = parsePatch(patch);
   if (read.problems.some(({ code }) => code === 'tooLarge'))
-    return { problem: await tooLargeSentence(git, change, PART, signal) };
+    return { reason: 'tooLarge', problem: await tooLargeSentence(git, change, PART, signal) };
   const submodules = await movedSubmodules(git, range.base, range.head, signal);
   const apart = submodules.slice(0, MAX_SUBMODULES).map(submoduleSentence);
   if (patch === '')
     return {
+      reason: 'emptyPatch',
       problem:
         apart.length > 0
           ? `No file changes in ${range.label}. ${apart.join(' ')}`

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { isSecretFile } from '../../core/capture/secretFiles';
 import { createFilePatch } from '../../core/patch/createFilePatch';
 import { formatPatch } from '../../core/patch/formatPatch';
-import { isMachineWritten, leftOutSentence } from '../../core/patch/machineWritten';
+import { leftOutSentence, withoutUnread } from '../../core/patch/leftOut';
 import { MAX_PATCH_CHARACTERS, parsePatch } from '../../core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../core/patch/patch';
 import { pathRefusal } from '../../core/patch/pathRules';
@@ -164,17 +164,20 @@ async function readUntracked(
   return { files, names, links, problems };
 }
 
-/** The files as one diff, without those that tools wrote where it is too long with them; null where it still is. */
+/** The files as one diff, without those that may be left out where it is too long with them; null where it still is. */
 function withinLength(
   files: readonly FilePatch[],
 ): Pick<Extract<WorkingTreeChange, { kind: 'read' }>, 'files' | 'patch' | 'problems'> | null {
   const patch = formatPatch(files);
   if (patch.length <= MAX_TEXT) return { files, patch, problems: [] };
-  const byHand = files.filter(file => !isMachineWritten(pathOf(file)));
-  const shorter = formatPatch(byHand);
-  if (byHand.length === 0 || shorter.length > MAX_TEXT) return null;
-  const left = files.map(pathOf).filter(isMachineWritten);
-  return { files: byHand, patch: shorter, problems: [leftOutSentence(left)] };
+  const shorter = withoutUnread(files, namesOf, kept => formatPatch(kept).length <= MAX_TEXT);
+  if (shorter === null) return null;
+  const { kept, left } = shorter;
+  return { files: kept, patch: formatPatch(kept), problems: [leftOutSentence(left)] };
+}
+
+function namesOf({ oldPath, newPath }: FilePatch): readonly string[] {
+  return [newPath, oldPath].filter(name => name !== null);
 }
 
 function secretSentence([first = '', ...others]: readonly string[]): string {

@@ -667,6 +667,17 @@ describe('swe-rm review', () => {
     expect(markdown.stdout).toMatch(/Change: commit [0-9a-f]{10}/);
   });
 
+  it('says of a change that is too large how a part of it is scored', async () => {
+    file('a.py', 'x = 1\n'.repeat(400_000));
+    git('add', '.');
+    git('commit', '-q', '-m', 'large');
+    const { code, stdout, stderr } = await run(['review', 'main', ...task, ...model]);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(
+      /too large to read.*; review a part of it: "git diff (\w{10}) \w{10} -- PATHS \| swe-rm score - --base \1"\.$/m,
+    );
+  });
+
   it('judges by what the commits say where there is no task, and says so', async () => {
     const { code, stdout, stderr } = await run(['review', 'feature', ...model, '--json']);
     expect(code).toBe(0);

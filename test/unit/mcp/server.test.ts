@@ -75,6 +75,9 @@ beforeAll(async () => {
   write('other.py', 'a = 2\n');
   git('commit', '-q', '-a', '-m', 'Fix');
   git('update-ref', 'refs/pull/7/head', 'HEAD');
+  git('checkout', '-q', '-b', 'large', 'main');
+  write('numbers.py', 'x = 1\n'.repeat(400_000));
+  git('commit', '-q', '-a', '-m', 'Large');
   git('checkout', '-q', 'main');
   write('TASK.md', '# f3 should return 33\n\nIt returns 3.\n');
   write('fix.patch', git('diff', 'main', 'fix'));
@@ -230,6 +233,9 @@ describe('the MCP server', () => {
     );
     expect(await problem('review_change', { range: '--output=x' })).toMatch(/^unknownRevision: /);
     expect(await problem('review_change', { range: 'main..main' })).toMatch(/^noChange: /);
+    expect(await problem('review_change', { range: 'large' })).toMatch(
+      /^notScored: The change of large, since main is too large to read/,
+    );
     expect(await problem('score_patch', { patch: 'I would change it.' })).toMatch(
       /^notScored: The text is not a unified diff/,
     );

@@ -332,6 +332,35 @@ describe('parsePatch on damaged diffs', () => {
       expect(problems[0]?.message).toMatch(/^go\.sum and 2 more files are left out: they are generated/);
     });
 
+    it('leaves out tests and documents where that is not enough', () => {
+      const fixture = section('test/fixtures/a.json', 'x'.repeat(MAX_PATCH_CHARACTERS));
+      const others = section('yarn.lock', 'y') + section('docs/b.md', 'z');
+      const { files, problems } = parsePatch(others + fixture + code);
+      expect(files).toEqual(parsePatch(code).files);
+      expect(problems[0]?.message).toBe(
+        'yarn.lock and 2 more files are left out: they are generated, tests or documents, and with them the change is too large to read.',
+      );
+      expect(parsePatch(fixture + code).problems[0]?.message).toBe(
+        'test/fixtures/a.json is left out: it is a test, and with it the change is too large to read.',
+      );
+      expect(parsePatch(lock + section('docs/b.md', 'z') + code).files).toHaveLength(2);
+    });
+
+    it('leaves them out of too many files, too', () => {
+      const tests = Array.from({ length: 5_001 }, (_, i) => section(`tests/${i}.json`, 'b')).join('');
+      expect(parsePatch(tests + code).files).toEqual(parsePatch(code).files);
+    });
+
+    it.each([
+      '.yarn/releases/yarn-4.17.0.cjs',
+      'web/.yarn/plugins/@yarnpkg/a.cjs',
+      '.pnp.cjs',
+      '.pnp.loader.mjs',
+    ])('knows %s for what Yarn writes', path => {
+      const text = section(path, 'x'.repeat(MAX_PATCH_CHARACTERS)) + code;
+      expect(parsePatch(text).files).toEqual(parsePatch(code).files);
+    });
+
     it('reads one of a lock file and little else as ever', () => {
       const text = section('yarn.lock', 'y') + code;
       expect(parsePatch(text)).toEqual(parsePatch(text));
