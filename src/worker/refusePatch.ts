@@ -13,12 +13,16 @@ const fatal: Partial<Record<PatchProblemCode, NotScoredReason>> = {
   unsafePath: 'unsafePath',
 };
 
+/** Problems of the text as a whole whose message says more than the reason's own sentence. */
+const OF_THE_WHOLE: ReadonlySet<PatchProblemCode> = new Set(['tooLarge', 'encodedMail', 'wordDiff']);
+
 /** What the other problems amount to when nothing else is left; otherwise they go with the verdict. */
 const withNothingLeft: Partial<Record<PatchProblemCode, NotScoredReason>> = {
   symlink: 'unsafePath',
   empty: 'emptyPatch',
   notADiff: 'notADiff',
   encodedMail: 'notADiff',
+  wordDiff: 'notADiff',
   malformed: 'notADiff',
   countMismatch: 'notADiff',
 };
@@ -49,7 +53,7 @@ function firstOf(
     const reason = reasons[code];
     if (!reason) continue;
     // The reason's own sentence says it all of a merge, and of what concerns no file.
-    const tells = code === 'tooLarge' || code === 'encodedMail' || (path !== null && code !== 'combinedDiff');
+    const tells = OF_THE_WHOLE.has(code) || (path !== null && code !== 'combinedDiff');
     return notScored(reason, tells ? message : undefined);
   }
   return null;

@@ -12,6 +12,7 @@ import { pathRefusal } from './pathRules';
 import { ProblemList } from './problemList';
 import { formatHunk, fromStructured } from './structuredPatch';
 import { countText } from '../text/countText';
+import { isWordDiff } from './wordDiff';
 
 /**
  * Longest diff that is read, in UTF-16 code units: more than twice the largest change seen in public benchmarks, and still read in
@@ -63,8 +64,16 @@ export function parsePatch(text: string): Patch {
 
   const files = sections.flatMap(section => readSection(section, problems) ?? []);
   noteRepeated(files, problems);
-  return { files, problems: problems.all() };
+  const patch = { files, problems: problems.all() };
+  return isWordDiff(text, patch) ? { files: [], problems: [WORD_DIFF] } : patch;
 }
+
+const WORD_DIFF: PatchProblem = {
+  code: 'wordDiff',
+  message: 'The text marks words in place of lines, as "git diff --word-diff" does.',
+  path: null,
+  line: null,
+};
 
 function tooLong(text: string): Patch {
   const most = MAX_PATCH_CHARACTERS.toLocaleString('en');

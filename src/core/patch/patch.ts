@@ -57,7 +57,8 @@ export type PatchProblemCode =
   | 'countMismatch'
   | 'repeatedFile'
   | 'notADiff'
-  | 'encodedMail';
+  | 'encodedMail'
+  | 'wordDiff';
 
 export interface PatchProblem {
   readonly code: PatchProblemCode;

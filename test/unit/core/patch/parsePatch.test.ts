@@ -149,6 +149,25 @@ describe('parsePatch on what a terminal and a mail made of a diff', () => {
     expect(changed(onlyFile(parsePatch(inFile)))).toEqual(['-a', '+\u001b[1mb\u001b[m']);
   });
 
+  it.each([
+    ['--word-diff', '@@ -1,3 +1,3 @@\n- a\n+ [-b-]{+c+}\n d\n'],
+    ['--word-diff of lines that are indented', '@@ -1,2 +1,2 @@\n a(\n   [-b-])\n'],
+    ['--word-diff of a list', '@@ -1,3 +1,3 @@ list\n- a\n[-- b-]\n{+- c+}\n- d\n'],
+    ['--word-diff=porcelain', '@@ -1,2 +1,2 @@\n a\n-b\n+c\n~\n d\n~\n'],
+    ['--color-words', '@@ -1,2 +1,2 @@\n a \u001b[31mb\u001b[m\u001b[32mc\u001b[m\n- d\n'],
+  ])('takes the output of git diff %s for no diff of lines', (_, hunk) => {
+    const patch = parsePatch(`diff --git a/a.md b/a.md\nindex 1..2 100644\n--- a/a.md\n+++ b/a.md\n${hunk}`);
+    expect(patch.files).toEqual([]);
+    expect(codes(patch)).toEqual(['wordDiff']);
+  });
+
+  it('is not misled by marks of words that a file holds', () => {
+    const hunk = ['@@ -1,4 +1,4 @@', ' x = /[-a-z-]/', '-~', '+{+b+}', ' {+c+}', ' [-d-]', ''].join('\n');
+    expect(parsePatch(`--- a/x\n+++ b/x\n${hunk}`).problems).toEqual([]);
+    const damaged = `--- a/x\n+++ b/x\n@@ -1,9 +1,9 @@\n x = /[-a-z-]/\n-a\n+b\n`;
+    expect(codes(parsePatch(damaged))).toEqual(['countMismatch']);
+  });
+
   it('says of an encoded mail how to decode it, and is not misled by one that a patch holds', () => {
     const encoded = fixture('mail').replace('\n\n', '\nContent-Transfer-Encoding: Quoted-Printable\n\n');
     const patch = parsePatch(encoded);
