@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { NewCandidate, ReadCandidates } from '../core/candidates/candidate';
+import { groupBy } from '../core/evaluation/grouping';
 import { instancesOf } from '../core/candidates/predictions';
 import { fitsBase } from '../core/patch/fitsBase';
 import { parsePatch } from '../core/patch/parsePatch';
 import type { UnscoredCandidate } from '../core/ranking/rank';
 import { notScored } from '../core/scoring/notScored';
 import type { NotScoredReason } from '../core/scoring/verdict';
+import { byCodeUnit } from '../core/text/byCodeUnit';
 import { shortRef } from '../core/text/shortRef';
 import { MAX_REQUEST_CANDIDATES, type CandidateInput } from '../core/protocol/scorer';
 import type { Task } from '../core/task/task';
@@ -19,7 +21,7 @@ import type { ReadOptions } from '../platform/candidates/readOptions';
 import { namedStashes, readStashes } from '../platform/candidates/stashes';
 import { otherWorktrees, readWorktrees } from '../platform/candidates/worktrees';
 import type { BasedPatch } from '../platform/change/candidateBaseFiles';
-import type { Git } from '../platform/git/git';
+import type { Git, Ref } from '../platform/git/git';
 import { misused, refused } from './exitCode';
 import { readPatches, type LabelledPatch } from './readPatches';
 import { checkFile } from './readText';
@@ -119,8 +121,10 @@ async function readSource(
     case 'branches': {
       await commitOf(git, source.base, signal);
       const branches = await git.refs(['refs/heads/'], MAX_BRANCHES, signal);
-      const names = branches.map(({ name }) => name).filter(name => shortRef(name) !== source.base);
-      return readBranches(git, source.base, names.sort(), options);
+      const others = branches.filter(({ name }) => shortRef(name) !== source.base);
+      const { names, problems } = oneForEachCommit(others);
+      const read = await readBranches(git, source.base, names, options);
+      return { ...read, problems: [...problems, ...read.problems] };
     }
     case 'worktrees': {
       const base = await commitOf(git, source.base, signal);
@@ -136,6 +140,23 @@ async function readSource(
     case 'predictions':
       return { ...(await fromPredictions(git, source, signal)), failed: [] };
   }
+}
+
+/** One branch for each commit, by name: as a second answer a copy of a branch would agree with it, and raise both scores. */
+function oneForEachCommit(refs: readonly Ref[]): {
+  readonly names: readonly string[];
+  readonly problems: readonly string[];
+} {
+  const byName = [...refs].sort((a, b) => byCodeUnit(a.name, b.name));
+  const groups = [...groupBy(byName, ({ commit }) => commit).values()].map(same =>
+    same.map(({ name }) => name),
+  );
+  return {
+    names: groups.flatMap(([first]) => first ?? []),
+    problems: groups.flatMap(([first = '', ...copies]) =>
+      copies.map(copy => `${shortRef(copy)} is at the same commit as ${shortRef(first)}; it was not added.`),
+    ),
+  };
 }
 
 async function fromPredictions(

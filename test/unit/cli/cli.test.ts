@@ -602,7 +602,8 @@ describe('swe-rm rank', () => {
       git('commit', '-qam', branch);
     }
     git('switch', '-q', 'main');
-    const { code, stdout } = await run([
+    git('branch', 'two-copy', 'two');
+    const { code, stdout, stderr } = await run([
       'rank',
       '--branches',
       'main',
@@ -614,6 +615,7 @@ describe('swe-rm rank', () => {
     expect(code).toBe(0);
     const members = rankOutput.parse(JSON.parse(stdout)).ranking.groups.flatMap(group => group.members);
     expect(members.sort()).toEqual(['pi', 'two']);
+    expect(stderr).toContain('two-copy is at the same commit as two; it was not added.');
     expect((await run(['rank', '--branches', 'nowhere', '--task', 't', ...model])).code).toBe(3);
     expect((await run(['rank', '--branches', 'main', 'x.patch', '--task', 't', ...model])).code).toBe(2);
   });
