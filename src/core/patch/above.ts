@@ -5,11 +5,11 @@ export interface Above {
   readonly open: OpenText | null;
 }
 
-/** A string or a comment that goes on. */
+/** A string, a comment or a unit test among the code that goes on. */
 export interface OpenText {
-  /** Three quotation marks or the end of a comment; empty where it is a string in single ones. */
+  /** Three quotation marks, the end of a comment, or how the last line of a test begins; empty where it is a string in single ones. */
   readonly closedBy: string;
-  /** Whether no code reads it: documentation, or a comment. */
+  /** Whether it is no part of the program: documentation, a comment, or a test. */
   readonly unread: boolean;
 }
 

@@ -12,7 +12,7 @@ export function inBlockComments(
 ): ReadonlySet<number> {
   const inside = new Set<number>();
   if (!hasBlockComments(path)) return inside;
-  let open = above === null ? endsOne(lines) : above.open !== null;
+  let open = above === null ? endsOne(lines) : above.open?.closedBy === '*/';
   for (const [row, line] of lines.entries()) {
     if (open) inside.add(row);
     open = !line.includes('*/') && (open || /^\s*\/\*/.test(line));

@@ -31,8 +31,8 @@ function readCautiously(path: string, lines: readonly ReadLine[]): readonly Read
     const { kind, line, documentation, goesOn } = read;
     if (kind === 'removed' || (documentation !== null && shared.has(documentation)))
       return { ...read, code: line.text.trimEnd(), documentation: null };
-    const inComment = documentation === null && goesOn?.unread === true;
-    return inComment ? { ...read, code: codeOnLine(path, line.text) } : read;
+    const unread = documentation === null && (read.code === '' || goesOn?.unread === true);
+    return unread ? { ...read, code: codeOnLine(path, line.text) } : read;
   });
 }
 

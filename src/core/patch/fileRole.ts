@@ -1,31 +1,39 @@
-type FileRole = 'source' | 'test' | 'documentation' | 'configuration';
+import { isMachineWritten } from './machineWritten';
+
+type FileRole = 'source' | 'test' | 'generated' | 'documentation' | 'configuration';
 
 /** What a file is for, by its path alone. */
 export function fileRole(path: string): FileRole {
   if (isTest(path)) return 'test';
+  if (isMachineWritten(path)) return 'generated';
   if (isDocumentation(path)) return 'documentation';
   return configuration.test(path) ? 'configuration' : 'source';
 }
 
 /**
- * Whether the file is a part of the program or of its configuration. Tests and documents are not: whether a change resolves its task
- * does not depend on those that come with it.
+ * Whether the file is a part of the program or of its configuration, as somebody wrote it. Tests, documents and what tools write are not:
+ * whether a change resolves its task does not depend on those that come with it.
  */
 export function holdsCode(path: string): boolean {
   const role = fileRole(path);
   return role === 'source' || role === 'configuration';
 }
 
-/** `test_cart.py`, `cart.spec.ts`, `cart_test.go`, `conftest.py` */
-const namedAsTest = /(^|\/)(test_[^/]*|conftest\.py)$|[._-](test|spec)s?\.\w+$/i;
+/** `test_cart.py`, `cart.spec.ts`, `cart_test.go`, `conftest.py`, `shop/tests.py` */
+const namedAsTest = /(^|\/)(test_[^/]*|conftest\.py|tests\.(py|rs))$|[._-](test|spec)s?\.\w+$/i;
 /** `CartTest.java`, `TestCart.kt`, and not `Latest.java` */
 const classNamedAsTest = /([a-z0-9]Tests?|(^|\/)Test[A-Z][^/]*)\.(java|kt|scala|cs|php|swift)$/;
-const testFolder = /(^|\/)(tests|__(tests|mocks|snapshots)__|testdata)\//i;
+/** `shop.UnitTests/`, `integration-tests/`, `test_data/` */
+const testFolder =
+  /(^|\/)(([^/]*[.-])?(unit|integration|functional)?tests|__(tests|mocks|snapshots|fixtures)__|test[-_]?data|e2e|cypress)\//i;
+/** Of Gradle: `src/integrationTest/`. */
+const testSourceSet = /(^|\/)src\/([a-z]\w*Test|testFixtures)\//;
 /** As a package of Python these may hold what is shipped: `django/test/client.py`, `sympy/testing/runtests.py`. */
 const perhapsTestFolder = /(^|\/)(test|testing|specs?)\//i;
 
 function isTest(path: string): boolean {
-  if (namedAsTest.test(path) || classNamedAsTest.test(path) || testFolder.test(path)) return true;
+  if (namedAsTest.test(path) || classNamedAsTest.test(path)) return true;
+  if (testFolder.test(path) || testSourceSet.test(path)) return true;
   const folder = perhapsTestFolder.exec(path);
   return folder !== null && (folder.index === 0 || !/\.pyi?$/i.test(path));
 }

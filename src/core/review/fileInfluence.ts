@@ -17,10 +17,12 @@ function notReadText({ path, binary, added, removed }: FilePlace): string {
   switch (fileRole(path)) {
     case 'test':
       return 'not read: tests';
+    case 'generated':
+      return 'not read: generated';
     case 'documentation':
       return 'not read: documents';
     case 'source':
     case 'configuration':
-      return 'not read: comments, documentation or blank lines';
+      return 'not read: no code changes';
   }
 }

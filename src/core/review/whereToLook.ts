@@ -1,6 +1,5 @@
 import { groupBy } from '../evaluation/grouping';
 import { isLfsPointer } from '../patch/lfsPointer';
-import { isMachineWritten } from '../patch/machineWritten';
 import { lineCounts, pathOf, type FilePatch, type FileStatus } from '../patch/patch';
 import type { ScoredVerdict } from '../scoring/verdict';
 import { withInfluence, type HunkPlace } from './hunkPlace';
@@ -23,7 +22,7 @@ export interface FilePlace {
 
 /** A change in the order in which its parts deserve a look. */
 export interface WhereToLook {
-  /** The hunks that the model reads, those that add most code first, what tools write last. */
+  /** The hunks that the model reads, those that add most code first. */
   readonly hunks: readonly HunkPlace[];
   /** The files, those that add most code first, those that are not read last. */
   readonly files: readonly FilePlace[];
@@ -69,12 +68,10 @@ export function whereToLook(
 }
 
 /**
- * The order in which parts of a change deserve a look: what adds most code first, what adds none by the lines it changes. A lock file is
- * long, and looked at last.
+ * The order in which parts of a change deserve a look: what adds most code first, what adds none by the lines it changes.
  */
 export function byLook(a: Part, b: Part): number {
-  const written = Number(isMachineWritten(a.path)) - Number(isMachineWritten(b.path));
-  return written || b.code - a.code || b.added + b.removed - (a.added + a.removed);
+  return b.code - a.code || b.added + b.removed - (a.added + a.removed);
 }
 
-type Part = Pick<HunkPlace, 'path' | 'code' | 'added' | 'removed'>;
+type Part = Pick<HunkPlace, 'code' | 'added' | 'removed'>;

@@ -12,7 +12,7 @@ const SENTENCES: Readonly<Record<NotScoredReason, { readonly what: string; reado
   notADiff: { what: 'The text is not a unified diff', next: 'give the output of "git diff"' },
   binaryOnly: { what: 'Only binary files change', next: 'judge them by eye, since the model reads text' },
   noCode: {
-    what: 'Only tests, documentation, comments, blank lines or line ends change, which the model does not read',
+    what: 'Only tests, documentation, comments, generated files, blank lines or line ends change, which the model does not read',
     next: 'judge them by eye, or change some code',
   },
   conflictMarkers: {

@@ -1,10 +1,11 @@
+import { changesUnitTests } from '../patch/changesCode';
 import { fileRole, holdsCode } from '../patch/fileRole';
 import { pathOf, type FilePatch } from '../patch/patch';
 import { languageOf } from '../syntax/languages';
 import { andMore } from '../text/andMore';
 
 /**
- * What the model did not read of a change or around it, in sentences: tests and documents that come with it, and the code around changed
+ * What the model did not read of a change or around it, in sentences: tests, documents and generated files that come with it, and the code around changed
  * source files whose base is not at hand or that no grammar reads.
  *
  * @param baseFiles content at the base by path, as the model was given it
@@ -20,9 +21,9 @@ export function readingNotes(
     file => !unread.includes(file) && file.oldPath !== null && baseFiles[file.oldPath] === undefined,
   );
   return [
-    ...(files.every(file => holdsCode(pathOf(file)))
+    ...(files.every(file => holdsCode(pathOf(file)) && !changesUnitTests(file))
       ? []
-      : ['Tests and documents that come with a change are not read.']),
+      : ['Tests, documents and generated files that come with a change are not read.']),
     ...byDiffAlone(missing, 'the content before the change is missing or too much to read'),
     ...byDiffAlone(unread, 'in a language that cannot be parsed'),
   ];

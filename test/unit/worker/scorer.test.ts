@@ -413,7 +413,7 @@ describe('what cannot be scored says why', () => {
     expect(together).toEqual({
       ...alone,
       problems: [
-        'Tests and documents that come with a change are not read.',
+        'Tests, documents and generated files that come with a change are not read.',
         expect.stringContaining('Judged by the diff alone'),
       ],
     });

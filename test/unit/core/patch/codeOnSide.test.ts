@@ -107,3 +107,45 @@ describe('the code of other languages', () => {
     expect(read('a.sh', 'rm a/*\necho */')).toEqual(['rm a/*', 'echo */']);
   });
 });
+
+describe('the code of Rust', () => {
+  const rust = (text: string) => read('src/a.rs', text, true).join('\n').trim();
+  const code = 'fn f() -> u8 {\n    1\n}';
+
+  it.each([
+    [
+      'a module',
+      'mod tests {\n    use super::*;\n    #[test]\n    fn one() {\n        assert_eq!(f(), 1);\n    }\n}',
+    ],
+    ['a function with a long head', 'fn made(\n    x: u8,\n) -> A {\n    A { x }\n}'],
+    ['a module in another file', 'mod tests;'],
+    [
+      'one that has more attributes, and is explained',
+      '#[allow(unused)]\n\n// So.\nimpl A {\n    fn g() {}\n}',
+    ],
+    [
+      'one with strings of several lines',
+      'mod b {\n    const A: &str = "\n}\n";\n    const B: &str = r#"\n}\nfn "g"() {}\n"#;\n}',
+    ],
+    [
+      'one with braces in strings and characters',
+      'mod tests {\n    const A: char = \'"\';\n    const B: &str = "\\"{";\n}',
+    ],
+  ])('is without what is there for tests alone: %s', (_, tests) => {
+    for (const attribute of ['#[cfg(test)]', '#[cfg(all(test, unix))]', '#[cfg(all(unix, test))]'])
+      expect(rust(`${attribute}\n${tests}\n${code}`)).toBe(code);
+  });
+  it.each([
+    ['is there where there are no tests', '#[cfg(not(test))]\nfn g() {\n    1\n}'],
+    ['is there for others, too', '#[cfg(any(test, feature = "mock"))]\nmod mock {\n    pub fn g() {}\n}'],
+    ['is a feature', '#[cfg(feature = "test")]\npub mod test;'],
+    ['is a test alone, which a macro may make', 'quote! {\n    #[test]\n    fn #name() {}\n}'],
+    ['follows a field', 'struct A {\n    #[cfg(test)]\n    calls: u8,\n    size: u8,\n}'],
+    [
+      'follows a statement of several lines',
+      'fn g() {\n    #[cfg(test)]\n    assert!(\n        true\n    );\n    f();\n}',
+    ],
+  ])('is all of what %s', (_, text) => {
+    expect(rust(text)).toBe(text);
+  });
+});

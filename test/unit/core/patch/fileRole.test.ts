@@ -19,6 +19,8 @@ it.each([
     'test/cart.js',
     'testing/helpers.py',
   ],
+  ['test', 'shop/tests.py', 'src/cart/tests.rs', 'crates/parser/test_data/a.rs', 'web/e2e/cart.ts'],
+  ['test', 'Shop.UnitTests/Basket.cs', 'packages/integration-tests/run.ts', 'src/jvmTest/kotlin/Fake.kt'],
   ['test', 'web/__snapshots__/page.snap', 'pkg/testdata/a.txt', 'spec/cart.rb', 'packages/a/test/b.ts'],
   // What is shipped under such a name is source.
   [
@@ -28,6 +30,9 @@ it.each([
     'src/Latest.java',
     'src/Contest.kt',
     'src/attest.py',
+    'src/latest/cart.ts',
+    'lib/contests/cart.rb',
+    'crates/test-support/src/lib.rs',
   ],
   [
     'documentation',
@@ -39,6 +44,7 @@ it.each([
     'LICENSE',
     'notes.txt',
   ],
+  ['generated', 'package-lock.json', 'web/yarn.lock', 'go.sum', 'static/jquery.min.js', 'dist/main.js.map'],
   // The program of a site lies among its documents.
   ['source', 'docs/conf.py', 'docs/src/App.tsx'],
   [

@@ -35,6 +35,19 @@ describe('what stands above a hunk', () => {
     ]);
   });
 
+  it('tells code from unit tests that begin above', () => {
+    const tests = lines('#[cfg(test)]', 'mod tests {', '    #[test]', ...sentences, '}');
+    const after = tests.replace('Sentence 4.', 'assert(f());');
+    expect(isRead(changed(tests, after, tests, 'src/a.rs'))).toEqual([false]);
+    expect(isRead(createFilePatch('src/a.rs', tests, after))).toEqual([true]);
+    const code = tests.replace('#[cfg(test)]\n', '');
+    expect(isRead(changed(code, after.replace('#[cfg(test)]\n', ''), code, 'src/a.rs'))).toEqual([true]);
+    const below = lines(tests.trimEnd(), 'fn g() {}');
+    expect(isRead(changed(below, below.replace('fn g() {}', 'fn g() { f() }'), below, 'src/a.rs'))).toEqual([
+      true,
+    ]);
+  });
+
   it('follows several hunks, and says nothing below one that closes a text on one side', () => {
     const twice = documented.replace('Sentence 0', 'First').replace('Sentence 8', 'Last');
     expect(isRead(changed(documented, twice))).toEqual([false, false]);

@@ -83,9 +83,9 @@ describe('where to look first', () => {
     expect(orderText(found)).toContain('not measured: the 2 smallest of 3 hunks');
   });
 
-  it('is nowhere in tests, documents and comments, of which it is said why they are not read', () => {
+  it('is nowhere in tests, documents, generated files and comments, of which it is said why they are not read', () => {
     const more = parsePatch(
-      ['tests/test_a.ts', 'README.md']
+      ['tests/test_a.ts', 'README.md', 'yarn.lock']
         .map(other => `--- a/${other}\n+++ b/${other}\n@@ -1 +1,2 @@\n a\n+b\n`)
         .join('') +
         '--- a/c.ts\n+++ b/c.ts\n@@ -1 +1,2 @@\n a\n+// b\n' +
@@ -99,7 +99,8 @@ describe('where to look first', () => {
       ['x.ts', '+1 −1', 'all of it'],
       ['tests/test_a.ts', '+1 −0', 'not read: tests'],
       ['README.md', '+1 −0', 'not read: documents'],
-      ['c.ts', '+1 −0', 'not read: comments, documentation or blank lines'],
+      ['yarn.lock', '+1 −0', 'not read: generated'],
+      ['c.ts', '+1 −0', 'not read: no code changes'],
       ['logo.png', '+0 −0', 'not read'],
       ['run.sh', '+0 −0', 'not read'],
     ]);

@@ -35,8 +35,11 @@ describe('what was judged by its diff alone', () => {
 });
 
 it('tests and documents are said once not to be read, whether their base is at hand or not', () => {
-  const sentence = 'Tests and documents that come with a change are not read.';
-  for (const file of ['README.md', 'test/a.kt'])
+  const sentence = 'Tests, documents and generated files that come with a change are not read.';
+  for (const file of ['README.md', 'test/a.kt', 'uv.lock'])
     expect(readingNotes([edited('a.json'), edited(file)], {})).toEqual([sentence]);
+  const code = 'pub fn a() {}\n';
+  const tests = createFilePatch('a.rs', code, `${code}#[cfg(test)]\nmod tests {\n    use super::*;\n}\n`);
+  expect(readingNotes([tests], { 'a.rs': code })).toEqual([sentence]);
   expect(readingNotes([edited('README.md'), edited('test/a.kt')], {})).toEqual([sentence]);
 });
