@@ -1,36 +1,27 @@
 import { countText } from '../text/countText';
 import { listed } from '../text/listed';
 import { fileRole, holdsCode } from './fileRole';
-import { isMachineWritten } from './machineWritten';
 
 /**
- * A change that is too large without some of its files, where it then is within the limits: without what tools wrote, or else
- * without tests and documents too, of which the model reads nothing.
+ * A change that is too large without the files of which the model reads nothing, where it then is within the limits.
  *
  * @param pathsOf all names that a file of the change has
  * @param fits whether what is left of the change is within the limits
- * @returns null where neither helps, or nothing would be left
+ * @returns null where that does not help, or nothing would be left
  */
 export function withoutUnread<File>(
   files: readonly File[],
   pathsOf: (file: File) => readonly string[],
   fits: (kept: readonly File[]) => boolean,
 ): { readonly kept: readonly File[]; readonly left: readonly string[] } | null {
-  for (const isUnread of [isMachineWritten, isWrittenOrUnread]) {
-    const kept: File[] = [];
-    const left: string[] = [];
-    for (const file of files) {
-      const [first, ...others] = pathsOf(file);
-      if (first !== undefined && [first, ...others].every(isUnread)) left.push(first);
-      else kept.push(file);
-    }
-    if (left.length > 0 && kept.length > 0 && fits(kept)) return { kept, left };
+  const kept: File[] = [];
+  const left: string[] = [];
+  for (const file of files) {
+    const [first, ...others] = pathsOf(file);
+    if (first === undefined || [first, ...others].some(holdsCode)) kept.push(file);
+    else left.push(first);
   }
-  return null;
-}
-
-function isWrittenOrUnread(path: string): boolean {
-  return isMachineWritten(path) || !holdsCode(path);
+  return left.length > 0 && kept.length > 0 && fits(kept) ? { kept, left } : null;
 }
 
 /** That such files are not read. The others are named by the first. */
@@ -55,6 +46,6 @@ const KINDS = {
 } as const;
 
 function kindOf(path: string): keyof typeof KINDS {
-  if (isMachineWritten(path)) return 'generated';
-  return fileRole(path) === 'test' ? 'test' : 'document';
+  const role = fileRole(path);
+  return role === 'generated' || role === 'test' ? role : 'document';
 }

@@ -351,7 +351,7 @@ describe('parsePatch on damaged diffs', () => {
       expect(problems[0]?.message).toMatch(/^go\.sum and 2 more files are left out: they are generated/);
     });
 
-    it('leaves out tests and documents where that is not enough', () => {
+    it('leaves out tests and documents as well', () => {
       const fixture = section('test/fixtures/a.json', 'x'.repeat(MAX_PATCH_CHARACTERS));
       const others = section('yarn.lock', 'y') + section('docs/b.md', 'z');
       const { files, problems } = parsePatch(others + fixture + code);
@@ -362,7 +362,6 @@ describe('parsePatch on damaged diffs', () => {
       expect(parsePatch(fixture + code).problems[0]?.message).toBe(
         'test/fixtures/a.json is left out: it is a test, and with it the change is too large to read.',
       );
-      expect(parsePatch(lock + section('docs/b.md', 'z') + code).files).toHaveLength(2);
     });
 
     it('leaves them out of too many files, too', () => {

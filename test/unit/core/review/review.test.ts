@@ -53,16 +53,6 @@ describe('where to look first', () => {
     expect(found).toMatchObject({ influence: 'measured', unmeasured: 0 });
   });
 
-  it('is not in what a tool writes, as long as there is something else', () => {
-    const sums = `@@ -1 +1,2 @@\n a\n+${'example.org/a v1.0.0 h1:'.repeat(9)}\n`;
-    const changes = parsePatch(
-      `--- a/go.sum\n+++ b/go.sum\n${sums}--- a/a.go\n+++ b/a.go\n@@ -1 +1 @@\n-a\n+b\n`,
-    ).files;
-    const found = whereToLook(changes, { hunks: [], files: [] });
-    expect(found.hunks.map(hunk => hunk.path)).toEqual(['a.go', 'go.sum']);
-    expect(found.files.map(file => file.path)).toEqual(['a.go', 'go.sum']);
-  });
-
   it('does not depend on the order in which the change lists its parts', () => {
     const small = '@@ -1,2 +1,4 @@\n-a\n-b\n+c\n+d\n+e\n+f\n';
     const large = '@@ -20,7 +20 @@\n-1\n-2\n-3\n-4\n-5\n-6\n-7\n+8\n';

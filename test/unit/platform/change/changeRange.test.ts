@@ -123,10 +123,10 @@ describe('a change that git cannot show', () => {
     expect(await refusal(await repository.open(), 'HEAD~1..HEAD')).toBe(
       'The change of HEAD, since HEAD~1 is too large to read (most of it is data.json, 150,000 lines); review a part of it.',
     );
-    repository.commit('lock', { 'a.txt': 'three\n', 'package-lock.json': lock });
+    repository.commit('lock', { 'a.ts': 'three\n', 'package-lock.json': lock });
     const change = await changeOf(await repository.open(), 'HEAD~1..HEAD');
     expect(change).toMatchObject({
-      files: [{ newPath: 'a.txt' }],
+      files: [{ newPath: 'a.ts' }],
       problems: [
         'package-lock.json is left out: it is generated, and with it the change is too large to read.',
       ],
