@@ -26,8 +26,8 @@ const classNamedAsTest = /([a-z0-9]Tests?|(^|\/)Test[A-Z][^/]*)\.(java|kt|scala|
 /** `shop.UnitTests/`, `integration-tests/`, `test_data/` */
 const testFolder =
   /(^|\/)(([^/]*[.-])?(unit|integration|functional)?tests|__(tests|mocks|snapshots|fixtures)__|test[-_]?data|e2e|cypress)\//i;
-/** Of Gradle: `src/integrationTest/`. */
-const testSourceSet = /(^|\/)src\/([a-z]\w*Test|testFixtures)\//;
+/** Of Gradle, `src/integrationTest/`, and of Perl, `t/pack.sh`. */
+const testSourceSet = /(^|\/)(src\/([a-z]\w*Test|testFixtures)\/|t\/.*\.(t|pl|pm|sh)$)/;
 /** As a package of Python these may hold what is shipped: `django/test/client.py`, `sympy/testing/runtests.py`. */
 const perhapsTestFolder = /(^|\/)(test|testing|specs?)\//i;
 

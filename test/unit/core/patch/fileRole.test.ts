@@ -20,7 +20,13 @@ it.each([
     'testing/helpers.py',
   ],
   ['test', 'shop/tests.py', 'src/cart/tests.rs', 'crates/parser/test_data/a.rs', 'web/e2e/cart.ts'],
-  ['test', 'Shop.UnitTests/Basket.cs', 'packages/integration-tests/run.ts', 'src/jvmTest/kotlin/Fake.kt'],
+  [
+    'test',
+    'Shop.UnitTests/Basket.cs',
+    'packages/integration-tests/run.ts',
+    'src/jvmTest/kotlin/Fake.kt',
+    't/pack.sh',
+  ],
   ['test', 'web/__snapshots__/page.snap', 'pkg/testdata/a.txt', 'spec/cart.rb', 'packages/a/test/b.ts'],
   // What is shipped under such a name is source.
   [
