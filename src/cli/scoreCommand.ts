@@ -85,7 +85,7 @@ export async function scoreCommand(
     async (scorer, progress): Promise<ScoreOutput> => {
       // A person is told what the hunks add to the score; a program has to ask, since each takes about as long as a score.
       const influence = options.influence || !options.json ? 'hunks' : 'none';
-      const steps = trajectory ? processSteps(trajectory) : undefined;
+      const steps = trajectory ? processSteps(trajectory, trajectory.workspace) : undefined;
       const verdict = await verdictOn(
         scorer,
         { task, patch, steps, baseFiles, influence },

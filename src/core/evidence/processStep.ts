@@ -20,13 +20,30 @@ export const MAX_OBSERVATION = 1_200;
 /**
  * The steps of a trajectory that evidence reads, with texts of bounded length. The bounds are those of the labelled
  * trajectories that models learn from, so that a number means the same for a session of any length.
+ *
+ * @param folder where the work was done, if that is known: edits name their files from there, since where it lies tells nothing of them
  */
-export function processSteps({ steps }: Pick<Trajectory, 'steps'>): ProcessStep[] {
-  return [...boundSteps(boundSteps(steps).flatMap(step => recordedEdits(step) ?? [readable(step)]))];
+export function processSteps(
+  { steps }: Pick<Trajectory, 'steps'>,
+  folder: string | null = null,
+): ProcessStep[] {
+  return [...boundSteps(boundSteps(steps).flatMap(step => recordedEdits(step) ?? [readable(step, folder)]))];
 }
 
-function readable({ kind, command, output, exitCode }: Step): ProcessStep {
-  return boundStep({ kind, command: command ?? '', observation: output?.text ?? '', exitCode });
+function readable({ kind, command, output, exitCode }: Step, folder: string | null): ProcessStep {
+  const within = (text: string) => (kind === 'edit' ? fromFolder(text, folder) : text);
+  return boundStep({
+    kind,
+    command: within(command ?? ''),
+    observation: within(output?.text ?? ''),
+    exitCode,
+  });
+}
+
+/** A text with the paths in a folder as they are from there. */
+function fromFolder(text: string, folder: string | null): string {
+  const name = folder?.replace(/[\\/]+$/, '') ?? '';
+  return name === '' ? text : text.replaceAll(`${name}/`, '').replaceAll(`${name}\\`, '');
 }
 
 /** Files of one recorded change that are read. */

@@ -32,7 +32,7 @@ export const MAX_POINTS = 200;
  * @param pause called after each point; other work may come in between, and what it throws ends the reading
  */
 export async function trajectoryProgress(
-  trajectory: Pick<Trajectory, 'steps'>,
+  trajectory: Pick<Trajectory, 'steps' | 'workspace'>,
   baseText: BaseText,
   pause: () => Promise<void> = () => Promise.resolve(),
 ): Promise<TrajectoryProgress> {
@@ -50,7 +50,11 @@ export async function trajectoryProgress(
     stale = false;
     // That everything was undone is told once.
     if (patch !== '' || (points.at(-1)?.patch ?? '') !== '')
-      points.push({ step, patch, steps: processSteps({ steps: trajectory.steps.slice(0, index + 1) }) });
+      points.push({
+        step,
+        patch,
+        steps: processSteps({ steps: trajectory.steps.slice(0, index + 1) }, trajectory.workspace),
+      });
     await pause();
   }
   return { points, moments: all.length, unfollowed: [...replay.unfollowed].sort() };

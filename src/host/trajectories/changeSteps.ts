@@ -33,7 +33,7 @@ export function changeSteps(
     origin.evidence.some(({ kind, detail }) => kind === 'sessionFile' && detail === session.path);
   const found = isAgents
     ? {
-        steps: processSteps(session.trajectory),
+        steps: processSteps(session.trajectory, session.trajectory.workspace),
         words: `${countText(session.trajectory.steps.length, 'step')} of ${session.agent}`,
       }
     : {

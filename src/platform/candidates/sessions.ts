@@ -52,7 +52,13 @@ export async function readSessionPatch(
     return notFound(`${label} changed no file that could be followed; it was not added.`);
   const origin = { kind: 'session', agent, session: sessionId ?? path, path } as const;
   return found(
-    { label, origin, patch: patch.text, base: against, steps: processSteps(trajectory) },
+    {
+      label,
+      origin,
+      patch: patch.text,
+      base: against,
+      steps: processSteps(trajectory, trajectory.workspace),
+    },
     ...(patch.complete ? [] : [`${label} made changes that could not be followed; its patch may lack them.`]),
   );
 }

@@ -10,6 +10,7 @@ import {
   processSteps,
   type ProcessStep,
 } from '../../../../src/core/evidence/processStep';
+import { readStep } from '../../../../src/core/evidence/stepReading';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
 import { formatPatch } from '../../../../src/core/patch/formatPatch';
 import { parsePatch } from '../../../../src/core/patch/parsePatch';
@@ -272,6 +273,22 @@ describe('the steps that evidence reads', () => {
       }),
     );
     expect(processSteps({ steps: many })).toHaveLength(FIRST_STEPS + LAST_STEPS);
+  });
+
+  it.each([
+    ['/tmp/test/check.d', '/'],
+    ['/tmp/test/check.d/', '/'],
+    ['C:\\tmp\\test', '\\'],
+  ])('name edited files from the folder of the work, wherever it lies: %s', (folder, separator) => {
+    const asked = (id: number, path: string) =>
+      recorded(id, {
+        kind: 'edit',
+        command: `Edit\nfile_path: ${folder.replace(/\/$/, '')}${separator}${path}`,
+      });
+    const trajectory = { steps: [asked(1, 'cart.py'), asked(2, 'test_cart.py'), asked(3, 'debug.py')] };
+    const [source, test, scratch] = processSteps(trajectory, folder).map(one => readStep(one).edit);
+    expect([source, test, scratch]).toMatchObject([{ of: 'source' }, { of: 'test' }, { of: 'scratch' }]);
+    expect(source?.file).toBe('cart.py');
   });
 
   it('are nothing where nothing was done', () => {

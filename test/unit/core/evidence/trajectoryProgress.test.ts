@@ -28,7 +28,7 @@ describe('the points at which a score may change', () => {
       step(4, 'test'),
       step(5, 'edit', change(1, 2)),
     ];
-    const { points, unfollowed } = await trajectoryProgress({ steps }, baseText);
+    const { points, unfollowed } = await trajectoryProgress({ steps, workspace: null }, baseText);
     expect(points.map(point => [point.step.id, point.patch, point.steps.length])).toEqual([
       [2, change(0, 1), 2],
       [4, change(0, 1), 4],
@@ -39,7 +39,7 @@ describe('the points at which a score may change', () => {
 
   it('tell once that everything is as it was before', async () => {
     const steps = [step(1, 'edit', change(0, 1)), step(2, 'edit', change(1, 3)), step(3, 'test')];
-    const { points } = await trajectoryProgress({ steps }, baseText);
+    const { points } = await trajectoryProgress({ steps, workspace: null }, baseText);
     expect(points.map(point => [point.step.id, point.patch])).toEqual([
       [1, change(0, 1)],
       [2, ''],
@@ -48,7 +48,7 @@ describe('the points at which a score may change', () => {
 
   it('say which files could not be followed', async () => {
     const steps = [step(1, 'edit', change(1, 2)), step(2, 'test')];
-    const progress = await trajectoryProgress({ steps }, baseText);
+    const progress = await trajectoryProgress({ steps, workspace: null }, baseText);
     expect(progress).toEqual({ points: [], moments: 2, unfollowed: ['x.py'] });
   });
 
@@ -58,7 +58,7 @@ describe('the points at which a score may change', () => {
       ...Array.from({ length: 5_000 }, (_, i) => step(i + 2, i % 2 === 0 ? 'test' : 'view')),
       step(5_002, 'edit', change(1, 2)),
     ];
-    const { points, moments } = await trajectoryProgress({ steps }, baseText);
+    const { points, moments } = await trajectoryProgress({ steps, workspace: null }, baseText);
     expect(moments).toBe(2_502);
     expect(points.length).toBeLessThanOrEqual(MAX_POINTS);
     expect(points.length).toBeGreaterThan(MAX_POINTS / 3);
@@ -70,7 +70,10 @@ describe('the points at which a score may change', () => {
       step(i + 1, i === 0 ? 'edit' : 'test', i === 0 ? change(0, 1) : null),
     );
     const at = async (length: number) => {
-      const { points } = await trajectoryProgress({ steps: steps.slice(0, length) }, baseText);
+      const { points } = await trajectoryProgress(
+        { steps: steps.slice(0, length), workspace: null },
+        baseText,
+      );
       return points.map(point => point.step.id);
     };
     for (const length of [150, 199, 300, 411, 900]) {
@@ -85,6 +88,6 @@ describe('the points at which a score may change', () => {
     const steps = [step(1, 'edit', change(0, 1)), step(2, 'test'), step(3, 'test')];
     let pauses = 0;
     const pause = () => (++pauses === 2 ? Promise.reject(new Error('enough')) : Promise.resolve());
-    await expect(trajectoryProgress({ steps }, baseText, pause)).rejects.toThrow('enough');
+    await expect(trajectoryProgress({ steps, workspace: null }, baseText, pause)).rejects.toThrow('enough');
   });
 });
