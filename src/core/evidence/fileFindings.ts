@@ -34,6 +34,14 @@ interface Place {
   readonly position: number;
 }
 
+type Examined = FileFindings | 'unknown' | 'unapplied';
+
+/** A change is examined again without each of its parts, and most of its files are the same then. */
+const examined = new WeakMap<
+  FilePatch,
+  { readonly base: string; readonly syntax: SyntaxReader; readonly found: Examined }
+>();
+
 /**
  * Examines a changed source file.
  *
@@ -43,10 +51,18 @@ export function fileFindings(
   file: FilePatch,
   baseFiles: Readonly<Record<string, string>>,
   syntax: SyntaxReader,
-): FileFindings | 'unknown' | 'unapplied' {
-  const path = pathOf(file);
+): Examined {
   const base = file.oldPath === null ? '' : baseFiles[file.oldPath];
   if (base === undefined) return 'unknown';
+  const before = examined.get(file);
+  if (before?.base === base && before.syntax === syntax) return before.found;
+  const found = examine(file, base, syntax);
+  if (found !== 'unknown') examined.set(file, { base, syntax, found });
+  return found;
+}
+
+function examine(file: FilePatch, base: string, syntax: SyntaxReader): Examined {
+  const path = pathOf(file);
   const before = syntax.outline(path, base);
   if (!before) return 'unknown';
   const result = applyFilePatch(base, file);

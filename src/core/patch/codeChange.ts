@@ -13,10 +13,17 @@ import { rewriteLines } from './rewriteLines';
  * keeps is a binary change.
  */
 export function codeChange(patch: Patch): Patch {
-  const files = patch.files.map(codeOf);
+  const files = patch.files.map(file => {
+    const code = known.get(file) ?? codeOf(file);
+    known.set(file, code);
+    return code;
+  });
   const changing = files.filter((file, i) => holdsCode(pathOf(file)) && stillChanges(file, patch.files[i]));
   return { ...patch, files: changing.length > 0 ? changing : files };
 }
+
+/** A change is read again without each of its parts, and most of its files are the same then. */
+const known = new WeakMap<FilePatch, FilePatch>();
 
 /** A mode, a name, or what is binary, has no hunk from the start. */
 function stillChanges(file: FilePatch, before: FilePatch | undefined): boolean {

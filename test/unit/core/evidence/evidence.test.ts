@@ -106,6 +106,13 @@ describe('comments and blanks', () => {
 });
 
 describe('static evidence', () => {
+  it('of the same patch is another on another base', () => {
+    const patch = change(text => text.replace('stream.read()', 'stream.readlines()'));
+    const unapplied = (text: string) =>
+      evidenceOf([patch], { 'app/loader.py': text })[0]?.('static', 'unapplied');
+    expect([base, 'other\n', base].map(unapplied)).toEqual([0, 1, 0]);
+  });
+
   it('finds the definition a traceback names', () => {
     const [value] = evidenceOf([guarded]);
     expect(value!('static', 'definitionsInTraceback')).toBe(1);
