@@ -3,7 +3,7 @@ import { holdsCode } from './fileRole';
 import { isLfsPointer } from './lfsPointer';
 import { pathOf, type FilePatch, type Hunk } from './patch';
 import { readHunk, type ReadLine } from './readHunk';
-import { isUnitTest } from './unitTests';
+import { hasUnitTests, isUnitTest } from './unitTests';
 
 /**
  * Whether a hunk changes more than comments, documentation strings, tests, blank lines and spaces at line ends of a file that holds code:
@@ -20,6 +20,7 @@ export function changesCode(file: FilePatch, hunk: Hunk): boolean {
 /** Whether a file that holds code changes in the unit tests that stand in it. */
 export function changesUnitTests(file: FilePatch): boolean {
   const path = pathOf(file);
+  if (!hasUnitTests(path)) return false;
   return file.hunks.some(hunk =>
     readHunk(path, hunk).some(({ kind, goesOn }) => kind !== 'context' && isUnitTest(goesOn)),
   );

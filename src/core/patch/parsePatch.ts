@@ -77,13 +77,15 @@ const WORD_DIFF: PatchProblem = {
 
 function tooLong(text: string): Patch {
   const most = MAX_PATCH_CHARACTERS.toLocaleString('en');
-  const message = `The diff has ${countText(text.length, 'character')}; at most ${most} are read.`;
-  return { files: [], problems: [{ code: 'tooLarge', message, path: null, line: null }] };
+  return tooLarge(`The diff has ${countText(text.length, 'character')}; at most ${most} are read.`);
 }
 
 function tooMany(files: number): Patch {
   const most = MAX_FILES.toLocaleString('en');
-  const message = `The diff changes ${countText(files, 'file')}; at most ${most} are read.`;
+  return tooLarge(`The diff changes ${countText(files, 'file')}; at most ${most} are read.`);
+}
+
+function tooLarge(message: string): Patch {
   return { files: [], problems: [{ code: 'tooLarge', message, path: null, line: null }] };
 }
 

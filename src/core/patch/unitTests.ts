@@ -11,6 +11,11 @@ const endsItem = /[;}]$/;
 const literal =
   /\/\/.*|\/\*.*?\*\/|'(?:\\.[^']*|[^'\\])'|\b[bc]?r(#*)"(?:.*?"\1|(.*))|"(?:(?:[^"\\]|\\.)*"|(.*))/g;
 
+/** Whether unit tests stand among the code of the file's language. */
+export function hasUnitTests(path: string): boolean {
+  return /\.rs$/i.test(path);
+}
+
 /**
  * The rows, 0-based, of the unit tests that Rust has in the file they test, with what begins above and goes on there: what
  * `#[cfg(test)]` stands before is no part of the program (The Rust Programming Language, 11.3). It ends as rustfmt writes it,
@@ -24,8 +29,9 @@ export function unitTestRows(
   above: Above | null,
 ): ReadonlyMap<number, OpenText | null> {
   const rows = new Map<number, OpenText | null>();
-  if (!/\.rs$/i.test(path)) return rows;
-  let open = isUnitTest(above?.open ?? null) ? (above?.open ?? null) : null;
+  if (!hasUnitTests(path)) return rows;
+  let open = above?.open ?? null;
+  if (!isUnitTest(open)) open = null;
   let string = '';
   let head: { readonly indent: string; readonly rows: number[] } | null = null;
   for (const [row, line] of lines.entries()) {
