@@ -1,5 +1,5 @@
-import { holdsCode } from '../patch/fileRole';
-import { changedLines, pathOf, type FilePatch } from '../patch/patch';
+import { codeChange } from '../patch/codeChange';
+import { changedLines, type FilePatch } from '../patch/patch';
 import type { ScoredVerdict } from '../scoring/verdict';
 import { reservations } from '../scoring/wording';
 
@@ -8,7 +8,12 @@ export function reviewNotes(
   { files, problems }: { readonly files: readonly FilePatch[]; readonly problems: readonly string[] },
   verdict: Pick<ScoredVerdict, 'problems' | 'dropped' | 'perhapsOtherTask'>,
 ): readonly string[] {
-  const code = files.filter(file => holdsCode(pathOf(file)));
-  const all = code.flatMap(({ hunks }) => hunks.flatMap(changedLines)).length;
+  // Beside the lines that did not fit, which are of code: neither comments nor new line ends are counted.
+  const all = verdict.dropped.some(({ what }) => what === 'lines') ? linesOfCode(files) : null;
   return [...new Set([...reservations(verdict, all), ...problems, ...verdict.problems])];
+}
+
+function linesOfCode(files: readonly FilePatch[]): number {
+  const code = codeChange({ files, problems: [] });
+  return code.files.flatMap(({ hunks }) => hunks.flatMap(changedLines)).length;
 }

@@ -134,6 +134,16 @@ describe('what a score must not be read without', () => {
     ]);
   });
 
+  it('counts neither comments nor new line ends among the lines of code', () => {
+    const texts = parsePatch(
+      '--- a/a.ts\n+++ b/a.ts\n@@ -1,3 +1,4 @@\n-one();\n-two();\n-three();\n+one();\r\n+// More.\r\n+two();\r\n+four();\r\n',
+    );
+    const read = verdict([], { what: 'lines', lines: 1 });
+    expect(reviewNotes({ files: texts.files, problems: [] }, read)).toEqual([
+      expect.stringContaining('1 of 2 changed lines of code'),
+    ]);
+  });
+
   it('has its numbers written in one way, however large they are', () => {
     const many = parsePatch(`--- /dev/null\n+++ b/a.go\n@@ -0,0 +1,1200 @@\n${'+var x = 1\n'.repeat(1200)}`);
     const read = verdict([], { what: 'lines', lines: 1100 });
