@@ -54,6 +54,17 @@ export function messageView({ error, sentence, actions }: Problem) {
   return { kind: 'message', error, sentence, actions } as const;
 }
 
+/** Where nothing was ever committed there is nothing that a patch, a branch or a range could be compared with. */
+export function noCommitsProblem(sentence: string): Problem {
+  return failure(NO_COMMITS, sentence);
+}
+
+export function isWithoutCommits({ brief }: Problem): boolean {
+  return brief === NO_COMMITS;
+}
+
+const NO_COMMITS = 'no commits';
+
 const BRIEF: Readonly<Record<NotScoredReason, string>> = {
   noTask: 'no task',
   emptyPatch: 'no change',

@@ -7,7 +7,7 @@ import { innerSentence, type InnerAdvice, type InnerChange } from '../../platfor
 import { workingTreeChange, type UnsavedText } from '../../platform/change/workingTree';
 import type { Git } from '../../platform/git/git';
 import { noCommitsYet } from '../../platform/git/noCommits';
-import { ACTIONS, emptyState, failure, notScoredProblem } from '../problem';
+import { ACTIONS, emptyState, failure, noCommitsProblem, notScoredProblem } from '../problem';
 import type { Capture } from './capturedChange';
 import type { InnerLook } from './innerLook';
 
@@ -30,7 +30,7 @@ export async function captureChange(
   const base = await git.mergeBase(options.base, 'HEAD', signal);
   if (base === null) {
     const none = await noCommitsYet(git, signal);
-    if (none !== null) return { kind: 'problem', problem: failure('no base', none) };
+    if (none !== null) return { kind: 'problem', problem: noCommitsProblem(none) };
     const sentence = `There is no commit "${options.base}" to compare with; make a first commit or choose another base.`;
     return { kind: 'problem', problem: failure('no base', sentence, ACTIONS.openSettings) };
   }

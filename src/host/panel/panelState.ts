@@ -6,7 +6,7 @@ import type {
   WorkView,
 } from '../../core/protocol/panel';
 import type { Task } from '../../core/task/task';
-import { ACTIONS, emptyState, messageView, notScoredProblem } from '../problem';
+import { ACTIONS, emptyState, isWithoutCommits, messageView, notScoredProblem } from '../problem';
 import type { RangeReview } from '../review/rangeReview';
 import type { LearningState } from '../learning/localLearning';
 import { combinedView } from './combinedView';
@@ -90,9 +90,10 @@ export function panelState(facts: PanelFacts): PanelState {
   };
 }
 
-/** Whether all else waits for a folder to be opened, or for a repository in it. */
+/** Whether all else waits for a folder to be opened, for a repository in it, or for its first commit. */
 function needsRepository({ review }: PanelFacts): boolean {
   if (review.kind !== 'message') return false;
+  if (isWithoutCommits(review.problem)) return true;
   return review.problem.actions.some(({ action }) => action === 'openFolder' || action === 'initRepository');
 }
 

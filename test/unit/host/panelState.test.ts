@@ -16,7 +16,13 @@ import type { CapturedChange } from '../../../src/host/capture/capturedChange';
 import type { Alternative } from '../../../src/host/candidates/alternative';
 import { panelState, type PanelFacts } from '../../../src/host/panel/panelState';
 import type { Git } from '../../../src/platform/git/git';
-import { emptyState, failure, notScoredProblem, type Problem } from '../../../src/host/problem';
+import {
+  emptyState,
+  failure,
+  noCommitsProblem,
+  notScoredProblem,
+  type Problem,
+} from '../../../src/host/problem';
 
 const OLD = Array.from({ length: 40 }, (_, i) => `line ${i + 1}\n`).join('');
 const FILE = createFilePatch(
@@ -133,6 +139,13 @@ describe('without a repository', () => {
       view => 'actions' in view && view.actions.length > 0,
     );
   };
+
+  it('nothing is offered that needs a commit before there is one', () => {
+    const problem = noCommitsProblem('This repository has no commits yet; make a first one.');
+    const state = panelState(facts({ review: { kind: 'message', problem } }));
+    for (const view of [state.change, state.alternatives, state.review, state.learning])
+      expect(view).toMatchObject({ actions: [] });
+  });
 
   it('only the way to one is offered', () => {
     expect(offers('openFolder')).toEqual([true, false, false, false]);
