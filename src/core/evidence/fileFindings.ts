@@ -1,5 +1,6 @@
 import { applyFilePatch } from '../patch/applyFilePatch';
 import { firstChangedRow, pathOf, type FilePatch } from '../patch/patch';
+import { readsAsCompiled } from '../syntax/languages';
 import { forEachLeaf, isBuiltIn, nameUses, readsNames } from '../syntax/names';
 import { enclosingDefinitions, outlineOf } from '../syntax/outline';
 import type { Definition, Outline, SyntaxNode, SyntaxReader } from '../syntax/syntax';
@@ -87,7 +88,7 @@ function examine(file: FilePatch, base: string, syntax: SyntaxReader): Examined 
   const inBase = occurrencesIn(base);
   const inResult = occurrencesIn(result);
   return {
-    newErrors: after.outline.errors - before.errors,
+    newErrors: newErrors(before, after.outline),
     namesChecked: checked,
     undefinedNames: checked && !importsAll.test(result) ? countUndefined(after.uses, inBase, language) : 0,
     unusedImports: exports ? 0 : countUnused(after.uses.imported, inResult, language),
@@ -105,6 +106,11 @@ function examine(file: FilePatch, base: string, syntax: SyntaxReader): Examined 
       after.onlyComments && syntax.inspect(path, base, root => hasOnlyComments(root, removedRows)) === true,
     untouchedLines: result.split('\n').filter((_, row) => !addedRows.has(row) && !nameRows.has(row)),
   };
+}
+
+/** Syntax errors of the result. A file that had some before, although it is in use, is written in a way that the grammar does not know. */
+function newErrors(before: Outline, after: Outline): number {
+  return before.errors === 0 && readsAsCompiled(after.language) ? after.errors : 0;
 }
 
 /** 0-based rows of the added lines in the result, or of the removed lines in the base. */

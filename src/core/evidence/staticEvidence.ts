@@ -69,7 +69,7 @@ export function staticEvidence(
     knownFiles: findings.length / sources.length,
     unapplied: findings.length - applied.length,
     brokenFiles: applied.filter(found => found.newErrors > 0).length,
-    newErrors: sum(found => Math.max(0, found.newErrors)),
+    newErrors: sum(found => found.newErrors),
     undefinedNames: sum(found => found.undefinedNames),
     namesChecked: sum(found => (found.namesChecked ? 1 : 0)) / findings.length,
     unusedImports: sum(found => found.unusedImports),

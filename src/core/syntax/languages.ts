@@ -35,6 +35,14 @@ export function languageOf(path: string): Language | null {
   return (extension !== undefined && languageOfExtension.get(extension)) || null;
 }
 
+/**
+ * Whether a syntax error to the grammar is one to the compiler. In C, C++ and C#, the preprocessor first puts together what the grammar reads as it
+ * stands (ADR 48).
+ */
+export function readsAsCompiled(language: Language): boolean {
+  return language !== 'cpp' && language !== 'c-sharp';
+}
+
 /** Grammar node types that open a scope a reader would name when asked "where is this line?". */
 export const definitionTypes: Readonly<Record<Language, ReadonlyMap<string, 'callable' | 'container'>>> =
   (() => {
