@@ -7,7 +7,7 @@ export function fileRole(path: string): FileRole {
   if (isTest(path)) return 'test';
   if (isMachineWritten(path)) return 'generated';
   if (isDocumentation(path)) return 'documentation';
-  return configuration.test(path) ? 'configuration' : 'source';
+  return configuration.test(path) || build.test(path) ? 'configuration' : 'source';
 }
 
 /**
@@ -19,8 +19,8 @@ export function holdsCode(path: string): boolean {
   return role === 'source' || role === 'configuration';
 }
 
-/** `test_cart.py`, `cart.spec.ts`, `cart_test.go`, `conftest.py`, `shop/tests.py` */
-const namedAsTest = /(^|\/)(test_[^/]*|conftest\.py|tests\.(py|rs))$|[._-](test|spec)s?\.\w+$/i;
+/** `test_cart.py`, `cart.spec.ts`, `cart_test.go`, `conftest.py`, `shop/tests.py`, and of Cucumber `cart.feature` */
+const namedAsTest = /(^|\/)(test_[^/]*|conftest\.py|tests\.(py|rs))$|[._-](test|spec)s?\.\w+$|\.feature$/i;
 /** `CartTest.java`, `TestCart.kt`, and not `Latest.java` */
 const classNamedAsTest = /([a-z0-9]Tests?|(^|\/)Test[A-Z][^/]*)\.(java|kt|scala|cs|php|swift)$/;
 /** `shop.UnitTests/`, `integration-tests/`, `test_data/` */
@@ -38,7 +38,8 @@ function isTest(path: string): boolean {
   return folder !== null && (folder.index === 0 || !/\.pyi?$/i.test(path));
 }
 
-const document = /\.(mdx?|rst|adoc|txt)$|(^|\/)(readme|changelog|changes|news|licen[cs]e|authors)$/i;
+const document =
+  /\.(mdx?|markdown|rst|adoc|asciidoc|rdoc|textile|txt)$|(^|\/)(readme|changelog|changes|news|licen[cs]e(-\w+)?|copying|notice|install|todo|authors|contributors|maintainers|codeowners)$/i;
 const documentFolder = /(^|\/)(docs?|changelog(\.d)?|changes|news|newsfragments)\//i;
 /** A site's own program lies among its documents. */
 const program = /\.(pyi?|[cm]?[jt]sx?|vue|java|kt|go|rs|rb|php|cs|swift|[ch](pp)?|sh)$/i;
@@ -51,3 +52,6 @@ function isDocumentation(path: string): boolean {
 
 const configuration =
   /\.(json|ya?ml|toml|ini|cfg|lock|xml|properties|gradle|txt)$|(^|\/)(setup\.py|Makefile|Dockerfile|\.[^/]+)$/i;
+/** What a build is made from, of .NET, Xcode, Gradle, CMake, Bazel, Ruby and others. */
+const build =
+  /\.((cs|fs|vb|vcx)proj|props|targets|slnx?|pbxproj|plist|xcscheme|xcworkspacedata|gradle\.kts|cmake|bazel|gemspec|podspec)$|(^|\/)(Gemfile|Rakefile|Podfile|Jenkinsfile|VERSION|Package\.swift)$/;

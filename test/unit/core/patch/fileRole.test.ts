@@ -27,6 +27,7 @@ it.each([
     'src/jvmTest/kotlin/Fake.kt',
     't/pack.sh',
   ],
+  ['test', 'features/checkout.feature'],
   ['test', 'web/__snapshots__/page.snap', 'pkg/testdata/a.txt', 'spec/cart.rb', 'packages/a/test/b.ts'],
   // What is shipped under such a name is source.
   [
@@ -50,7 +51,9 @@ it.each([
     'LICENSE',
     'notes.txt',
   ],
+  ['documentation', 'README.markdown', 'COPYING', 'LICENSE-APACHE', '.github/CODEOWNERS', 'INSTALL'],
   ['generated', 'package-lock.json', 'web/yarn.lock', 'go.sum', 'static/jquery.min.js', 'dist/main.js.map'],
+  ['generated', 'gradlew', 'shop/mvnw.cmd', 'okio/api/okio.api'],
   // The program of a site lies among its documents.
   ['source', 'docs/conf.py', 'docs/src/App.tsx'],
   [
@@ -62,6 +65,19 @@ it.each([
     '.eslintrc',
     'Makefile',
   ],
+  [
+    'configuration',
+    'src/Shop/Shop.csproj',
+    'Directory.Build.props',
+    'Shop.sln',
+    'Shop.xcodeproj/project.pbxproj',
+    'build.gradle.kts',
+    'cmake/ide.cmake',
+    'shop.gemspec',
+    'Gemfile',
+    'VERSION',
+  ],
+  ['source', 'src/version', 'lib/props.ts', 'Sources/Shop/Package.swift.kt', 'src/todo.rb', 'api/shop.apib'],
 ] as const)('%s: %s', (role, ...paths) => {
   expect(paths.map(path => [path, fileRole(path)])).toEqual(paths.map(path => [path, role]));
   expect(paths.map(holdsCode)).toEqual(paths.map(() => role === 'source' || role === 'configuration'));
