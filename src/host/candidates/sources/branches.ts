@@ -16,7 +16,9 @@ export const branches: CandidateSource = {
     const { branches: known, refs: listed } = await comparableBranches(git);
     const cut = listedWords(listed, MAX_LISTED_BRANCHES);
     if (known.length < 2)
-      throw new NothingToDo('There is no second branch to compare; candidates need a base and another branch.');
+      throw new NothingToDo(
+        'There is no second branch to compare; candidates need a base and another branch.',
+      );
     const base = await vscode.window.showQuickPick(namedRows(known), {
       title: 'Compare Branches (1 of 2): the base',
       placeHolder: `The branch that the candidates started from, such as main${cut}`,
