@@ -75,7 +75,7 @@ describeInEditor('a workspace of several folders', () => {
     await session.workbench.screenshot('folders');
     await session.workbench.runCommand('SWE-RM: Add Candidates…');
     await session.workbench.pick('Branches…');
-    await expect.poll(() => session.workbench.notifications()).toContain('only one branch');
+    await expect.poll(() => session.workbench.notifications()).toContain('no second branch');
   });
 
   it('follows the edits of that folder alone', async () => {
