@@ -39,7 +39,9 @@ function isTest(path: string): boolean {
 }
 
 const document =
-  /\.(mdx?|markdown|rst|adoc|asciidoc|rdoc|textile|txt)$|(^|\/)(readme|changelog|changes|news|licen[cs]e(-\w+)?|copying|notice|install|todo|authors|contributors|maintainers|codeowners)$/i;
+  /\.(mdx?|markdown|rst|adoc|asciidoc|rdoc|textile|txt)$|(^|\/)(readme|changelog|changes|news|licen[cs]e(-\w+)?|authors)$/i;
+/** In small letters these may be programs: `bin/install`. */
+const capitalDocument = /(^|\/)(COPYING|NOTICE|INSTALL|TODO|CONTRIBUTORS|MAINTAINERS|CODEOWNERS)$/;
 const documentFolder = /(^|\/)(docs?|changelog(\.d)?|changes|news|newsfragments)\//i;
 /** A site's own program lies among its documents. */
 const program = /\.(pyi?|[cm]?[jt]sx?|vue|java|kt|go|rs|rb|php|cs|swift|[ch](pp)?|sh)$/i;
@@ -47,7 +49,9 @@ const plainTextSettings = /(^|\/)((requirements|constraints)[^/]*|CMakeLists)\.t
 
 function isDocumentation(path: string): boolean {
   if (plainTextSettings.test(path)) return false;
-  return document.test(path) || (documentFolder.test(path) && !program.test(path));
+  return (
+    document.test(path) || capitalDocument.test(path) || (documentFolder.test(path) && !program.test(path))
+  );
 }
 
 const configuration =

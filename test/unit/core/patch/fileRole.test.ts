@@ -77,7 +77,16 @@ it.each([
     'Gemfile',
     'VERSION',
   ],
-  ['source', 'src/version', 'lib/props.ts', 'Sources/Shop/Package.swift.kt', 'src/todo.rb', 'api/shop.apib'],
+  [
+    'source',
+    'src/version',
+    'bin/install',
+    'bin/todo',
+    'lib/props.ts',
+    'Sources/Shop/Package.swift.kt',
+    'src/todo.rb',
+    'api/shop.apib',
+  ],
 ] as const)('%s: %s', (role, ...paths) => {
   expect(paths.map(path => [path, fileRole(path)])).toEqual(paths.map(path => [path, role]));
   expect(paths.map(holdsCode)).toEqual(paths.map(() => role === 'source' || role === 'configuration'));
