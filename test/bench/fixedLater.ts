@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isCommentOrBlank } from '../../src/core/patch/commentMarks';
+import { codeOnLine } from '../../src/core/patch/commentMarks';
+import { commentSyntaxOf } from '../../src/core/patch/commentSyntax';
 import { changesCode } from '../../src/core/patch/changesCode';
 import { parsePatch } from '../../src/core/patch/parsePatch';
 import { pathOf, type FilePatch } from '../../src/core/patch/patch';
@@ -88,9 +89,10 @@ function noteLines(commit: Seen, origins: Map<string, Origin>, isFix: boolean): 
     file.hunks.forEach((hunk, index) => {
       if (!changesCode(file, hunk)) return;
       const lines = hunk.lines.map(({ kind, text }) => ({ kind, text, key: text.replace(/\s+/g, '') }));
+      const syntax = commentSyntaxOf(path);
       const kept = new Set(lines.filter(({ kind }) => kind === 'added').map(({ key }) => key));
       for (const { kind, text, key } of lines) {
-        if (kind === 'context' || key.length < LINE || isCommentOrBlank(path, text)) continue;
+        if (kind === 'context' || key.length < LINE || codeOnLine(syntax, text) === '') continue;
         const at = `${kind === 'removed' ? (file.oldPath ?? path) : path}\0${key}`;
         if (kind === 'added') origins.set(at, { commit, place: `${fileIndex}.${index}` });
         else {

@@ -3,6 +3,7 @@ import { changeRuns, type ChangeRun } from './changeRuns';
 import { isSameOpen } from './above';
 import { codeOnSide } from './codeOnSide';
 import { codeOnLine } from './commentMarks';
+import { commentSyntaxOf } from './commentSyntax';
 import type { Hunk, HunkLine } from './patch';
 import { aboveSide, readHunk, type ReadLine } from './readHunk';
 
@@ -26,13 +27,14 @@ export function codeLines(path: string, hunk: Hunk): HunkLine[] {
 }
 
 function readCautiously(path: string, lines: readonly ReadLine[]): readonly ReadLine[] {
+  const syntax = commentSyntaxOf(path);
   const shared = new Set(lines.filter(({ kind }) => kind === 'context').map(line => line.documentation));
   return lines.map(read => {
     const { kind, line, documentation, goesOn } = read;
     if (kind === 'removed' || (documentation !== null && shared.has(documentation)))
       return { ...read, code: line.text.trimEnd(), documentation: null };
     const unread = documentation === null && (read.code === '' || goesOn?.unread === true);
-    return unread ? { ...read, code: codeOnLine(path, line.text) } : read;
+    return unread ? { ...read, code: codeOnLine(syntax, line.text) } : read;
   });
 }
 

@@ -19,8 +19,9 @@ export function holdsCode(path: string): boolean {
   return role === 'source' || role === 'configuration';
 }
 
-/** `test_cart.py`, `cart.spec.ts`, `cart_test.go`, `conftest.py`, `shop/tests.py`, and of Cucumber `cart.feature` */
-const namedAsTest = /(^|\/)(test_[^/]*|conftest\.py|tests\.(py|rs))$|[._-](test|spec)s?\.\w+$|\.feature$/i;
+/** `test_cart.py`, `cart.spec.ts`, of types `cart.test-d.ts`, `cart_test.go`, `conftest.py`, `shop/tests.py`, and of Cucumber `cart.feature` */
+const namedAsTest =
+  /(^|\/)(test_[^/]*|conftest\.py|tests\.(py|rs))$|[._-](test|spec)s?(-d)?\.\w+$|\.feature$/i;
 /** `CartTest.java`, `TestCart.kt`, and not `Latest.java` */
 const classNamedAsTest = /([a-z0-9]Tests?|(^|\/)Test[A-Z][^/]*)\.(java|kt|scala|cs|php|swift)$/;
 /** `shop.UnitTests/`, `integration-tests/`, `test_data/` */

@@ -1,5 +1,6 @@
 import type { Above, OpenText } from './above';
 import { codeOnLine } from './commentMarks';
+import { commentSyntaxOf } from './commentSyntax';
 import { endsStatement, isBlankOrComment, isHead } from './pythonStatement';
 import { pythonStrings, type PythonString } from './pythonStrings';
 import type { Documentation, SideLine } from './sideLine';
@@ -13,12 +14,13 @@ export function isPython(path: string): boolean {
  * a line that ends a statement.
  */
 export function pythonCode(path: string, lines: readonly string[], above: Above | null): readonly SideLine[] {
-  const code = lines.map(line => codeOnLine(path, line));
+  const syntax = commentSyntaxOf(path);
+  const code = lines.map(line => codeOnLine(syntax, line));
   const goesOn = lines.map((): OpenText | null => null);
   const alone: (PythonString & { readonly head: number })[] = [];
   const below = nextCode(code);
   let [head, row] = [-1, 0];
-  for (const string of pythonStrings(path, lines, above)) {
+  for (const string of pythonStrings(syntax, lines, above)) {
     const { first, last } = string;
     for (; row < first; row++) if (code[row] !== '') head = row;
     const unread =

@@ -1,5 +1,6 @@
 import type { Above } from './above';
 import { codeOnLine } from './commentMarks';
+import type { CommentSyntax } from './commentSyntax';
 import { isBlankOrComment, isHead } from './pythonStatement';
 
 /** A string of Python. Rows are 0-based and inclusive; −1 where it begins above the lines. */
@@ -24,7 +25,7 @@ const lexeme = /#[^\n]*|("""|''')[^]*?(?:\1|$)|"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|
  * @param above what stands above the lines; null where that is not known
  */
 export function pythonStrings(
-  path: string,
+  syntax: CommentSyntax,
   lines: readonly string[],
   above: Above | null,
 ): readonly PythonString[] {
@@ -33,7 +34,8 @@ export function pythonStrings(
   const first = known.find(({ quote }) => quote !== '');
   const fit = (all: readonly PythonString[]) =>
     all.every(
-      string => string.quote === '' || (string.first === -1 ? mayEnd(string) : mayBegin(path, lines, string)),
+      string =>
+        string.quote === '' || (string.first === -1 ? mayEnd(string) : mayBegin(syntax, lines, string)),
     );
   if (!first || fit(known)) return known;
   const begun = strings(lines, first.quote);
@@ -72,7 +74,11 @@ function mayEnd({ behind }: PythonString): boolean {
   return /^\s*([).,%\]}:#].*)?$/.test(behind);
 }
 
-function mayBegin(path: string, lines: readonly string[], { first, before, quote }: PythonString): boolean {
+function mayBegin(
+  syntax: CommentSyntax,
+  lines: readonly string[],
+  { first, before, quote }: PythonString,
+): boolean {
   if (!hasOnlyPrefix(before))
     return /([([{,=+%:<>]|\b(and|assert|await|else|if|in|is|not|or|print|raise|return|yield))\s*[rubf]{0,2}$/i.test(
       before,
@@ -80,8 +86,8 @@ function mayBegin(path: string, lines: readonly string[], { first, before, quote
   const own = (lines[first] ?? '').slice(before.length + quote.length);
   if (!isBlankOrComment(own)) return !/^\s*[).,%\]}:]/.test(own);
   let row = first - 1;
-  while (row >= 0 && codeOnLine(path, lines[row] ?? '') === '') row--;
-  const above = codeOnLine(path, lines[row] ?? '');
+  while (row >= 0 && codeOnLine(syntax, lines[row] ?? '') === '') row--;
+  const above = codeOnLine(syntax, lines[row] ?? '');
   return isHead(above) || /[([{,=+%\\]$/.test(above);
 }
 

@@ -1,5 +1,6 @@
 import type { Above, OpenText } from './above';
 import { codeOnLine } from './commentMarks';
+import { commentSyntaxOf } from './commentSyntax';
 
 /** `#[cfg(test)]`, `#[cfg(all(test, unix))]`, and an item that follows on the same line. */
 const attribute = /^(\s*)#\[cfg\(\s*(?:test|all\(\s*(?:[^()]*,\s*)?test\s*(?:,.*)?\))\s*,?\s*\)\]\s*(.*)$/;
@@ -30,6 +31,7 @@ export function unitTestRows(
 ): ReadonlyMap<number, OpenText | null> {
   const rows = new Map<number, OpenText | null>();
   if (!hasUnitTests(path)) return rows;
+  const syntax = commentSyntaxOf(path);
   let open = above?.open ?? null;
   if (!isUnitTest(open)) open = null;
   let string = '';
@@ -45,7 +47,7 @@ export function unitTestRows(
     if (indent !== undefined) head = { indent, rows: [] };
     if (head === null) continue;
     head.rows.push(row);
-    const item = codeOnLine(path, indent === undefined ? line : behind);
+    const item = codeOnLine(syntax, indent === undefined ? line : behind);
     if (item === '' || otherAttribute.test(item)) continue;
     if (opensBlock.test(item) || endsItem.test(item)) for (const at of head.rows) rows.set(at, null);
     if (opensBlock.test(item)) open = { closedBy: `${head.indent}}`, unread: true };

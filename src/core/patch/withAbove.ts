@@ -1,6 +1,6 @@
 import { FILE_START, isSameOpen, type Above } from './above';
 import { codeOnSide } from './codeOnSide';
-import { hasBlockComments } from './commentMarks';
+import { commentSyntaxOf } from './commentSyntax';
 import { holdsCode } from './fileRole';
 import { pathOf, type FilePatch, type Hunk, type HunkLine } from './patch';
 import { isPython } from './pythonCode';
@@ -26,7 +26,7 @@ export function withAbove(
 
 /** Whether what is above a line may tell how it is read. */
 function goesOnBelow(path: string): boolean {
-  return holdsCode(path) && (isPython(path) || hasBlockComments(path));
+  return holdsCode(path) && (isPython(path) || commentSyntaxOf(path).blocks.length > 0);
 }
 
 function placed(file: FilePatch, base: readonly string[]): FilePatch {

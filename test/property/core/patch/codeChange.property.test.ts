@@ -5,6 +5,7 @@ import { applyFilePatch } from '../../../../src/core/patch/applyFilePatch';
 import { changesCode } from '../../../../src/core/patch/changesCode';
 import { codeChange } from '../../../../src/core/patch/codeChange';
 import { codeOnLine } from '../../../../src/core/patch/commentMarks';
+import { commentSyntaxOf } from '../../../../src/core/patch/commentSyntax';
 import { codeOnSide } from '../../../../src/core/patch/codeOnSide';
 import { createFilePatch } from '../../../../src/core/patch/createFilePatch';
 import { withAbove } from '../../../../src/core/patch/withAbove';
@@ -34,7 +35,7 @@ const text = fc
 const code = (path: string, source: string | null) =>
   source
     ?.split('\n')
-    .map(one => codeOnLine(path, one))
+    .map(one => codeOnLine(commentSyntaxOf(path), one))
     .filter(one => one !== '');
 
 describe('the change of code', () => {

@@ -101,6 +101,36 @@ describe('the code of other languages', () => {
     expect(within.map(({ code }) => code)).toEqual(['', '']);
   });
 
+  it.each([
+    ['a.lua', 'x = 1\n--[[\nWhat it does.\n]]\ny = 2'],
+    ['a.hs', '{- What it does.\n   And why. -}\nf = 1'],
+    ['a.sql', '/* What it does.\n   And why. */\nSELECT 1'],
+    ['a.ml', '(** What it does.\n    And why. *)\nlet f = 1'],
+    ['a.rb', '=begin\nWhat it does.\n=end\ndef f = 1'],
+    ['a.pm', '=head1 NAME\n\nWhat it does.\n\n=cut\n\nsub f { 1 }'],
+    ['a.ex', '@doc ~S"""\nWhat it does.\n"""\ndef f, do: 1'],
+    ['a.ps1', '<#\n.SYNOPSIS\nWhat it does.\n#>\nfunction f { 1 }'],
+    ['a.vue', '<!--\nWhat it does.\n-->\n<p>1</p>'],
+    ['a.lisp', '#|\nWhat it does.\n|#\n(f)'],
+  ])('is without comments of several lines as its language has them: %s', (path, text) => {
+    const left = read(path, text, true).join('\n');
+    expect(left).not.toMatch(/What|why|SYNOPSIS|NAME/);
+    expect(left).toMatch(/[12f]/);
+  });
+
+  it('is all of it where three quotation marks are no documentation, or where nothing tells', () => {
+    const value = 'text = """\nWhat it is.\n"""';
+    expect(read('a.ex', value, true)).toEqual(value.split('\n'));
+    expect(read('a.ex', 'What it is.\n"""\nx = 1')).toEqual(['What it is.', '"""', 'x = 1']);
+    expect(read('a.lua', 'What it is.\n]]\nx = 1')).toEqual(['What it is.', ']]', 'x = 1']);
+  });
+
+  it('may begin with a star where no comment goes on', () => {
+    expect(read('a.css', 'a {}\n* {\n  margin: 0;\n}', true)).toContain('* {');
+    expect(read('A.java', 'int x = a\n    * b;', true)).toEqual(['int x = a', '    * b;']);
+    expect(read('A.java', ' * What it does.\n * @return it')).toEqual(['', '']);
+  });
+
   it('has no such comments where a star and a slash are something else', () => {
     const glob = "const all = 'src/**/*.ts';\nconst spaces = /\\s*/;\nconst x = 1;";
     expect(read('a.ts', glob)).toEqual(glob.split('\n'));

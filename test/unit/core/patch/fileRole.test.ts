@@ -9,6 +9,7 @@ it.each([
     'test_cart.py',
     'shop/cart_test.go',
     'src/Cart.spec.ts',
+    'types/cart.test-d.ts',
     'conftest.py',
   ],
   [
