@@ -32,7 +32,7 @@ from .train import load_weights
 CHUNK_TOKENS = 256
 # Of the repositories that calibration is measured on, spread evenly.
 CHECKED_PATCHES = 200
-NAME, VERSION, LICENCE = "swe-rm-small", "1.12.3", "MIT"
+NAME, VERSION, LICENCE = "swe-rm-small", "1.12.4", "MIT"
 
 
 class Runner:

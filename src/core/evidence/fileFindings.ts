@@ -1,7 +1,8 @@
 import { applyFilePatch } from '../patch/applyFilePatch';
 import { firstChangedRow, pathOf, type FilePatch } from '../patch/patch';
+import { isBuiltIn } from '../syntax/builtInNames';
 import { readsAsCompiled } from '../syntax/languages';
-import { forEachLeaf, isBuiltIn, nameUses, readsNames } from '../syntax/names';
+import { forEachLeaf, nameUses, readsNames } from '../syntax/names';
 import { enclosingDefinitions, outlineOf } from '../syntax/outline';
 import type { Definition, Outline, SyntaxNode, SyntaxReader } from '../syntax/syntax';
 import { occurrencesIn } from './occurrences';
@@ -90,9 +91,10 @@ function examine(file: FilePatch, base: string, syntax: SyntaxReader): Examined 
   return {
     newErrors: newErrors(before, after.outline),
     namesChecked: checked,
-    undefinedNames: checked && !importsAll.test(result) ? countUndefined(after.uses, inBase, language) : 0,
-    unusedImports: exports ? 0 : countUnused(after.uses.imported, inResult, language),
-    unusedNames: countUnused(after.uses.variables, inResult, language),
+    undefinedNames:
+      checked && !getsNames(file, result, language) ? countUndefined(after.uses, inBase, language) : 0,
+    unusedImports: exports ? 0 : countUnused(after.uses.imported, inResult),
+    unusedNames: countUnused(after.uses.variables, inResult),
     changedSignatures: signatures,
     touched: touchedDefinitions(before, removedRows, after.outline, addedRows),
     added: after.outline.definitions.filter(d => !namesBefore.has(d.name) && addedRows.has(d.startRow))
@@ -111,6 +113,14 @@ function examine(file: FilePatch, base: string, syntax: SyntaxReader): Examined 
 /** Syntax errors of the result. A file that had some before, although it is in use, is written in a way that the grammar does not know. */
 function newErrors(before: Outline, after: Outline): number {
   return before.errors === 0 && readsAsCompiled(after.language) ? after.errors : 0;
+}
+
+/**
+ * Whether a file may read names that it does not define. A new script does where the other scripts of its page or a framework that
+ * imports by itself define them; one that is there already has such names in its base.
+ */
+function getsNames(file: FilePatch, result: string, language: Outline['language']): boolean {
+  return language === 'python' ? importsAll.test(result) : file.oldPath === null;
 }
 
 /** 0-based rows of the added lines in the result, or of the removed lines in the base. */
@@ -138,14 +148,8 @@ function countUndefined(
 }
 
 /** Names that their file holds only where they are given a meaning. `React` is read by what its file looks like. */
-function countUnused(
-  names: ReadonlySet<string>,
-  inResult: (name: string) => number,
-  language: Outline['language'],
-): number {
-  return [...names].filter(
-    name => !name.startsWith('_') && !isBuiltIn(name, language) && inResult(name) === 1,
-  ).length;
+function countUnused(names: ReadonlySet<string>, inResult: (name: string) => number): number {
+  return [...names].filter(name => !name.startsWith('_') && name !== 'React' && inResult(name) === 1).length;
 }
 
 /**

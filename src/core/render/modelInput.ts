@@ -45,7 +45,7 @@ export interface LineTokenizer {
 }
 
 /** Changes whenever the same patch would render to other lines; a model states the version it was trained on. */
-export const RENDER_VERSION = 8;
+export const RENDER_VERSION = 9;
 
 export interface RenderBudget {
   /** Most tokens of task and patch together. */

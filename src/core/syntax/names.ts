@@ -33,7 +33,8 @@ export function nameUses(root: SyntaxNode, language: Language, rows: ReadonlySet
     // The parser invents an empty leaf where it misses one.
     if (leaf.isMissing) return;
     if (leaf.type === 'shorthand_property_identifier') read.add(leaf.text);
-    if (leaf.type === 'shorthand_property_identifier_pattern') bound.add(leaf.text);
+    if (leaf.type === 'shorthand_property_identifier_pattern' || isDeclared(leaf, ancestors.at(-1)))
+      bound.add(leaf.text);
     if (leaf.type !== 'identifier') return;
     switch (rules(leaf, ancestors)) {
       case 'read':
@@ -57,11 +58,6 @@ export function nameUses(root: SyntaxNode, language: Language, rows: ReadonlySet
   return { read, bound, imported, variables };
 }
 
-/** Names every program of the language has without defining them. */
-export function isBuiltIn(name: string, language: Language): boolean {
-  return language === 'python' ? pythonBuiltIns.has(name) : scriptGlobals.has(name);
-}
-
 /** Calls `visit` for each leaf that touches one of the rows, with what encloses it; see `walk`. */
 export function forEachLeaf(
   root: SyntaxNode,
@@ -74,6 +70,21 @@ export function forEachLeaf(
     if (children.length === 0) visit(node, ancestors);
     return children;
   });
+}
+
+/** A class of TypeScript, and a member of an `enum`, which the others read by its bare name: what neither grammar calls an identifier. */
+function isDeclared(leaf: SyntaxNode, parent: SyntaxNode | undefined): boolean {
+  if (!parent) return false;
+  switch (leaf.type) {
+    case 'type_identifier':
+      return /^class$|_declaration$/.test(parent.type) && isField(parent, 'name', leaf);
+    case 'property_identifier':
+      return (
+        parent.type === 'enum_body' || (parent.type === 'enum_assignment' && isField(parent, 'name', leaf))
+      );
+    default:
+      return false;
+  }
 }
 
 type Ancestors = readonly SyntaxNode[];
@@ -173,7 +184,11 @@ function scriptUse(leaf: SyntaxNode, ancestors: Ancestors): Use {
     case 'namespace_import':
     case 'import_require_clause':
       return 'imported';
+    // `import B = A.B`
+    case 'import_alias':
+      return leaf.startIndex === parent.children[1]?.startIndex ? 'bound' : 'read';
     case 'export_specifier':
+    case 'nested_type_identifier':
       return 'label';
     case 'variable_declarator':
       return setUse(ancestors, 'name', leaf);
@@ -237,44 +252,3 @@ function isField(parent: SyntaxNode, field: string, child: SyntaxNode): boolean 
   const named = parent.childForFieldName(field);
   return named !== null && named.startIndex === child.startIndex && named.endIndex === child.endIndex;
 }
-
-const pythonBuiltIns = new Set(
-  (
-    'ArithmeticError AssertionError AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError ' +
-    'BufferError BytesWarning ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ' +
-    'ConnectionResetError DeprecationWarning EOFError Ellipsis EncodingWarning EnvironmentError Exception ' +
-    'ExceptionGroup False FileExistsError FileNotFoundError FloatingPointError FutureWarning GeneratorExit IOError ' +
-    'ImportError ImportWarning IndentationError IndexError InterruptedError IsADirectoryError KeyError ' +
-    'KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError None NotADirectoryError NotImplemented ' +
-    'NotImplementedError OSError OverflowError PendingDeprecationWarning PermissionError ProcessLookupError ' +
-    'RecursionError ReferenceError ResourceWarning RuntimeError RuntimeWarning StopAsyncIteration StopIteration ' +
-    'SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError True TypeError UnboundLocalError ' +
-    'UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError ' +
-    'Warning WindowsError ZeroDivisionError abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable ' +
-    'chr classmethod compile complex copyright credits delattr dict dir divmod enumerate eval exec exit filter float ' +
-    'format frozenset getattr globals hasattr hash help hex id input int isinstance issubclass iter len license list ' +
-    'locals map max memoryview min next object oct open ord pow print property quit range repr reversed round set ' +
-    'setattr slice sorted staticmethod str sum super tuple type vars zip unicode basestring unichr xrange long reduce ' +
-    'raw_input reload cmp file execfile buffer apply intern coerce _ self cls __name__ __file__ __doc__ __package__ ' +
-    '__spec__ __loader__ __path__ __class__ __builtins__ __import__ __build_class__ __debug__ __all__ __dict__ ' +
-    '__module__ __qualname__ match case'
-  ).split(' '),
-);
-
-const scriptGlobals = new Set(
-  (
-    'AbortController AbortSignal AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Blob ' +
-    'Boolean Buffer DataView Date DOMException Document Element Error EvalError Event EventTarget File FileReader ' +
-    'FinalizationRegistry Float32Array Float64Array FormData Function HTMLElement Headers Infinity Int16Array ' +
-    'Int32Array Int8Array Intl JSON Map Math MutationObserver NaN Node Number Object Promise Proxy RangeError ' +
-    'ReferenceError Reflect RegExp Request ResizeObserver Response Set SharedArrayBuffer String Symbol SyntaxError ' +
-    'TextDecoder TextEncoder TypeError URIError URL URLSearchParams Uint16Array Uint32Array Uint8Array ' +
-    'Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly WebSocket Worker XMLHttpRequest __dirname __filename ' +
-    'afterAll afterEach alert arguments assert atob before beforeAll beforeEach after btoa cancelAnimationFrame ' +
-    'clearImmediate clearInterval clearTimeout console decodeURI decodeURIComponent define describe document ' +
-    'encodeURI encodeURIComponent escape eval event exports expect fetch fit getComputedStyle global globalThis ' +
-    'history isFinite isNaN it jest localStorage location module navigator parseFloat parseInt performance process ' +
-    'queueMicrotask React JSX requestAnimationFrame require screen sessionStorage setImmediate setInterval ' +
-    'setTimeout sinon structuredClone test undefined unescape vi window xdescribe xit'
-  ).split(' '),
-);

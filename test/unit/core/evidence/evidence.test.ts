@@ -157,6 +157,36 @@ describe('static evidence', () => {
     expect(value!('static', 'undefinedNames')).toBe(expected);
   });
 
+  it.each([
+    ['a name nobody defines', 'send(a);', 1],
+    ['a class that it adds', 'class Sender {}\nnew Sender();', 0],
+    ['an error class that it adds', 'export abstract class Failure extends Error {}\nthrow Failure;', 0],
+    ['members of an enum', 'enum Size { Small = 1, Large = Small << 1, Both = Small | Large }', 0],
+    ['another name for a part of something', 'import stop = a.stop;\nstop();', 0],
+    ['a namespace of types', 'const e = (a: NodeJS.ErrnoException) => a;', 0],
+    [
+      'what a browser or another host has',
+      'new IntersectionObserver(a); requestIdleCallback(a); Bun.serve(a);',
+      0,
+    ],
+    ['what a bundler puts in', 'if (__FEATURE_TRACING__) a.trace();', 0],
+    ['a short name of a browser, which is a slip more often', 'a.call(status);', 1],
+  ])('undefined names of TypeScript: %s', (_, line, expected) => {
+    const path = 'app/log.ts';
+    const text = 'export const a = start();\n';
+    const patch = change(base => `${base}${line}\n`, path, text);
+    expect(evidenceOf([patch], { [path]: text })[0]!('static', 'undefinedNames')).toBe(expected);
+  });
+
+  it('does not know what a new script may read, as where a framework imports by itself', () => {
+    const added = (path: string, text: string) =>
+      parsePatch(formatPatch([createFilePatch(path, null, `${text}\n`)]));
+    const undefinedNames = (path: string, text: string) =>
+      evidenceOf([added(path, text)])[0]!('static', 'undefinedNames');
+    expect(undefinedNames('stores/cart.ts', "export const useCart = defineStore('cart', {});")).toBe(0);
+    expect(undefinedNames('stores/cart.py', 'cart = define_store()')).toBe(1);
+  });
+
   it('counts callers of a changed signature that were left as they were', () => {
     const [value] = evidenceOf([change(text => text.replace('self, path', 'self, path, mode'))]);
     expect(value!('static', 'signaturesChanged')).toBe(1);
