@@ -28,8 +28,8 @@ export function inBlockComments(
 /** What closes the block that begins on a line and goes on below it. */
 function closeOfOpened(blocks: CommentSyntax['blocks'], text: string): string | null {
   for (const { open, close } of blocks) {
-    const opening = open.exec(text)?.[0];
-    if (opening !== undefined && !text.includes(close, opening.length)) return close;
+    const opening = open.exec(text);
+    if (opening?.index === 0 && !text.includes(close, opening[0].length)) return close;
   }
   return null;
 }

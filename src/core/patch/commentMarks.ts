@@ -17,13 +17,13 @@ export function codeOnLine(syntax: CommentSyntax, line: string, mayGoOn = true):
 }
 
 function isComment(text: string, { line, blocks }: CommentSyntax): boolean {
-  if (line.test(text)) return true;
-  return blocks.some(({ open, close }) => {
-    const opening = open.exec(text)?.[0];
-    if (opening === undefined) return false;
-    const end = text.indexOf(close, opening.length);
+  for (const { open, close } of blocks) {
+    const opening = open.exec(text);
+    if (opening?.index !== 0) continue;
+    const end = text.indexOf(close, opening[0].length);
     return end === -1 || end === text.length - close.length;
-  });
+  }
+  return line.test(text);
 }
 
 /** A line within a comment of several lines that is written as in C, or one that ends it. */

@@ -131,6 +131,10 @@ describe('the code of other languages', () => {
     expect(read('A.java', ' * What it does.\n * @return it')).toEqual(['', '']);
   });
 
+  it('is what stands before a comment that goes on below', () => {
+    expect(read('a.c', 'int x; /* What it\n * does. */\nint y;')[0]).toBe('int x; /* What it');
+  });
+
   it('has no such comments where a star and a slash are something else', () => {
     const glob = "const all = 'src/**/*.ts';\nconst spaces = /\\s*/;\nconst x = 1;";
     expect(read('a.ts', glob)).toEqual(glob.split('\n'));

@@ -41,6 +41,7 @@ describe('the code on a line', () => {
     ['a.properties', 'key = a # b'],
     ['a.css', 'a { background: url(//a.example) }'],
     ['a.lua', 'x = a--b'],
+    ['a.lua', '--[[ a ]] call()'],
     ['a.hs', 'f --> g'],
     ['a.hs', '--> g'],
     ['a.hs', '{-# LANGUAGE GADTs #-}'],
