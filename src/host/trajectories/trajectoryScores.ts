@@ -53,9 +53,7 @@ export class TrajectoryScores {
     if (task === null) return nothing('Without a task the change cannot be scored.');
     const { baseCommit, steps } = trajectory;
     if (git === null || baseCommit === null || (await git.resolve(baseCommit, signal)) === null) {
-      return nothing(
-        'The commit that this trajectory started from is not known here, so its steps cannot be scored.',
-      );
+      return nothing('Its steps are not scored: the commit that it started from is not in this repository.');
     }
     if (steps.every(({ patch }) => patch === null)) return nothing('There is no edit to score yet.');
     const { points, moments, unfollowed } = await trajectoryProgress(

@@ -169,7 +169,7 @@ export async function readRange(
       problem:
         apart.length > 0
           ? `No file changes in ${range.label}. ${apart.join(' ')}`
-          : `There is nothing to review in ${range.label}; ${ANOTHER}.`,
+          : `No file changes in ${range.label}; ${ANOTHER}.`,
     };
   const { files, problems } = read;
   const baseFiles = await readBaseFiles(git, range.base, files, signal);

@@ -74,6 +74,16 @@ describe('HEAD', () => {
   });
 });
 
+describe('a commit without file changes', () => {
+  it('is said to have none', async () => {
+    repository.git('commit', '-qm', 'nothing', '--allow-empty');
+    const head = repository.git('rev-parse', 'HEAD').trim();
+    expect(await refusal(await cloned(), 'HEAD')).toContain(
+      `No file changes in commit ${head.slice(0, 10)};`,
+    );
+  });
+});
+
 describe('a blank text', () => {
   it('names no change: a script whose variable is not set must not review the last commit', async () => {
     repository.commit('second', { 'a.txt': 'two\n' });
