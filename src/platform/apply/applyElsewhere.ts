@@ -33,7 +33,7 @@ export async function applyToNewBranch(
   const scratch = await ScratchIndex.at(git, candidate.base, undefined, 'repository');
   try {
     const failure = await scratch.apply(text);
-    if (failure !== null) return refused(applyFailureText(failure, read.files));
+    if (failure !== null) return refused(applyFailureText(failure, read));
     const tree = await scratch.writeTree();
     const made = await runGit(git.root, ['commit-tree', '--no-gpg-sign', '-p', candidate.base, tree], {
       input: message,
@@ -68,7 +68,7 @@ export async function applyToNewWorktree(
   const scratch = await ScratchIndex.at(git, candidate.base);
   try {
     const failure = await scratch.check(text);
-    if (failure !== null) return refused(applyFailureText(failure, read.files));
+    if (failure !== null) return refused(applyFailureText(failure, read));
   } finally {
     await scratch.dispose();
   }

@@ -1,4 +1,5 @@
-import { pathOf, type FilePatch } from '../../core/patch/patch';
+import { pathOf, type FilePatch, type Patch } from '../../core/patch/patch';
+import { asPart } from '../../core/text/asPart';
 import { countText } from '../../core/text/countText';
 import { complaintOf } from '../git/complaint';
 
@@ -12,12 +13,12 @@ const COMPLAINTS: readonly (readonly [RegExp, (file: string) => string])[] = [
 ];
 
 /** Why git would not apply a patch, as one sentence. */
-export function applyFailureText(message: string, files: readonly FilePatch[]): string {
-  return `The patch does not apply: ${applyFailureReason(message, files)}.`;
+export function applyFailureText(message: string, patch: Patch): string {
+  return `The patch does not apply: ${applyFailureReason(message, patch)}.`;
 }
 
 /** The same as the end of a sentence: "src/a.ts has different lines where the change belongs". */
-export function applyFailureReason(message: string, files: readonly FilePatch[]): string {
+export function applyFailureReason(message: string, { files, problems }: Patch): string {
   for (const [pattern, text] of COMPLAINTS) {
     const [, file] = pattern.exec(message) ?? [];
     if (file === undefined) continue;
@@ -29,7 +30,8 @@ export function applyFailureReason(message: string, files: readonly FilePatch[])
     others.delete(file);
     const count = countText(others.size, 'more file does not apply', 'more files do not apply');
     const more = others.size === 0 ? '' : `, and ${count}`;
-    return text(file) + more;
+    const miscounted = problems.find(({ code, path }) => code === 'countMismatch' && path === file);
+    return text(file) + more + (miscounted ? `; ${asPart(miscounted.message)}` : '');
   }
   return `git says of ${filesText(files.map(pathOf))}: ${complaintOf(message) || 'git refuses it'}`;
 }

@@ -1,6 +1,6 @@
 import { fitsBase } from '../../core/patch/fitsBase';
 import { formatPatch } from '../../core/patch/formatPatch';
-import type { FilePatch } from '../../core/patch/patch';
+import type { FilePatch, Patch } from '../../core/patch/patch';
 import { notScored } from '../../core/scoring/notScored';
 import type { NotScoredVerdict } from '../../core/scoring/verdict';
 import { readBaseFiles } from '../change/baseFiles';
@@ -88,12 +88,12 @@ async function unfitIn(
   if (read.kind === 'refused') return null;
   return patch.includes(REPLACEMENT)
     ? unfitAsRead(git, base, read.files, signal)
-    : unfitForGit(scratch, read.files);
+    : unfitForGit(scratch, read);
 }
 
-async function unfitForGit(scratch: ScratchIndex, files: readonly FilePatch[]): Promise<string | null> {
-  const failure = await scratch.check(formatPatch(files));
-  return failure === null ? null : applyFailureReason(failure, files);
+async function unfitForGit(scratch: ScratchIndex, patch: Patch): Promise<string | null> {
+  const failure = await scratch.check(formatPatch(patch.files));
+  return failure === null ? null : applyFailureReason(failure, patch);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { formatPatch } from '../../core/patch/formatPatch';
-import { pathOf, type FilePatch } from '../../core/patch/patch';
+import { pathOf, type FilePatch, type Patch } from '../../core/patch/patch';
 import type { Git } from '../git/git';
 import { ScratchIndex } from '../git/scratchIndex';
 import { applyFailureText, filesText } from './applyFailure';
@@ -24,7 +24,7 @@ interface MergedFile {
  */
 export async function mergeOntoCurrent(
   git: Git,
-  { files, base }: { readonly files: readonly FilePatch[]; readonly base: string },
+  { patch, base }: { readonly patch: Patch; readonly base: string },
   current: ReadonlyMap<string, CurrentFile>,
   scratch: ScratchIndex,
 ): Promise<MergeResult> {
@@ -33,12 +33,12 @@ export async function mergeOntoCurrent(
     const before = new Map<string, string | null>();
     for (const name of current.keys()) before.set(name, await textAt(atBase, name));
     if ([...current].every(([name, { text }]) => text === before.get(name))) return { kind: 'unmoved' };
-    const failure = await atBase.apply(formatPatch(files));
-    if (failure !== null) return { kind: 'refused', sentence: applyFailureText(failure, files) };
+    const failure = await atBase.apply(formatPatch(patch.files));
+    if (failure !== null) return { kind: 'refused', sentence: applyFailureText(failure, patch) };
 
     const mergedFiles: MergedFile[] = [];
     const conflicts: string[] = [];
-    for (const file of files) {
+    for (const file of patch.files) {
       const merged = await mergeFile(file, { before, after: atBase, current, scratch });
       if (merged === 'conflict') conflicts.push(pathOf(file));
       else mergedFiles.push(...merged);

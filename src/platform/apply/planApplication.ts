@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { formatPatch } from '../../core/patch/formatPatch';
 import { parsePatch } from '../../core/patch/parsePatch';
-import { losses, pathOf, type FilePatch } from '../../core/patch/patch';
+import { losses, pathOf, type FilePatch, type Patch } from '../../core/patch/patch';
 import { isCrlf } from '../change/asCommitted';
 import { showFile } from '../git/committedFiles';
 import type { Git } from '../git/git';
@@ -66,9 +66,9 @@ export async function planApplication(
     if (failure === null) {
       await scratch.apply(text);
     } else {
-      const merged = await mergeOntoCurrent(git, { files, base }, current, scratch);
+      const merged = await mergeOntoCurrent(git, { patch: read, base }, current, scratch);
       if (merged.kind === 'refused') return merged;
-      if (merged.kind === 'unmoved') return { kind: 'refused', sentence: applyFailureText(failure, files) };
+      if (merged.kind === 'unmoved') return { kind: 'refused', sentence: applyFailureText(failure, read) };
     }
     const changes = await scratch.changes(before, await scratch.writeTree());
     const edits: PlannedEdit[] = [];
@@ -89,8 +89,7 @@ export async function planApplication(
 }
 
 export type WholePatch =
-  | { readonly kind: 'whole'; readonly files: readonly FilePatch[] }
-  | { readonly kind: 'refused'; readonly sentence: string };
+  ({ readonly kind: 'whole' } & Patch) | { readonly kind: 'refused'; readonly sentence: string };
 
 /**
  * The files of a patch that can be applied as a whole. One that is only partly understood is refused: a part of a
@@ -107,7 +106,7 @@ export function wholePatch(patch: string): WholePatch {
       kind: 'refused',
       sentence: `${pathOf(binary)} is binary, which a text diff does not contain; take it from its branch instead.`,
     };
-  return { kind: 'whole', files };
+  return { kind: 'whole', ...parsed };
 }
 
 async function currentTexts(

@@ -165,11 +165,21 @@ describe('planApplication', () => {
     });
   });
 
+  it('says of a hunk that was cut off that it was', async () => {
+    const lines = change('line 6', 'six').trimEnd().split('\n');
+    expect(await plan(`${lines.slice(0, -3).join('\n')}\n`)).toEqual({
+      kind: 'refused',
+      sentence: expect.stringMatching(
+        /^The patch does not apply: a\.txt has different lines where the change belongs; a hunk announces 7 old and 7 new lines but has 4 and 4; /,
+      ) as string,
+    });
+  });
+
   it('says it of one file, and counts the others', () => {
     const message = ['a.ts', 'b.ts', 'c.ts']
       .map(file => `error: patch failed: ${file}:1\nerror: ${file}: patch does not apply`)
       .join('\n');
-    expect(applyFailureText(message, [])).toBe(
+    expect(applyFailureText(message, { files: [], problems: [] })).toBe(
       'The patch does not apply: a.ts has different lines where the change belongs, and 2 more files do not apply.',
     );
   });
